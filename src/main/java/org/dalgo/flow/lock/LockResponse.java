@@ -1,0 +1,46 @@
+package org.dalgo.flow.lock;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A lock as the web app reads it.
+ *
+ * @param lockedBy address of the person who runs it, or {@value #SYSTEM} when the schedule did
+ * @param lockedAt when it was taken
+ * @param flowRunId Prefect's id of the run, empty until it is known
+ * @param status {@code queued}, {@code running}, {@code complete}, or {@code locked} when another deployment holds it
+ * @param celeryTaskId id of a background job that holds it instead of a run, or null
+ */
+public record LockResponse(String lockedBy, Instant lockedAt, String flowRunId, String status, String celeryTaskId) {
+
+    /** Stands for the scheduler, as the web app has always shown it. */
+    public static final String SYSTEM = "System User";
+
+    private static final Set<String> WAITING = Set.of("SCHEDULED", "PENDING");
+    private static final Set<String> ENDED = Set.of("COMPLETED", "FAILED", "CRASHED", "CANCELLED");
+
+    /**
+     * The lock as seen from a deployment.
+     *
+     * @param email of the owner, or null for the scheduler
+     * @param stateType of the run that holds it
+     * @param own whether the run is one of the deployment that is looking
+     */
+    public static LockResponse of(String email, Instant lockedAt, UUID flowRunId, String stateType, boolean own) {
+        return new LockResponse(
+                email == null ? SYSTEM : email,
+                lockedAt,
+                flowRunId == null ? "" : flowRunId.toString(),
+                own ? status(stateType) : "locked",
+                null);
+    }
+
+    private static String status(String stateType) {
+        if (WAITING.contains(stateType)) {
+            return "queued";
+        }
+        return ENDED.contains(stateType) ? "complete" : "running";
+    }
+}

@@ -1,0 +1,33 @@
+package org.dalgo.platform.access;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Who is asking, and as a member of which organisation.
+ *
+ * @param account primary key of the person's account
+ * @param email their address, shown to colleagues as the author of a run
+ * @param session the sign-in this request belongs to
+ * @param org the organisation they act in
+ * @param orgSlug its name on the wire
+ * @param roleLevel rank of their role there; a higher one manages a lower one
+ * @param permissions what that role may do
+ * @param expiresAt end of the access token
+ */
+public record Caller(
+        long account,
+        String email,
+        UUID session,
+        OrgId org,
+        String orgSlug,
+        int roleLevel,
+        Set<Permission> permissions,
+        Instant expiresAt) {
+
+    /** Whether the caller's role carries the permission. */
+    public boolean may(Permission permission) {
+        return permissions.contains(permission);
+    }
+}

@@ -1,0 +1,30 @@
+package org.dalgo.platform.access;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+
+/** Asks the permissions of {@link Requires} before the method runs. */
+@Requires
+@Interceptor
+@Priority(Interceptor.Priority.APPLICATION)
+class RequiresInterceptor {
+
+    @Inject
+    CurrentCaller caller;
+
+    @AroundInvoke
+    Object ask(InvocationContext invocation) throws Exception {
+        Requires requires = invocation.getInterceptorBinding(Requires.class);
+        for (Permission permission : requires.value()) {
+            if (!caller.get().may(permission)) {
+                throw new Failure(Problem.FORBIDDEN, "not allowed");
+            }
+        }
+        return invocation.proceed();
+    }
+}

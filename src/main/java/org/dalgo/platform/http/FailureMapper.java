@@ -1,0 +1,145 @@
+package org.dalgo.platform.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. Our own
+ * mistakes are logged once with their stack and say nothing of it to the client.
+ */
+public class FailureMapper {
+
+    private static final Logger LOG = Logger.getLogger(FailureMapper.class);
+
+    /** Body of a failure; {@code detail} is a text or a list of {@link Field}. */
+    public record Body(Object detail) {}
+
+    /** One field of a 422. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Field(String type, List<String> loc, String msg) {}
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(Failure failure) {
+        if (failure instanceof UpstreamFailure upstream) {
+            LOG.warnf("%s failed (%s): %s", upstream.system(), upstream.kind(), causeOf(upstream));
+        } else if (failure.problem().status() >= 500) {
+            LOG.error(failure.detail(), failure);
+        } else {
+            LOG.debugf("%s: %s", failure.problem(), failure.detail());
+        }
+        var answer = answer(failure.problem().status(), detail(failure));
+        failure.retryAfter()
+                .ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        return answer.build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(ConstraintViolationException failure) {
+        List<Field> fields = failure.getConstraintViolations().stream()
+                .map(FailureMapper::field)
+                .toList();
+        return answer(Problem.INVALID.status(), fields).build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(MismatchedInputException failure) {
+        List<String> location = new ArrayList<>(List.of("body", "payload"));
+        for (JsonMappingException.Reference step : failure.getPath()) {
+            location.add(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName());
+        }
+        if (location.size() == 2) {
+            return answer(Problem.BAD_REQUEST.status(), "the body is not the JSON object that is expected here")
+                    .build();
+        }
+        Field field = new Field("type_error", location, "has the wrong type");
+        return answer(Problem.INVALID.status(), List.of(field)).build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(JsonProcessingException failure) {
+        return answer(Problem.BAD_REQUEST.status(), "the body is not valid JSON").build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(WebApplicationException failure) {
+        if (failure.getCause() instanceof MismatchedInputException mismatch) {
+            return map(mismatch);
+        }
+        if (failure.getCause() instanceof JsonProcessingException json) {
+            return map(json);
+        }
+        int status = failure.getResponse().getStatus();
+        if (status >= 500) {
+            LOG.error("unexpected", failure);
+        }
+        return answer(status, sentence(status)).build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(Throwable failure) {
+        LOG.error("unexpected failure", failure);
+        return answer(Problem.INTERNAL.status(), "something went wrong on our side")
+                .build();
+    }
+
+    private static Object detail(Failure failure) {
+        if (failure.fields().isEmpty()) {
+            return failure.detail();
+        }
+        return failure.fields().stream()
+                .map(f -> new Field(f.type(), f.location(), f.message()))
+                .toList();
+    }
+
+    private static Field field(ConstraintViolation<?> violation) {
+        List<String> location = new ArrayList<>(List.of("body", "payload"));
+        int depth = 0;
+        for (Path.Node node : violation.getPropertyPath()) {
+            // The first two nodes are the method and its argument.
+            if (depth++ >= 2 && node.getName() != null) {
+                location.add(node.getName());
+            }
+        }
+        String kind = violation.getConstraintDescriptor()
+                .getAnnotation()
+                .annotationType()
+                .getSimpleName();
+        boolean missing = kind.startsWith("Not") && violation.getInvalidValue() == null;
+        return new Field(missing ? "missing" : "value_error", location, violation.getMessage());
+    }
+
+    private static RestResponse.ResponseBuilder<Body> answer(int status, Object detail) {
+        return RestResponse.ResponseBuilder.<Body>create(status)
+                .entity(new Body(detail))
+                .type(MediaType.APPLICATION_JSON_TYPE);
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 404 -> "not found";
+            case 405 -> "this address does not take that method";
+            case 406 -> "this address does not answer in that format";
+            case 413 -> "the body is too large";
+            case 415 -> "this address does not take that format";
+            default -> "the request was refused";
+        };
+    }
+
+    private static String causeOf(UpstreamFailure failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.detail() : cause.toString();
+    }
+}

@@ -1,0 +1,13 @@
+package org.dalgo.people.account;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+@ApplicationScoped
+class AccountRepository implements PanacheRepository<Account> {
+
+    Uni<Account> byEmail(String email) {
+        return find("lower(email) = lower(?1)", email).firstResult();
+    }
+}

@@ -1,0 +1,59 @@
+package org.dalgo.people.account;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.dalgo.people.auth.Passwords;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.http.Failure;
+
+/** Creates people. An account belongs to no organisation: a person may be a member of several. */
+@ApplicationScoped
+public class AccountService {
+
+    private static final int SHORTEST_PASSWORD = 8;
+
+    private final Door door;
+    private final AccountRepository accounts;
+    private final Passwords passwords;
+
+    @Inject
+    AccountService(Door door, AccountRepository accounts, Passwords passwords) {
+        this.door = door;
+        this.accounts = accounts;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Creates the account of that address, or finds it; an existing one keeps its password.
+     *
+     * @return primary key of the account; fails with INVALID when the address or the password cannot be used
+     */
+    public Uni<Long> register(String email, String password) {
+        if (email == null || !email.contains("@") || email.length() > 254) {
+            return Uni.createFrom().failure(Failure.invalid("email", "is not an e-mail address"));
+        }
+        if (password == null || password.length() < SHORTEST_PASSWORD) {
+            return Uni.createFrom()
+                    .failure(Failure.invalid(
+                            "password", "is too short, it needs at least " + SHORTEST_PASSWORD + " characters"));
+        }
+        return find(email).chain(id -> id == null ? create(email, password) : Uni.createFrom().item(id));
+    }
+
+    /** Primary key of the account of that address, or null. */
+    public Uni<Long> find(String email) {
+        return door.acrossOrganisations("account by address", () -> accounts.byEmail(email))
+                .map(account -> account == null ? null : account.id);
+    }
+
+    private Uni<Long> create(String email, String password) {
+        return passwords.hash(password).chain(hash -> {
+            Account account = new Account();
+            account.email = email.strip();
+            account.passwordHash = hash;
+            return door.acrossOrganisations("register", () -> accounts.persist(account))
+                    .map(saved -> saved.id);
+        });
+    }
+}

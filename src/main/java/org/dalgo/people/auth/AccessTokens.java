@@ -1,0 +1,133 @@
+package org.dalgo.people.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.lang.JoseException;
+
+/** Issues and verifies access tokens: short-lived signed JWTs that name an account and a session, nothing else. */
+@ApplicationScoped
+public class AccessTokens {
+
+    private static final String ISSUER = "dalgo";
+    private static final String SESSION = "sid";
+    private static final AlgorithmConstraints ONLY_EDDSA =
+            new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA);
+
+    private final SigningKeys keys;
+    private final AuthConfig config;
+
+    // Verifying a signature costs more than all else that a warm request does.
+    private final Cache<String, AccessToken> verified =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    @Inject
+    AccessTokens(SigningKeys keys, AuthConfig config) {
+        this.keys = keys;
+        this.config = config;
+    }
+
+    /** A new token for the account in that session. */
+    Uni<String> issue(long account, UUID session) {
+        return keys.current().map(key -> sign(key, account, session));
+    }
+
+    /**
+     * What the token says.
+     *
+     * @return the claims; fails with TOKEN_EXPIRED when only its time is over, else UNAUTHENTICATED
+     */
+    public Uni<AccessToken> verify(String token) {
+        AccessToken known = verified.getIfPresent(token);
+        if (known != null) {
+            return Uni.createFrom().item(known).invoke(AccessTokens::refuseExpired);
+        }
+        return keys.named(keyName(token)).map(key -> verify(token, key)).invoke(claims -> verified.put(token, claims));
+    }
+
+    private static void refuseExpired(AccessToken token) {
+        if (token.expiresAt().isBefore(Instant.now())) {
+            throw new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed");
+        }
+    }
+
+    private static AccessToken verify(String token, SigningKeys.Key key) {
+        if (key == null) {
+            throw invalid();
+        }
+        JwtConsumer consumer = new JwtConsumerBuilder()
+                .setJwsAlgorithmConstraints(ONLY_EDDSA)
+                .setVerificationKey(key.publicKey())
+                .setExpectedIssuer(ISSUER)
+                .setRequireExpirationTime()
+                .setRequireSubject()
+                .build();
+        try {
+            JwtClaims claims = consumer.processToClaims(token);
+            return new AccessToken(
+                    Long.parseLong(claims.getSubject()),
+                    UUID.fromString(claims.getStringClaimValue(SESSION)),
+                    Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
+        } catch (InvalidJwtException e) {
+            throw e.hasExpired() && e.getErrorDetails().size() == 1
+                    ? new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed")
+                    : invalid();
+        } catch (MalformedClaimException | IllegalArgumentException e) {
+            throw invalid();
+        }
+    }
+
+    private static String keyName(String token) {
+        try {
+            String kid = JsonWebStructure.fromCompactSerialization(token).getKeyIdHeaderValue();
+            if (kid == null) {
+                throw invalid();
+            }
+            return kid;
+        } catch (JoseException e) {
+            throw invalid();
+        }
+    }
+
+    private String sign(SigningKeys.Key key, long account, UUID session) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(ISSUER);
+        claims.setSubject(Long.toString(account));
+        claims.setStringClaim(SESSION, session.toString());
+        claims.setIssuedAtToNow();
+        claims.setExpirationTime(NumericDate.fromSeconds(
+                Instant.now().plus(config.accessTokenLife()).getEpochSecond()));
+        claims.setGeneratedJwtId();
+        JsonWebSignature signature = new JsonWebSignature();
+        signature.setPayload(claims.toJson());
+        signature.setKey(key.privateKey());
+        signature.setKeyIdHeaderValue(key.kid());
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException("cannot sign an access token", e);
+        }
+    }
+
+    private static Failure invalid() {
+        return new Failure(Problem.UNAUTHENTICATED, "the access token is not valid");
+    }
+}

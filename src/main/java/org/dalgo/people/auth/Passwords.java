@@ -1,0 +1,113 @@
+package org.dalgo.people.auth;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.dalgo.platform.http.Failure;
+
+/**
+ * Argon2id hashes in PHC notation, computed on a small bounded pool of their own: the default pool would let two hundred
+ * of them run at once.
+ */
+@ApplicationScoped
+public class Passwords {
+
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int PASSES = 2;
+    private static final int LANES = 1;
+    private static final int HASH_BYTES = 32;
+    private static final Pattern PHC =
+            Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
+    private final ExecutorService pool;
+
+    /** Compared with when there is no such account, so that the answer takes as long as for one that exists. */
+    private final String nobody;
+
+    Passwords(AuthConfig config) {
+        this.pool = new ThreadPoolExecutor(
+                config.hashThreads(),
+                config.hashThreads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(config.hashQueue()));
+        this.nobody = compute("nobody");
+    }
+
+    @PreDestroy
+    void close() {
+        pool.shutdownNow();
+    }
+
+    /** Hashes a new password. */
+    public Uni<String> hash(String password) {
+        return onPool(() -> compute(password));
+    }
+
+    /** Whether the password is the one behind the hash; a null hash takes the same time and answers false. */
+    public Uni<Boolean> matches(String password, String hash) {
+        return onPool(() -> verify(password, hash == null ? nobody : hash) && hash != null);
+    }
+
+    private <T> Uni<T> onPool(java.util.function.Supplier<T> work) {
+        return Uni.createFrom()
+                .item(work)
+                .runSubscriptionOn(pool)
+                .onFailure(RejectedExecutionException.class)
+                .transform(full ->
+                        Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2)));
+    }
+
+    private static String compute(String password) {
+        byte[] salt = new byte[16];
+        new SecureRandom().nextBytes(salt);
+        byte[] hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + base64.encodeToString(salt)
+                + "$" + base64.encodeToString(hash);
+    }
+
+    private static boolean verify(String password, String phc) {
+        Matcher parts = PHC.matcher(phc);
+        if (!parts.matches()) {
+            return false;
+        }
+        byte[] expected = Base64.getDecoder().decode(parts.group(5));
+        byte[] actual = argon2(
+                password,
+                Base64.getDecoder().decode(parts.group(4)),
+                Integer.parseInt(parts.group(1)),
+                Integer.parseInt(parts.group(2)),
+                Integer.parseInt(parts.group(3)),
+                expected.length);
+        return MessageDigest.isEqual(expected, actual);
+    }
+
+    private static byte[] argon2(String password, byte[] salt, int memoryKib, int passes, int lanes, int length) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(memoryKib)
+                .withIterations(passes)
+                .withParallelism(lanes)
+                .withSalt(salt)
+                .build());
+        byte[] hash = new byte[length];
+        generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+        return hash;
+    }
+}

@@ -1,0 +1,118 @@
+package org.dalgo.people.role;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dalgo.people.auth.AuthConfig;
+import org.dalgo.people.auth.SessionEnded;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Sql;
+
+/**
+ * Who a session belongs to and what they may do where: one query, remembered for a few seconds, so that a warm request
+ * needs no database to be admitted.
+ */
+@ApplicationScoped
+public class People {
+
+    // The warehouse's type rides along: the web app expects it beside each membership.
+    private static final String QUERY =
+            """
+            select a.id, a.email, a.email_verified,
+                   a.active and s.revoked_at is null and s.expires_at > now(),
+                   m.id, o.id, o.slug, o.name, o.airbyte_workspace_id, o.created_at, w.type, r.wire_slug, r.level,
+                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id)
+            from session s
+            join account a on a.id = s.account
+            left join membership m on m.account = a.id
+            left join org o on o.id = m.org
+            left join warehouse w on w.org = o.id
+            left join role r on r.id = m.role
+            where s.id = $1 and s.account = $2
+            order by m.id
+            """;
+
+    private final Door door;
+    private final Sql sql;
+    private final Cache<UUID, PersonView> bySession;
+
+    @Inject
+    People(Door door, Sql sql, AuthConfig config) {
+        this.door = door;
+        this.sql = sql;
+        this.bySession = Caffeine.newBuilder()
+                .maximumSize(10_000)
+                .expireAfterWrite(config.callerCache())
+                .build();
+    }
+
+    /** The person of that session; empty when there is no such session of that account. */
+    public Uni<Optional<PersonView>> of(UUID session, long account) {
+        PersonView known = bySession.getIfPresent(session);
+        if (known != null) {
+            return Uni.createFrom().item(Optional.of(known));
+        }
+        return door.acrossOrganisations("who is calling", () -> sql.select(QUERY, session, account))
+                .map(People::person)
+                .invoke(found -> found.ifPresent(person -> bySession.put(session, person)));
+    }
+
+    void forget(@Observes SessionEnded ended) {
+        bySession.invalidate(ended.session());
+    }
+
+    private static Optional<PersonView> person(List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Object[] first = rows.get(0);
+        List<MembershipView> memberships =
+                rows.stream().filter(row -> row[4] != null).map(People::membership).toList();
+        return Optional.of(new PersonView(
+                ((Number) first[0]).longValue(),
+                (String) first[1],
+                (Boolean) first[2],
+                (Boolean) first[3],
+                memberships));
+    }
+
+    private static MembershipView membership(Object[] row) {
+        List<String> slugs = row[13] == null ? List.of() : List.of((String[]) row[13]);
+        return new MembershipView(
+                ((Number) row[4]).longValue(),
+                new OrgId(((Number) row[5]).longValue()),
+                (String) row[6],
+                (String) row[7],
+                (UUID) row[8],
+                instant(row[9]),
+                (String) row[10],
+                (String) row[11],
+                ((Number) row[12]).intValue(),
+                slugs,
+                known(slugs));
+    }
+
+    private static Instant instant(Object column) {
+        return ((OffsetDateTime) column).toInstant();
+    }
+
+    private static Set<Permission> known(List<String> slugs) {
+        EnumSet<Permission> permissions = EnumSet.noneOf(Permission.class);
+        Stream<Permission> found = slugs.stream().map(Permission::of).flatMap(Optional::stream);
+        found.forEach(permissions::add);
+        return permissions;
+    }
+}

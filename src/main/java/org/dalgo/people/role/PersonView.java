@@ -1,0 +1,20 @@
+package org.dalgo.people.role;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A signed-in person and all their memberships, oldest first.
+ *
+ * @param standing whether the account is active and the session still open
+ */
+public record PersonView(
+        long account, String email, boolean emailVerified, boolean standing, List<MembershipView> memberships) {
+
+    /** The membership that a request acts as: the one named, else the first. */
+    public Optional<MembershipView> in(String orgSlug) {
+        return memberships.stream()
+                .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
+                .findFirst();
+    }
+}

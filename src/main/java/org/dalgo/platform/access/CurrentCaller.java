@@ -1,6 +1,7 @@
 package org.dalgo.platform.access;
 
 import jakarta.enterprise.context.RequestScoped;
+
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
 

@@ -1,10 +1,11 @@
 package org.dalgo.platform.access;
 
-import io.quarkus.hibernate.reactive.panache.Panache;
-import io.smallrye.mutiny.Uni;
+import java.util.function.Supplier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.function.Supplier;
+
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,7 +27,8 @@ public class Door {
      * @param work reads and writes; never a network call
      */
     public <T> Uni<T> enter(OrgId org, Supplier<Uni<T>> work) {
-        return Panache.withTransaction(() -> sql.run("set local app.org = '" + org.value() + "'").chain(work::get));
+        return Panache.withTransaction(
+                () -> sql.run("set local app.org = '" + org.value() + "'").chain(work::get));
     }
 
     /**
@@ -36,6 +38,7 @@ public class Door {
      */
     public <T> Uni<T> acrossOrganisations(String purpose, Supplier<Uni<T>> work) {
         LOG.tracef("across organisations: %s", purpose);
-        return Panache.withTransaction(() -> sql.run("set local app.org = 'all'").chain(work::get));
+        return Panache.withTransaction(
+                () -> sql.run("set local app.org = 'all'").chain(work::get));
     }
 }

@@ -1,17 +1,18 @@
 package org.dalgo.platform.http;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import java.util.ArrayList;
+import java.util.List;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -41,8 +42,7 @@ public class FailureMapper {
             LOG.debugf("%s: %s", failure.problem(), failure.detail());
         }
         var answer = answer(failure.problem().status(), detail(failure));
-        failure.retryAfter()
-                .ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
         return answer.build();
     }
 
@@ -70,7 +70,8 @@ public class FailureMapper {
 
     @ServerExceptionMapper
     RestResponse<Body> map(JsonProcessingException failure) {
-        return answer(Problem.BAD_REQUEST.status(), "the body is not valid JSON").build();
+        return answer(Problem.BAD_REQUEST.status(), "the body is not valid JSON")
+                .build();
     }
 
     @ServerExceptionMapper
@@ -113,7 +114,8 @@ public class FailureMapper {
                 location.add(node.getName());
             }
         }
-        String kind = violation.getConstraintDescriptor()
+        String kind = violation
+                .getConstraintDescriptor()
                 .getAnnotation()
                 .annotationType()
                 .getSimpleName();

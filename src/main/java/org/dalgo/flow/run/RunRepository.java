@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.platform.access.OrgId;
@@ -99,7 +100,7 @@ class RunRepository implements PanacheRepository<Run> {
     /** Ties a row to the flow run that Prefect made for its key. */
     Uni<Integer> attach(UUID key, UUID flowRunId, String name) {
         return sql.update(
-                "update run set flow_run_id = $2, name = $3, dispatch = 'sent', state_at = '-infinity',"
+                "update run set flow_run_id = $2, name = $3, dispatch = 'sent', state_at = 'epoch',"
                         + " updated_at = now() where idempotency_key = $1 and flow_run_id is null",
                 key,
                 flowRunId,
@@ -173,6 +174,17 @@ class RunRepository implements PanacheRepository<Run> {
     Uni<List<StepRow>> steps(OrgId org, Collection<Long> runs) {
         return sql.select(StepRow.SELECT, org.value(), runs.toArray(Long[]::new))
                 .map(rows -> rows.stream().map(StepRow::of).toList());
+    }
+
+    /** Of these flow runs, those that belong to a deployment of ours but have no row. */
+    Uni<List<UUID>> unknown(Map<UUID, UUID> deploymentByFlowRun) {
+        return sql.select(
+                        "select f.id from unnest($1::uuid[], $2::uuid[]) as f (id, deployment_id)"
+                                + " join deployment d on d.deployment_id = f.deployment_id"
+                                + " where not exists (select 1 from run r where r.flow_run_id = f.id)",
+                        deploymentByFlowRun.keySet().toArray(UUID[]::new),
+                        deploymentByFlowRun.values().toArray(UUID[]::new))
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
     private Uni<Optional<RunRow>> one(String query, Object... parameters) {

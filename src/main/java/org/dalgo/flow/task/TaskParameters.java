@@ -1,6 +1,7 @@
 package org.dalgo.flow.task;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     }
 
     /** As they follow the command, for example {@code " --full-refresh --select tag:daily"}; empty for none. */
-    String asWords() {
+    public String asWords() {
         StringBuilder words = new StringBuilder();
         flags.forEach(flag -> words.append(" --").append(flag));
         options.forEach((name, value) -> words.append(" --").append(name).append(' ').append(value));
@@ -71,7 +72,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
                 kept.put(name, value.strip());
             }
         });
-        return java.util.Collections.unmodifiableMap(kept);
+        return Collections.unmodifiableMap(kept);
     }
 
     private static String quoted(String text) {

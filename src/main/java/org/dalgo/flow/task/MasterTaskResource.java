@@ -1,0 +1,42 @@
+package org.dalgo.flow.task;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Optional;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The catalogue of tasks. */
+@Path("/api")
+@Tag(name = "Task")
+public class MasterTaskResource {
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    TaskCatalogue catalogue;
+
+    @GET
+    @Path("/data/tasks/")
+    @Requires(Permission.CAN_VIEW_MASTER_TASKS)
+    @Operation(summary = "Tasks on offer")
+    public Uni<List<MasterTaskResponse>> list() {
+        return catalogue.offered(caller.org());
+    }
+
+    @GET
+    @Path("/data/tasks/{slug}/config/")
+    @Requires(Permission.CAN_VIEW_MASTER_TASK)
+    @Operation(summary = "Flags and options of a task; null when it takes none at all")
+    public Uni<Optional<TaskOptionsResponse>> options(@PathParam("slug") String slug) {
+        return catalogue.options(caller.org(), slug);
+    }
+}

@@ -1,0 +1,182 @@
+package org.dalgo.flow.task;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+
+/** Organisations' tasks: registers what can be run and finds it. */
+@ApplicationScoped
+public class TaskService {
+
+    private static final String REGISTER_CONNECTION =
+            """
+            insert into org_task (org, task, connection_id, connection_name)
+            select $1, id, $2, $3 from task where slug in ('airbyte-sync', 'airbyte-clear')
+            on conflict (org, connection_id, task) where connection_id is not null
+            do update set connection_name = excluded.connection_name, updated_at = now()
+            """;
+
+    // Workers clone by themselves where a pull finds no checkout, so git-clone is no step of its own.
+    private static final String REGISTER_TRANSFORM =
+            """
+            insert into org_task (org, task)
+            select $1, id from task where is_system and type in ('git', 'dbt') and slug <> 'git-clone'
+            on conflict do nothing
+            """;
+
+    private final Door door;
+    private final Sql sql;
+    private final TaskRepository tasks;
+    private final OrgTaskRepository orgTasks;
+    private final TransformSettings transforms;
+
+    @Inject
+    TaskService(
+            Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
+        this.door = door;
+        this.sql = sql;
+        this.tasks = tasks;
+        this.orgTasks = orgTasks;
+        this.transforms = transforms;
+    }
+
+    /**
+     * Makes a connection runnable; done again, it renames.
+     *
+     * @param connection Airbyte's id of it
+     * @param name as people know it
+     */
+    public Uni<ConnectionTasks> registerSync(OrgId org, UUID connection, String name) {
+        return door.enter(org, () -> sql.update(REGISTER_CONNECTION, org.value(), connection, name)
+                .chain(() -> ofConnection(org, connection)));
+    }
+
+    /** The tasks of a connection; fails with NOT_FOUND when it was never registered. */
+    public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
+        return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
+                .map(TaskService::views)
+                .map(found -> new ConnectionTasks(
+                        only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
+    }
+
+    /** Changes the name under which a connection's steps are shown. */
+    public Uni<Void> renameSync(OrgId org, UUID connection, String name) {
+        return door.enter(org, () -> orgTasks.rename(org, connection, name)).replaceWithVoid();
+    }
+
+    /**
+     * Every task of a dbt workspace, registered if it is not yet.
+     *
+     * @return the organisation's system tasks
+     */
+    public Uni<List<OrgTaskView>> ensureTransformTasks(OrgId org) {
+        return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)))
+                .map(TaskService::views);
+    }
+
+    /** All dbt and git tasks that are registered, those with a person's own flags among them. */
+    public Uni<List<OrgTaskView>> transformTasks(OrgId org) {
+        return door.enter(org, () -> orgTasks.transforms(org)).map(TaskService::views);
+    }
+
+    /**
+     * A task with flags of a person's own, checked but not stored: it is stored together with its deployment.
+     *
+     * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take
+     */
+    public Uni<OrgTaskView> draft(OrgId org, String slug, TaskParameters parameters) {
+        return door.enter(org, () -> tasks.bySlug(slug))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("task not found"))
+                .map(task -> OrgTask.custom(org, task, parameters).toView());
+    }
+
+    /** Stores a task that was drafted; joins the unit of work of its caller. */
+    public Uni<OrgTaskView> store(OrgId org, OrgTaskView draft) {
+        return door.enter(org, () -> tasks.bySlug(draft.kind().slug())
+                .chain(task -> orgTasks.persistAndFlush(OrgTask.of(org, task, draft)))
+                .map(OrgTask::toView));
+    }
+
+    /** The task of that uuid; fails with NOT_FOUND when the organisation has none. */
+    public Uni<OrgTaskView> get(OrgId org, UUID uuid) {
+        return door.enter(org, () -> orgTasks.byUuid(org, uuid))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("task not found"))
+                .map(OrgTask::toView);
+    }
+
+    /** Those of the uuids that the organisation has. */
+    public Uni<List<OrgTaskView>> find(OrgId org, Collection<UUID> uuids) {
+        return uuids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byUuids(org, uuids)).map(TaskService::views);
+    }
+
+    /** Those of the keys that the organisation has, in any order. */
+    public Uni<List<OrgTaskView>> findById(OrgId org, Collection<Long> ids) {
+        return ids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
+    }
+
+    /** The syncs of those of the connections that the organisation has. */
+    public Uni<List<OrgTaskView>> syncs(OrgId org, Collection<UUID> connections) {
+        return connections.isEmpty()
+                ? none()
+                : door.enter(org, () -> orgTasks.byConnections(org, connections))
+                        .map(found -> views(found).stream()
+                                .filter(task -> task.kind().isSync())
+                                .toList());
+    }
+
+    /**
+     * What it takes to do the chosen tasks, in order: clears and syncs as given, then the preparations of dbt, then dbt
+     * tasks as given. Preparations among the chosen count for nothing.
+     *
+     * @return the chain; fails with BAD_REQUEST when it holds a dbt task and there is no dbt workspace
+     */
+    public Uni<List<OrgTaskView>> chain(OrgId org, List<OrgTaskView> chosen) {
+        if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
+            return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
+        }
+        return door.enter(org, () -> transforms.find(org)
+                        .map(found -> found.orElseThrow(() -> Failure.badRequest("create a dbt workspace first")))
+                        .chain(project -> preparations(org, project)))
+                .map(preparations -> TaskOrder.of(chosen, preparations));
+    }
+
+    private Uni<List<OrgTaskView>> preparations(OrgId org, DbtSettings project) {
+        return ensureTransformTasks(org).map(system -> system.stream()
+                .filter(task -> task.kind().isPreparation())
+                .filter(task -> !task.kind().isGit() || project.hasRemote())
+                .toList());
+    }
+
+    /** Deletes tasks. Their deployments are the caller's business, and go first. */
+    public Uni<Void> remove(OrgId org, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : door.enter(org, () -> orgTasks.remove(org, ids)).replaceWithVoid();
+    }
+
+    private static List<OrgTaskView> views(List<OrgTask> rows) {
+        return rows.stream().map(OrgTask::toView).toList();
+    }
+
+    private static OrgTaskView only(TaskKind kind, List<OrgTaskView> tasks) {
+        return tasks.stream()
+                .filter(task -> task.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> Failure.notFound("connection not found"));
+    }
+
+    private static Uni<List<OrgTaskView>> none() {
+        return Uni.createFrom().item(List.of());
+    }
+}

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -27,6 +28,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.jboss.logging.Logger;
 
 /**
  * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker, and every failure
@@ -34,7 +36,8 @@ import org.dalgo.platform.http.UpstreamFailure.Kind;
  */
 final class PrefectHttp {
 
-    private final Vertx vertx;
+    private static final Logger LOG = Logger.getLogger(PrefectHttp.class);
+
     private final PrefectConfig config;
     private final HttpClient client;
     private final Breaker breaker;
@@ -43,19 +46,21 @@ final class PrefectHttp {
     private final int port;
 
     PrefectHttp(Vertx vertx, PrefectConfig config) {
-        this.vertx = vertx;
         this.config = config;
         this.ssl = "https".equals(config.url().getScheme());
         this.port = port(config.url());
         this.breaker = new Breaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime);
         this.authorization = config.authString()
                 .map(auth -> "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8)));
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setKeepAliveTimeout(
-                                (int) Math.max(1, config.keepAlive().toSeconds()))
-                        .setConnectTimeout(millis(config.connectTimeout())),
-                new PoolOptions().setHttp1MaxSize(config.poolSize()));
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setKeepAliveTimeout((int) Math.max(1, config.keepAlive().toSeconds()))
+                        .setConnectTimeout(millis(config.connectTimeout())))
+                .with(new PoolOptions().setHttp1MaxSize(config.poolSize()))
+                // The request that suffers tells it; an idle connection may break without anybody minding.
+                .withConnectHandler(connection ->
+                        connection.exceptionHandler(failure -> LOG.debugf("Connection to Prefect broke: %s", failure)))
+                .build();
     }
 
     /** The answer's JSON, JSON null when it has no body; fails with an {@link UpstreamFailure}. */
@@ -118,19 +123,31 @@ final class PrefectHttp {
 
     private Future<JsonNode> exchange(Call call, HttpClientRequest request, Buffer body) {
         Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-        return sent.compose(this::withinLimit)
-                .compose(response -> response.body().map(content -> read(call, response.statusCode(), content)))
+        return sent.compose(response -> received(call, response))
                 .timeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> request.reset())
                 .recover(failure -> Future.failedFuture(translated(failure)));
     }
 
-    private Future<HttpClientResponse> withinLimit(HttpClientResponse response) {
+    private Future<JsonNode> received(Call call, HttpClientResponse response) {
         breaker.answered();
-        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean tooLong =
-                length != null && Long.parseLong(length) > config.maxAnswer().asLongValue();
-        return tooLong ? Future.failedFuture(tooLong()) : Future.succeededFuture(response);
+        return content(response).map(content -> read(call, response.statusCode(), content));
+    }
+
+    /** The whole body, unless it is too much for one process that serves many. */
+    private Future<Buffer> content(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer content = Buffer.buffer();
+        response.handler(part -> {
+            if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
+                whole.tryFail(tooLong());
+            } else {
+                content.appendBuffer(part);
+            }
+        });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(ignored -> whole.tryComplete(content));
+        return whole.future();
     }
 
     private static JsonNode read(Call call, int status, Buffer content) {

@@ -115,19 +115,11 @@ final class PrefectSocket {
         void start() {
             deadline = vertx.setTimer(
                     config.sockets().handshakeTimeout().toMillis(), ignored -> end("no sign-in in time", false));
-            connector
-                    .connect()
-                    .onComplete(connected -> context.runOnContext(ignored -> {
-                        if (connected.succeeded()) {
-                            opened(connected.result());
-                        } else {
-                            end(String.valueOf(connected.cause().getMessage()), false);
-                        }
-                    }));
+            connector.connect().onSuccess(this::opened).onFailure(failure -> end(reason(failure), false));
         }
 
         void resume() {
-            if (paused) {
+            if (paused && !ended) {
                 paused = false;
                 socket.resume();
             }
@@ -152,9 +144,14 @@ final class PrefectSocket {
                 return;
             }
             socket = opened;
+            // A server may close in the same breath; no handler would be called for that any more.
+            if (socket.isClosed()) {
+                gone();
+                return;
+            }
             socket.textMessageHandler(this::text);
             socket.pongHandler(this::pong);
-            socket.exceptionHandler(failure -> end(String.valueOf(failure.getMessage()), false));
+            socket.exceptionHandler(failure -> end(reason(failure), false));
             socket.closeHandler(ignored -> gone());
             // The message is expected even when the server asks for no credentials.
             write(Json.MAPPER
@@ -236,6 +233,10 @@ final class PrefectSocket {
                 return MissingNode.getInstance();
             }
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private static String seconds(Duration duration) {

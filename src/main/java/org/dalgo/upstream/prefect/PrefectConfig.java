@@ -12,7 +12,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "dalgo.prefect")
 public interface PrefectConfig {
 
-    /** Base address of the REST interface, {@code /api} included, without a slash at the end. */
+    /** Base address of the REST interface, {@code /api} included. */
     @WithDefault("http://127.0.0.1:4200/api")
     URI url();
 
@@ -34,6 +34,10 @@ public interface PrefectConfig {
     /** Connections per replica. The server has 15 to its database by default: more would only queue there. */
     @WithDefault("16")
     int poolSize();
+
+    /** How long a request may wait for one of these connections to become free. */
+    @WithDefault("5S")
+    Duration poolWait();
 
     /** How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost. */
     @WithDefault("4S")

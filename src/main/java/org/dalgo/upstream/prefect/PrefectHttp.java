@@ -1,7 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +52,8 @@ final class PrefectHttp {
                 .map(auth -> "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8)));
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
-                        .setKeepAliveTimeout((int) Math.max(1, config.keepAlive().toSeconds()))
+                        .setKeepAliveTimeout(
+                                (int) Math.max(1, config.keepAlive().toSeconds()))
                         .setConnectTimeout(millis(config.connectTimeout())))
                 .with(new PoolOptions().setHttp1MaxSize(config.poolSize()))
                 // The request that suffers tells it; an idle connection may break without anybody minding.
@@ -117,21 +116,22 @@ final class PrefectHttp {
     private Future<JsonNode> attempt(Call call) {
         Buffer body = body(call);
         return client.request(options(call))
-                .recover(failure -> Future.failedFuture(unreachable(failure)))
-                .compose(request -> exchange(call, request, body));
+                .recover(failure -> Future.failedFuture(notSent(failure)))
+                .compose(request -> exchange(request, body))
+                .map(answer -> read(call, answer));
     }
 
-    private Future<JsonNode> exchange(Call call, HttpClientRequest request, Buffer body) {
+    private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
         Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-        return sent.compose(response -> received(call, response))
+        return sent.compose(this::received)
                 .timeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> request.reset())
                 .recover(failure -> Future.failedFuture(translated(failure)));
     }
 
-    private Future<JsonNode> received(Call call, HttpClientResponse response) {
+    private Future<Answer> received(HttpClientResponse response) {
         breaker.answered();
-        return content(response).map(content -> read(call, response.statusCode(), content));
+        return content(response).map(content -> new Answer(response.statusCode(), content));
     }
 
     /** The whole body, unless it is too much for one process that serves many. */
@@ -150,19 +150,17 @@ final class PrefectHttp {
         return whole.future();
     }
 
-    private static JsonNode read(Call call, int status, Buffer content) {
-        if (status < 200 || status > 299) {
-            throw Rejection.of(call, status, content);
+    private static JsonNode read(Call call, Answer answer) {
+        if (answer.status() < 200 || answer.status() > 299) {
+            throw Rejection.of(call, answer.status(), answer.content());
         }
-        if (content.length() == 0) {
+        if (answer.content().length() == 0) {
             return NullNode.getInstance();
         }
         try {
-            return Json.MAPPER.readTree(content.getBytes());
+            return Json.MAPPER.readTree(answer.content().toString());
         } catch (JsonProcessingException e) {
             throw unreadable(new Json.UnreadableAnswer(e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -172,8 +170,8 @@ final class PrefectHttp {
                 .setSsl(ssl)
                 .setHost(config.url().getHost())
                 .setPort(port)
-                .setURI(config.url().getRawPath() + call.path())
-                .setConnectTimeout(millis(config.connectTimeout()))
+                .setURI(path(config.url()) + call.path())
+                .setConnectTimeout(millis(config.poolWait()))
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
         authorization.ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         if (call.body() != null) {
@@ -202,7 +200,11 @@ final class PrefectHttp {
         return failure(Kind.BROKEN_ANSWER, "Prefect broke off its answer.", failure);
     }
 
-    private UpstreamFailure unreachable(Throwable cause) {
+    /** Waiting for a free connection is our own queue, and says nothing about whether Prefect is there. */
+    private UpstreamFailure notSent(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return failure(Kind.UNAVAILABLE, "Prefect is busy.", cause);
+        }
         breaker.silent();
         return failure(Kind.UNREACHABLE, "Prefect cannot be reached.", cause);
     }
@@ -230,7 +232,14 @@ final class PrefectHttp {
         return "https".equals(url.getScheme()) ? 443 : 80;
     }
 
+    /** Path of the base address; a slash at its end is an easy mistake. */
+    static String path(URI url) {
+        return url.getRawPath().replaceAll("/+$", "");
+    }
+
     private static int millis(Duration duration) {
         return Math.toIntExact(duration.toMillis());
     }
+
+    private record Answer(int status, Buffer content) {}
 }

@@ -84,7 +84,9 @@ final class PrefectSocket {
         link = null;
         if (!outageTold) {
             outageTold = true;
-            LOG.infof("Socket to Prefect is down: %s", reason);
+            if (!closed) {
+                LOG.warnf("Socket to Prefect is down: %s", reason);
+            }
             listener.down(reason);
         }
         if (!closed) {
@@ -183,6 +185,9 @@ final class PrefectSocket {
             vertx.cancelTimer(deadline);
             write(listener.filter());
             pings = vertx.setPeriodic(config.sockets().ping().toMillis(), ignored -> ping());
+            if (outageTold) {
+                LOG.info("Socket to Prefect is up again");
+            }
             outageTold = false;
             listener.up();
         }

@@ -1,5 +1,10 @@
 package org.dalgo.upstream.prefect;
 
+import java.util.UUID;
+
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.junit.jupiter.api.Test;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -9,11 +14,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.UUID;
-
-import org.dalgo.platform.http.UpstreamFailure.Kind;
-import org.junit.jupiter.api.Test;
 
 class CancelTest extends WireMockTest {
 
@@ -25,8 +25,11 @@ class CancelTest extends WireMockTest {
         answer("ACCEPT", "CANCELLING");
 
         assertThat(cancel()).isEqualTo(new CancelOutcome(CancelOutcome.Kind.CANCELLING, StateType.CANCELLING));
-        prefect.verify(postRequestedFor(urlEqualTo(PATH + "/set_state")).withRequestBody(equalToJson(
-                "{\"state\":{\"type\":\"CANCELLING\",\"name\":\"Cancelling\",\"message\":\"by hand\"},\"force\":false}")));
+        prefect.verify(
+                postRequestedFor(urlEqualTo(PATH + "/set_state"))
+                        .withRequestBody(
+                                equalToJson(
+                                        "{\"state\":{\"type\":\"CANCELLING\",\"name\":\"Cancelling\",\"message\":\"by hand\"},\"force\":false}")));
     }
 
     @Test
@@ -83,8 +86,11 @@ class CancelTest extends WireMockTest {
         answer("ACCEPT", "CANCELLED");
 
         assertThat(await(adapter.endCancelling(RUN, "hung"))).isEqualTo(StateType.CANCELLED);
-        prefect.verify(postRequestedFor(urlEqualTo(PATH + "/set_state")).withRequestBody(equalToJson(
-                "{\"state\":{\"type\":\"CANCELLED\",\"name\":\"Cancelled\",\"message\":\"hung\"},\"force\":false}")));
+        prefect.verify(
+                postRequestedFor(urlEqualTo(PATH + "/set_state"))
+                        .withRequestBody(
+                                equalToJson(
+                                        "{\"state\":{\"type\":\"CANCELLED\",\"name\":\"Cancelled\",\"message\":\"hung\"},\"force\":false}")));
     }
 
     @Test
@@ -93,8 +99,11 @@ class CancelTest extends WireMockTest {
 
         assertThat(await(adapter.forceState(RUN, StateType.CRASHED, "Crashed", "worker gone")))
                 .isEqualTo(StateType.CRASHED);
-        prefect.verify(postRequestedFor(urlEqualTo(PATH + "/set_state")).withRequestBody(equalToJson(
-                "{\"state\":{\"type\":\"CRASHED\",\"name\":\"Crashed\",\"message\":\"worker gone\"},\"force\":true}")));
+        prefect.verify(
+                postRequestedFor(urlEqualTo(PATH + "/set_state"))
+                        .withRequestBody(
+                                equalToJson(
+                                        "{\"state\":{\"type\":\"CRASHED\",\"name\":\"Crashed\",\"message\":\"worker gone\"},\"force\":true}")));
     }
 
     @Test
@@ -111,12 +120,15 @@ class CancelTest extends WireMockTest {
 
     private static void answer(String status, String type) {
         String state = type == null ? "null" : "{\"type\":\"" + type + "\",\"name\":\"x\"}";
-        prefect.stubFor(post(PATH + "/set_state").willReturn(aResponse().withStatus(201).withBody(
-                "{\"state\":" + state + ",\"status\":\"" + status + "\",\"details\":{\"reason\":\"told so.\"}}")));
+        prefect.stubFor(post(PATH + "/set_state")
+                .willReturn(aResponse()
+                        .withStatus(201)
+                        .withBody("{\"state\":" + state + ",\"status\":\"" + status
+                                + "\",\"details\":{\"reason\":\"told so.\"}}")));
     }
 
     private static void runIs(String type) {
-        prefect.stubFor(get(PATH).willReturn(
-                okJson("{\"id\":\"" + RUN + "\",\"state\":{\"type\":\"" + type + "\",\"name\":\"x\"}}")));
+        prefect.stubFor(get(PATH)
+                .willReturn(okJson("{\"id\":\"" + RUN + "\",\"state\":{\"type\":\"" + type + "\",\"name\":\"x\"}}")));
     }
 }

@@ -1,5 +1,16 @@
 package org.dalgo.upstream.prefect;
 
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -16,17 +27,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.UncheckedIOException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class DeploymentChangeTest extends WireMockTest {
 
@@ -45,18 +45,23 @@ class DeploymentChangeTest extends WireMockTest {
         await(adapter.patchDeployment(ID, new DeploymentPatch().schedule(Schedule.utc("0 3 * * *"))));
 
         assertThat(requests()).containsExactly("PATCH " + PATH, "GET " + PATH, "POST " + PATH + "/schedule");
-        prefect.verify(patchRequestedFor(urlEqualTo(PATH)).withRequestBody(equalToJson(
-                """
+        prefect.verify(
+                patchRequestedFor(urlEqualTo(PATH))
+                        .withRequestBody(
+                                equalToJson(
+                                        """
                 {"schedules":[{"slug":"main","active":true,
                    "schedule":{"cron":"0 3 * * *","timezone":"UTC","day_or":true}}]}""")));
     }
 
     @Test
     void sendsOnlyWhatChanges() {
-        await(adapter.patchDeployment(ID, new DeploymentPatch().tags(List.of("org:7")).queue(null, "q7")));
+        await(adapter.patchDeployment(
+                ID, new DeploymentPatch().tags(List.of("org:7")).queue(null, "q7")));
 
-        prefect.verify(patchRequestedFor(urlEqualTo(PATH)).withRequestBody(
-                equalToJson("{\"tags\":[\"org:7\"],\"work_pool_name\":\"dalgo\",\"work_queue_name\":\"q7\"}")));
+        prefect.verify(patchRequestedFor(urlEqualTo(PATH))
+                .withRequestBody(
+                        equalToJson("{\"tags\":[\"org:7\"],\"work_pool_name\":\"dalgo\",\"work_queue_name\":\"q7\"}")));
     }
 
     @Test
@@ -88,7 +93,9 @@ class DeploymentChangeTest extends WireMockTest {
 
         await(adapter.patchDeployment(ID, new DeploymentPatch().noSchedule()));
 
-        assertThat(requests()).contains("DELETE " + PATH + "/schedules/" + schedule).doesNotContain("PATCH " + PATH);
+        assertThat(requests())
+                .contains("DELETE " + PATH + "/schedules/" + schedule)
+                .doesNotContain("PATCH " + PATH);
     }
 
     @Test
@@ -116,7 +123,8 @@ class DeploymentChangeTest extends WireMockTest {
 
     @Test
     void isEmptyWhenPrefectDoesNotHaveIt() {
-        prefect.stubFor(get(PATH).willReturn(aResponse().withStatus(404).withBody("{\"detail\":\"Deployment not found\"}")));
+        prefect.stubFor(
+                get(PATH).willReturn(aResponse().withStatus(404).withBody("{\"detail\":\"Deployment not found\"}")));
 
         assertThat(await(adapter.getDeployment(ID))).isEmpty();
     }
@@ -139,8 +147,11 @@ class DeploymentChangeTest extends WireMockTest {
                 null,
                 1)));
 
-        prefect.verify(postRequestedFor(urlEqualTo("/api/deployments/")).withRequestBody(equalToJson(
-                """
+        prefect.verify(
+                postRequestedFor(urlEqualTo("/api/deployments/"))
+                        .withRequestBody(
+                                equalToJson(
+                                        """
                 {"name":"nightly","flow_id":"0198c000-0000-7000-8000-0000000000f1","entrypoint":"dalgo_flows.pipeline.run",
                  "pull_steps":[],"work_pool_name":"dalgo","work_queue_name":"ddp","paused":true,"tags":["acme"],
                  "schedules":[{"slug":"main","active":true,

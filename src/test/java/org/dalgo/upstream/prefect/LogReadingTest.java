@@ -1,7 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +16,8 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Reads a log from a server that pages as Prefect does, three lines at a time. */
 class LogReadingTest {
@@ -70,7 +70,11 @@ class LogReadingTest {
 
         List<String> lines = read(START);
 
-        assertThat(lines).hasSize(12).doesNotHaveDuplicates().startsWith("first").endsWith("last");
+        assertThat(lines)
+                .hasSize(12)
+                .doesNotHaveDuplicates()
+                .startsWith("first")
+                .endsWith("last");
     }
 
     @Test
@@ -96,14 +100,21 @@ class LogReadingTest {
             write(i, "line " + i);
         }
 
-        adapter.logsSince(Set.of(RUN), START).select().first().collect().asList().await().indefinitely();
+        adapter.logsSince(Set.of(RUN), START)
+                .select()
+                .first()
+                .collect()
+                .asList()
+                .await()
+                .indefinitely();
 
         assertThat(asked).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
     void readsNothingForNoRun() {
-        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().indefinitely()).isEmpty();
+        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().indefinitely())
+                .isEmpty();
         assertThat(asked).isEmpty();
     }
 
@@ -112,13 +123,22 @@ class LogReadingTest {
         write(0, "old");
         write(1, "new");
 
-        List<LogLine> lines = adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().indefinitely();
+        List<LogLine> lines =
+                adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().indefinitely();
 
         assertThat(lines).extracting(LogLine::message).containsExactly("new");
     }
 
     private List<String> read(Instant since) {
-        return adapter.logsSince(Set.of(RUN), since).onItem().<LogLine>disjoint().collect().asList().await().indefinitely().stream()
+        return adapter
+                .logsSince(Set.of(RUN), since)
+                .onItem()
+                .<LogLine>disjoint()
+                .collect()
+                .asList()
+                .await()
+                .indefinitely()
+                .stream()
                 .map(LogLine::message)
                 .toList();
     }
@@ -131,7 +151,9 @@ class LogReadingTest {
         request.body().onSuccess(body -> {
             JsonObject query = body.toJsonObject();
             asked.add(query);
-            String after = query.getJsonObject("logs").getJsonObject("timestamp", new JsonObject()).getString("after_");
+            String after = query.getJsonObject("logs")
+                    .getJsonObject("timestamp", new JsonObject())
+                    .getString("after_");
             Comparator<Line> byTime = Comparator.comparing(Line::timestamp);
             List<Line> lines = new ArrayList<>(stored);
             lines.sort("TIMESTAMP_DESC".equals(query.getString("sort")) ? byTime.reversed() : byTime);

@@ -1,9 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** What we rely on, asked of a real Prefect server. It needs no worker. */
 @EnabledIfSystemProperty(named = PrefectContractTest.URL, matches = ".+")
@@ -91,7 +91,18 @@ class PrefectContractTest {
     void keepsWhatItWasGiven() {
         JsonNode parameters = Json.MAPPER.createObjectNode().put("pipeline", "p-19");
         DeploymentDraft draft = new DeploymentDraft(
-                name(), flow, "dalgo_flows.pipeline.run", parameters, null, List.of("acme"), Schedule.utc("0 3 * * *"), true, null, "ddp", null, 1);
+                name(),
+                flow,
+                "dalgo_flows.pipeline.run",
+                parameters,
+                null,
+                List.of("acme"),
+                Schedule.utc("0 3 * * *"),
+                true,
+                null,
+                "ddp",
+                null,
+                1);
 
         Deployment created = ask(adapter.createDeployment(draft));
 
@@ -160,11 +171,13 @@ class PrefectContractTest {
 
     @Test
     void rejectsABadCronWithoutRepeatingIt() {
-        UpstreamFailure failure = catchThrowableOfType(
-                UpstreamFailure.class, () -> deployment(Schedule.utc("not a cron at all")));
+        UpstreamFailure failure =
+                catchThrowableOfType(UpstreamFailure.class, () -> deployment(Schedule.utc("not a cron at all")));
 
         assertThat(failure.kind()).isEqualTo(Kind.INVALID);
-        assertThat(failure.detail()).startsWith("Prefect could not create the deployment: ").hasSizeLessThan(500);
+        assertThat(failure.detail())
+                .startsWith("Prefect could not create the deployment: ")
+                .hasSizeLessThan(500);
         assertThat(failure.detail()).doesNotContain("not a cron");
     }
 
@@ -173,9 +186,15 @@ class PrefectContractTest {
         Deployment deployment = deployment(null);
         JsonNode hostile = Json.MAPPER
                 .createObjectNode()
-                .set("x", Json.MAPPER.createObjectNode().put("__prefect_kind", "jinja").put("template", "{{ 1 + 1 }}"));
+                .set(
+                        "x",
+                        Json.MAPPER
+                                .createObjectNode()
+                                .put("__prefect_kind", "jinja")
+                                .put("template", "{{ 1 + 1 }}"));
 
-        FlowRun run = ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name()).parameters(hostile)));
+        FlowRun run = ask(
+                adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name()).parameters(hostile)));
 
         assertThat(run.parameters().path("x").path("template").asText()).isEqualTo("{{ 1 + 1 }}");
     }
@@ -201,21 +220,31 @@ class PrefectContractTest {
         Deployment deployment = deployment(null);
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < 51; i++) {
-            ids.add(ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name()))).id());
+            ids.add(ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name())))
+                    .id());
         }
         UUID ended = ids.get(0);
         Instant before = Instant.now().minusSeconds(5);
         ask(adapter.forceState(ended, StateType.COMPLETED, "DBT_TEST_FAILED", null));
 
         ids.add(UUID.randomUUID());
-        assertThat(ask(adapter.flowRunsByIds(ids))).extracting(FlowRun::id).containsExactlyInAnyOrderElementsOf(ids.subList(0, 51));
-        assertThat(ask(adapter.activeFlowRuns())).extracting(FlowRun::id).containsAll(ids.subList(1, 51)).doesNotContain(ended);
-        assertThat(ask(adapter.flowRunsEndedSince(before))).extracting(FlowRun::id).contains(ended);
-        assertThat(ask(adapter.history(HistoryQuery.newest(List.of(deployment.id()), 10)))).singleElement().satisfies(run -> {
-            assertThat(run.stateType()).isEqualTo(StateType.COMPLETED);
-            assertThat(run.stateName()).isEqualTo("DBT_TEST_FAILED");
-            assertThat(run.end()).isNotNull();
-        });
+        assertThat(ask(adapter.flowRunsByIds(ids)))
+                .extracting(FlowRun::id)
+                .containsExactlyInAnyOrderElementsOf(ids.subList(0, 51));
+        assertThat(ask(adapter.activeFlowRuns()))
+                .extracting(FlowRun::id)
+                .containsAll(ids.subList(1, 51))
+                .doesNotContain(ended);
+        assertThat(ask(adapter.flowRunsEndedSince(before)))
+                .extracting(FlowRun::id)
+                .contains(ended);
+        assertThat(ask(adapter.history(HistoryQuery.newest(List.of(deployment.id()), 10))))
+                .singleElement()
+                .satisfies(run -> {
+                    assertThat(run.stateType()).isEqualTo(StateType.COMPLETED);
+                    assertThat(run.stateName()).isEqualTo("DBT_TEST_FAILED");
+                    assertThat(run.end()).isNotNull();
+                });
         assertThat(ask(adapter.history(new HistoryQuery(
                         List.of(deployment.id()), Set.of(StateType.FAILED), before.minus(1, ChronoUnit.DAYS), 10, 0))))
                 .isEmpty();
@@ -258,7 +287,8 @@ class PrefectContractTest {
         FlowRun run = run();
         ask(adapter.forceState(run.id(), StateType.CRASHED, "Crashed", "worker gone"));
 
-        assertThat(ask(adapter.retryAt(run.id(), Instant.now().plusSeconds(300)))).isEqualTo(StateType.SCHEDULED);
+        assertThat(ask(adapter.retryAt(run.id(), Instant.now().plusSeconds(300))))
+                .isEqualTo(StateType.SCHEDULED);
         assertThat(ask(adapter.getFlowRun(run.id()))).map(FlowRun::stateName).hasValue("AwaitingRetry");
     }
 
@@ -279,7 +309,8 @@ class PrefectContractTest {
         FlowRun run = run();
         Instant start = Instant.now().truncatedTo(ChronoUnit.MICROS);
         List<LogDraft> lines = IntStream.range(0, 170)
-                .mapToObj(i -> new LogDraft(run.id(), null, "dalgo", 20, start.plus(i < 120 ? 7 : i, ChronoUnit.MICROS), "line " + i))
+                .mapToObj(i -> new LogDraft(
+                        run.id(), null, "dalgo", 20, start.plus(i < 120 ? 7 : i, ChronoUnit.MICROS), "line " + i))
                 .toList();
         ask(adapter.addLogs(lines));
 
@@ -291,9 +322,13 @@ class PrefectContractTest {
                 .await()
                 .atMost(PATIENCE);
 
-        assertThat(read).extracting(LogLine::message).containsExactlyInAnyOrderElementsOf(lines.stream().map(LogDraft::message).toList());
+        assertThat(read)
+                .extracting(LogLine::message)
+                .containsExactlyInAnyOrderElementsOf(
+                        lines.stream().map(LogDraft::message).toList());
         assertThat(read).extracting(LogLine::timestamp).isSorted().contains(start.plus(169, ChronoUnit.MICROS));
-        assertThat(ask(adapter.logs(new LogQuery(List.of(run.id()), null, 30, false, 10, 0)))).isEmpty();
+        assertThat(ask(adapter.logs(new LogQuery(List.of(run.id()), null, 30, false, 10, 0))))
+                .isEmpty();
     }
 
     @Test
@@ -345,7 +380,18 @@ class PrefectContractTest {
 
     private Deployment deployment(Schedule schedule) {
         return ask(adapter.createDeployment(new DeploymentDraft(
-                name(), flow, "dalgo_flows.pipeline.run", NO_PARAMETERS, null, List.of(), schedule, false, null, null, null, null)));
+                name(),
+                flow,
+                "dalgo_flows.pipeline.run",
+                NO_PARAMETERS,
+                null,
+                List.of(),
+                schedule,
+                false,
+                null,
+                null,
+                null,
+                null)));
     }
 
     private static String name() {

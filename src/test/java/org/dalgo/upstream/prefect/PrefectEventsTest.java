@@ -1,8 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +17,9 @@ import org.dalgo.upstream.prefect.PrefectEvent.SyncProgress;
 import org.dalgo.upstream.prefect.PrefectEvent.TaskRunChanged;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class PrefectEventsTest {
 
@@ -48,16 +48,23 @@ class PrefectEventsTest {
         await().until(() -> told.contains(new Connected()));
         await().until(() -> !server.filters().isEmpty());
         assertThat(server.paths).containsExactly("/api/events/out prefect");
-        assertThat(server.received.get(0)).isEqualTo(new JsonObject().put("type", "auth").put("token", "admin:pass"));
+        assertThat(server.received.get(0))
+                .isEqualTo(new JsonObject().put("type", "auth").put("token", "admin:pass"));
         JsonObject filter = server.filters().get(0);
         assertThat(filter.getBoolean("backfill")).isTrue();
         assertThat(filter.getJsonObject("filter").getJsonObject("event"))
                 .isEqualTo(new JsonObject()
-                        .put("prefix", new JsonArray().add("prefect.flow-run.").add("prefect.task-run.").add("dalgo.sync."))
+                        .put(
+                                "prefix",
+                                new JsonArray()
+                                        .add("prefect.flow-run.")
+                                        .add("prefect.task-run.")
+                                        .add("dalgo.sync."))
                         .put("exclude_name", new JsonArray().add("prefect.flow-run.heartbeat")));
         JsonObject occurred = filter.getJsonObject("filter").getJsonObject("occurred");
         assertThat(Instant.parse(occurred.getString("since"))).isEqualTo(SINCE);
-        assertThat(Instant.parse(occurred.getString("until"))).isAfter(Instant.now().plus(Duration.ofDays(300)));
+        assertThat(Instant.parse(occurred.getString("until")))
+                .isAfter(Instant.now().plus(Duration.ofDays(300)));
     }
 
     @Test
@@ -65,7 +72,8 @@ class PrefectEventsTest {
         follow();
 
         await().until(() -> !server.received.isEmpty());
-        assertThat(server.received.get(0)).isEqualTo(new JsonObject().put("type", "auth").putNull("token"));
+        assertThat(server.received.get(0))
+                .isEqualTo(new JsonObject().put("type", "auth").putNull("token"));
     }
 
     @Test
@@ -84,8 +92,15 @@ class PrefectEventsTest {
                 .containsExactly(
                         new Connected(),
                         new FlowRunChanged(
-                                first, SINCE.plusSeconds(1), RUN, "swift-fox", DEPLOYMENT, StateType.COMPLETED, "DBT_TEST_FAILED"),
-                        new TaskRunChanged(second, SINCE.plusSeconds(2), TASK, RUN, "sync-0", StateType.RUNNING, "Running"),
+                                first,
+                                SINCE.plusSeconds(1),
+                                RUN,
+                                "swift-fox",
+                                DEPLOYMENT,
+                                StateType.COMPLETED,
+                                "DBT_TEST_FAILED"),
+                        new TaskRunChanged(
+                                second, SINCE.plusSeconds(2), TASK, RUN, "sync-0", StateType.RUNNING, "Running"),
                         new SyncProgress(RUN, TASK, "Sync of Faker", 1200, 34_000, 5000L));
     }
 
@@ -95,7 +110,8 @@ class PrefectEventsTest {
         connected(1);
 
         server.send(event(UUID.randomUUID(), SINCE, "prefect.flow-run.heartbeat", new JsonObject()));
-        server.send(event(UUID.randomUUID(), SINCE, "prefect.flow-run.Odd", resource("not-an-id", "x", "RUNNING", "Odd")));
+        server.send(
+                event(UUID.randomUUID(), SINCE, "prefect.flow-run.Odd", resource("not-an-id", "x", "RUNNING", "Odd")));
         server.send(new JsonObject().put("type", "unknown"));
         server.send(flowRunEvent(UUID.randomUUID(), SINCE, "RUNNING", "Running"));
 
@@ -115,7 +131,8 @@ class PrefectEventsTest {
         server.send(event);
         server.send(flowRunEvent(UUID.randomUUID(), SINCE.plusSeconds(601), "COMPLETED", "Completed"));
 
-        await().until(() -> told.stream().filter(FlowRunChanged.class::isInstance).count() == 2);
+        await().until(() ->
+                told.stream().filter(FlowRunChanged.class::isInstance).count() == 2);
         assertThat(told).hasSize(5);
         assertThat(told.get(2)).isInstanceOf(Disconnected.class);
         JsonObject occurred = server.filters().get(1).getJsonObject("filter").getJsonObject("occurred");
@@ -231,42 +248,58 @@ class PrefectEventsTest {
     }
 
     private static JsonObject flowRunEvent(UUID id, Instant occurred, String type, String name) {
-        JsonObject event = event(id, occurred, "prefect.flow-run." + name, resource("prefect.flow-run." + RUN, "swift-fox", type, name));
-        event.getJsonObject("event").put("related", new JsonArray()
-                .add(related("prefect.flow." + UUID.randomUUID(), "flow"))
-                .add(related("prefect.deployment." + DEPLOYMENT, "deployment")));
+        JsonObject event = event(
+                id, occurred, "prefect.flow-run." + name, resource("prefect.flow-run." + RUN, "swift-fox", type, name));
+        event.getJsonObject("event")
+                .put(
+                        "related",
+                        new JsonArray()
+                                .add(related("prefect.flow." + UUID.randomUUID(), "flow"))
+                                .add(related("prefect.deployment." + DEPLOYMENT, "deployment")));
         return event;
     }
 
     private static JsonObject taskRunEvent(UUID id, Instant occurred) {
         JsonObject event = event(
-                id, occurred, "prefect.task-run.Running", resource("prefect.task-run." + TASK, "sync-0", "RUNNING", "Running"));
-        event.getJsonObject("event").put("related", new JsonArray().add(related("prefect.flow-run." + RUN, "flow-run")));
+                id,
+                occurred,
+                "prefect.task-run.Running",
+                resource("prefect.task-run." + TASK, "sync-0", "RUNNING", "Running"));
+        event.getJsonObject("event")
+                .put("related", new JsonArray().add(related("prefect.flow-run." + RUN, "flow-run")));
         return event;
     }
 
     private static JsonObject progressEvent() {
         JsonObject event = event(UUID.randomUUID(), SINCE, "dalgo.sync.progress", new JsonObject());
         event.getJsonObject("event")
-                .put("related", new JsonArray()
-                        .add(related("prefect.flow-run." + RUN, "flow-run"))
-                        .add(related("prefect.task-run." + TASK, "task-run")))
-                .put("payload", new JsonObject()
-                        .put("label", "Sync of Faker")
-                        .put("records", 1200)
-                        .put("bytes", 34_000)
-                        .put("estimated_total", 5000));
+                .put(
+                        "related",
+                        new JsonArray()
+                                .add(related("prefect.flow-run." + RUN, "flow-run"))
+                                .add(related("prefect.task-run." + TASK, "task-run")))
+                .put(
+                        "payload",
+                        new JsonObject()
+                                .put("label", "Sync of Faker")
+                                .put("records", 1200)
+                                .put("bytes", 34_000)
+                                .put("estimated_total", 5000));
         return event;
     }
 
     private static JsonObject event(UUID id, Instant occurred, String name, JsonObject resource) {
-        return new JsonObject().put("type", "event").put("event", new JsonObject()
-                .put("id", id.toString())
-                .put("occurred", occurred.toString())
-                .put("event", name)
-                .put("resource", resource)
-                .put("related", new JsonArray())
-                .put("payload", new JsonObject()));
+        return new JsonObject()
+                .put("type", "event")
+                .put(
+                        "event",
+                        new JsonObject()
+                                .put("id", id.toString())
+                                .put("occurred", occurred.toString())
+                                .put("event", name)
+                                .put("resource", resource)
+                                .put("related", new JsonArray())
+                                .put("payload", new JsonObject()));
     }
 
     private static JsonObject resource(String id, String name, String type, String stateName) {

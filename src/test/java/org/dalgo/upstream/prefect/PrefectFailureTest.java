@@ -1,5 +1,24 @@
 package org.dalgo.upstream.prefect;
 
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import org.awaitility.Awaitility;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.junit.jupiter.api.Test;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -8,22 +27,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.temporaryRedirect;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.http.Fault;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
-import org.junit.jupiter.api.Test;
 
 class PrefectFailureTest extends WireMockTest {
 
@@ -53,14 +59,12 @@ class PrefectFailureTest extends WireMockTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(failure.detail()).isEqualTo("Prefect cannot be reached at the moment.");
-        var back = new com.github.tomakehurst.wiremock.WireMockServer(port);
+        var back = new WireMockServer(port);
         back.stubFor(get("/api/flow_runs/" + RUN).willReturn(okJson(RUN_BODY)));
         back.start();
         try {
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(5))
-                    .ignoreExceptions()
-                    .until(() -> await(down.getFlowRun(RUN)).isPresent());
+            Awaitility.await().atMost(Duration.ofSeconds(5)).ignoreExceptions().until(() -> await(down.getFlowRun(RUN))
+                    .isPresent());
         } finally {
             back.stop();
         }
@@ -68,9 +72,10 @@ class PrefectFailureTest extends WireMockTest {
 
     @Test
     void doesNotRepeatARequestThatWasNotAnsweredInTime() {
-        answer(okJson("{}").withFixedDelay(2000));
+        PrefectAdapter impatient = adapter(prefect.baseUrl() + "/api", "read-timeout", "1S");
+        answer(okJson("{}").withFixedDelay(3000));
 
-        UpstreamFailure failure = failure(adapter.getFlowRun(RUN));
+        UpstreamFailure failure = failure(impatient.getFlowRun(RUN));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(failure.detail()).isEqualTo("Prefect did not answer within 1 s.");
@@ -80,9 +85,40 @@ class PrefectFailureTest extends WireMockTest {
 
     @Test
     void countsASlowBodyIntoTheTimeOfTheRequest() {
+        PrefectAdapter impatient = adapter(prefect.baseUrl() + "/api", "read-timeout", "1S");
         answer(okJson(RUN_BODY).withChunkedDribbleDelay(10, 5000));
 
-        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure(impatient.getFlowRun(RUN)).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void saysThatItIsBusyWhenAllConnectionsAreTaken() {
+        PrefectAdapter narrow =
+                adapter(prefect.baseUrl() + "/api", "pool-size", "1", "pool-wait", "0.1S", "retry.attempts", "0");
+        answer(okJson(RUN_BODY).withFixedDelay(1500));
+        CompletableFuture<?> first = narrow.getFlowRun(RUN).subscribeAsCompletionStage();
+
+        UpstreamFailure failure = failure(narrow.getFlowRun(RUN));
+
+        assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failure.detail()).isEqualTo("Prefect is busy.");
+        first.join();
+    }
+
+    @Test
+    void answersOnTheCallersContextEvenAfterARepetition() {
+        answer(aResponse().withStatus(503));
+        CompletableFuture<Context> answeredOn = new CompletableFuture<>();
+        Context callers = vertx.getOrCreateContext();
+
+        callers.runOnContext(ignored -> adapter.getFlowRun(RUN)
+                .subscribe()
+                .with(
+                        run -> answeredOn.completeExceptionally(new AssertionError("no failure")),
+                        failure -> answeredOn.complete(Vertx.currentContext())));
+
+        assertThat(answeredOn).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(callers);
+        assertThat(calls()).isEqualTo(3);
     }
 
     @Test
@@ -98,9 +134,13 @@ class PrefectFailureTest extends WireMockTest {
 
     @Test
     void answersWhenTheSecondAttemptDoes() {
-        prefect.stubFor(any(anyUrl()).inScenario("busy").whenScenarioStateIs(STARTED).willSetStateTo("free")
+        prefect.stubFor(any(anyUrl())
+                .inScenario("busy")
+                .whenScenarioStateIs(STARTED)
+                .willSetStateTo("free")
                 .willReturn(aResponse().withStatus(503).withBody("{\"exception_message\":\"Service Unavailable\"}")));
-        prefect.stubFor(any(anyUrl()).inScenario("busy").whenScenarioStateIs("free").willReturn(okJson(RUN_BODY)));
+        prefect.stubFor(
+                any(anyUrl()).inScenario("busy").whenScenarioStateIs("free").willReturn(okJson(RUN_BODY)));
 
         assertThat(await(adapter.getFlowRun(RUN))).isPresent();
         assertThat(calls()).isEqualTo(2);
@@ -183,8 +223,11 @@ class PrefectFailureTest extends WireMockTest {
 
     @Test
     void namesTheFieldOfAnInvalidRequestButRepeatsNothingOfIt() {
-        answer(aResponse().withStatus(422).withBody(
-                """
+        answer(
+                aResponse()
+                        .withStatus(422)
+                        .withBody(
+                                """
                 {"exception_message":"Invalid request received.",
                  "exception_detail":[{"type":"value_error","loc":["body","schedules",0,"schedule","cron"],
                     "msg":"Value error, invalid cron: s3cret","input":"s3cret"}],
@@ -194,16 +237,16 @@ class PrefectFailureTest extends WireMockTest {
 
         assertThat(failure.kind()).isEqualTo(Kind.INVALID);
         assertThat(failure.problem()).isEqualTo(Problem.BAD_REQUEST);
-        assertThat(failure.detail()).isEqualTo("Prefect could not create the deployment: schedules.0.schedule.cron is not valid.");
+        assertThat(failure.detail())
+                .isEqualTo("Prefect could not create the deployment: schedules.0.schedule.cron is not valid.");
         assertThat(everythingSaid(failure)).doesNotContain("s3cret");
     }
 
     @Test
     void saysNothingOfWhatPrefectSaysAboutASecret() {
         prefect.stubFor(any(anyUrl()).willReturn(okJson("{\"id\":\"" + RUN + "\"}")));
-        prefect.stubFor(any(com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo("/api/block_schemas/filter"))
-                .willReturn(okJson("[{\"id\":\"" + RUN + "\"}]")));
-        prefect.stubFor(any(com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo("/api/block_documents/"))
+        prefect.stubFor(any(urlEqualTo("/api/block_schemas/filter")).willReturn(okJson("[{\"id\":\"" + RUN + "\"}]")));
+        prefect.stubFor(any(urlEqualTo("/api/block_documents/"))
                 .willReturn(aResponse().withStatus(422).withBody("{\"detail\":\"cannot take s3cret\"}")));
 
         UpstreamFailure failure = failure(adapter.putSecret("dbt-profile", "s3cret"));
@@ -214,14 +257,16 @@ class PrefectFailureTest extends WireMockTest {
 
     @Test
     void tellsPrefectsReasonForAConflict() {
-        answer(aResponse().withStatus(409).withBody(
-                "{\"detail\":\"Error creating flow run: 'config' is a required property\"}"));
+        answer(aResponse()
+                .withStatus(409)
+                .withBody("{\"detail\":\"Error creating flow run: 'config' is a required property\"}"));
 
         UpstreamFailure failure = failure(adapter.createFlowRun(RUN, FlowRunDraft.now("k")));
 
         assertThat(failure.kind()).isEqualTo(Kind.CONFLICT);
         assertThat(failure.detail())
-                .isEqualTo("Prefect could not start the run: Error creating flow run: 'config' is a required property.");
+                .isEqualTo(
+                        "Prefect could not start the run: Error creating flow run: 'config' is a required property.");
         assertThat(calls()).isEqualTo(1);
     }
 

@@ -1,8 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +10,9 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 class PrefectLogFeedTest {
 
     private static final UUID RUN = UUID.fromString("0198c000-0000-7000-8000-000000000001");
@@ -22,7 +22,14 @@ class PrefectLogFeedTest {
     private final SocketServer server = new SocketServer(vertx);
     private final PrefectLogFeed feed = new PrefectLogFeed(
             vertx,
-            TestPrefect.config(server.url(), "sockets.pause", "0.02S", "sockets.max-pause", "0.1S", "sockets.hint-window", "0.3S"));
+            TestPrefect.config(
+                    server.url(),
+                    "sockets.pause",
+                    "0.02S",
+                    "sockets.max-pause",
+                    "0.1S",
+                    "sockets.hint-window",
+                    "0.3S"));
     private final List<UUID> hints = new CopyOnWriteArrayList<>();
     private Cancellable subscription;
 
@@ -38,7 +45,8 @@ class PrefectLogFeedTest {
 
         await().until(() -> !server.filters().isEmpty());
         assertThat(server.paths).containsExactly("/api/logs/out prefect");
-        assertThat(server.filters().get(0)).isEqualTo(new JsonObject().put("type", "filter").put("filter", new JsonObject()));
+        assertThat(server.filters().get(0))
+                .isEqualTo(new JsonObject().put("type", "filter").put("filter", new JsonObject()));
     }
 
     @Test
@@ -81,8 +89,8 @@ class PrefectLogFeedTest {
     }
 
     private static JsonObject line(UUID run) {
-        return new JsonObject().put("type", "log").put("log", new JsonObject()
-                .put("flow_run_id", run.toString())
-                .put("message", "line"));
+        return new JsonObject()
+                .put("type", "log")
+                .put("log", new JsonObject().put("flow_run_id", run.toString()).put("message", "line"));
     }
 }

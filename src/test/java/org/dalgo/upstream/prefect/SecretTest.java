@@ -1,5 +1,9 @@
 package org.dalgo.upstream.prefect;
 
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
@@ -15,10 +19,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.dalgo.platform.http.UpstreamFailure.Kind;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 class SecretTest extends WireMockTest {
 
@@ -36,12 +36,13 @@ class SecretTest extends WireMockTest {
 
     @Test
     void isCreatedUnderANameThatPrefectTakes() {
-        prefect.stubFor(post("/api/block_documents/").willReturn(aResponse().withStatus(201).withBody("{}")));
+        prefect.stubFor(post("/api/block_documents/")
+                .willReturn(aResponse().withStatus(201).withBody("{}")));
 
         assertThat(await(adapter.putSecret("Acme_-URL", "v"))).isEqualTo("acme-url");
-        prefect.verify(postRequestedFor(urlEqualTo("/api/block_documents/")).withRequestBody(equalToJson(
-                "{\"name\":\"acme-url\",\"block_type_id\":\"" + TYPE + "\",\"block_schema_id\":\"" + SCHEMA
-                        + "\",\"data\":{\"value\":\"v\"}}")));
+        prefect.verify(postRequestedFor(urlEqualTo("/api/block_documents/"))
+                .withRequestBody(equalToJson("{\"name\":\"acme-url\",\"block_type_id\":\"" + TYPE
+                        + "\",\"block_schema_id\":\"" + SCHEMA + "\",\"data\":{\"value\":\"v\"}}")));
     }
 
     @Test
@@ -57,7 +58,8 @@ class SecretTest extends WireMockTest {
 
     @Test
     void looksUpItsTypeOnce() {
-        prefect.stubFor(post("/api/block_documents/").willReturn(aResponse().withStatus(201).withBody("{}")));
+        prefect.stubFor(post("/api/block_documents/")
+                .willReturn(aResponse().withStatus(201).withBody("{}")));
 
         await(adapter.putSecret("a", "v"));
         await(adapter.putSecret("b", "v"));

@@ -44,7 +44,9 @@ final class SocketServer {
 
     /** Filters that were sent. */
     List<JsonObject> filters() {
-        return received.stream().filter(message -> "filter".equals(message.getString("type"))).toList();
+        return received.stream()
+                .filter(message -> "filter".equals(message.getString("type")))
+                .toList();
     }
 
     void send(JsonObject message) {

@@ -1,7 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -14,12 +12,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 /** A Prefect made of canned answers. */
 abstract class WireMockTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private static Vertx vertx;
+    static Vertx vertx;
     static WireMockServer prefect;
 
     PrefectAdapter adapter;
@@ -49,7 +49,7 @@ abstract class WireMockTest {
     }
 
     static PrefectAdapter adapter(String url, String... more) {
-        String[] quick = {"read-timeout", "0.5S", "retry.pause", "0.01S", "retry.max-pause", "0.02S"};
+        String[] quick = {"retry.pause", "0.01S", "retry.max-pause", "0.02S"};
         String[] all = new String[quick.length + more.length];
         System.arraycopy(quick, 0, all, 0, quick.length);
         System.arraycopy(more, 0, all, quick.length, more.length);

@@ -27,7 +27,10 @@ public interface PrefectConfig {
     @WithDefault("2S")
     Duration connectTimeout();
 
-    /** How long one request may take, from sending it to the last byte of the answer. The server's own limit on a statement is 10 s. */
+    /**
+     * How long one request may take, from sending it to the last byte of the answer. The server's own limit on a
+     * statement is 10 s.
+     */
     @WithDefault("15S")
     Duration readTimeout();
 
@@ -39,7 +42,9 @@ public interface PrefectConfig {
     @WithDefault("5S")
     Duration poolWait();
 
-    /** How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost. */
+    /**
+     * How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost.
+     */
     @WithDefault("4S")
     Duration keepAlive();
 

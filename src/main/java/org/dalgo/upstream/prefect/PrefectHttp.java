@@ -29,8 +29,8 @@ import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.jboss.logging.Logger;
 
 /**
- * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker, and every failure
- * as an {@link UpstreamFailure}.
+ * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker,
+ * and every failure as an {@link UpstreamFailure}.
  */
 final class PrefectHttp {
 
@@ -99,11 +99,11 @@ final class PrefectHttp {
     }
 
     /**
-     * A request that never left may always be repeated. One without an answer in time is not: its caller has waited long
-     * enough, and the server has enough to do.
+     * A request that never left may always be repeated. One without an answer in time is not: its caller has waited
+     * long enough, and the server has enough to do.
      */
     private static boolean mayRepeat(Call call, Throwable failure) {
-        if (!(failure instanceof UpstreamFailure upstream)) {
+        if (!(failure instanceof UpstreamFailure upstream) || AnswerTooLong.is(failure)) {
             return false;
         }
         return switch (upstream.kind()) {
@@ -140,7 +140,7 @@ final class PrefectHttp {
         Buffer content = Buffer.buffer();
         response.handler(part -> {
             if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
-                whole.tryFail(tooLong());
+                whole.tryFail(new AnswerTooLong());
             } else {
                 content.appendBuffer(part);
             }
@@ -211,10 +211,6 @@ final class PrefectHttp {
 
     private static UpstreamFailure down() {
         return failure(Kind.UNAVAILABLE, "Prefect cannot be reached at the moment.", null);
-    }
-
-    private static UpstreamFailure tooLong() {
-        return failure(Kind.BROKEN_ANSWER, "Prefect's answer is too long.", null);
     }
 
     private static UpstreamFailure unreadable(Throwable cause) {

@@ -14,8 +14,8 @@ import io.vertx.core.http.WebSocket;
 import org.jboss.logging.Logger;
 
 /**
- * One socket that is always wanted: signs in, subscribes, notices a dead peer, and connects again with growing pauses until it is closed. All
- * its state belongs to one Vert.x context.
+ * One socket that is always wanted: signs in, subscribes, notices a dead peer, and connects again with growing pauses
+ * until it is closed. All its state belongs to one Vert.x context.
  */
 final class PrefectSocket {
 
@@ -94,7 +94,10 @@ final class PrefectSocket {
         }
     }
 
-    /** Doubles with each failure in a row. Credentials do not get better by hurrying. Jitter keeps replicas from coming back together. */
+    /**
+     * Doubles with each failure in a row. Credentials do not get better by hurrying. Jitter keeps replicas from coming
+     * back together.
+     */
     private long pause(boolean refused) {
         long longest = config.sockets().maxPause().toMillis();
         long doubled = config.sockets().pause().toMillis() << Math.min(failures, 16);

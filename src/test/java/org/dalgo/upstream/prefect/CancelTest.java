@@ -15,7 +15,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CancelTest extends WireMockTest {
+class CancelTest extends StubbedPrefect {
 
     private static final UUID RUN = UUID.fromString("0198c000-0000-7000-8000-000000000001");
     private static final String PATH = "/api/flow_runs/" + RUN;

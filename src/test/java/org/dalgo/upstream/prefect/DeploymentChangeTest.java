@@ -28,7 +28,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DeploymentChangeTest extends WireMockTest {
+class DeploymentChangeTest extends StubbedPrefect {
 
     private static final UUID ID = UUID.fromString("0198c000-0000-7000-8000-0000000000d1");
     private static final UUID FLOW = UUID.fromString("0198c000-0000-7000-8000-0000000000f1");

@@ -1,12 +1,15 @@
 package org.dalgo.upstream.prefect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -25,24 +28,27 @@ class LogReadingTest {
     private static final UUID RUN = UUID.randomUUID();
     private static final Instant START = Instant.parse("2026-09-01T02:30:00Z");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private record Line(UUID id, Instant timestamp, String message) {}
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Line> stored = new CopyOnWriteArrayList<>();
     private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private HttpServer server;
     private PrefectAdapter adapter;
 
     @BeforeEach
     void start() {
         server = vertx.createHttpServer()
+                .connectionHandler(ignored -> connections.incrementAndGet())
                 .requestHandler(this::answer)
                 .listen(0)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        adapter = new PrefectAdapter(
-                vertx, TestPrefect.config("http://127.0.0.1:" + server.actualPort() + "/api", "page-size", "3"));
+        adapter = adapter();
     }
 
     @AfterEach
@@ -106,16 +112,37 @@ class LogReadingTest {
                 .collect()
                 .asList()
                 .await()
-                .indefinitely();
+                .atMost(PATIENCE);
 
         assertThat(asked).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
+    void readsLinesTooLongForOnePageInSmallerPages() {
+        adapter.close();
+        adapter = adapter("max-answer", "1500");
+        for (int i = 0; i < 7; i++) {
+            write(i / 2, i + "x".repeat(600));
+        }
+
+        assertThat(read(START)).hasSize(7).doesNotHaveDuplicates();
+    }
+
+    @Test
     void readsNothingForNoRun() {
-        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().indefinitely())
+        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().atMost(PATIENCE))
                 .isEmpty();
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void reusesConnectionsWhenPrefectRefuses() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(adapter.getFlowRun(RUN).await().atMost(PATIENCE)).isEmpty();
+        }
+
+        // A connection may be asked for a moment before it is given back.
+        assertThat(connections).hasValueLessThan(10);
     }
 
     @Test
@@ -124,9 +151,16 @@ class LogReadingTest {
         write(1, "new");
 
         List<LogLine> lines =
-                adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().indefinitely();
+                adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().atMost(PATIENCE);
 
         assertThat(lines).extracting(LogLine::message).containsExactly("new");
+    }
+
+    private PrefectAdapter adapter(String... more) {
+        String[] all = Arrays.copyOf(more, more.length + 2);
+        all[more.length] = "page-size";
+        all[more.length + 1] = "3";
+        return new PrefectAdapter(vertx, TestPrefect.config("http://127.0.0.1:" + server.actualPort() + "/api", all));
     }
 
     private List<String> read(Instant since) {
@@ -137,7 +171,7 @@ class LogReadingTest {
                 .collect()
                 .asList()
                 .await()
-                .indefinitely()
+                .atMost(PATIENCE)
                 .stream()
                 .map(LogLine::message)
                 .toList();
@@ -148,6 +182,10 @@ class LogReadingTest {
     }
 
     private void answer(HttpServerRequest request) {
+        if (!request.path().endsWith("/logs/filter")) {
+            request.response().setStatusCode(404).end("{\"detail\":\"not found\"}");
+            return;
+        }
         request.body().onSuccess(body -> {
             JsonObject query = body.toJsonObject();
             asked.add(query);

@@ -182,6 +182,18 @@ class PrefectContractTest {
     }
 
     @Test
+    void saysThatTheWorkPoolIsMissing() {
+        UpstreamFailure failure = catchThrowableOfType(
+                UpstreamFailure.class,
+                () -> ask(adapter.createDeployment(new DeploymentDraft(
+                        name(), flow, "a.b", null, null, null, null, false, "absent", null, null, null))));
+
+        assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(failure.detail())
+                .isEqualTo("Prefect could not create the deployment: Work pool \"absent\" not found.");
+    }
+
+    @Test
     void doesNotEvaluateWhatATenantWrites() {
         Deployment deployment = deployment(null);
         JsonNode hostile = Json.MAPPER

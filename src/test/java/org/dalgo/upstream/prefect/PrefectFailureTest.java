@@ -31,7 +31,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PrefectFailureTest extends WireMockTest {
+class PrefectFailureTest extends StubbedPrefect {
 
     private static final UUID RUN = UUID.fromString("0198c000-0000-7000-8000-000000000001");
     private static final String RUN_BODY = "{\"id\":\"" + RUN + "\",\"name\":\"swift-fox\",\"state\":null}";
@@ -202,6 +202,13 @@ class PrefectFailureTest extends WireMockTest {
     @Test
     void takesJsonOfAnotherShapeForUnreadable() {
         answer(okJson("[1,2]"));
+
+        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.BROKEN_ANSWER);
+    }
+
+    @Test
+    void takesAnEmptyAnswerForUnreadableWhereOneIsExpected() {
+        answer(aResponse().withStatus(200));
 
         assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.BROKEN_ANSWER);
     }

@@ -20,7 +20,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class SecretTest extends WireMockTest {
+class SecretTest extends StubbedPrefect {
 
     private static final String TYPE = "0198c000-0000-7000-8000-00000000000a";
     private static final String SCHEMA = "0198c000-0000-7000-8000-00000000000b";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A Prefect made of canned answers. */
-abstract class WireMockTest {
+abstract class StubbedPrefect {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

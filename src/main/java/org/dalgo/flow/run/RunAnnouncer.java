@@ -1,11 +1,5 @@
 package org.dalgo.flow.run;
 
-<<<<<<< HEAD
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
-=======
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +8,6 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.platform.access.OrgId;
->>>>>>> main
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.stream.OrgStream;
 import org.dalgo.platform.stream.Topic;

@@ -77,11 +77,7 @@ class RunJournal {
     /** Says why a run waits; null when there is nothing to say. */
     Uni<Void> explain(RunRow run, String message) {
         return door.acrossOrganisations(PURPOSE, () -> runs.explain(run.id(), message)
-<<<<<<< HEAD
-                .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.changed(run)));
-=======
                 .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.detailsChanged(run)));
->>>>>>> main
     }
 
     private Uni<Void> write(UUID flowRunId, StateChange change) {

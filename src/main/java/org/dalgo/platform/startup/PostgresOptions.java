@@ -31,7 +31,7 @@ public record PostgresOptions(
     /** Enough for this process (20), Prefect (about 30), workers, dbt and a person with a client. */
     static final int MAX_CONNECTIONS = 200;
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(1);
 
     public PostgresOptions {
         home = home.toAbsolutePath().normalize();

@@ -121,7 +121,7 @@ final class AttachedProcess {
             // Later output goes to the same file, after what the first one said.
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             Process watched = process;
-            watched.onExit().thenRun(() -> ended(watched));
+            CompletableFuture<Void> unused = watched.onExit().thenRun(() -> ended(watched));
         } catch (IOException e) {
             throw new StartupFailure(name + " could not be started: " + e.getMessage(), e);
         }

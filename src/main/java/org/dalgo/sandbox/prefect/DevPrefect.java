@@ -34,7 +34,7 @@ public class DevPrefect {
 
     void onStart(@Observes StartupEvent event) {
         if (isWanted()) {
-            outcome();
+            CompletableFuture<Void> unused = outcome();
         }
     }
 
@@ -68,7 +68,8 @@ public class DevPrefect {
         return config.dataDir().resolve(Folders.nameOf(Path.of("")));
     }
 
-    @SuppressWarnings("unchecked") // this class put it there, if an earlier incarnation of it
+    @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"
+    }) // this class put it there, if an earlier incarnation of it
     private CompletableFuture<Void> outcome() {
         return (CompletableFuture<Void>) System.getProperties()
                 .computeIfAbsent(

@@ -26,8 +26,8 @@ import org.dalgo.platform.startup.StartupFailure;
 public final class LocalPrefect implements AutoCloseable {
 
     private static final String SUBJECT = "Prefect";
-    private static final Duration SERVER_LIMIT = Duration.ofSeconds(120);
-    private static final Duration WORKER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SERVER_LIMIT = Duration.ofMinutes(2);
+    private static final Duration WORKER_LIMIT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 150;
     private static final int STEPS = 3;
 

@@ -113,7 +113,7 @@ class RunJournal {
                         """
                         insert into run (org, deployment, deployment_id, flow_run_id, name, dispatch, state_at,
                                          expected_start)
-                        select org, id, deployment_id, $2, $3, 'sent', 'epoch', coalesce($4, now())
+                        select org, id, deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
                         from deployment where deployment_id = $1
                         on conflict (flow_run_id) do nothing returning id
                         """,

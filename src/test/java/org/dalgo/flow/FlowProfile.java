@@ -1,9 +1,10 @@
 package org.dalgo.flow;
 
-import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
 
 /** The application before a stubbed Prefect, with settings that a test decides and no periodic work. */
 public class FlowProfile implements QuarkusTestProfile {

@@ -1,10 +1,11 @@
 package org.dalgo.flow;
 
+import java.util.Map;
+
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.util.Map;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
@@ -42,10 +43,12 @@ public class PrefectStub implements QuarkusTestResourceLifecycleManager {
         server.resetAll();
         server.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));
         server.stubFor(post(urlEqualTo("/api/flows/"))
-                .willReturn(okJson("{\"id\": \"11111111-1111-1111-1111-111111111111\"}").withStatus(201)));
+                .willReturn(okJson("{\"id\": \"11111111-1111-1111-1111-111111111111\"}")
+                        .withStatus(201)));
         server.stubFor(post(urlEqualTo("/api/deployments/"))
                 .willReturn(created("{{randomValue type='UUID'}}", "{{jsonPath request.body '$.name'}}")));
-        server.stubFor(get(urlMatching(ANY_ID)).willReturn(created("{{request.path.[2]}}", "x").withStatus(200)));
+        server.stubFor(get(urlMatching(ANY_ID))
+                .willReturn(created("{{request.path.[2]}}", "x").withStatus(200)));
         server.stubFor(patch(urlMatching(ANY_ID)).willReturn(aResponse().withStatus(204)));
         server.stubFor(delete(urlMatching(ANY_ID)).willReturn(aResponse().withStatus(204)));
         server.stubFor(get(urlMatching(ANY_ID + "/schedules")).willReturn(okJson("[]")));

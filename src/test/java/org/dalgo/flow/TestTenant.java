@@ -1,11 +1,12 @@
 package org.dalgo.flow;
 
-import io.restassured.RestAssured;
-import io.restassured.specification.RequestSpecification;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
@@ -49,11 +50,12 @@ public class TestTenant {
     /** A request of a new member of the organisation in that role. */
     public RequestSpecification as(OrgView org, String role) {
         String token = people.token(people.member(org, role));
-        return RestAssured.given().spec(new io.restassured.builder.RequestSpecBuilder()
-                .addHeader("Authorization", "Bearer " + token)
-                .addHeader("x-dalgo-org", org.slug())
-                .setContentType("application/json")
-                .build());
+        return RestAssured.given()
+                .spec(new io.restassured.builder.RequestSpecBuilder()
+                        .addHeader("Authorization", "Bearer " + token)
+                        .addHeader("x-dalgo-org", org.slug())
+                        .setContentType("application/json")
+                        .build());
     }
 
     /** A new connection of the organisation. */

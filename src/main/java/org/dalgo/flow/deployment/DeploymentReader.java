@@ -1,8 +1,5 @@
 package org.dalgo.flow.deployment;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +8,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Door;
@@ -58,7 +59,8 @@ class DeploymentReader {
     }
 
     private Uni<List<DeploymentView>> all(OrgId org, Supplier<Uni<List<Deployment>>> query) {
-        return door.enter(org, () -> query.get().chain(rows -> tasksOf(org, rows).map(byId -> views(rows, byId))));
+        return door.enter(
+                org, () -> query.get().chain(rows -> tasksOf(org, rows).map(byId -> views(rows, byId))));
     }
 
     private Uni<Map<Long, OrgTaskView>> tasksOf(OrgId org, List<Deployment> rows) {

@@ -1,10 +1,5 @@
 package org.dalgo.flow.deployment;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.flow.task.OrgTaskView;
@@ -82,9 +83,7 @@ public class DeploymentService {
 
     /** All deployments that a task is a step of. */
     public Uni<List<DeploymentView>> containing(OrgId org, Collection<OrgTaskView> orgTasks) {
-        return orgTasks.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : reader.containing(org, ids(orgTasks));
+        return orgTasks.isEmpty() ? Uni.createFrom().item(List.of()) : reader.containing(org, ids(orgTasks));
     }
 
     /**
@@ -94,7 +93,9 @@ public class DeploymentService {
      *     nothing has been made then
      */
     public Uni<DeploymentView> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
-        return create(orgSlug, DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
+        return create(
+                orgSlug,
+                DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
     }
 
     /**
@@ -107,9 +108,8 @@ public class DeploymentService {
             return createManualNow(org, orgSlug, task);
         }
         return manualOf(org, task)
-                .chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found.get())
-                        : createManualNow(org, orgSlug, task));
+                .chain(found ->
+                        found.isPresent() ? Uni.createFrom().item(found.get()) : createManualNow(org, orgSlug, task));
     }
 
     /**
@@ -118,19 +118,17 @@ public class DeploymentService {
      * @return fails with NOT_FOUND when the organisation has no such deployment, else as {@link #createPipeline} does
      */
     public Uni<Void> update(OrgId org, String orgSlug, UUID deploymentId, DeploymentPlan plan) {
-        return get(org, deploymentId)
-                .map(before -> before.following(plan))
-                .chain(wanted -> begin(Action.CHANGE, orgSlug, wanted)
-                        .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
-                        .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
+        return get(org, deploymentId).map(before -> before.following(plan)).chain(wanted -> begin(
+                        Action.CHANGE, orgSlug, wanted)
+                .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
+                .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
     }
 
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
     public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
         return get(org, deploymentId)
-                .chain(deployment -> deployment.cron() == null
-                        ? Uni.createFrom().voidItem()
-                        : setActive(deployment, active));
+                .chain(deployment ->
+                        deployment.cron() == null ? Uni.createFrom().voidItem() : setActive(deployment, active));
     }
 
     /** Deletes a deployment, first in Prefect, where it may be gone already. Fails with NOT_FOUND. */
@@ -167,17 +165,18 @@ public class DeploymentService {
     }
 
     private Uni<DeploymentView> createManualNow(OrgId org, String orgSlug, OrgTaskView task) {
-        String queue = task.kind().isDbt() ? config.queues().transform() : config.queues().sync();
+        String queue = task.kind().isDbt()
+                ? config.queues().transform()
+                : config.queues().sync();
         return tasks.chain(org, List.of(task))
                 .chain(chain -> create(orgSlug, DeploymentView.newManual(org, orgSlug, chain, queue)));
     }
 
     private Uni<DeploymentView> create(String orgSlug, DeploymentView fresh) {
-        return begin(Action.CREATE, orgSlug, fresh)
-                .chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
-                        .onFailure(DeploymentService::surelyNotDone)
-                        .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
-                        .chain(id -> keep(fresh.known(id), begun.intent())));
+        return begin(Action.CREATE, orgSlug, fresh).chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
+                .onFailure(DeploymentService::surelyNotDone)
+                .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
+                .chain(id -> keep(fresh.known(id), begun.intent())));
     }
 
     private Uni<Begun> begin(Action action, String orgSlug, DeploymentView deployment) {
@@ -210,12 +209,11 @@ public class DeploymentService {
 
     private Uni<DeploymentView> store(DeploymentView fresh, Intent intent) {
         return storedTasks(fresh)
-                .map(chain -> fresh.following(new DeploymentPlan(
-                        fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
+                .map(chain -> fresh.following(
+                        new DeploymentPlan(fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
                 .chain(complete -> deployments.persistAndFlush(Deployment.of(complete)))
-                .call(() -> fresh.cron() == null
-                        ? intents.close(intent)
-                        : intents.created(intent, fresh.deploymentId()))
+                .call(() ->
+                        fresh.cron() == null ? intents.close(intent) : intents.created(intent, fresh.deploymentId()))
                 .chain(() -> reader.byName(fresh.org(), fresh.deploymentName()))
                 .map(Optional::orElseThrow);
     }

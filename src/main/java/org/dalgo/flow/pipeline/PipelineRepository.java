@@ -1,10 +1,5 @@
 package org.dalgo.flow.pipeline;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,6 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.RunResponse;
 import org.dalgo.flow.task.TaskKind;
@@ -108,11 +109,10 @@ class PipelineRepository {
     }
 
     Uni<List<TransformTaskResponse>> transformTasks(OrgId org) {
-        return sql.select(TRANSFORM_TASKS, org.value())
-                .map(rows -> rows.stream()
-                        .map(this::transformTask)
-                        .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
-                        .toList());
+        return sql.select(TRANSFORM_TASKS, org.value()).map(rows -> rows.stream()
+                .map(this::transformTask)
+                .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
+                .toList());
     }
 
     /** Who holds a lock on one of the tasks now. */

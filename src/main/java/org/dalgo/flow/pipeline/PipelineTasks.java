@@ -1,14 +1,15 @@
 package org.dalgo.flow.pipeline;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.OrgId;
@@ -30,7 +31,8 @@ class PipelineTasks {
         List<UUID> ids = connections.stream()
                 .map(text -> id(text, PipelineTasks::noConnection))
                 .toList();
-        return tasks.syncs(org, ids).map(found -> inOrder(ids, found, OrgTaskView::connectionId, id -> noConnection(id)));
+        return tasks.syncs(org, ids)
+                .map(found -> inOrder(ids, found, OrgTaskView::connectionId, id -> noConnection(id)));
     }
 
     /** The dbt and git tasks of the uuids, in that order; fails with BAD_REQUEST naming the first that is unknown. */

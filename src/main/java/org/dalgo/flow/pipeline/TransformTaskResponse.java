@@ -1,7 +1,8 @@
 package org.dalgo.flow.pipeline;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.dalgo.flow.lock.LockResponse;
 
 /**

@@ -1,6 +1,7 @@
 package org.dalgo.flow.task;
 
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import java.time.Instant;
+import java.util.UUID;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
@@ -10,8 +11,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
-import java.time.Instant;
-import java.util.UUID;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import org.dalgo.platform.access.OrgId;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -80,13 +81,6 @@ class OrgTask extends PanacheEntityBase {
     OrgTaskView toView() {
         String line = task.command == null ? null : task.type + " " + task.command + parameters.asWords();
         return new OrgTaskView(
-                id,
-                uuid,
-                task.kind(),
-                connectionId,
-                connectionName,
-                parameters,
-                CLIENT.equals(generatedBy),
-                line);
+                id, uuid, task.kind(), connectionId, connectionName, parameters, CLIENT.equals(generatedBy), line);
     }
 }

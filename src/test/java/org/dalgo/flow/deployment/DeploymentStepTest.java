@@ -2,6 +2,7 @@ package org.dalgo.flow.deployment;
 
 import java.util.List;
 import java.util.UUID;
+
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
@@ -13,8 +14,8 @@ class DeploymentStepTest {
 
     @Test
     void aLabelThatCameBeforeGetsItsPlaceAsASuffix() {
-        List<DeploymentStep> steps =
-                DeploymentStep.of(List.of(task(1, TaskKind.DBT_RUN), task(2, TaskKind.DBT_TEST), task(3, TaskKind.DBT_RUN)));
+        List<DeploymentStep> steps = DeploymentStep.of(
+                List.of(task(1, TaskKind.DBT_RUN), task(2, TaskKind.DBT_TEST), task(3, TaskKind.DBT_RUN)));
 
         assertThat(steps)
                 .extracting(DeploymentStep::label)

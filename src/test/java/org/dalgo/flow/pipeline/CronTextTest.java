@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CronTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"30 1 * * *", "30 1 * * 1,3", "0 2 * * 0", "*/15 9-17 * * mon-fri", "0 0 1 1 *", "5 4 29 2 *"})
+    @ValueSource(
+            strings = {"30 1 * * *", "30 1 * * 1,3", "0 2 * * 0", "*/15 9-17 * * mon-fri", "0 0 1 1 *", "5 4 29 2 *"})
     void whatTheWebAppAndPeopleWriteIsTaken(String cron) {
         assertThat(CronText.checked(cron)).isEqualTo(cron);
     }

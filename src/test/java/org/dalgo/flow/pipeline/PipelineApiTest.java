@@ -1,13 +1,14 @@
 package org.dalgo.flow.pipeline;
 
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import jakarta.inject.Inject;
+
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
@@ -63,13 +64,18 @@ class PipelineApiTest {
         PrefectStub.server().resetRequests();
 
         manager.body(Map.of(
-                        "name", "nightly",
-                        "connections", List.of(Map.of("id", connection.toString(), "seq", 1)),
-                        "cron", "30 1 * * 1,3",
+                        "name",
+                        "nightly",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        "30 1 * * 1,3",
                         "transformTasks",
-                                List.of(Map.of("uuid", test, "seq", 2), Map.of("uuid", run, "seq", 1)),
-                        "continueOnSyncFailure", true,
-                        "somethingNew", 1))
+                        List.of(Map.of("uuid", test, "seq", 2), Map.of("uuid", run, "seq", 1)),
+                        "continueOnSyncFailure",
+                        true,
+                        "somethingNew",
+                        1))
                 .post(FLOWS)
                 .then()
                 .statusCode(200)
@@ -94,15 +100,18 @@ class PipelineApiTest {
                                 .withRequestBody(matchingJsonPath("$.parameters.config.org_slug", equalTo(org.slug())))
                                 .withRequestBody(matchingJsonPath(
                                         "$.parameters.config.continue_on_sync_failure", equalTo("true")))
-                                .withRequestBody(matchingJsonPath(step.formatted("0") + ".slug", equalTo("airbyte-sync")))
+                                .withRequestBody(
+                                        matchingJsonPath(step.formatted("0") + ".slug", equalTo("airbyte-sync")))
                                 .withRequestBody(matchingJsonPath(
                                         step.formatted("0") + ".label",
                                         equalTo("run-airbyte-connection-flow-v1-" + connection)))
                                 .withRequestBody(matchingJsonPath(step.formatted("1") + ".slug", equalTo("git-pull")))
                                 .withRequestBody(matchingJsonPath(step.formatted("2") + ".slug", equalTo("dbt-clean")))
                                 .withRequestBody(matchingJsonPath(step.formatted("3") + ".slug", equalTo("dbt-deps")))
-                                .withRequestBody(matchingJsonPath(step.formatted("4") + ".commands[0]", equalTo("dbt run")))
-                                .withRequestBody(matchingJsonPath(step.formatted("5") + ".label", equalTo("dbtjob-dbt-test")))
+                                .withRequestBody(
+                                        matchingJsonPath(step.formatted("4") + ".commands[0]", equalTo("dbt run")))
+                                .withRequestBody(
+                                        matchingJsonPath(step.formatted("5") + ".label", equalTo("dbtjob-dbt-test")))
                                 .withRequestBody(matchingJsonPath(
                                         step.formatted("5") + ".env.dbt-profile-secret-block",
                                         equalTo("dbt-profile-" + org.slug()))));
@@ -153,10 +162,14 @@ class PipelineApiTest {
         PrefectStub.server().resetRequests();
 
         manager.body(Map.of(
-                        "name", "weekly",
-                        "connections", List.of(Map.of("id", connection.toString(), "seq", 1)),
-                        "cron", "0 2 * * 0",
-                        "transformTasks", List.of()))
+                        "name",
+                        "weekly",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        "0 2 * * 0",
+                        "transformTasks",
+                        List.of()))
                 .put(FLOWS + id)
                 .then()
                 .statusCode(200)
@@ -166,7 +179,8 @@ class PipelineApiTest {
                 .verify(
                         1,
                         patchRequestedFor(urlEqualTo("/api/deployments/" + id))
-                                .withRequestBody(matchingJsonPath("$.schedules[0].schedule.cron", equalTo("0 2 * * 0"))));
+                                .withRequestBody(
+                                        matchingJsonPath("$.schedules[0].schedule.cron", equalTo("0 2 * * 0"))));
         PrefectStub.server().verify(0, postRequestedFor(urlMatching(".*/resume_deployment")));
         manager.get(FLOWS)
                 .then()
@@ -174,7 +188,10 @@ class PipelineApiTest {
                 .body("[0].cron", is("0 2 * * 0"))
                 .body("[0].status", is(false));
 
-        manager.body("{}").post("/api/prefect/flows/" + id + "/set_schedule/active").then().statusCode(200);
+        manager.body("{}")
+                .post("/api/prefect/flows/" + id + "/set_schedule/active")
+                .then()
+                .statusCode(200);
         manager.get(FLOWS).then().body("[0].status", is(true));
     }
 
@@ -265,9 +282,15 @@ class PipelineApiTest {
                 .body("[0].lock.status", is("running"))
                 .body("[1].lock.status", is("locked"));
 
-        tenant.run(org, "update task_lock set released_at = now() - interval '1 second' where org = $1", org.id().value());
+        tenant.run(
+                org,
+                "update task_lock set released_at = now() - interval '1 second' where org = $1",
+                org.id().value());
         manager.get(FLOWS).then().body("[0].lock.status", is("running"));
-        tenant.run(org, "update task_lock set released_at = now() - interval '3 seconds' where org = $1", org.id().value());
+        tenant.run(
+                org,
+                "update task_lock set released_at = now() - interval '3 seconds' where org = $1",
+                org.id().value());
         manager.get(FLOWS).then().body("[0].lock", nullValue());
         tenant.run(
                 org,
@@ -286,10 +309,14 @@ class PipelineApiTest {
             })
     void aScheduleThatNobodyCanMeanIsRefused(String cron, String reason) {
         manager.body(Map.of(
-                        "name", "nightly",
-                        "connections", List.of(Map.of("id", connection.toString(), "seq", 1)),
-                        "cron", cron,
-                        "transformTasks", List.of()))
+                        "name",
+                        "nightly",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        cron,
+                        "transformTasks",
+                        List.of()))
                 .post(FLOWS)
                 .then()
                 .statusCode(400)
@@ -331,10 +358,14 @@ class PipelineApiTest {
         UUID foreign = tenant.connection(other, "secret name");
         for (UUID id : List.of(foreign, UUID.randomUUID())) {
             manager.body(Map.of(
-                            "name", "nightly",
-                            "connections", List.of(Map.of("id", id.toString(), "seq", 1)),
-                            "cron", "",
-                            "transformTasks", List.of()))
+                            "name",
+                            "nightly",
+                            "connections",
+                            List.of(Map.of("id", id.toString(), "seq", 1)),
+                            "cron",
+                            "",
+                            "transformTasks",
+                            List.of()))
                     .post(FLOWS)
                     .then()
                     .statusCode(400)
@@ -346,7 +377,11 @@ class PipelineApiTest {
     @Test
     void anotherOrganisationsTaskIsRefusedLikeAnUnknownOne() {
         OrgView other = tenant.org();
-        tenant.as(other, "pipeline_manager").body("{}").post("/api/prefect/tasks/transform/").then().statusCode(200);
+        tenant.as(other, "pipeline_manager")
+                .body("{}")
+                .post("/api/prefect/tasks/transform/")
+                .then()
+                .statusCode(200);
         Object foreign = tenant.value(
                 other,
                 "select o.uuid from org_task o join task t on t.id = o.task where o.org = $1 and t.slug = 'dbt-run'",
@@ -354,10 +389,14 @@ class PipelineApiTest {
         PrefectStub.server().resetRequests();
 
         manager.body(Map.of(
-                        "name", "nightly",
-                        "connections", List.of(),
-                        "cron", "",
-                        "transformTasks", List.of(Map.of("uuid", foreign.toString(), "seq", 1))))
+                        "name",
+                        "nightly",
+                        "connections",
+                        List.of(),
+                        "cron",
+                        "",
+                        "transformTasks",
+                        List.of(Map.of("uuid", foreign.toString(), "seq", 1))))
                 .post(FLOWS)
                 .then()
                 .statusCode(400)
@@ -400,14 +439,20 @@ class PipelineApiTest {
         viewer.get(FLOWS).then().statusCode(403);
         viewer.body(Map.of("name", "mine")).put(FLOWS + id).then().statusCode(403);
         viewer.delete(FLOWS + id).then().statusCode(403);
-        viewer.body("{}").post("/api/prefect/flows/" + id + "/set_schedule/inactive").then().statusCode(403);
+        viewer.body("{}")
+                .post("/api/prefect/flows/" + id + "/set_schedule/inactive")
+                .then()
+                .statusCode(403);
     }
 
     @Test
     void aStatusThatIsNeitherIsRefused() {
         String id = create("nightly", "30 1 * * *", List.of());
 
-        manager.body("{}").post("/api/prefect/flows/" + id + "/set_schedule/maybe").then().statusCode(422);
+        manager.body("{}")
+                .post("/api/prefect/flows/" + id + "/set_schedule/maybe")
+                .then()
+                .statusCode(422);
     }
 
     @Test
@@ -425,7 +470,8 @@ class PipelineApiTest {
     @Test
     void prefectThatIsBusyIsNamed() {
         PrefectStub.server()
-                .stubFor(post(urlEqualTo("/api/deployments/")).willReturn(aResponse().withStatus(503)));
+                .stubFor(post(urlEqualTo("/api/deployments/"))
+                        .willReturn(aResponse().withStatus(503)));
 
         creation("nightly", "").then().statusCode(503).body("detail", containsString("Prefect"));
 
@@ -481,7 +527,8 @@ class PipelineApiTest {
     @Test
     void aScheduleThatCannotBeStartedIsStartedLater() {
         PrefectStub.server()
-                .stubFor(post(urlMatching(".*/resume_deployment")).willReturn(aResponse().withStatus(503)));
+                .stubFor(post(urlMatching(".*/resume_deployment"))
+                        .willReturn(aResponse().withStatus(503)));
 
         creation("nightly", "30 1 * * *").then().statusCode(200);
 
@@ -508,17 +555,25 @@ class PipelineApiTest {
 
     private String transformTask(String slug) {
         manager.body("{}").post("/api/prefect/tasks/transform/").then().statusCode(200);
-        return manager.get("/api/prefect/tasks/transform/").then().statusCode(200).extract().path(
-                "find { it.slug == '" + slug + "' }.uuid");
+        return manager.get("/api/prefect/tasks/transform/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("find { it.slug == '" + slug + "' }.uuid");
     }
 
     private String create(String name, String cron, List<String> tasks) {
         return manager.body(Map.of(
-                        "name", name,
-                        "connections", List.of(Map.of("id", connection.toString(), "seq", 1)),
-                        "cron", cron,
+                        "name",
+                        name,
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        cron,
                         "transformTasks",
-                                tasks.stream().map(uuid -> Map.of("uuid", uuid, "seq", 1)).toList()))
+                        tasks.stream()
+                                .map(uuid -> Map.of("uuid", uuid, "seq", 1))
+                                .toList()))
                 .post(FLOWS)
                 .then()
                 .statusCode(200)
@@ -528,10 +583,14 @@ class PipelineApiTest {
 
     private io.restassured.response.Response creation(String name, String cron) {
         return manager.body(Map.of(
-                        "name", name,
-                        "connections", List.of(Map.of("id", connection.toString(), "seq", 1)),
-                        "cron", cron,
-                        "transformTasks", List.of()))
+                        "name",
+                        name,
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        cron,
+                        "transformTasks",
+                        List.of()))
                 .post(FLOWS);
     }
 

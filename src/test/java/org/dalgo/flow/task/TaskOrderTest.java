@@ -2,6 +2,7 @@ package org.dalgo.flow.task;
 
 import java.util.List;
 import java.util.UUID;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

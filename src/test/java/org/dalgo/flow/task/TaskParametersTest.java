@@ -3,6 +3,7 @@ package org.dalgo.flow.task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ class TaskParametersTest {
 
     @Test
     void flagsAndOptionsFollowTheCommand() {
-        TaskParameters parameters =
-                new TaskParameters(List.of("full-refresh"), Map.of("select", "tag:daily staging.+ @orders,path:models/a"));
+        TaskParameters parameters = new TaskParameters(
+                List.of("full-refresh"), Map.of("select", "tag:daily staging.+ @orders,path:models/a"));
 
         assertThat(parameters.checkedFor(TaskKind.DBT_RUN).asWords())
                 .isEqualTo(" --full-refresh --select tag:daily staging.+ @orders,path:models/a");

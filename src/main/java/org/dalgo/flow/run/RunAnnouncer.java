@@ -1,10 +1,16 @@
 package org.dalgo.flow.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockResponse;
+import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.stream.OrgStream;
+import org.dalgo.platform.stream.Topic;
 
 /** Tells every replica and every open page that a run, its steps or its locks changed, with the commit of the change. */
 @ApplicationScoped
@@ -13,20 +19,79 @@ class RunAnnouncer {
     /** Channel on which the key of a changed run is sent to all replicas. */
     static final String CHANNEL = "dalgo_run";
 
+    /** What the run's tasks lock, seen from each deployment that contains one of them. */
+    private static final String LOCKS =
+            """
+            select d.deployment_id, l.locked_at, a.email, r.flow_run_id, r.state_type, l.deployment = d.id
+            from deployment d
+            left join lateral (
+                select k.* from deployment_task t join task_lock k on k.org_task = t.org_task
+                where t.deployment = d.id and k.released_at is null and k.expires_at > now() and k.run <> $2
+                order by k.locked_at limit 1) l on true
+            left join run r on r.id = l.run
+            left join account a on a.id = l.account
+            where d.id in (select t.deployment from task_lock k join deployment_task t on t.org_task = k.org_task
+                           where k.run = $1)
+            """;
+
+    private static final long NONE = 0;
+
+    /** Data of a lock event. */
+    record LockNews(@JsonProperty("deployment_id") UUID deploymentId, LockResponse lock) {}
+
     private final Sql sql;
+    private final OrgStream stream;
 
     @Inject
-    RunAnnouncer(Sql sql) {
+    RunAnnouncer(Sql sql, OrgStream stream) {
         this.sql = sql;
+        this.stream = stream;
     }
 
+    /** The run has a new state, or is new. */
     Uni<Void> changed(RunRow run) {
+        return notifyReplicas(run)
+                .chain(() -> run.flowRunId() == null
+                        ? Uni.createFrom().voidItem()
+                        : stream.publish(run.org(), Topic.RUN, run.toResponse()))
+                .chain(() -> publishLocks(run, NONE));
+    }
+
+    /** The run itself is as it was; its steps, or the reason why it waits, are not. */
+    Uni<Void> detailsChanged(RunRow run) {
+        return notifyReplicas(run);
+    }
+
+    /** The run never reached Prefect: it is about to go, and its locks with it. */
+    Uni<Void> withdrawn(RunRow run) {
+        return notifyReplicas(run).chain(() -> publishLocks(run, run.id()));
+    }
+
+    private Uni<Void> notifyReplicas(RunRow run) {
         return sql.select("select pg_notify($1, $2)", CHANNEL, Long.toString(run.id()))
                 .replaceWithVoid();
     }
 
-    /** A run that never reached Prefect goes, and its locks with it. */
-    Uni<Void> withdrawn(RunRow run) {
-        return changed(run);
+    private Uni<Void> publishLocks(RunRow run, long without) {
+        return sql.select(LOCKS, run.id(), without).chain(rows -> publishEach(run.org(), rows));
+    }
+
+    private Uni<Void> publishEach(OrgId org, List<Object[]> rows) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Object[] row : rows) {
+            done = done.chain(() -> stream.publish(org, Topic.LOCK, new LockNews((UUID) row[0], lock(row))));
+        }
+        return done;
+    }
+
+    private static LockResponse lock(Object[] row) {
+        return row[1] == null
+                ? null
+                : LockResponse.of(
+                        (String) row[2],
+                        RunRow.instant(row[1]),
+                        (UUID) row[3],
+                        (String) row[4],
+                        Boolean.TRUE.equals(row[5]));
     }
 }

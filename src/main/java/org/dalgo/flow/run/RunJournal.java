@@ -77,7 +77,7 @@ class RunJournal {
     /** Says why a run waits; null when there is nothing to say. */
     Uni<Void> explain(RunRow run, String message) {
         return door.acrossOrganisations(PURPOSE, () -> runs.explain(run.id(), message)
-                .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.changed(run)));
+                .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.detailsChanged(run)));
     }
 
     private Uni<Void> write(UUID flowRunId, StateChange change) {
@@ -97,7 +97,7 @@ class RunJournal {
         for (StepChange step : steps) {
             written = written.chain(sum -> runs.putStep(run, step).map(count -> sum + count));
         }
-        return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : announcer.changed(run));
+        return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : announcer.detailsChanged(run));
     }
 
     /** Ties a flow run to the row that asked for it, or gives it a row of its own: the schedule made it. */

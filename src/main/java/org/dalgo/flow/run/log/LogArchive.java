@@ -1,0 +1,174 @@
+package org.dalgo.flow.run.log;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.stream.Notices;
+
+/**
+ * The writing side of the archive. A reader leases a run; everything it writes checks that lease under the lock of the
+ * run's row, so a reader that was believed dead and comes back can spoil nothing. A line gets its place here, once.
+ */
+@ApplicationScoped
+class LogArchive {
+
+    /** Channel on which the key of a run with new lines is sent to all replicas. */
+    static final String CHANNEL = "dalgo_line";
+
+    /** Channel on which the key of a changed run is sent, by {@code flow.run} and, when its log is complete, from here. */
+    static final String RUN_CHANNEL = "dalgo_run";
+
+    private static final String LEASED = " where id = $1 and log_reader = $2 and log_reader_until > now()";
+
+    private final Door door;
+    private final Sql sql;
+    private final Notices notices;
+
+    @Inject
+    LogArchive(Door door, Sql sql, Notices notices) {
+        this.door = door;
+        this.sql = sql;
+        this.notices = notices;
+    }
+
+    /** Leases runs that have something to read and no living reader. */
+    Uni<List<RunToRead>> lease(UUID reader, Duration lease, int most) {
+        return door.acrossOrganisations(
+                        "lease logs",
+                        () -> sql.select(
+                                "update run set log_reader = $1, log_reader_until = now() + $2 * interval '1 millisecond'"
+                                        + " where id in (select id from run"
+                                        + " where flow_run_id is not null"
+                                        + " and (not log_complete or log_reader_until is not null)"
+                                        + " and (log_reader_until is null or log_reader_until < now())"
+                                        + " and (state_type <> 'SCHEDULED' or expected_start < now())"
+                                        + " order by id limit $3 for update skip locked)"
+                                        + " returning id, org, flow_run_id, state_type, log_complete",
+                                reader,
+                                lease.toMillis(),
+                                most))
+                .map(rows -> rows.stream()
+                        .map(row -> new RunToRead(
+                                (Long) row[0], new OrgId((Long) row[1]), (UUID) row[2], (String) row[3], (Boolean)
+                                        row[4]))
+                        .toList());
+    }
+
+    /** Renews a lease; answers the run's state, or nothing when the lease is lost. */
+    Uni<Optional<String>> renew(RunToRead run, UUID reader, Duration lease) {
+        return door.enter(
+                        run.org(),
+                        () -> sql.first(
+                                "update run set log_reader_until = now() + $3 * interval '1 millisecond'" + LEASED
+                                        + " returning state_type",
+                                run.id(),
+                                reader,
+                                lease.toMillis()))
+                .map(row -> Optional.ofNullable(row).map(found -> (String) found[0]));
+    }
+
+    /**
+     * Gives lines their places, in this order, leaving out those that have one.
+     *
+     * @return number of lines that were new; nothing when the lease is lost
+     */
+    Uni<Optional<Integer>> append(RunToRead run, UUID reader, List<SourceLine> lines) {
+        return underLease(run, reader, count -> insert(run, count, lines).call(added -> count(run, added)));
+    }
+
+    /** Declares a log complete. Answers false when the lease is lost. */
+    Uni<Boolean> complete(RunToRead run, UUID reader) {
+        return underLease(run, reader, count -> sql.update("update run set log_complete = true where id = $1", run.id())
+                        .call(() -> notices.tell(RUN_CHANNEL, Long.toString(run.id()))))
+                .map(Optional::isPresent);
+    }
+
+    /** Remembers subflows and the steps under which they work. */
+    Uni<Boolean> subflows(RunToRead run, UUID reader, Map<UUID, UUID> stepOfSubflow) {
+        UUID[] children = stepOfSubflow.keySet().toArray(UUID[]::new);
+        UUID[] steps = stepOfSubflow.values().toArray(UUID[]::new);
+        return underLease(
+                        run,
+                        reader,
+                        count -> sql.update(
+                                "insert into run_subflow (flow_run_id, run, org, step)"
+                                        + " select child, $1, $2, step from unnest($3::uuid[], $4::uuid[]) as u (child, step)"
+                                        + " on conflict do nothing",
+                                run.id(),
+                                run.org().value(),
+                                children,
+                                steps))
+                .map(Optional::isPresent);
+    }
+
+    /** Gives a lease back, so that another replica takes the run up at once. */
+    Uni<Void> release(RunToRead run, UUID reader, boolean over) {
+        return door.enter(
+                        run.org(),
+                        () -> sql.update(
+                                "update run set log_reader = null, log_reader_until = "
+                                        + (over ? "null" : "case when log_complete then now() end")
+                                        + " where id = $1 and log_reader = $2",
+                                run.id(),
+                                reader))
+                .replaceWithVoid();
+    }
+
+    /** The work gets the number of lines that have a place. */
+    private <T> Uni<Optional<T>> underLease(RunToRead run, UUID reader, Function<Integer, Uni<T>> work) {
+        return door.enter(
+                run.org(), () -> sql.first("select line_count from run" + LEASED + " for update", run.id(), reader)
+                        .chain(row -> row == null
+                                ? Uni.createFrom().item(Optional.<T>empty())
+                                : work.apply((Integer) row[0]).map(Optional::of)));
+    }
+
+    private Uni<Integer> insert(RunToRead run, int count, List<SourceLine> lines) {
+        return sql.update(
+                "with line as (select * from unnest($4::uuid[], $5::timestamptz[], $6::smallint[], $7::text[],"
+                        + " $8::uuid[], $9::uuid[]) with ordinality"
+                        + " as u (line_id, at, level, message, flow_run_id, task_run_id, n)),"
+                        + " fresh as (select line.*, row_number() over (order by n) as place from line"
+                        + " where not exists (select 1 from run_line l where l.run = $1 and l.line_id = line.line_id))"
+                        + " insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)"
+                        + " select $1, $2 + place, $3, line_id, at, level, message, flow_run_id, task_run_id from fresh",
+                run.id(),
+                count,
+                run.org().value(),
+                column(lines, UUID[]::new, SourceLine::id),
+                column(lines, OffsetDateTime[]::new, line -> line.at().atOffset(ZoneOffset.UTC)),
+                column(lines, Short[]::new, line -> (short) line.level()),
+                column(lines, String[]::new, LogArchive::storable),
+                column(lines, UUID[]::new, SourceLine::flowRunId),
+                column(lines, UUID[]::new, SourceLine::taskRunId));
+    }
+
+    private Uni<?> count(RunToRead run, int added) {
+        return added == 0
+                ? Uni.createFrom().voidItem()
+                : sql.update("update run set line_count = line_count + $2 where id = $1", run.id(), added)
+                        .call(() -> notices.tell(CHANNEL, Long.toString(run.id())));
+    }
+
+    private static <T> Object column(List<SourceLine> lines, IntFunction<T[]> array, Function<SourceLine, T> value) {
+        return lines.stream().map(value).toArray(array);
+    }
+
+    /** PostgreSQL's text cannot hold the zero character. */
+    private static String storable(SourceLine line) {
+        return line.message().replace('\0', '\uFFFD');
+    }
+}

@@ -1,0 +1,170 @@
+package org.dalgo.flow.run.log;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
+import org.dalgo.platform.job.Background;
+import org.dalgo.platform.stream.Notices;
+import org.jboss.logging.Logger;
+
+/** The readers of this replica: finds runs that nobody reads, and tells readers what was announced. */
+@ApplicationScoped
+class LogReaders implements Notices.Listener {
+
+    private static final Logger LOG = Logger.getLogger(LogReaders.class);
+
+    private static final int LEASED_AT_ONCE = 50;
+
+    /** This replica's name in leases; a new one for each start. */
+    private final UUID name = UUID.randomUUID();
+
+    private final LogSource source;
+    private final LogArchive archive;
+    private final RunFeeds feeds;
+    private final Background background;
+    private final Notices notices;
+    private final Vertx vertx;
+    private final LogConfig config;
+    private final Map<Long, LogReader> byRun = new ConcurrentHashMap<>();
+    private final Map<UUID, LogReader> byFlowRun = new ConcurrentHashMap<>();
+    private final AtomicBoolean scanning = new AtomicBoolean();
+
+    private Cancellable hints;
+    private long scan = -1;
+    private volatile boolean stopped;
+
+    @Inject
+    LogReaders(
+            LogSource source,
+            LogArchive archive,
+            RunFeeds feeds,
+            Background background,
+            Notices notices,
+            Vertx vertx,
+            LogConfig config) {
+        this.source = source;
+        this.archive = archive;
+        this.feeds = feeds;
+        this.background = background;
+        this.notices = notices;
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.read()) {
+            notices.listen(LogArchive.RUN_CHANNEL, this);
+            hints = source.hints().subscribe().with(this::hinted);
+            scan = vertx.setPeriodic(config.scan().toMillis(), ignored -> scan());
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopped = true;
+        vertx.cancelTimer(scan);
+        if (hints != null) {
+            hints.cancel();
+        }
+        List<LogReader> leaving = List.copyOf(byRun.values());
+        if (!leaving.isEmpty()) {
+            awaitRelease(leaving);
+        }
+    }
+
+    /** Otherwise the next replica would have to wait for the leases to expire. */
+    private void awaitRelease(List<LogReader> leaving) throws InterruptedException {
+        try {
+            Multi.createFrom()
+                    .iterable(leaving)
+                    .onItem()
+                    .transformToUniAndMerge(reader -> background.call(reader::stop))
+                    .onItem()
+                    .ignoreAsUni()
+                    .subscribeAsCompletionStage()
+                    .get(2, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("leases on logs are left to expire: %s", e.toString());
+        }
+    }
+
+    @Override
+    public void heard(String payload) {
+        LogReader reader = byRun.get(Long.parseLong(payload));
+        if (reader == null) {
+            scan();
+        } else {
+            reader.change();
+        }
+    }
+
+    @Override
+    public void missed() {
+        byRun.values().forEach(LogReader::change);
+    }
+
+    /** The reader has new lines in the archive. */
+    void appended(RunToRead run) {
+        feeds.lines(run.id());
+    }
+
+    /** The reader reads these runs too. */
+    void reads(LogReader reader, Collection<UUID> flowRunIds) {
+        flowRunIds.forEach(id -> byFlowRun.put(id, reader));
+    }
+
+    /** The reader has stopped. */
+    void gone(LogReader reader) {
+        byRun.remove(reader.run().id(), reader);
+        byFlowRun.values().removeIf(other -> other == reader);
+    }
+
+    private void hinted(UUID flowRunId) {
+        LogReader reader = byFlowRun.get(flowRunId);
+        if (reader != null) {
+            reader.hint();
+        }
+    }
+
+    private void scan() {
+        if (!stopped && byRun.size() < config.readers() && scanning.compareAndSet(false, true)) {
+            background.start("look for logs to read", () -> lease().eventually(() -> scanning.set(false)));
+        }
+    }
+
+    private Uni<Void> lease() {
+        int most = Math.min(LEASED_AT_ONCE, config.readers() - byRun.size());
+        return archive.lease(name, config.lease(), most)
+                .invoke(runs -> runs.forEach(this::read))
+                .replaceWithVoid();
+    }
+
+    private void read(RunToRead run) {
+        LogReader reader =
+                new LogReader(run, name, source, archive, this, background, vertx, config, Clock.systemUTC());
+        LogReader before = byRun.put(run.id(), reader);
+        if (before != null) {
+            // It slept longer than its lease, and must not go on under the new one.
+            before.halt();
+            gone(before);
+        }
+        reads(reader, List.of(run.flowRunId()));
+        reader.start();
+    }
+}

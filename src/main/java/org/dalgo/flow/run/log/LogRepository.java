@@ -1,0 +1,163 @@
+package org.dalgo.flow.run.log;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** The reading side of the archive. Each query runs inside the door. */
+@ApplicationScoped
+class LogRepository {
+
+    private static final String RUN = "select id, org, flow_run_id, state_type, state_name, state_message, started_at,"
+            + " ended_at, total_run_time, line_count, log_complete from run where org = $1";
+
+    private static final String LINE = "select l.seq, l.at, l.level, l.message, l.flow_run_id, l.task_run_id, s.label"
+            + " from run_line l left join run_subflow f on f.flow_run_id = l.flow_run_id"
+            + " left join run_step s on s.run = l.run and s.task_run_id = coalesce(f.step, l.task_run_id)"
+            + " where l.org = $1 and l.run = $2";
+
+    private final Sql sql;
+
+    @Inject
+    LogRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    Uni<Optional<WatchedRun>> run(OrgId org, UUID flowRunId) {
+        return sql.first(RUN + " and flow_run_id = $2", org.value(), flowRunId)
+                .map(row -> Optional.ofNullable(row).map(LogRepository::watchedRun));
+    }
+
+    Uni<Optional<WatchedRun>> run(OrgId org, long run) {
+        return sql.first(RUN + " and id = $2", org.value(), run)
+                .map(row -> Optional.ofNullable(row).map(LogRepository::watchedRun));
+    }
+
+    Uni<List<WatchedStep>> steps(OrgId org, long run) {
+        return sql.select(
+                        "select task_run_id, label, seq, state_type, state_name, started_at, ended_at from run_step"
+                                + " where org = $1 and run = $2 order by seq, task_run_id",
+                        org.value(),
+                        run)
+                .map(rows -> rows.stream()
+                        .map(row -> new WatchedStep(
+                                (UUID) row[0],
+                                (String) row[1],
+                                ((Number) row[2]).intValue(),
+                                (String) row[3],
+                                (String) row[4],
+                                instant(row[5]),
+                                instant(row[6])))
+                        .toList());
+    }
+
+    /** Lines after a place, in their order. */
+    Uni<List<StoredLine>> after(OrgId org, long run, long seq, int limit) {
+        return lines(sql.select(LINE + " and l.seq > $3 order by l.seq limit $4", org.value(), run, (int) seq, limit));
+    }
+
+    /** Lines of one step: its own and those of subflows below it. */
+    Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
+        return lines(sql.select(
+                LINE + " and coalesce(f.step, l.task_run_id) = $3 order by l.seq limit $4 offset $5",
+                org.value(),
+                run,
+                taskRunId,
+                limit,
+                offset));
+    }
+
+    /**
+     * Lines that one subflow wrote.
+     *
+     * @param taskRunId one of its task runs, or null for everything
+     */
+    Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
+        return lines(sql.select(
+                LINE + " and l.flow_run_id = $3 and ($6::uuid is null or l.task_run_id = $6)"
+                        + " order by l.seq limit $4 offset $5",
+                org.value(),
+                run,
+                flowRunId,
+                limit,
+                offset,
+                taskRunId));
+    }
+
+    /** All subflows of a run. */
+    Uni<List<UUID>> subflows(OrgId org, long run) {
+        return sql.select("select flow_run_id from run_subflow where org = $1 and run = $2", org.value(), run)
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+    }
+
+    /** Key of the run below which a subflow works, or null. */
+    Uni<Long> runOfSubflow(OrgId org, UUID flowRunId) {
+        return sql.first("select run from run_subflow where org = $1 and flow_run_id = $2", org.value(), flowRunId)
+                .map(row -> row == null ? null : (Long) row[0]);
+    }
+
+    /** The place before the last lines of at least this level. */
+    Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
+        return sql.first(
+                        "select seq from run_line where org = $1 and run = $2 and level >= $3"
+                                + " order by seq desc limit 1 offset $4",
+                        org.value(),
+                        run,
+                        (short) level,
+                        lines)
+                .map(row -> row == null ? 0 : (Integer) row[0]);
+    }
+
+    /** Whether a line of at least this level stands after a place. */
+    Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
+        return sql.first(
+                        "select 1 from run_line where org = $1 and run = $2 and seq > $3 and level >= $4 limit 1",
+                        org.value(),
+                        run,
+                        (int) seq,
+                        (short) level)
+                .map(row -> row != null);
+    }
+
+    private static Uni<List<StoredLine>> lines(Uni<List<Object[]>> rows) {
+        return rows.map(found -> found.stream().map(LogRepository::line).toList());
+    }
+
+    private static StoredLine line(Object[] row) {
+        return new StoredLine(
+                (Integer) row[0],
+                instant(row[1]),
+                ((Number) row[2]).intValue(),
+                (String) row[3],
+                (UUID) row[4],
+                (UUID) row[5],
+                (String) row[6]);
+    }
+
+    private static WatchedRun watchedRun(Object[] row) {
+        return new WatchedRun(
+                (Long) row[0],
+                new OrgId((Long) row[1]),
+                (UUID) row[2],
+                (String) row[3],
+                (String) row[4],
+                (String) row[5],
+                instant(row[6]),
+                instant(row[7]),
+                (Double) row[8],
+                (Integer) row[9],
+                (Boolean) row[10]);
+    }
+
+    private static Instant instant(Object value) {
+        return value == null ? null : ((OffsetDateTime) value).toInstant();
+    }
+}

@@ -1,0 +1,173 @@
+package org.dalgo.platform.stream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotification;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import org.dalgo.platform.access.Sql;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices between replicas, by PostgreSQL's LISTEN and NOTIFY. Each replica keeps one connection of its pool for them. A
+ * notice is a hint: one that was sent while a replica was not connected is lost, and its listeners are told that
+ * something may be.
+ */
+@ApplicationScoped
+public class Notices {
+
+    private static final Logger LOG = Logger.getLogger(Notices.class);
+    private static final long FIRST_PAUSE_MS = 200;
+    private static final long LONGEST_PAUSE_MS = 5_000;
+
+    /** Hears a channel. Called on an event loop; must not block. */
+    public interface Listener {
+
+        /** A notice has come. */
+        void heard(String payload);
+
+        /** Notices may have been lost: look for yourself. */
+        void missed();
+    }
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Sql sql;
+    private final StreamConfig config;
+    private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
+
+    private volatile PgConnection connection;
+    private volatile boolean stopped;
+    private long pause = FIRST_PAUSE_MS;
+    private long check = -1;
+
+    @Inject
+    Notices(Vertx vertx, Pool pool, Sql sql, StreamConfig config) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.sql = sql;
+        this.config = config;
+    }
+
+    /** Last, so that whoever listens from the start has said so before. */
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) {
+        connect();
+        check = vertx.setPeriodic(config.noticeCheck().toMillis(), ignored -> check());
+    }
+
+    @PreDestroy
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(check);
+        PgConnection leaving = connection;
+        if (leaving != null) {
+            leaving.query("unlisten *").execute().eventually(() -> leaving.close());
+        }
+    }
+
+    /**
+     * Hears a channel for as long as the application runs.
+     *
+     * @param channel a plain lower-case name
+     */
+    public void listen(String channel, Listener listener) {
+        listeners
+                .computeIfAbsent(channel, ignored -> new CopyOnWriteArrayList<>())
+                .add(listener);
+        PgConnection established = connection;
+        if (established != null) {
+            established.query("listen " + channel).execute().onSuccess(rows -> listener.missed());
+        }
+    }
+
+    /** Sends a notice with the transaction in hand: it is heard if and when that commits. At most 8,000 bytes. */
+    public Uni<Void> tell(String channel, String payload) {
+        return sql.select("select pg_notify($1, $2)", channel, payload).replaceWithVoid();
+    }
+
+    /** Sends a notice at once, outside any transaction. At most 8,000 bytes. */
+    public Uni<Void> tellNow(String channel, String payload) {
+        return Uni.createFrom()
+                .completionStage(() -> pool.preparedQuery("select pg_notify($1, $2)")
+                        .execute(Tuple.of(channel, payload))
+                        .toCompletionStage())
+                .replaceWithVoid();
+    }
+
+    private void connect() {
+        pool.getConnection()
+                .map(PgConnection::cast)
+                .compose(this::listenToAll)
+                .onSuccess(this::connected)
+                .onFailure(failure -> {
+                    LOG.warnf("cannot listen for notices, trying again: %s", failure.getMessage());
+                    connectLater();
+                });
+    }
+
+    private Future<PgConnection> listenToAll(PgConnection fresh) {
+        fresh.notificationHandler(this::heard);
+        Future<?> all = Future.succeededFuture();
+        for (String channel : listeners.keySet()) {
+            all = all.compose(ignored -> fresh.query("listen " + channel).execute());
+        }
+        return all.map(fresh).onFailure(ignored -> fresh.close());
+    }
+
+    private void connected(PgConnection fresh) {
+        pause = FIRST_PAUSE_MS;
+        connection = fresh;
+        fresh.closeHandler(ignored -> lost(fresh));
+        listeners.values().forEach(all -> all.forEach(Listener::missed));
+    }
+
+    private void lost(PgConnection gone) {
+        if (connection == gone) {
+            connection = null;
+            if (!stopped) {
+                LOG.warn("lost the connection for notices");
+                connectLater();
+            }
+        }
+    }
+
+    private void connectLater() {
+        if (!stopped) {
+            vertx.setTimer(pause, ignored -> connect());
+            pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+        }
+    }
+
+    /** A connection whose other end vanished says nothing; so it is asked. */
+    private void check() {
+        PgConnection established = connection;
+        if (established != null) {
+            Duration patience = config.noticeCheck().dividedBy(2);
+            long timer = vertx.setTimer(patience.toMillis(), ignored -> {
+                lost(established);
+                established.close();
+            });
+            established.query("select 1").execute().onComplete(ignored -> vertx.cancelTimer(timer));
+        }
+    }
+
+    private void heard(PgNotification notice) {
+        for (Listener listener : listeners.getOrDefault(notice.getChannel(), List.of())) {
+            listener.heard(notice.getPayload());
+        }
+    }
+}

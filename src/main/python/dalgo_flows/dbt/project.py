@@ -1,0 +1,116 @@
+"""Running the commands of one step in one dbt project."""
+
+import logging
+import shlex
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from dalgo_flows.dbt.output import read_line
+from dalgo_flows.dbt.profile import Warehouse, WrittenProfile, profile_name, write_profile
+from dalgo_flows.errors import ConfigError, StepFailed
+from dalgo_flows.lines import Redactor
+from dalgo_flows.log import Log
+from dalgo_flows.processes import bare_environment, run_program
+from dalgo_flows.settings import WorkerSettings
+
+_RESULTS_FAILED = 1
+"""dbt's exit code when it ran through and a model or test did not succeed; 2 is a run that could not be made."""
+
+_PREAMBLE = "Encountered an error:"
+
+
+class ResultsFailed(StepFailed):
+    """dbt did its work to the end, and the work found something: a failing test, a model that does not build."""
+
+
+class DbtProject:
+    """A project folder with the warehouse it writes to."""
+
+    def __init__(self, folder: Path, warehouse: Warehouse, settings: WorkerSettings, log: Log) -> None:
+        self._folder = folder
+        self._warehouse = warehouse
+        self._settings = settings
+        self._log = log
+
+    def run(self, commands: Sequence[str]) -> None:
+        """Run the commands in order, each with its own profile; the first that fails ends the step."""
+        for command in commands:
+            self._run(_split(command))
+
+    def _run(self, words: list[str]) -> None:
+        if not self._settings.dbt.is_file():
+            raise ConfigError("The worker has no dbt; set DALGO_DBT to the one it should run.")
+        # mkdtemp makes the folder for its owner only, and the with-block removes it whatever happens.
+        with tempfile.TemporaryDirectory(prefix="dalgo-dbt-") as name:
+            home = Path(name)
+            profile = write_profile(home, profile_name(self._folder), _target(words), self._warehouse)
+            self._check(words, *self._start(words, home, profile))
+
+    def _start(self, words: list[str], home: Path, profile: WrittenProfile) -> tuple[int, str]:
+        redact = Redactor(profile.secrets)
+        last_error = ""
+
+        def pass_on(raw: str) -> None:
+            nonlocal last_error
+            line = read_line(raw)
+            if line is None:
+                return
+            # Where a worker keeps its checkouts is nothing a tenant needs to know.
+            text = redact(line.text).replace(f"{self._folder}/", "")
+            self._log.log(line.level, "%s", text)
+            if line.level >= logging.ERROR:
+                last_error = text
+
+        command = [
+            str(self._settings.dbt),
+            "--log-format",
+            "json",
+            "--log-level-file",
+            "none",
+            "--log-path",
+            str(home),
+            "--no-use-colors",
+            "--no-send-anonymous-usage-stats",
+            *words,
+            "--profiles-dir",
+            str(home),
+            "--project-dir",
+            str(self._folder),
+        ]
+        code = run_program(
+            command,
+            cwd=self._folder,
+            env=bare_environment(home) | dict(profile.environment) | {"PYTHONUNBUFFERED": "1"},
+            grace=self._settings.stop_grace,
+            on_line=pass_on,
+        )
+        return code, last_error
+
+    def _check(self, words: list[str], code: int, last_error: str) -> None:
+        if code == 0:
+            return
+        reason = " ".join(last_error.removeprefix(_PREAMBLE).split()) or f"exit code {code}"
+        kind = ResultsFailed if code == _RESULTS_FAILED else StepFailed
+        raise kind(f"dbt {words[0]} failed: {reason}")
+
+
+def _split(command: str) -> list[str]:
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        words = []
+    # The first word is where the backend thinks dbt is; a worker runs its own.
+    if len(words) < 2:
+        raise ConfigError(f"The dbt command {command!r} is not usable.")
+    return words[1:]
+
+
+def _target(words: Sequence[str]) -> str:
+    # Old deployments ask for a target by name; the one output there is then bears that name.
+    for position, word in enumerate(words):
+        if word in ("--target", "-t") and position + 1 < len(words):
+            return words[position + 1]
+        if word.startswith("--target="):
+            return word.partition("=")[2]
+    return "default"

@@ -1,0 +1,171 @@
+"""One step of a pipeline as one task run of Prefect; what the step says is logged inside it."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.context import TaskRunContext
+from prefect.exceptions import TerminationSignal
+from prefect.states import Cancelled, Completed, Failed
+
+from dalgo_flows.airbyte.api import AirbyteApi
+from dalgo_flows.airbyte.follow import JobFollower
+from dalgo_flows.airbyte.progress import ProgressEvents
+from dalgo_flows.airbyte.server import AirbyteServer
+from dalgo_flows.airbyte.start import JobStart
+from dalgo_flows.blocks import secret_object, secret_text
+from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitStep, Step, SyncStep
+from dalgo_flows.dbt.profile import Warehouse
+from dalgo_flows.dbt.project import DbtProject, ResultsFailed
+from dalgo_flows.errors import ConfigError, StepFailed
+from dalgo_flows.folders import below_root
+from dalgo_flows.git import Checkout, Remote
+from dalgo_flows.log import Log
+from dalgo_flows.settings import WorkerSettings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas import State
+
+DBT_TEST_FAILED = "DBT_TEST_FAILED"
+"""Name of a COMPLETED state: the pipeline is done, and its tests found something in the data."""
+
+
+def run_step(step: Step) -> "State[Any]":
+    """Run the step as a task run that bears the step's label, and answer its final state.
+
+    A :class:`TerminationSignal` (the run is cancelled, the worker stops) passes through once the step is cleaned up.
+    """
+    label = step.label or step.default_label
+    interruption = _Interruption()
+    state: State[Any] = _step_task.with_options(name=label, task_run_name=lambda: label)(
+        step, label, interruption, return_state=True
+    )
+    if interruption.signal is not None:
+        raise interruption.signal
+    return state
+
+
+class _Interruption:
+    """Carries a signal past Prefect's task engine, which would show the cancelled step as crashed."""
+
+    signal: TerminationSignal | None = None
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def _step_task(step: Step, label: str, interruption: _Interruption) -> "State[Any]":
+    log = get_run_logger()
+    try:
+        _do(step, label, log)
+    except TerminationSignal as signal:
+        interruption.signal = signal
+        log.warning("Stopped before its end.")
+        return Cancelled(message="Stopped before its end.")
+    except ResultsFailed as failure:
+        if step.slug != "dbt-test":
+            return _failed(failure, log)
+        log.warning("%s", failure)
+        return Completed(name=DBT_TEST_FAILED, message=str(failure))
+    except StepFailed as failure:
+        return _failed(failure, log)
+    return Completed()
+
+
+def _failed(failure: StepFailed, log: Log) -> "State[Any]":
+    # A state rather than an exception, as Prefect would log an exception's stack trace into the tenant's log.
+    log.error("%s", failure)
+    return Failed(message=str(failure))
+
+
+def _do(step: Step, label: str, log: Log) -> None:
+    settings = WorkerSettings.from_environment(os.environ)
+    if isinstance(step, SyncStep):
+        _twice_if_passing(lambda: _sync(step, label, settings, log), settings, log)
+    elif isinstance(step, ClearStep):
+        _clear(step, settings, log)
+    elif isinstance(step, GitStep):
+        _git(step, settings, log)
+    elif isinstance(step, DbtStep):
+        _dbt(step, settings, log)
+    else:
+        raise ConfigError(f"No worker knows a step of type {step.type!r}.")
+
+
+def _twice_if_passing(attempt: Callable[[], None], settings: WorkerSettings, log: Log) -> None:
+    try:
+        attempt()
+    except StepFailed as failure:
+        if not failure.transient:
+            raise
+        log.warning("%s Trying once more in %g s.", failure, settings.sync_retry_delay)
+        time.sleep(settings.sync_retry_delay)
+        attempt()
+
+
+def _sync(step: SyncStep, label: str, settings: WorkerSettings, log: Log) -> None:
+    context = TaskRunContext.get()
+    on_progress = None
+    if context is not None and context.task_run.flow_run_id is not None:
+        on_progress = ProgressEvents(context.task_run.flow_run_id, context.task_run.id, label)
+    with _airbyte(step) as api:
+        follower = JobFollower(api, log, settings, on_progress)
+        start = JobStart(
+            api,
+            follower,
+            log,
+            connection_id=step.connection_id,
+            kinds=frozenset({"sync"}),
+            start=lambda: api.start_sync(step.connection_id),
+            attaches=True,
+            lost_answer_wait=settings.lost_answer_wait,
+        )
+        _airbyte_job(step, api, start, follower)
+
+
+def _clear(step: ClearStep, settings: WorkerSettings, log: Log) -> None:
+    streams = [stream.model_dump() for stream in step.streams]
+    with _airbyte(step) as api:
+        follower = JobFollower(api, log, settings)
+        start = JobStart(
+            api,
+            follower,
+            log,
+            connection_id=step.connection_id,
+            kinds=frozenset({"reset_connection", "clear"}),
+            start=lambda: api.start_clear(step.connection_id, streams),
+            # A clear that runs already may be one of other streams.
+            attaches=False,
+            lost_answer_wait=settings.lost_answer_wait,
+        )
+        _airbyte_job(step, api, start, follower)
+
+
+def _airbyte(step: AirbyteStep) -> AirbyteApi:
+    return AirbyteApi(secret_object(step.airbyte_server_block, AirbyteServer), read_seconds=step.timeout)
+
+
+def _airbyte_job(step: AirbyteStep, api: AirbyteApi, start: JobStart, follower: JobFollower) -> None:
+    status = api.connection_status(step.connection_id)
+    if status != "active":
+        raise ConfigError(f"The connection is {status or 'in an unknown state'} in Airbyte, so nothing was started.")
+    follower.follow(start.attach_or_start(), step.connection_id)
+
+
+def _git(step: GitStep, settings: WorkerSettings, log: Log) -> None:
+    folder = step.working_dir
+    if step.slug == "git-clone":
+        # A clone names the folder above and, apart from it, the checkout within.
+        if not step.env.project_dir:
+            raise ConfigError("env.project_dir must name the folder to clone into.")
+        folder = f"{folder.rstrip('/')}/{step.env.project_dir}"
+    url = secret_text(step.env.url_block) if step.env.url_block else step.env.gitrepo_url
+    remote = Remote.parse(url) if url else None
+    Checkout(below_root(settings.clients_root, folder, "working_dir"), remote, log, settings.stop_grace).update()
+
+
+def _dbt(step: DbtStep, settings: WorkerSettings, log: Log) -> None:
+    folder = below_root(settings.clients_root, step.project_dir, "project_dir")
+    warehouse = secret_object(step.env.profile_block, Warehouse)
+    DbtProject(folder, warehouse, settings, log).run(step.commands)

@@ -1,0 +1,89 @@
+"""dbt itself against a real PostgreSQL, named by DALGO_TEST_PG_URL (postgresql://user:password@host:port/database).
+
+Without the variable these are left out: the build of the whole product runs the same commands by a real worker.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+
+from dalgo_flows.dbt.profile import Warehouse
+from dalgo_flows.dbt.project import DbtProject, ResultsFailed
+from dalgo_flows.errors import StepFailed
+from dalgo_flows.settings import WorkerSettings
+from tests.recording_log import RecordingLog
+
+URL = os.environ.get("DALGO_TEST_PG_URL", "")
+SCHEMA = "2024"
+pytestmark = pytest.mark.skipif(not URL, reason="DALGO_TEST_PG_URL is not set")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    files = {
+        "dbt_project.yml": "name: ngo\nversion: 1.0.0\nprofile: ngo\nmodel-paths: [models]\nseed-paths: [seeds]\n",
+        "seeds/villages.csv": "id,name\n1,अमरावती\n2,\n",
+        "models/places.sql": "select id, name, '{{ env_var('PREFECT_API_AUTH_STRING', 'hidden') }}' as worker"
+        " from {{ ref('villages') }}",
+        "models/places.yml": "models:\n- name: places\n  columns:\n  - {name: name, data_tests: [not_null]}\n",
+    }
+    for name, content in files.items():
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content)
+    return tmp_path
+
+
+@pytest.fixture
+def rows() -> Iterator["psycopg2.extensions.cursor"]:
+    connection = psycopg2.connect(URL)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        yield cursor
+        cursor.execute(f'drop schema if exists "{SCHEMA}" cascade')
+    connection.close()
+
+
+def dbt(project: Path, log: RecordingLog, **creds: object) -> DbtProject:
+    url = urlsplit(URL)
+    given = {
+        "host": url.hostname,
+        "port": url.port or 5432,
+        "username": url.username,
+        "password": url.password,
+        "database": url.path[1:],
+        **creds,
+    }
+    warehouse = Warehouse(wtype="postgres", default_schema=SCHEMA, creds=given)
+    return DbtProject(project, warehouse, replace(WorkerSettings.from_environment({}), stop_grace=2), log)
+
+
+def test_seed_run_and_failing_test_with_a_profile_that_leaves_nothing_behind(
+    project: Path, rows: "psycopg2.extensions.cursor", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:pass")
+    log = RecordingLog()
+    dbt(project, log).run(["dbt deps", "dbt seed", "dbt run --select places --target default"])
+    rows.execute(f'select name, worker from "{SCHEMA}".places order by id')
+    assert rows.fetchall() == [("अमरावती", "hidden"), (None, "hidden")]
+    with pytest.raises(ResultsFailed, match=r"dbt test failed: .*Got 1 result"):
+        dbt(project, log).run(["/anywhere/dbt test"])
+    assert any("2024.places" in text for text in log.texts)
+    assert any("Completed successfully" in text for text in log.texts)
+    assert logging.ERROR in {level for level, _ in log.lines}
+    assert not any(text.startswith("{") for text in log.texts)
+    assert not (project / "logs").exists()
+
+
+def test_a_warehouse_that_cannot_be_reached_is_no_failed_test(project: Path) -> None:
+    log = RecordingLog()
+    with pytest.raises(StepFailed, match="Connection refused") as failed:
+        dbt(project, log, port=1, password="0123456").run(["dbt test"])
+    assert not isinstance(failed.value, ResultsFailed)
+    assert not any("0123456" in text for text in log.texts)

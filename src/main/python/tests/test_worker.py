@@ -1,0 +1,161 @@
+"""Whole pipelines by a real worker: Prefect's own idea of states, names, logs and cancelling."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import PrefectRig, eventually
+from tests.fake_airbyte import CONNECTION, AirbyteServerThread, FakeAirbyte, FakeJob
+from tests.test_config import dbt, git, sync
+from tests.test_git import commit
+from tests.test_git import git as run_git
+from tests.test_processes import is_gone
+
+PASSWORD = "pass-w0rd-of-acme"
+
+
+@pytest.fixture(scope="module")
+def rig(prefect_rig: PrefectRig) -> PrefectRig:
+    project = prefect_rig.clients_root / "acme" / "dbtrepo"
+    project.mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: acme\nprofile: acme\n")
+    creds = {"host": "db", "username": "u", "password": PASSWORD, "database": "wh"}
+    prefect_rig.secret(
+        "dbt-profile-acme", {"wtype": "postgres", "default_schema": "analytics", "creds": creds, "extras": {}}
+    )
+    return prefect_rig
+
+
+@pytest.fixture
+def airbyte() -> Iterator[tuple[FakeAirbyte, str]]:
+    fake = FakeAirbyte()
+    server = AirbyteServerThread(fake)
+    yield fake, server.url
+    server.close()
+
+
+def with_airbyte(rig: PrefectRig, name: str, url: str, **more: Any) -> dict[str, Any]:
+    rig.secret(name, {"url": url, "auth": "none"})
+    return sync(connection_id=CONNECTION, airbyte_server_block=name, **more)
+
+
+def test_failed_dbt_tests_name_the_run_and_do_not_stop_it(rig: PrefectRig) -> None:
+    run = rig.run([dbt("dbt-deps", 1), dbt("dbt-test", 2), dbt("dbt-docs-generate", 3, label="docs")])
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "DBT_TEST_FAILED")
+    assert rig.steps(run["id"]) == [
+        ("dbtjob-dbt-deps", "COMPLETED", "Completed"),
+        ("dbtjob-dbt-test", "COMPLETED", "DBT_TEST_FAILED"),
+        ("docs", "COMPLETED", "Completed"),
+    ]
+    warnings = rig.lines(run["id"], "a warning")
+    assert {line["level"] for line in warnings} == {30}
+    assert len({line["task_run_id"] for line in warnings}) == 3
+    assert None not in {line["task_run_id"] for line in warnings}
+    (test_line,) = rig.lines(run["id"], "test in ")
+    project, profile = test_line["message"].removeprefix("test in ").split(" mode ")[0].split(" with ")
+    assert project == str(rig.clients_root / "acme" / "dbtrepo")
+    assert test_line["message"].endswith("mode 0o600")
+    assert not Path(profile).parent.exists()
+    assert PASSWORD not in rig.all_text(run["id"])
+
+
+def test_cancelling_leaves_no_process_of_dbt_behind(rig: PrefectRig) -> None:
+    run_id = rig.start([dbt("dbt-run-operation", 1), dbt("dbt-run", 2)])
+    pids = [int(pid) for pid in rig.lines(run_id, "pids ")[0]["message"].split()[1:]]
+    rig.cancel(run_id)
+    assert rig.ended(run_id)["state_type"] == "CANCELLED"
+    assert all(is_gone(pid) for pid in pids)
+    assert rig.steps(run_id) == [("dbtjob-dbt-run-operation", "CANCELLED", "Cancelled")]
+
+
+def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp_path: Path) -> None:
+    bare = tmp_path / "origin.git"
+    bare.mkdir()
+    run_git(bare, "init", "--bare")
+    run_git(tmp_path, "clone", str(bare), "work")
+    commit(tmp_path / "work", "one")
+    url = f"file://{bare}"
+    old, new = (rig.clients_root / name / "dbtrepo" for name in ("old-ngo", "new-ngo"))
+    old.mkdir(parents=True)
+    run_git(old, "clone", url, ".")
+    newest = commit(tmp_path / "work", "two")
+    rig.secret("old-ngo-git-pull-url", url)
+    env = {"project_dir": "new-ngo/dbtrepo", "gitrepo_url": url, "secret-git-pull-url-block": ""}
+    clone = git("git-clone", working_dir=str(rig.clients_root), env=env)
+    pull = git(working_dir="old-ngo/dbtrepo", env={"secret-git-pull-url-block": "old-ngo-git-pull-url"}, seq=2)
+    run = rig.run([clone, pull])
+    assert rig.steps(run["id"]) == [
+        ("shellop-git-clone", "COMPLETED", "Completed"),
+        ("shellop-git-pull", "COMPLETED", "Completed"),
+    ]
+    assert [run_git(folder, "rev-parse", "HEAD") for folder in (old, new)] == [newest, newest]
+    assert all(line["task_run_id"] for line in rig.lines(run["id"], "Now at "))
+
+
+def test_a_sync_shows_airbytes_lines_and_its_progress(rig: PrefectRig, airbyte: tuple[FakeAirbyte, str]) -> None:
+    fake, url = airbyte
+    fake.plan = [FakeJob(0, looks=8)]
+    fake.logs = [{"logLines": [f"2024-08-14 06:30:11 source > INFO r{n}" for n in range(size)]} for size in (1, 3)]
+    run = rig.run([with_airbyte(rig, "airbyte-progress", url)])
+    label = f"run-airbyte-connection-flow-v1-{CONNECTION}"
+    assert rig.steps(run["id"]) == [(label, "COMPLETED", "Completed")]
+    lines = rig.lines(run["id"], "source > INFO")
+    assert [line["message"] for line in lines] == [f"source > INFO r{n}" for n in range(3)]
+    event = rig.events(run["id"], "dalgo.sync.progress")[0]
+    assert event["payload"] == {
+        "task_run_id": lines[0]["task_run_id"],
+        "label": label,
+        "records": 7,
+        "bytes": 70,
+        "estimated_total": None,
+    }
+
+
+def test_cancelling_a_sync_cancels_its_airbyte_job(rig: PrefectRig, airbyte: tuple[FakeAirbyte, str]) -> None:
+    fake, url = airbyte
+    fake.plan = [FakeJob(0, looks=-1)]
+    run_id = rig.start([with_airbyte(rig, "airbyte-cancel", url)])
+    eventually(lambda: fake.count("v1/jobs/get_without_logs"))
+    rig.cancel(run_id)
+    assert rig.ended(run_id)["state_type"] == "CANCELLED"
+    assert [job.status for job in fake.jobs] == ["cancelled"]
+
+
+def test_failed_syncs_let_the_rest_go_on_when_told_so_and_a_failed_transform_ends_the_run(
+    rig: PrefectRig, airbyte: tuple[FakeAirbyte, str]
+) -> None:
+    fake, url = airbyte
+    for_good = [{"failureType": "config_error", "externalMessage": "no such sheet"}]
+    passing = [{"failureType": "transient_error", "externalMessage": "rate limited"}]
+    fake.plan = [FakeJob(0, end="failed", failures=for_good), FakeJob(0, end="failed", failures=passing), FakeJob(0)]
+    first = with_airbyte(rig, "airbyte-continue", url, label="one")
+    run = rig.run(
+        [
+            first,
+            {**first, "seq": 1, "label": "two"},
+            {**first, "seq": 2, "label": "three", "airbyte_server_block": "nowhere"},
+            dbt("dbt-test", 3),
+            dbt("dbt-seed", 4),
+            dbt("dbt-run", 5),
+        ],
+        continue_on_sync_failure=True,
+    )
+    assert [(name, state) for name, state, _ in rig.steps(run["id"])] == [
+        ("one", "FAILED"),
+        ("two", "COMPLETED"),
+        ("three", "FAILED"),
+        ("dbtjob-dbt-test", "COMPLETED"),
+        ("dbtjob-dbt-seed", "FAILED"),
+    ]
+    assert run["state_type"] == "FAILED"
+    assert run["state"]["message"] == (
+        "one: Airbyte job 101 failed (config_error): no such sheet · "
+        "three: There is no Secret block 'nowhere' in Prefect. · "
+        "dbtjob-dbt-seed: dbt seed failed: Database Error: connection refused"
+    )
+    assert "Traceback" not in rig.all_text(run["id"])
+    # The failure that may pass was tried once more, the other one was not.
+    assert fake.count("public/v1/jobs") == 3
+    assert rig.lines(run["id"], "Trying once more")

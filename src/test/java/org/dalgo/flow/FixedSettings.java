@@ -1,12 +1,11 @@
 package org.dalgo.flow;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.SyncSettings;
 import org.dalgo.flow.task.TransformSettings;

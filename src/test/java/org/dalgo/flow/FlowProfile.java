@@ -1,10 +1,9 @@
 package org.dalgo.flow;
 
+import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import io.quarkus.test.junit.QuarkusTestProfile;
 
 /** The application before a stubbed Prefect, with settings that a test decides and no periodic work. */
 public class FlowProfile implements QuarkusTestProfile {
@@ -13,6 +12,7 @@ public class FlowProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "dalgo.run.watch", "false",
+                "dalgo.log.read", "false",
                 "dalgo.deployment.repair-every", "1h",
                 // What is open is abandoned at once, so that a test can ask for its repair.
                 "dalgo.deployment.abandoned-after", "0s");

@@ -1,12 +1,11 @@
 package org.dalgo.flow;
 
-import java.util.List;
-import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;

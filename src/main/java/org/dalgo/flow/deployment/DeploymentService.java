@@ -1,5 +1,10 @@
 package org.dalgo.flow.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -7,12 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.flow.task.OrgTaskView;

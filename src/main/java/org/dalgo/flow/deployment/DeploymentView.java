@@ -3,7 +3,6 @@ package org.dalgo.flow.deployment;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.platform.access.OrgId;
 

@@ -1,7 +1,6 @@
 package org.dalgo.flow.pipeline;
 
 import java.util.UUID;
-
 import org.dalgo.flow.deployment.DeploymentView;
 
 /** A pipeline that was just made. */

@@ -1,14 +1,13 @@
 package org.dalgo.flow.pipeline;
 
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.util.regex.Pattern;
-
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.regex.Pattern;
 import org.dalgo.platform.http.Failure;
 
 /**

@@ -1,9 +1,8 @@
 package org.dalgo.flow.pipeline;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskParameters;

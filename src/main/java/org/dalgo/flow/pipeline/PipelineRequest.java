@@ -1,12 +1,11 @@
 package org.dalgo.flow.pipeline;
 
-import java.util.Comparator;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * A pipeline as a person puts it together. On a change, what is absent stays as it is.

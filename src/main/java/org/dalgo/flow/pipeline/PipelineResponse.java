@@ -3,7 +3,6 @@ package org.dalgo.flow.pipeline;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 

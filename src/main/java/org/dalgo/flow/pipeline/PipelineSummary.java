@@ -1,7 +1,6 @@
 package org.dalgo.flow.pipeline;
 
 import java.util.UUID;
-
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.RunResponse;
 

@@ -1,8 +1,7 @@
 package org.dalgo.flow.pipeline;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 
 /**

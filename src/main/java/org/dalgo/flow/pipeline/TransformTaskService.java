@@ -1,13 +1,12 @@
 package org.dalgo.flow.pipeline;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.DbtSettings;

@@ -1,13 +1,12 @@
 package org.dalgo.flow.task;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.dalgo.platform.http.Failure;
 
 /**

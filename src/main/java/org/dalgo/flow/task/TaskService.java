@@ -1,12 +1,11 @@
 package org.dalgo.flow.task;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;

@@ -1,23 +1,5 @@
 package org.dalgo.flow.deployment;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import jakarta.inject.Inject;
-
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import org.dalgo.flow.FlowProfile;
-import org.dalgo.flow.PrefectStub;
-import org.dalgo.flow.TestTenant;
-import org.dalgo.flow.task.ConnectionTasks;
-import org.dalgo.flow.task.TaskService;
-import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.testsupport.TestPeople;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
@@ -32,6 +14,23 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.flow.PrefectStub;
+import org.dalgo.flow.TestTenant;
+import org.dalgo.flow.task.ConnectionTasks;
+import org.dalgo.flow.task.TaskService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(FlowProfile.class)

@@ -1,14 +1,13 @@
 package org.dalgo.flow.deployment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.UUID;
-
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class DeploymentStepTest {
 

@@ -1,23 +1,5 @@
 package org.dalgo.flow.pipeline;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import jakarta.inject.Inject;
-
-import com.github.tomakehurst.wiremock.http.Fault;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import io.restassured.specification.RequestSpecification;
-import org.dalgo.flow.FlowProfile;
-import org.dalgo.flow.PrefectStub;
-import org.dalgo.flow.TestTenant;
-import org.dalgo.people.org.OrgView;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -35,6 +17,23 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+
+import com.github.tomakehurst.wiremock.http.Fault;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.flow.PrefectStub;
+import org.dalgo.flow.TestTenant;
+import org.dalgo.people.org.OrgView;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(FlowProfile.class)

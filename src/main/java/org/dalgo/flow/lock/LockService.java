@@ -1,10 +1,9 @@
 package org.dalgo.flow.lock;
 
-import java.util.List;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 

@@ -1,10 +1,9 @@
 package org.dalgo.platform.job;
 
-import java.time.Duration;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 

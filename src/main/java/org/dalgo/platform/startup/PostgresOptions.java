@@ -1,11 +1,10 @@
 package org.dalgo.platform.startup;
 
+import io.quarkus.runtime.LaunchMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-
-import io.quarkus.runtime.LaunchMode;
 
 /**
  * How an {@link EmbeddedPostgres} is started.

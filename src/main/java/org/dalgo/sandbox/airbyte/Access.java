@@ -24,7 +24,8 @@ final class Access {
     boolean allows(String authorization) {
         return switch (config.auth()) {
             case NONE -> true;
-            case BASIC -> ("Basic " + base64(Base64.getEncoder(), config.user() + ":" + config.secret())).equals(authorization);
+            case BASIC ->
+                ("Basic " + base64(Base64.getEncoder(), config.user() + ":" + config.secret())).equals(authorization);
             case CLIENT_CREDENTIALS ->
                 authorization != null
                         && authorization.startsWith("Bearer ")
@@ -38,7 +39,8 @@ final class Access {
     }
 
     JsonNode token(Body body, boolean publicApi) {
-        boolean known = same(body.text("client_id"), config.user()) && same(body.text("client_secret"), config.secret());
+        boolean known =
+                same(body.text("client_id"), config.user()) && same(body.text("client_secret"), config.secret());
         if (!known && config.auth() == SandboxConfig.Auth.CLIENT_CREDENTIALS) {
             throw new Refusal(401, "Unknown client");
         }
@@ -59,8 +61,7 @@ final class Access {
     }
 
     private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base64(Base64.Encoder encoder, String text) {

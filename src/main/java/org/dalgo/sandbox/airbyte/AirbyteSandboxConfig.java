@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.nio.file.Path;
-import java.util.Locale;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /** The Airbyte stand-in of dev mode. */
 @ConfigMapping(prefix = "dalgo.sandbox.airbyte")

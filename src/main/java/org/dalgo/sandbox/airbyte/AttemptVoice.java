@@ -115,7 +115,8 @@ final class AttemptVoice {
 
     private String configuredCatalog() {
         StringBuilder line = new StringBuilder("Configured catalog: ");
-        plan.streams().forEach(stream -> line.append(stream.descriptor()).append(' ').append(stream.schema()));
+        plan.streams()
+                .forEach(stream -> line.append(stream.descriptor()).append(' ').append(stream.schema()));
         while (line.length() < LONG_LINE) {
             line.append(" ·");
         }

@@ -15,7 +15,9 @@ final class BigQueryDestination implements DestinationConnector {
             if (!key.path("type").asText().equals("service_account") || Json.text(key, "private_key") == null) {
                 return Verdict.no("The credentials are not a service account key");
             }
-            return key.path("project_id").asText().equals(config.path("project_id").asText())
+            return key.path("project_id")
+                            .asText()
+                            .equals(config.path("project_id").asText())
                     ? Verdict.yes()
                     : Verdict.no("Access Denied: the service account belongs to another project");
         } catch (JsonProcessingException e) {

@@ -20,7 +20,8 @@ final class CannedConnector implements SourceConnector {
         if (!key.isMissingNode() && !isJson(key.asText())) {
             return Verdict.no("The service account key is not valid JSON");
         }
-        if (config.path("username").asText().equals("bad") || config.path("password").asText().equals("wrong")) {
+        if (config.path("username").asText().equals("bad")
+                || config.path("password").asText().equals("wrong")) {
             return Verdict.no("The service refused the user name or the password");
         }
         return Verdict.yes();
@@ -28,14 +29,13 @@ final class CannedConnector implements SourceConnector {
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        return Json.array(List.of("responses", "locations").stream()
-                .map(name -> new StreamShape(name, null)
-                        .column("id", "integer")
-                        .column("name", "string")
-                        .column("submitted_on", "date")
-                        .column("score", "number")
-                        .key(List.of("id"))
-                        .build()));
+        return Json.array(List.of("responses", "locations").stream().map(name -> new StreamShape(name, null)
+                .column("id", "integer")
+                .column("name", "string")
+                .column("submitted_on", "date")
+                .column("score", "number")
+                .key(List.of("id"))
+                .build()));
     }
 
     @Override

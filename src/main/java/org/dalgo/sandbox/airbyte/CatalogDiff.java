@@ -67,14 +67,17 @@ final class CatalogDiff {
 
     private void compareStream(String key, JsonNode old, JsonNode now) {
         JsonNode element = configured.get(key);
-        ConfiguredStream own = element == null || !ConfiguredStream.selected(element) ? null : ConfiguredStream.of(element);
+        ConfiguredStream own =
+                element == null || !ConfiguredStream.selected(element) ? null : ConfiguredStream.of(element);
         ArrayNode fields = Json.array();
         ArrayNode attributes = Json.array();
         JsonNode oldFields = old.path("stream").path("jsonSchema").path("properties");
         JsonNode newFields = now.path("stream").path("jsonSchema").path("properties");
         newFields.properties().forEach(field -> {
             if (!oldFields.has(field.getKey())) {
-                field(fields, "add_field", field.getKey(), false).putObject("addField").set("schema", field.getValue());
+                field(fields, "add_field", field.getKey(), false)
+                        .putObject("addField")
+                        .set("schema", field.getValue());
             }
         });
         oldFields.properties().forEach(field -> {
@@ -104,7 +107,10 @@ final class CatalogDiff {
         }
         boolean breaks = own != null && own.mode().endsWith("dedup") && !oldKey.isEmpty();
         breaking |= breaks;
-        ObjectNode change = attributes.addObject().put("transformType", "update_primary_key").put("breaking", breaks);
+        ObjectNode change = attributes
+                .addObject()
+                .put("transformType", "update_primary_key")
+                .put("breaking", breaks);
         ObjectNode keys = change.putObject("updatePrimaryKey");
         keys.set("oldPrimaryKey", oldKey);
         keys.set("newPrimaryKey", newKey);

@@ -87,7 +87,8 @@ final class Checks {
             return fault.isPresent()
                     ? Future.succeededFuture(
                             answer(job, Verdict.no(fault.get().path("message").asText("The connector says no"))))
-                    : workers.run(() -> verdict(kind, definition, configuration)).map(found -> answer(job, found));
+                    : workers.run(() -> verdict(kind, definition, configuration))
+                            .map(found -> answer(job, found));
         });
     }
 

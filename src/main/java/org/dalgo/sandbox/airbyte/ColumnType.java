@@ -65,9 +65,10 @@ enum ColumnType {
                 case JSONB -> Optional.of(clean(value.toString()));
                 case TEXT -> Optional.of(clean(text));
                 case BIGINT -> Optional.of(Long.toString(new BigDecimal(text).longValueExact()));
-                case NUMERIC -> Optional.of(new BigDecimal(text))
-                        .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
-                        .map(BigDecimal::toPlainString);
+                case NUMERIC ->
+                    Optional.of(new BigDecimal(text))
+                            .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
+                            .map(BigDecimal::toPlainString);
                 case BOOLEAN ->
                     text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
                             ? Optional.of(text)

@@ -102,8 +102,8 @@ final class ConnectionStatuses {
         store.states.any(id).properties().forEach(state -> {
             ObjectNode stream = answer.withArray("streamState").addObject();
             int dot = state.getKey().indexOf('.');
-            ObjectNode descriptor =
-                    stream.putObject("streamDescriptor").put("name", state.getKey().substring(dot + 1));
+            ObjectNode descriptor = stream.putObject("streamDescriptor")
+                    .put("name", state.getKey().substring(dot + 1));
             if (dot > 0) {
                 descriptor.put("namespace", state.getKey().substring(0, dot));
             }
@@ -119,7 +119,8 @@ final class ConnectionStatuses {
             throw new Refusal(423, "State cannot be updated while a sync is running");
         }
         ObjectNode states = Json.object();
-        List<JsonNode> wanted = Json.items(body.object("connectionState").path("streamState")).toList();
+        List<JsonNode> wanted =
+                Json.items(body.object("connectionState").path("streamState")).toList();
         wanted.forEach(stream ->
                 states.set(ConfiguredStream.key(stream.path("streamDescriptor")), stream.path("streamState")));
         store.states.put(id, states);

@@ -56,18 +56,25 @@ final class Discovery {
         String key = image.path("dockerImageTag").asText() + ":" + configuration.hashCode();
         QuickJob job = new QuickJob("discover_schema", clock, config.version());
         Optional<ObjectNode> newest = newest(id);
-        if (useCache && newest.isPresent() && newest.get().path("cacheKey").asText().equals(key)) {
+        if (useCache
+                && newest.isPresent()
+                && newest.get().path("cacheKey").asText().equals(key)) {
             return Future.succeededFuture(new Outcome(newest.get(), job.cached()));
         }
-        job.log().info(JobLog.Voice.PLATFORM, "Discovering with image " + image.path("dockerRepository").asText());
+        job.log()
+                .info(
+                        JobLog.Voice.PLATFORM,
+                        "Discovering with image "
+                                + image.path("dockerRepository").asText());
         Optional<ObjectNode> fault = faults.take(
                 Faults.OF_DISCOVERY, List.of(id, image.path("dockerRepository").asText()));
-        Timing timing = source.path("name").asText().startsWith("slow-") ? config.timing().slower(5) : config.timing();
+        Timing timing = source.path("name").asText().startsWith("slow-")
+                ? config.timing().slower(5)
+                : config.timing();
         return pause.of(timing.discover())
                 .compose(done -> fault.isPresent()
                         ? Future.<ArrayNode>failedFuture(ConnectorFailure.config(
-                                ActorKind.SOURCE,
-                                fault.get().path("message").asText("The schema could not be read")))
+                                ActorKind.SOURCE, fault.get().path("message").asText("The schema could not be read")))
                         : workers.run(() -> connectors.source(definition).discover(configuration)))
                 .map(streams -> new Outcome(keep(id, key, streams), job.succeeded()))
                 .recover(failure -> failed(job, failure));
@@ -75,8 +82,7 @@ final class Discovery {
 
     private static Future<Outcome> failed(QuickJob job, Throwable failure) {
         return failure instanceof ConnectorFailure connector
-                ? Future.succeededFuture(
-                        new Outcome(null, job.failed("source", connector.getMessage(), connector)))
+                ? Future.succeededFuture(new Outcome(null, job.failed("source", connector.getMessage(), connector)))
                 : Future.failedFuture(failure);
     }
 
@@ -85,7 +91,8 @@ final class Discovery {
             store.schemaEdits.any(sourceId).path("edits").forEach(edit -> SchemaEdit.apply(edit, streams));
         }
         ObjectNode catalog = Catalogs.proposed(streams);
-        ObjectNode document = store.catalogs
+        ObjectNode document = store
+                .catalogs
                 .live(other -> other.path("sourceId").asText().equals(sourceId)
                         && other.path("catalog").equals(catalog))
                 .stream()

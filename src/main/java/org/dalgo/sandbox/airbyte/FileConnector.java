@@ -133,7 +133,8 @@ final class FileConnector implements SourceConnector {
         String storage = config.path("provider").path("storage").asText("HTTPS");
         if (!FORMATS.contains(format) || !STORAGES.contains(storage)) {
             throw ConnectorFailure.config(
-                    ActorKind.SOURCE, "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
+                    ActorKind.SOURCE,
+                    "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
         }
         String url = config.path("url").asText();
         try {
@@ -144,7 +145,9 @@ final class FileConnector implements SourceConnector {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConnectorFailure(
                     ActorKind.SOURCE,
-                    e instanceof InvalidPathException ? ConnectorFailure.Type.CONFIG_ERROR : ConnectorFailure.Type.TRANSIENT_ERROR,
+                    e instanceof InvalidPathException
+                            ? ConnectorFailure.Type.CONFIG_ERROR
+                            : ConnectorFailure.Type.TRANSIENT_ERROR,
                     "Failed to load " + url + ": " + e.getClass().getSimpleName(),
                     e);
         } catch (InterruptedException e) {
@@ -159,7 +162,8 @@ final class FileConnector implements SourceConnector {
                 HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() / 100 != 2) {
-            throw ConnectorFailure.config(ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
+            throw ConnectorFailure.config(
+                    ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
         }
         return response.body();
     }

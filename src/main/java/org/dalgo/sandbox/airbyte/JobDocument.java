@@ -131,7 +131,10 @@ final class JobDocument {
         answer.set("job", job().deepCopy());
         ArrayNode list = answer.putArray("attempts");
         for (int i = 0; i < attempts().size(); i++) {
-            list.add(logs ? attempt(i, version) : Json.object().set("attempt", attempts().get(i).get("attempt")));
+            list.add(
+                    logs
+                            ? attempt(i, version)
+                            : Json.object().set("attempt", attempts().get(i).get("attempt")));
         }
         return answer;
     }

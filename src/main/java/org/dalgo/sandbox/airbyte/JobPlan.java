@@ -25,7 +25,8 @@ record JobPlan(
         Timing timing) {
 
     static JobPlan of(Store store, ObjectNode connection, Timing timing) {
-        ObjectNode source = store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
+        ObjectNode source =
+                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
         ObjectNode destination = store.actors(ActorKind.DESTINATION)
                 .live(connection.get("destinationId").asText());
         boolean slow = source.path("name").asText().startsWith("slow-");
@@ -62,7 +63,8 @@ record JobPlan(
     }
 
     static String imageAndTag(JsonNode definition) {
-        return image(definition) + ":" + definition.path("definition").path("dockerImageTag").asText();
+        return image(definition) + ":"
+                + definition.path("definition").path("dockerImageTag").asText();
     }
 
     /** Where a stream goes, by the connection's namespace rule. */

@@ -42,7 +42,8 @@ final class Jobs {
         routes.now("jobs/list", this::list)
                 .now("jobs/get", body -> job(body.number("id")).read(version, true))
                 .now("jobs/get_without_logs", body -> job(body.number("id")).read(version, false))
-                .now("jobs/get_light", body -> Json.object().set("job", job(body.number("id")).job()))
+                .now("jobs/get_light", body -> Json.object()
+                        .set("job", job(body.number("id")).job()))
                 .now("jobs/get_debug_info", this::debug)
                 .now("jobs/get_last_replication_job", this::last)
                 .later("jobs/cancel", this::cancel)
@@ -55,7 +56,8 @@ final class Jobs {
     }
 
     private JsonNode list(Body body) {
-        List<String> types = body.list("configTypes").stream().map(JsonNode::asText).toList();
+        List<String> types =
+                body.list("configTypes").stream().map(JsonNode::asText).toList();
         types.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
             throw Refusal.badRequest("Unexpected value '" + type + "'");
         });

@@ -17,7 +17,8 @@ final class PostgresDestination implements DestinationConnector {
     @Override
     public Verdict check(ObjectNode config) {
         String schema = TableShape.quote(defaultNamespace(config));
-        String probe = schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
+        String probe =
+                schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
         try (Connection connection = PostgresAddress.open(ActorKind.DESTINATION, config);
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema if not exists " + schema);

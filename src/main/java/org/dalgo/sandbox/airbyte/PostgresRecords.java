@@ -49,8 +49,10 @@ final class PostgresRecords implements SourceConnector.Records {
         }
         String column = "t." + TableShape.quote(cursor);
         // The cursor is compared as what the column is; "unknown" lets PostgreSQL choose the type.
-        String beyond = last == null ? "" : " where " + column + " > (select (jsonb_populate_record(null::" + table
-                + ", jsonb_build_object('" + cursor.replace("'", "''") + "', ?::text)))." + TableShape.quote(cursor) + ")";
+        String beyond = last == null
+                ? ""
+                : " where " + column + " > (select (jsonb_populate_record(null::" + table + ", jsonb_build_object('"
+                        + cursor.replace("'", "''") + "', ?::text)))." + TableShape.quote(cursor) + ")";
         return sql + beyond + " order by " + column + " nulls first";
     }
 

@@ -96,7 +96,8 @@ final class PublicJobs {
         }
         if (!job.status().equals("pending")) {
             read.put(
-                    "duration", Duration.between(at(job, "createdAt"), at(job, "updatedAt")).toString());
+                    "duration",
+                    Duration.between(at(job, "createdAt"), at(job, "updatedAt")).toString());
         }
         JsonNode stats = job.job().path("aggregatedStats");
         if (!stats.isMissingNode()) {

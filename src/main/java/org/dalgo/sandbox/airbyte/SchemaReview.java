@@ -30,7 +30,8 @@ final class SchemaReview {
     /** A breaking change switches the connection off; with preference {@code disable} any change does. */
     void draw(ObjectNode connection, CatalogDiff diff) {
         connection.put("breakingChange", diff.breaking());
-        boolean disable = connection.path("nonBreakingChangesPreference").asText().equals("disable");
+        boolean disable =
+                connection.path("nonBreakingChangesPreference").asText().equals("disable");
         if (diff.breaking() || (disable && !diff.isEmpty())) {
             connection.put("status", "inactive");
         }
@@ -42,9 +43,11 @@ final class SchemaReview {
         if (connection.path("breakingChange").asBoolean(false)) {
             return "breaking";
         }
-        Optional<ObjectNode> newest = discovery.newest(connection.get("sourceId").asText());
+        Optional<ObjectNode> newest =
+                discovery.newest(connection.get("sourceId").asText());
         String used = Json.text(connection, "sourceCatalogId");
-        boolean same = newest.isEmpty() || newest.get().get("catalogId").asText().equals(used);
+        boolean same =
+                newest.isEmpty() || newest.get().get("catalogId").asText().equals(used);
         return same ? "no_change" : "non_breaking";
     }
 }

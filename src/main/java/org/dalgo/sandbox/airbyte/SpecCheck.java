@@ -25,11 +25,13 @@ final class SpecCheck {
 
     private void visit(String path, JsonNode schema, JsonNode value) {
         if (schema.has("type") && !hasType(schema.get("type").asText(), value)) {
-            errors.add(path + ": " + kind(value) + " found, " + schema.get("type").asText() + " expected");
+            errors.add(
+                    path + ": " + kind(value) + " found, " + schema.get("type").asText() + " expected");
             return;
         }
         if (schema.has("const") && !schema.get("const").equals(value)) {
-            errors.add(path + ": must be the constant value '" + schema.get("const").asText() + "'");
+            errors.add(path + ": must be the constant value '"
+                    + schema.get("const").asText() + "'");
         }
         if (schema.has("enum") && Json.items(schema.get("enum")).noneMatch(value::equals)) {
             errors.add(path + ": does not have a value in the enumeration " + schema.get("enum"));

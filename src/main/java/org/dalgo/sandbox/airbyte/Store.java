@@ -63,7 +63,9 @@ final class Store {
     }
 
     String workspaceOf(JsonNode connection) {
-        return sources.any(connection.get("sourceId").asText()).get("workspaceId").asText();
+        return sources.any(connection.get("sourceId").asText())
+                .get("workspaceId")
+                .asText();
     }
 
     ObjectNode job(long id) {

@@ -41,7 +41,8 @@ final class StreamShape {
     }
 
     StreamShape key(List<String> fields) {
-        fields.forEach(field -> stream.withArray("sourceDefinedPrimaryKey").addArray().add(field));
+        fields.forEach(
+                field -> stream.withArray("sourceDefinedPrimaryKey").addArray().add(field));
         return this;
     }
 

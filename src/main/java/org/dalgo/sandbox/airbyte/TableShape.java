@@ -80,8 +80,8 @@ record TableShape(String schema, String table, Map<String, ColumnType> columns, 
     }
 
     String names() {
-        Stream<String> own = Stream.of(
-                "_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_meta", "_airbyte_generation_id");
+        Stream<String> own =
+                Stream.of("_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_meta", "_airbyte_generation_id");
         return Stream.concat(own, columns.keySet().stream())
                 .map(TableShape::quote)
                 .collect(Collectors.joining(", "));

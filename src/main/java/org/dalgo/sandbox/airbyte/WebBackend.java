@@ -52,7 +52,8 @@ final class WebBackend {
         if (!body.flag("withRefreshedCatalog")) {
             return Future.succeededFuture(read(connection, review.used(connection)));
         }
-        ObjectNode source = store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
+        ObjectNode source =
+                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
         return discovery.discover(source, false).map(outcome -> refreshed(connection, outcome));
     }
 
@@ -81,7 +82,9 @@ final class WebBackend {
         for (ActorKind kind : ActorKind.values()) {
             answer.set(
                     kind.word(),
-                    actors.read(kind, store.actors(kind).any(connection.get(kind.id()).asText())));
+                    actors.read(
+                            kind,
+                            store.actors(kind).any(connection.get(kind.id()).asText())));
         }
         return standing(connection, answer);
     }

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;

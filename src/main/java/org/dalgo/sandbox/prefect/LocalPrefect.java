@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-
 import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;
 

@@ -1,5 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,10 +10,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.Future;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
 /** The {@code Authorization} header for a call. */
@@ -31,8 +30,7 @@ abstract sealed class Credentials {
                 yield new Fixed(Optional.of("Basic " + encoded));
             }
             case CLIENT_CREDENTIALS ->
-                new Token(
-                        required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
+                new Token(required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
         };
     }
 
@@ -84,7 +82,8 @@ abstract sealed class Credentials {
 
         @Override
         synchronized Future<Optional<String>> header() {
-            boolean stale = current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
+            boolean stale =
+                    current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
             if (stale || current.failed()) {
                 current = http.apply(request).map(this::accept);
             }
@@ -116,7 +115,9 @@ abstract sealed class Credentials {
         private static Duration life(String token) {
             String[] parts = token.split("\\.");
             try {
-                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp").asLong(0);
+                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]))
+                        .path("exp")
+                        .asLong(0);
                 Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(end));
                 return life.isNegative() ? UNKNOWN_LIFE : life;
             } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

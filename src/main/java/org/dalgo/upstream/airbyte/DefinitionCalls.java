@@ -1,11 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.List;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
 
 /** Kinds of connector and what they want to be told. Lists are large (up to 2 MB): callers keep them for a while. */
 public final class DefinitionCalls {
@@ -27,7 +26,11 @@ public final class DefinitionCalls {
     }
 
     public Uni<Definition> get(UUID workspaceId, UUID definitionId) {
-        return send(CallClass.READ, "definitions/get_for_workspace", body(workspaceId, definitionId), "read the connector")
+        return send(
+                        CallClass.READ,
+                        "definitions/get_for_workspace",
+                        body(workspaceId, definitionId),
+                        "read the connector")
                 .map(json -> Definition.from(kind, json));
     }
 
@@ -51,8 +54,7 @@ public final class DefinitionCalls {
                 .map(Specification::from);
     }
 
-    private Uni<JsonNode> send(
-            CallClass type, String path, ObjectNode body, String doing) {
+    private Uni<JsonNode> send(CallClass type, String path, ObjectNode body, String doing) {
         return http.send(Call.config(type, kind.word() + "_" + path, body, doing));
     }
 

@@ -1,15 +1,14 @@
 package org.dalgo.upstream.airbyte;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.mutiny.Uni;
 
 /**
  * Reads a list to its end. From release 1.8 on lists come in pages behind a cursor; older servers ignore the page fields and
@@ -42,7 +41,8 @@ final class Pages {
 
     private Uni<List<JsonNode>> from(
             String path, UUID workspaceId, Optional<String> cursor, List<JsonNode> found, Set<String> known) {
-        ObjectNode body = Call.fields().put("workspaceId", workspaceId.toString()).put("pageSize", SIZE);
+        ObjectNode body =
+                Call.fields().put("workspaceId", workspaceId.toString()).put("pageSize", SIZE);
         cursor.ifPresent(last -> body.put("cursor", last));
         return http.send(Call.config(CallClass.READ, path, body, doing)).chain(json -> {
             JsonNode page = Wire.required(json, items);

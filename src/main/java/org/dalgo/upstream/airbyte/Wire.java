@@ -1,15 +1,14 @@
 package org.dalgo.upstream.airbyte;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
 /** Reads fields of Airbyte's answers; what must be there and is not makes the answer a broken one. */
@@ -63,7 +62,6 @@ final class Wire {
     }
 
     private static RuntimeException broken(String field) {
-        return AirbyteHttp.failure(
-                Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
+        return AirbyteHttp.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
     }
 }

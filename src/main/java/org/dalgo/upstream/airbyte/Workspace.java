@@ -1,8 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
 
 /**
  * A workspace: what belongs to one organisation.
@@ -15,6 +14,8 @@ public record Workspace(UUID id, String name, String slug) {
 
     static Workspace from(JsonNode json) {
         return new Workspace(
-                Wire.requiredId(json, "workspaceId"), json.path("name").asText(), json.path("slug").asText());
+                Wire.requiredId(json, "workspaceId"),
+                json.path("name").asText(),
+                json.path("slug").asText());
     }
 }

@@ -1,17 +1,16 @@
 package org.dalgo.sandbox.airbyte;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Speaks HTTP to a sandbox as a stranger would: nothing here knows its classes. */
 final class SandboxClient {
@@ -40,15 +39,14 @@ final class SandboxClient {
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            boolean json = response.headers().firstValue("content-type").orElse("").startsWith("application/json");
+            boolean json =
+                    response.headers().firstValue("content-type").orElse("").startsWith("application/json");
             JsonNode tree = json ? Json.MAPPER.readTree(response.body()) : Json.MAPPER.missingNode();
             return new Answer(response.statusCode(), tree, response.body());
         } catch (IOException e) {
@@ -75,7 +73,9 @@ final class SandboxClient {
     }
 
     String workspace() {
-        return post("workspaces/create", Json.object().put("name", "ngo").put("organizationId", Workspaces.DEFAULT_ORGANIZATION))
+        return post(
+                        "workspaces/create",
+                        Json.object().put("name", "ngo").put("organizationId", Workspaces.DEFAULT_ORGANIZATION))
                 .get("workspaceId")
                 .asText();
     }
@@ -99,14 +99,15 @@ final class SandboxClient {
     }
 
     JsonNode discover(String source) {
-        return post("sources/discover_schema", Json.object().put("sourceId", source).put("disable_cache", true));
+        return post(
+                "sources/discover_schema", Json.object().put("sourceId", source).put("disable_cache", true));
     }
 
     /** A connection with every discovered stream selected. */
     String connection(String source, String destination) {
         JsonNode discovered = discover(source);
-        discovered.get("catalog").get("streams").forEach(element ->
-                ((ObjectNode) element.get("config")).put("selected", true));
+        discovered.get("catalog").get("streams").forEach(element -> ((ObjectNode) element.get("config"))
+                .put("selected", true));
         ObjectNode body = Json.object()
                 .put("sourceId", source)
                 .put("destinationId", destination)
@@ -131,9 +132,8 @@ final class SandboxClient {
     JsonNode awaitJob(long id, String... states) {
         return await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> job(id),
-                        job -> java.util.List.of(states).contains(job.get("job").get("status").asText()));
+                .until(() -> job(id), job -> java.util.List.of(states)
+                        .contains(job.get("job").get("status").asText()));
     }
 
     JsonNode sync(String connection) {

@@ -1,5 +1,6 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -8,8 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.PostgresDatabase;
 import org.dalgo.platform.startup.PostgresOptions;

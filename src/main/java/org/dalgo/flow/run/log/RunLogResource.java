@@ -1,6 +1,7 @@
 package org.dalgo.flow.run.log;
 
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -11,9 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;

@@ -31,8 +31,7 @@ abstract sealed class Credentials {
                 yield new Fixed(Optional.of("Basic " + encoded));
             }
             case CLIENT_CREDENTIALS ->
-                new Token(
-                        required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
+                new Token(required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
         };
     }
 
@@ -84,7 +83,8 @@ abstract sealed class Credentials {
 
         @Override
         synchronized Future<Optional<String>> header() {
-            boolean stale = current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
+            boolean stale =
+                    current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
             if (stale || current.failed()) {
                 current = http.apply(request).map(this::accept);
             }
@@ -116,7 +116,9 @@ abstract sealed class Credentials {
         private static Duration life(String token) {
             String[] parts = token.split("\\.");
             try {
-                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp").asLong(0);
+                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]))
+                        .path("exp")
+                        .asLong(0);
                 Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(end));
                 return life.isNegative() ? UNKNOWN_LIFE : life;
             } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {

@@ -33,6 +33,17 @@ public final class Command {
         try {
             // A file instead of a pipe: a daemon that inherits a pipe would keep us reading for ever.
             output = Files.createTempFile("dalgo-command", ".log");
+            return run(limit, line, output);
+        } catch (IOException e) {
+            return new Outcome(NOT_STARTED, e.getMessage());
+        } finally {
+            delete(output);
+        }
+    }
+
+    /** The same, with its output kept in the file {@code output}, which somebody may follow meanwhile. */
+    public static Outcome run(Duration limit, List<String> line, Path output) {
+        try {
             Process process = new ProcessBuilder(line)
                     .directory(Path.of("/").toFile())
                     .redirectInput(
@@ -53,8 +64,6 @@ public final class Command {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartupFailure("interrupted while waiting for " + line.get(0), e);
-        } finally {
-            delete(output);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 
 class EmbeddedPostgresTest {
 
-    private static final Path CACHE = TestPostgresCache.PATH;
+    private static final Path CACHE = TestServers.CACHE.resolve("postgres");
 
     @TempDir
     Path folder;

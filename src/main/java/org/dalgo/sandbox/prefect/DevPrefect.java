@@ -1,0 +1,103 @@
+package org.dalgo.sandbox.prefect;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import org.dalgo.platform.startup.EmbeddedPostgres;
+import org.dalgo.platform.startup.Folders;
+import org.dalgo.platform.startup.PostgresConfig;
+import org.dalgo.platform.startup.PostgresOptions;
+import org.dalgo.platform.startup.Progress;
+
+/** The local Prefect of dev mode: started beside the application, once per JVM, however often code is reloaded. */
+@ApplicationScoped
+@IfBuildProfile("dev")
+public class DevPrefect {
+
+    /** Statics begin anew with every live reload; the JVM's properties do not. */
+    private static final String KEY = "org.dalgo.prefect";
+
+    private final DevConfig config;
+    private final PostgresConfig postgres;
+
+    DevPrefect(DevConfig config, PostgresConfig postgres) {
+        this.config = config;
+        this.postgres = postgres;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (isWanted()) {
+            outcome();
+        }
+    }
+
+    /** Whether this dev mode has a Prefect of its own, and not one that somebody named. */
+    public boolean isWanted() {
+        return config.prefect().enabled()
+                && config.prefect()
+                        .url()
+                        .toString()
+                        .equals("http://127.0.0.1:" + config.prefect().port() + "/api");
+    }
+
+    /** Folder of the organisations' checkouts, as the worker's flows see it. */
+    public Path clientsRoot() {
+        return dataDir().resolve("clients");
+    }
+
+    /** Address of Prefect's own pages. */
+    public String address() {
+        return "http://127.0.0.1:" + config.prefect().port();
+    }
+
+    /** Emits when server and worker are ready; fails with a sentence for the terminal when they cannot be had. */
+    public Uni<Void> ready() {
+        return isWanted()
+                ? Uni.createFrom().completionStage(outcome())
+                : Uni.createFrom().voidItem();
+    }
+
+    private Path dataDir() {
+        return config.dataDir().resolve(Folders.nameOf(Path.of("")));
+    }
+
+    @SuppressWarnings("unchecked") // this class put it there, if an earlier incarnation of it
+    private CompletableFuture<Void> outcome() {
+        return (CompletableFuture<Void>) System.getProperties()
+                .computeIfAbsent(
+                        KEY, key -> CompletableFuture.runAsync(this::start, Infrastructure.getDefaultExecutor()));
+    }
+
+    private void start() {
+        try {
+            LocalPrefect.start(options());
+        } catch (RuntimeException e) {
+            Progress.say("Prefect", "could not be started. " + e.getMessage());
+            System.getProperties().remove(KEY);
+            throw e;
+        }
+    }
+
+    private PrefectOptions options() {
+        DevConfig.Prefect prefect = config.prefect();
+        PythonEnvironment environment = PythonEnvironment.of(config.pythonLock(), config.cacheDir(), config.python());
+        EmbeddedPostgres server = EmbeddedPostgres.start(PostgresOptions.from(postgres, LaunchMode.current()));
+        return new PrefectOptions(
+                environment,
+                config.pythonPath(),
+                server.database("prefect"),
+                prefect.port(),
+                prefect.workPool(),
+                prefect.queues(),
+                prefect.concurrentRuns(),
+                dataDir(),
+                Path.of("target"));
+    }
+}

@@ -18,8 +18,16 @@ import org.jboss.logging.Logger;
 final class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-    private static final String HTML_401 = "<html>\n<head><title>401 Authorization Required</title></head>\n"
-            + "<body>\n<center><h1>401 Authorization Required</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n";
+    private static final String HTML_401 =
+            """
+            <html>
+            <head><title>401 Authorization Required</title></head>
+            <body>
+            <center><h1>401 Authorization Required</h1></center>
+            <hr><center>nginx</center>
+            </body>
+            </html>
+            """;
 
     private final SandboxConfig config;
     private final Access access;

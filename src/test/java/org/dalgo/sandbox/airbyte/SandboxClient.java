@@ -24,7 +24,8 @@ final class SandboxClient {
     /** An answer: its status and its body, missing when there is none. */
     record Answer(int status, JsonNode json, String text) {}
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
 
     SandboxClient(int port) {

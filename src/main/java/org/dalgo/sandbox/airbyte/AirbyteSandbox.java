@@ -1,5 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.net.BindException;
+import java.util.Optional;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
@@ -11,8 +14,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.net.BindException;
-import java.util.Optional;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to
@@ -171,8 +172,12 @@ public final class AirbyteSandbox {
         }
 
         private Future<HttpServer> listen(Router router) {
-            return vertx.createHttpServer(
-                            new HttpServerOptions().setHost(config.host()).setPort(config.port()))
+            // Airbyte's server speaks HTTP/1.1 only; so an ordered reset is one of TCP for every client.
+            HttpServerOptions options = new HttpServerOptions()
+                    .setHost(config.host())
+                    .setPort(config.port())
+                    .setHttp2ClearTextEnabled(false);
+            return vertx.createHttpServer(options)
                     .requestHandler(router)
                     .listen()
                     .recover(failure -> Future.failedFuture(

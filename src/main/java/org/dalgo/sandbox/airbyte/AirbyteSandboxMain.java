@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
+
+import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 /**

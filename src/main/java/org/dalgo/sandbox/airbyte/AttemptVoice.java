@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import org.dalgo.sandbox.airbyte.JobLog.Voice;
 
 /**

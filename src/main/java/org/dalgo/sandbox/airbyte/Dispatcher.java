@@ -1,5 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,18 +12,22 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** From an HTTP request to a call and back: authentication, ordered faults, the journal, and errors as Airbyte words them. */
 final class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-    private static final String HTML_401 = "<html>\n<head><title>401 Authorization Required</title></head>\n"
-            + "<body>\n<center><h1>401 Authorization Required</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n";
+    private static final String HTML_401 =
+            """
+            <html>
+            <head><title>401 Authorization Required</title></head>
+            <body>
+            <center><h1>401 Authorization Required</h1></center>
+            <hr><center>nginx</center>
+            </body>
+            </html>
+            """;
 
     private final SandboxConfig config;
     private final Access access;

@@ -1,9 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 
 /**
  * The door to Airbyte. Every answer comes within a bounded time, on the caller's own context, or fails with an

@@ -1,7 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * What a connection check found. A connector that says no is an answer, not a failure.

@@ -1,9 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 
 /** Connections. */
 public final class ConnectionCalls {

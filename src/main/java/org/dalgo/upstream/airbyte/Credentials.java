@@ -1,8 +1,5 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +7,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
 /** The {@code Authorization} header for a call. */
@@ -113,14 +114,14 @@ abstract sealed class Credentials {
 
         /** From the token itself: older servers do not say it otherwise. */
         private static Duration life(String token) {
-            String[] parts = token.split("\\.");
+            String claims = token.substring(token.indexOf('.') + 1);
+            int end = claims.indexOf('.');
             try {
-                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1]))
-                        .path("exp")
-                        .asLong(0);
-                Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(end));
+                byte[] json = Base64.getUrlDecoder().decode(end < 0 ? claims : claims.substring(0, end));
+                long expiry = MAPPER.readTree(json).path("exp").asLong(0);
+                Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(expiry));
                 return life.isNegative() ? UNKNOWN_LIFE : life;
-            } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 return UNKNOWN_LIFE;
             }
         }

@@ -1,7 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * What reading a source's schema came to. A source that cannot be read is an answer, not a failure.

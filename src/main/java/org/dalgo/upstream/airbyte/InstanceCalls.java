@@ -1,7 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 

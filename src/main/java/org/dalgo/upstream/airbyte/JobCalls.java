@@ -1,10 +1,11 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
@@ -39,7 +40,9 @@ public final class JobCalls {
                     .failure(
                             running
                                     ? AirbyteHttp.failure(
-                                            Kind.CONFLICT, "A sync of this connection is already running.", conflict)
+                                            Kind.CONFLICT,
+                                            "Airbyte is already running a sync of this connection.",
+                                            conflict)
                                     : AirbyteHttp.failure(
                                             Kind.SERVER_ERROR, "Airbyte could not start the sync.", conflict));
         });

@@ -1,9 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
 
 /** What sources contain. */
 public final class SchemaCalls {

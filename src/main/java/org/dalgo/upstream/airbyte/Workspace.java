@@ -1,7 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A workspace: what belongs to one organisation.

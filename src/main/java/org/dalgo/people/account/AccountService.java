@@ -1,8 +1,9 @@
 package org.dalgo.people.account;
 
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.people.auth.Passwords;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.http.Failure;
@@ -38,7 +39,9 @@ public class AccountService {
                     .failure(Failure.invalid(
                             "password", "is too short, it needs at least " + SHORTEST_PASSWORD + " characters"));
         }
-        return find(email).chain(id -> id == null ? create(email, password) : Uni.createFrom().item(id));
+        return find(email)
+                .chain(id ->
+                        id == null ? create(email, password) : Uni.createFrom().item(id));
     }
 
     /** Primary key of the account of that address, or null. */

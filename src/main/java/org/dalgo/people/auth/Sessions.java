@@ -1,9 +1,5 @@
 package org.dalgo.people.auth;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +9,11 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 
@@ -67,8 +68,7 @@ public class Sessions {
                                         + " and s.expires_at > now() and a.active",
                                 id.get(),
                                 hash(parts[1])))
-                .map(row -> Optional.ofNullable(row)
-                        .map(r -> new Session((UUID) r[0], ((Number) r[1]).longValue())));
+                .map(row -> Optional.ofNullable(row).map(r -> new Session((UUID) r[0], ((Number) r[1]).longValue())));
     }
 
     /** Whether the refresh token would be accepted now. */

@@ -9,8 +9,7 @@ import jakarta.validation.constraints.Size;
  * @param username the person's address, in any capitalisation
  * @param password what they typed
  */
-public record SignInRequest(
-        @NotBlank @Size(max = 254) String username, @NotBlank @Size(max = 1024) String password) {
+public record SignInRequest(@NotBlank @Size(max = 254) String username, @NotBlank @Size(max = 1024) String password) {
 
     @Override
     public String toString() {

@@ -1,6 +1,6 @@
 package org.dalgo.people.auth;
 
-import io.smallrye.mutiny.Uni;
+import java.util.Map;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -8,7 +8,8 @@ import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.NewCookie;
-import java.util.Map;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Guard;
 import org.dalgo.platform.access.Public;
@@ -39,11 +40,10 @@ public class SignInResource {
     @Public
     @Operation(summary = "Sign in; the tokens travel as cookies")
     public Uni<RestResponse<SignInResponse>> signIn(@NotNull @Valid SignInRequest request) {
-        return service.signIn(request)
-                .map(tokens -> ResponseBuilder.ok(answer(tokens, false))
-                        .cookie(cookie(Guard.ACCESS_COOKIE, tokens.access()))
-                        .cookie(cookie(Guard.REFRESH_COOKIE, tokens.refresh()))
-                        .build());
+        return service.signIn(request).map(tokens -> ResponseBuilder.ok(answer(tokens, false))
+                .cookie(cookie(Guard.ACCESS_COOKIE, tokens.access()))
+                .cookie(cookie(Guard.REFRESH_COOKIE, tokens.refresh()))
+                .build());
     }
 
     @POST
@@ -59,10 +59,9 @@ public class SignInResource {
     @Public
     @Operation(summary = "Exchange the refresh cookie for a new access cookie")
     public Uni<RestResponse<Map<String, Boolean>>> refresh(@CookieParam(Guard.REFRESH_COOKIE) String refreshToken) {
-        return service.refresh(refreshToken)
-                .map(access -> ResponseBuilder.ok(SUCCESS)
-                        .cookie(cookie(Guard.ACCESS_COOKIE, access))
-                        .build());
+        return service.refresh(refreshToken).map(access -> ResponseBuilder.ok(SUCCESS)
+                .cookie(cookie(Guard.ACCESS_COOKIE, access))
+                .build());
     }
 
     @POST
@@ -70,11 +69,10 @@ public class SignInResource {
     @Requires
     @Operation(summary = "End this session")
     public Uni<RestResponse<Map<String, Boolean>>> signOut() {
-        return service.signOut(caller.get().session())
-                .replaceWith(() -> ResponseBuilder.ok(SUCCESS)
-                        .cookie(expired(Guard.ACCESS_COOKIE))
-                        .cookie(expired(Guard.REFRESH_COOKIE))
-                        .build());
+        return service.signOut(caller.get().session()).replaceWith(() -> ResponseBuilder.ok(SUCCESS)
+                .cookie(expired(Guard.ACCESS_COOKIE))
+                .cookie(expired(Guard.REFRESH_COOKIE))
+                .build());
     }
 
     private static SignInResponse answer(SignInService.Tokens tokens, boolean inBody) {

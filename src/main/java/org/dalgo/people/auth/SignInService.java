@@ -1,10 +1,11 @@
 package org.dalgo.people.auth;
 
-import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.util.UUID;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
@@ -85,19 +86,19 @@ class SignInService {
     }
 
     private Uni<Person> check(Person person, String password) {
-        return passwords.matches(password, person == null ? null : person.hash()).map(matches -> {
-            if (!matches || !person.active()) {
-                throw Failure.badRequest(REFUSED);
-            }
-            return person;
-        });
+        return passwords
+                .matches(password, person == null ? null : person.hash())
+                .map(matches -> {
+                    if (!matches || !person.active()) {
+                        throw Failure.badRequest(REFUSED);
+                    }
+                    return person;
+                });
     }
 
     private Uni<Tokens> open(Person person) {
-        return sessions.open(person.id())
-                .chain(opened -> accessTokens
-                        .issue(person.id(), opened.id())
-                        .map(access ->
-                                new Tokens(person.email(), person.verified(), access, opened.refreshToken())));
+        return sessions.open(person.id()).chain(opened -> accessTokens
+                .issue(person.id(), opened.id())
+                .map(access -> new Tokens(person.email(), person.verified(), access, opened.refreshToken())));
     }
 }

@@ -1,8 +1,5 @@
 package org.dalgo.people.auth;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -15,6 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 
@@ -47,13 +48,17 @@ class SigningKeys {
     /** The key that signs now. */
     Uni<Key> current() {
         Map<String, Key> known = keys;
-        return known.isEmpty() ? load().map(SigningKeys::newest) : Uni.createFrom().item(newest(known));
+        return known.isEmpty()
+                ? load().map(SigningKeys::newest)
+                : Uni.createFrom().item(newest(known));
     }
 
     /** The key of that name, or null; an unknown name is looked up once, as another replica may have made it. */
     Uni<Key> named(String kid) {
         Key known = keys.get(kid);
-        return known == null ? load().map(fresh -> fresh.get(kid)) : Uni.createFrom().item(known);
+        return known == null
+                ? load().map(fresh -> fresh.get(kid))
+                : Uni.createFrom().item(known);
     }
 
     private static Key newest(Map<String, Key> keys) {
@@ -77,7 +82,9 @@ class SigningKeys {
         }
         return sql.select("select pg_advisory_xact_lock($1)", CREATION_LOCK)
                 .chain(this::read)
-                .chain(again -> again.isEmpty() ? insert().chain(this::read) : Uni.createFrom().item(again));
+                .chain(again -> again.isEmpty()
+                        ? insert().chain(this::read)
+                        : Uni.createFrom().item(again));
     }
 
     private Uni<Integer> insert() {

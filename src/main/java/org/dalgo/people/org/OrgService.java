@@ -1,12 +1,13 @@
 package org.dalgo.people.org;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
@@ -65,9 +66,7 @@ public class OrgService {
 
     /** Remembers the workspace that was made for the organisation in Airbyte. */
     public Uni<Void> attachWorkspace(OrgId id, UUID workspace) {
-        return door.enter(
-                        id,
-                        () -> orgs.update("airbyteWorkspaceId = ?1 where id = ?2", workspace, id.value()))
+        return door.enter(id, () -> orgs.update("airbyteWorkspaceId = ?1 where id = ?2", workspace, id.value()))
                 .replaceWithVoid();
     }
 

@@ -1,6 +1,7 @@
 package org.dalgo.people.org;
 
 import java.util.UUID;
+
 import org.dalgo.platform.access.OrgId;
 
 /**

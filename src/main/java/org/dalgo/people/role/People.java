@@ -1,11 +1,5 @@
 package org.dalgo.people.role;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
@@ -14,6 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.people.auth.SessionEnded;
 import org.dalgo.platform.access.Door;
@@ -79,8 +80,10 @@ public class People {
             return Optional.empty();
         }
         Object[] first = rows.get(0);
-        List<MembershipView> memberships =
-                rows.stream().filter(row -> row[4] != null).map(People::membership).toList();
+        List<MembershipView> memberships = rows.stream()
+                .filter(row -> row[4] != null)
+                .map(People::membership)
+                .toList();
         return Optional.of(new PersonView(
                 ((Number) first[0]).longValue(),
                 (String) first[1],

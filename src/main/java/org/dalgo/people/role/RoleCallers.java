@@ -1,8 +1,9 @@
 package org.dalgo.people.role;
 
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.people.auth.AccessToken;
 import org.dalgo.people.auth.AccessTokens;
 import org.dalgo.people.auth.Sessions;
@@ -44,10 +45,9 @@ class RoleCallers implements Callers {
 
     @Override
     public Uni<Boolean> stillStands(Caller caller) {
-        return people.of(caller.session(), caller.account())
-                .map(found -> found.filter(PersonView::standing)
-                        .flatMap(person -> person.in(caller.orgSlug()))
-                        .isPresent());
+        return people.of(caller.session(), caller.account()).map(found -> found.filter(PersonView::standing)
+                .flatMap(person -> person.in(caller.orgSlug()))
+                .isPresent());
     }
 
     /** Without an access token but with a refresh token the person is still in: 498 keeps them there. */
@@ -61,9 +61,8 @@ class RoleCallers implements Callers {
 
     /** A client that sends the token itself cannot be told to refresh a cookie. */
     private static java.util.function.Predicate<Throwable> expired(Credentials credentials) {
-        return failure -> !credentials.fromCookie()
-                && failure instanceof Failure ours
-                && ours.problem() == Problem.TOKEN_EXPIRED;
+        return failure ->
+                !credentials.fromCookie() && failure instanceof Failure ours && ours.problem() == Problem.TOKEN_EXPIRED;
     }
 
     private Uni<Caller> caller(AccessToken token, String orgSlug) {

@@ -1,0 +1,13 @@
+package org.dalgo.flow.task;
+
+/**
+ * What a worker needs to run an organisation's dbt project. Names of secrets, never secrets.
+ *
+ * @param folder of the checkout on the worker, relative to the root that the worker keeps checkouts in, as in
+ *     {@code acme/dbtrepo}
+ * @param repositoryUrl address of the repository without credentials, or null when {@code repositorySecret} carries it
+ *     or the checkout has no remote
+ * @param repositorySecret name in Prefect of the Secret block with the address and its token, or null
+ * @param profileSecret name in Prefect of the Secret block with the warehouse, or null while no warehouse is set up
+ */
+public record DbtSettings(String folder, String repositoryUrl, String repositorySecret, String profileSecret) {}

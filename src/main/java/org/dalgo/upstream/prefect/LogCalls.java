@@ -1,0 +1,130 @@
+package org.dalgo.upstream.prefect;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+
+/** Reading and writing log lines. */
+final class LogCalls {
+
+    private final PrefectHttp http;
+    private final Pages pages;
+
+    LogCalls(PrefectHttp http, Pages pages) {
+        this.http = http;
+        this.pages = pages;
+    }
+
+    Uni<List<LogLine>> page(LogQuery query) {
+        if (query.flowRunIds().isEmpty()) {
+            return Uni.createFrom().item(List.of());
+        }
+        Map<String, Object> filter = new LinkedHashMap<>();
+        filter.put("flow_run_id", Map.of("any_", query.flowRunIds()));
+        if (query.after() != null) {
+            filter.put("timestamp", Map.of("after_", query.after()));
+        }
+        if (query.minLevel() != null) {
+            filter.put("level", Map.of("ge_", query.minLevel()));
+        }
+        String sort = query.newestFirst() ? "TIMESTAMP_DESC" : "TIMESTAMP_ASC";
+        return pages.page(
+                        "/logs/filter",
+                        Map.of("sort", sort, "logs", filter),
+                        query.limit(),
+                        query.offset(),
+                        "read the log",
+                        Wire.Log.class)
+                .map(rows -> rows.stream().map(Wire.Log::toLogLine).toList());
+    }
+
+    Multi<List<LogLine>> since(Collection<UUID> flowRuns, Instant since) {
+        List<UUID> runs = List.copyOf(flowRuns);
+        if (runs.isEmpty()) {
+            return Multi.createFrom().empty();
+        }
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new Keyset(since), keyset -> page(keyset.query(runs)).map(keyset::advance))
+                .whilst(Step::more)
+                .map(Step::lines)
+                .filter(lines -> !lines.isEmpty());
+    }
+
+    Uni<Void> add(List<LogDraft> lines) {
+        List<Map<String, Object>> body = lines.stream().map(LogCalls::wire).toList();
+        return http.send(Call.post("/logs/", body, "write to the log")).replaceWithVoid();
+    }
+
+    private static Map<String, Object> wire(LogDraft line) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("name", line.logger());
+        row.put("level", line.level());
+        row.put("message", line.message());
+        row.put("timestamp", line.timestamp());
+        row.put("flow_run_id", line.flowRunId());
+        if (line.taskRunId() != null) {
+            row.put("task_run_id", line.taskRunId());
+        }
+        return row;
+    }
+
+    private record Step(List<LogLine> lines, boolean more) {}
+
+    /**
+     * Position in a log read by time. A page begins at the time the last one ended with, because that time may have more lines; those already
+     * told are left out by identifier. A page that never leaves its first time is followed by offset.
+     */
+    private final class Keyset {
+
+        private Instant from;
+        private int offset;
+        private final Set<UUID> told = new HashSet<>();
+
+        Keyset(Instant from) {
+            this.from = from;
+        }
+
+        LogQuery query(List<UUID> runs) {
+            return new LogQuery(runs, from, null, false, pages.size(), offset);
+        }
+
+        Step advance(List<LogLine> page) {
+            List<LogLine> fresh = new ArrayList<>();
+            for (LogLine line : page) {
+                if (told.add(line.id())) {
+                    fresh.add(line);
+                }
+            }
+            boolean full = page.size() >= pages.size();
+            if (full) {
+                move(page);
+            }
+            return new Step(fresh, full);
+        }
+
+        private void move(List<LogLine> page) {
+            Instant last = page.get(page.size() - 1).timestamp();
+            if (last.equals(from)) {
+                offset += page.size();
+                return;
+            }
+            from = last;
+            offset = 0;
+            told.clear();
+            page.stream()
+                    .filter(line -> line.timestamp().equals(last))
+                    .map(LogLine::id)
+                    .forEach(told::add);
+        }
+    }
+}

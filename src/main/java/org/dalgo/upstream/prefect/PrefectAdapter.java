@@ -1,0 +1,226 @@
+package org.dalgo.upstream.prefect;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+
+/**
+ * The door to Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
+ * {@link org.dalgo.platform.http.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed twice without harm is
+ * repeated a few times; while Prefect cannot be reached, calls fail at once.
+ */
+@ApplicationScoped
+public class PrefectAdapter {
+
+    private final PrefectHttp http;
+    private final DeploymentCalls deployments;
+    private final RunCalls runs;
+    private final StateCalls states;
+    private final LogCalls logs;
+    private final SecretCalls secrets;
+    private final ServerCalls server;
+
+    PrefectAdapter(Vertx vertx, PrefectConfig config) {
+        http = new PrefectHttp(vertx, config);
+        Pages pages = new Pages(http, config.pageSize());
+        deployments = new DeploymentCalls(http, config.workPool());
+        runs = new RunCalls(http, pages);
+        states = new StateCalls(http);
+        logs = new LogCalls(http, pages);
+        secrets = new SecretCalls(http);
+        server = new ServerCalls(http);
+    }
+
+    /** Registers a flow by name, or finds it. */
+    public Uni<UUID> ensureFlow(String name) {
+        return deployments.ensureFlow(name);
+    }
+
+    /**
+     * Creates a deployment. A deployment of the same name and flow is reset to the draft, its schedule made anew: for changes use
+     * {@link #patchDeployment}. Not repeated when the outcome is unknown.
+     */
+    public Uni<Deployment> createDeployment(DeploymentDraft draft) {
+        return deployments.create(draft);
+    }
+
+    /** Changes a deployment and answers with it. Its next runs are planned again before the answer. NOT_FOUND when it is gone. */
+    public Uni<Deployment> patchDeployment(UUID id, DeploymentPatch patch) {
+        return deployments.patch(id, patch);
+    }
+
+    /** Stops runs by schedule and takes back those not yet started. Runs made by hand still work. */
+    public Uni<Void> pauseDeployment(UUID id) {
+        return deployments.pause(id);
+    }
+
+    /** Lets the schedule make runs again, and plans them before answering. */
+    public Uni<Void> resumeDeployment(UUID id) {
+        return deployments.resume(id);
+    }
+
+    /** A deployment; empty when Prefect does not have it. */
+    public Uni<Optional<Deployment>> getDeployment(UUID id) {
+        return deployments.find(id);
+    }
+
+    /** Deletes a deployment and its runs that have not started. Past runs stay, a running one goes on. Done already is done. */
+    public Uni<Void> deleteDeployment(UUID id) {
+        return deployments.delete(id);
+    }
+
+    /**
+     * Makes a run of a deployment. When the outcome is unknown, ask again with the same key: the answer is then the run that was made the
+     * first time, with its first parameters.
+     */
+    public Uni<FlowRun> createFlowRun(UUID deploymentId, FlowRunDraft draft) {
+        return runs.create(deploymentId, draft);
+    }
+
+    /** A flow run; empty when Prefect does not have it. */
+    public Uni<Optional<FlowRun>> getFlowRun(UUID id) {
+        return runs.find(id);
+    }
+
+    /** These flow runs, in any order; those that Prefect does not have are missing. Any number of identifiers. */
+    public Uni<List<FlowRun>> flowRunsByIds(Collection<UUID> ids) {
+        return runs.byIds(ids);
+    }
+
+    /** All runs of deployments that have begun and not ended, and those that are due. At most 10,000 of each. */
+    public Uni<List<FlowRun>> activeFlowRuns() {
+        return runs.active(Instant.now());
+    }
+
+    /** Runs of deployments that ended at or after this time, latest first. At most 10,000. */
+    public Uni<List<FlowRun>> flowRunsEndedSince(Instant since) {
+        return runs.endedSince(since);
+    }
+
+    /** The run that was made with this key. */
+    public Uni<Optional<FlowRun>> runByIdempotencyKey(String key) {
+        return runs.byIdempotencyKey(key);
+    }
+
+    /** One page of past and present runs of some deployments. */
+    public Uni<List<FlowRun>> history(HistoryQuery query) {
+        return runs.history(query);
+    }
+
+    /** The next planned run of a deployment. */
+    public Uni<Optional<FlowRun>> nextRun(UUID deploymentId) {
+        return runs.next(deploymentId);
+    }
+
+    /** Runs started within these runs, one level down. Any number of identifiers. */
+    public Uni<List<FlowRun>> subflowsOf(Collection<UUID> flowRunIds) {
+        return runs.subflows(flowRunIds);
+    }
+
+    /** Task runs of these runs, by expected start within each batch. Any number of identifiers. */
+    public Uni<List<TaskRun>> taskRunsOf(Collection<UUID> flowRunIds) {
+        return runs.taskRuns(flowRunIds);
+    }
+
+    /**
+     * Asks a run to stop. NOT_FOUND when Prefect does not have it. A run without a process is cancelled at once; one whose process is just
+     * booting may hang in CANCELLING: end it with {@link #endCancelling} when it has no start after 30 s, not sooner.
+     *
+     * @param message why, shown with the state
+     */
+    public Uni<CancelOutcome> cancel(UUID flowRunId, String message) {
+        return states.cancel(flowRunId, message);
+    }
+
+    /** Ends a run that hangs in CANCELLING; answers with the type of its state afterwards, whatever it is. */
+    public Uni<StateType> endCancelling(UUID flowRunId, String message) {
+        return states.endCancelling(flowRunId, message);
+    }
+
+    /**
+     * Sets a state against Prefect's rules, to bury a run whose worker is gone. A process that still lives goes on and may
+     * overwrite it. Answers with the type of the state afterwards.
+     */
+    public Uni<StateType> forceState(UUID flowRunId, StateType type, String name, String message) {
+        return states.force(flowRunId, type, name, message);
+    }
+
+    /** Runs an ended run again, under the same identifier, not before this time. */
+    public Uni<StateType> retryAt(UUID flowRunId, Instant at) {
+        return states.retryAt(flowRunId, at);
+    }
+
+    /** One page of log lines. */
+    public Uni<List<LogLine>> logs(LogQuery query) {
+        return logs.page(query);
+    }
+
+    /**
+     * All lines at or after a time, by time, page by page as they are asked for; no line twice. A line that Prefect stores later with an
+     * earlier time is not seen: read again with some seconds of overlap.
+     */
+    public Multi<List<LogLine>> logsSince(Collection<UUID> flowRunIds, Instant since) {
+        return logs.since(flowRunIds, since);
+    }
+
+    /** Writes lines into runs' logs. Not repeated when the outcome is unknown. */
+    public Uni<Void> addLogs(List<LogDraft> lines) {
+        return logs.add(lines);
+    }
+
+    /**
+     * Stores a secret block, new or changed. A value that is JSON arrives parsed in Python.
+     *
+     * @return the name it has in Prefect: lower case, only {@code a-z}, {@code 0-9} and {@code -}
+     */
+    public Uni<String> putSecret(String name, String value) {
+        return secrets.put(name, value);
+    }
+
+    /** Deletes a secret block by its wanted or its actual name. Done already is done. */
+    public Uni<Void> deleteSecret(String name) {
+        return secrets.delete(name);
+    }
+
+    /** Creates a work pool for processes unless one of that name is there. */
+    public Uni<Void> ensureWorkPool(String name) {
+        return server.ensurePool(name);
+    }
+
+    /**
+     * Creates a work queue unless it is there; an existing one keeps its limit.
+     *
+     * @param concurrencyLimit most runs at a time, or null for any number
+     */
+    public Uni<Void> ensureQueue(String pool, String name, Integer concurrencyLimit) {
+        return server.ensureQueue(pool, name, concurrencyLimit);
+    }
+
+    /** Whether a queue is served; empty when there is no such queue. Refreshed by the server every 15 s. */
+    public Uni<Optional<QueueHealth>> queueHealth(String pool, String queue) {
+        return server.queueHealth(pool, queue);
+    }
+
+    /** Number of workers of a pool whose heartbeat is fresh; 0 when there is no such pool. */
+    public Uni<Integer> onlineWorkers(String pool) {
+        return server.onlineWorkers(pool);
+    }
+
+    /** What the server is and can do. */
+    public Uni<PrefectInfo> info() {
+        return server.info();
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
+    }
+}

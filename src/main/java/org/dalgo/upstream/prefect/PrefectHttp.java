@@ -1,0 +1,219 @@
+package org.dalgo.upstream.prefect;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+
+/**
+ * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker, and every failure
+ * as an {@link UpstreamFailure}.
+ */
+final class PrefectHttp {
+
+    private final Vertx vertx;
+    private final PrefectConfig config;
+    private final HttpClient client;
+    private final Breaker breaker;
+    private final Optional<String> authorization;
+    private final boolean ssl;
+    private final int port;
+
+    PrefectHttp(Vertx vertx, PrefectConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.ssl = "https".equals(config.url().getScheme());
+        this.port = port(config.url());
+        this.breaker = new Breaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime);
+        this.authorization = config.authString()
+                .map(auth -> "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8)));
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setKeepAliveTimeout(
+                                (int) Math.max(1, config.keepAlive().toSeconds()))
+                        .setConnectTimeout(millis(config.connectTimeout())),
+                new PoolOptions().setHttp1MaxSize(config.poolSize()));
+    }
+
+    /** The answer's JSON, JSON null when it has no body; fails with an {@link UpstreamFailure}. */
+    Uni<JsonNode> send(Call call) {
+        return Uni.createFrom().deferred(() -> sendFrom(Vertx.currentContext(), call));
+    }
+
+    /** The answer as one object. */
+    <T> Uni<T> send(Call call, Class<T> type) {
+        return send(call)
+                .map(node -> Json.read(node, type))
+                .onFailure(Json.UnreadableAnswer.class)
+                .transform(PrefectHttp::unreadable);
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+
+    /** Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context. */
+    private Uni<JsonNode> sendFrom(Context context, Call call) {
+        Uni<JsonNode> answer =
+                breaker.admits() ? repeated(call) : Uni.createFrom().failure(down());
+        return context == null ? answer : answer.emitOn(task -> context.runOnContext(ignored -> task.run()));
+    }
+
+    private Uni<JsonNode> repeated(Call call) {
+        Uni<JsonNode> once =
+                Uni.createFrom().completionStage(() -> attempt(call).toCompletionStage());
+        if (config.retry().attempts() == 0) {
+            return once;
+        }
+        return once.onFailure(failure -> mayRepeat(call, failure))
+                .retry()
+                .withBackOff(config.retry().pause(), config.retry().maxPause())
+                .atMost(config.retry().attempts());
+    }
+
+    /**
+     * A request that never left may always be repeated. One without an answer in time is not: its caller has waited long
+     * enough, and the server has enough to do.
+     */
+    private static boolean mayRepeat(Call call, Throwable failure) {
+        if (!(failure instanceof UpstreamFailure upstream)) {
+            return false;
+        }
+        return switch (upstream.kind()) {
+            case UNREACHABLE -> true;
+            case UNAVAILABLE, BROKEN_ANSWER, SERVER_ERROR -> call.repeatable();
+            case TIMEOUT, REFUSED, NOT_FOUND, CONFLICT, INVALID -> false;
+        };
+    }
+
+    private Future<JsonNode> attempt(Call call) {
+        Buffer body = body(call);
+        return client.request(options(call))
+                .recover(failure -> Future.failedFuture(unreachable(failure)))
+                .compose(request -> exchange(call, request, body));
+    }
+
+    private Future<JsonNode> exchange(Call call, HttpClientRequest request, Buffer body) {
+        Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
+        return sent.compose(this::withinLimit)
+                .compose(response -> response.body().map(content -> read(call, response.statusCode(), content)))
+                .timeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> request.reset())
+                .recover(failure -> Future.failedFuture(translated(failure)));
+    }
+
+    private Future<HttpClientResponse> withinLimit(HttpClientResponse response) {
+        breaker.answered();
+        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean tooLong =
+                length != null && Long.parseLong(length) > config.maxAnswer().asLongValue();
+        return tooLong ? Future.failedFuture(tooLong()) : Future.succeededFuture(response);
+    }
+
+    private static JsonNode read(Call call, int status, Buffer content) {
+        if (status < 200 || status > 299) {
+            throw Rejection.of(call, status, content);
+        }
+        if (content.length() == 0) {
+            return NullNode.getInstance();
+        }
+        try {
+            return Json.MAPPER.readTree(content.getBytes());
+        } catch (JsonProcessingException e) {
+            throw unreadable(new Json.UnreadableAnswer(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RequestOptions options(Call call) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(call.method())
+                .setSsl(ssl)
+                .setHost(config.url().getHost())
+                .setPort(port)
+                .setURI(config.url().getRawPath() + call.path())
+                .setConnectTimeout(millis(config.connectTimeout()))
+                .putHeader(HttpHeaders.ACCEPT, "application/json");
+        authorization.ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
+        if (call.body() != null) {
+            options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        }
+        return options;
+    }
+
+    private static Buffer body(Call call) {
+        try {
+            return call.body() == null ? null : Buffer.buffer(Json.MAPPER.writeValueAsBytes(call.body()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + call, e);
+        }
+    }
+
+    private UpstreamFailure translated(Throwable failure) {
+        if (failure instanceof UpstreamFailure known) {
+            return known;
+        }
+        if (failure instanceof TimeoutException) {
+            breaker.silent();
+            String seconds = Long.toString(Math.max(1, config.readTimeout().toSeconds()));
+            return failure(Kind.TIMEOUT, "Prefect did not answer within " + seconds + " s.", failure);
+        }
+        return failure(Kind.BROKEN_ANSWER, "Prefect broke off its answer.", failure);
+    }
+
+    private UpstreamFailure unreachable(Throwable cause) {
+        breaker.silent();
+        return failure(Kind.UNREACHABLE, "Prefect cannot be reached.", cause);
+    }
+
+    private static UpstreamFailure down() {
+        return failure(Kind.UNAVAILABLE, "Prefect cannot be reached at the moment.", null);
+    }
+
+    private static UpstreamFailure tooLong() {
+        return failure(Kind.BROKEN_ANSWER, "Prefect's answer is too long.", null);
+    }
+
+    private static UpstreamFailure unreadable(Throwable cause) {
+        return failure(Kind.BROKEN_ANSWER, "Prefect gave an answer that cannot be read.", cause);
+    }
+
+    private static UpstreamFailure failure(Kind kind, String sentence, Throwable cause) {
+        return new UpstreamFailure(Rejection.SYSTEM, kind, sentence, cause);
+    }
+
+    static int port(URI url) {
+        if (url.getPort() > 0) {
+            return url.getPort();
+        }
+        return "https".equals(url.getScheme()) ? 443 : 80;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

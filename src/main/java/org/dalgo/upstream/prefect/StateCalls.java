@@ -1,0 +1,107 @@
+package org.dalgo.upstream.prefect;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import io.smallrye.mutiny.Uni;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+
+/**
+ * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; what happened stands in the body, and for a
+ * cancellation a rejection may be a success.
+ */
+final class StateCalls {
+
+    private final PrefectHttp http;
+
+    StateCalls(PrefectHttp http) {
+        this.http = http;
+    }
+
+    Uni<CancelOutcome> cancel(UUID run, String message) {
+        return set(run, state(StateType.CANCELLING, "Cancelling", message), false, "cancel the run")
+                .chain(answer -> outcome(run, answer));
+    }
+
+    Uni<StateType> endCancelling(UUID run, String message) {
+        return settled(run, state(StateType.CANCELLED, "Cancelled", message), false, "end the run");
+    }
+
+    Uni<StateType> force(UUID run, StateType type, String name, String message) {
+        return settled(run, state(type, name, message), true, "set the run's state");
+    }
+
+    Uni<StateType> retryAt(UUID run, Instant at) {
+        Map<String, Object> state = state(StateType.SCHEDULED, "AwaitingRetry", null);
+        state.put("state_details", Map.of("scheduled_time", at));
+        return settled(run, state, true, "plan the run again");
+    }
+
+    /**
+     * A run without a process is put into CANCELLED instead (REJECT); a run that is already being cancelled rejects too;
+     * an ended one aborts. An answer without a state leaves the run as it was: then the run itself says how it is.
+     */
+    private Uni<CancelOutcome> outcome(UUID run, Wire.Transition answer) {
+        if (!"ABORT".equals(answer.status()) && answer.state() != null) {
+            if (answer.state().type() == StateType.CANCELLED) {
+                return Uni.createFrom().item(new CancelOutcome(CancelOutcome.Kind.CANCELLED, StateType.CANCELLED));
+            }
+            if (answer.state().type() == StateType.CANCELLING) {
+                return Uni.createFrom().item(new CancelOutcome(CancelOutcome.Kind.CANCELLING, StateType.CANCELLING));
+            }
+        }
+        return current(run).map(type -> unchanged(type, answer));
+    }
+
+    private static CancelOutcome unchanged(StateType type, Wire.Transition answer) {
+        if (type == StateType.CANCELLING) {
+            return new CancelOutcome(CancelOutcome.Kind.CANCELLING, type);
+        }
+        if (type != null && type.terminal()) {
+            return new CancelOutcome(CancelOutcome.Kind.ALREADY_ENDED, type);
+        }
+        throw refused("cancel the run", answer);
+    }
+
+    private Uni<StateType> settled(UUID run, Map<String, Object> state, boolean force, String doing) {
+        return set(run, state, force, doing).chain(answer -> switch (answer.status()) {
+            case "ACCEPT" -> Uni.createFrom().item(answer.state().type());
+            case "REJECT", "ABORT" -> current(run);
+            default -> Uni.createFrom().failure(refused(doing, answer));
+        });
+    }
+
+    private Uni<Wire.Transition> set(UUID run, Map<String, Object> state, boolean force, String doing) {
+        Call call = Call.post("/flow_runs/" + run + "/set_state", Map.of("state", state, "force", force), doing);
+        return http.send(call.asRepeatable(), Wire.Transition.class);
+    }
+
+    private Uni<StateType> current(UUID run) {
+        return http.send(Call.get("/flow_runs/" + run, "read the run"), Wire.FlowRun.class)
+                .map(found -> found.state() == null ? null : found.state().type());
+    }
+
+    private static UpstreamFailure refused(String doing, Wire.Transition answer) {
+        String reason = answer.details() == null || answer.details().reason() == null
+                ? "the run's state forbids it"
+                : answer.details().reason();
+        return new UpstreamFailure(
+                Rejection.SYSTEM,
+                Kind.CONFLICT,
+                "Prefect could not " + doing + ": " + reason.replaceAll("\\.$", "") + ".",
+                null);
+    }
+
+    private static Map<String, Object> state(StateType type, String name, String message) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("type", type);
+        state.put("name", name);
+        if (message != null) {
+            state.put("message", message);
+        }
+        return state;
+    }
+}

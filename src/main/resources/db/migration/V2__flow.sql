@@ -179,3 +179,9 @@ create table job_progress (
     primary key (org, hashkey, task_id, seq)
 );
 create index job_progress_at on job_progress (at);
+
+-- When each periodic piece of work is due next, for all replicas together.
+create table job_slot (
+    name    varchar(60) primary key,
+    next_at timestamptz not null default now()
+);

@@ -1,0 +1,14 @@
+package org.dalgo.flow.lock;
+
+import java.util.List;
+import org.dalgo.platform.access.OrgId;
+
+/**
+ * What a run wants to lock.
+ *
+ * @param run primary key of the run
+ * @param deployment primary key of its deployment
+ * @param account who started it, or null for the schedule
+ * @param tasks primary keys of the organisation's tasks that it runs
+ */
+public record LockRequest(OrgId org, long run, long deployment, Long account, List<Long> tasks) {}

@@ -1,0 +1,96 @@
+package org.dalgo.flow.lock;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+
+/**
+ * Takes, renews and releases leases on tasks. Every method joins the transaction of its caller, so that a lock changes
+ * together with the run that it stands for.
+ */
+@ApplicationScoped
+public class LockService {
+
+    // Rows are taken in one order, so that two runs that share tasks cannot wait for each other.
+    private static final String ACQUIRE =
+            """
+            insert into task_lock (org_task, org, run, deployment, account, expires_at)
+            select t.id, $2, $3, $4, $5, now() + $6 * interval '1 second'
+            from org_task t where t.id = any($1) and t.org = $2 order by t.id
+            on conflict (org_task) do update
+            set run = excluded.run, deployment = excluded.deployment, account = excluded.account,
+                token = nextval('task_lock_token'), locked_at = now(), heartbeat_at = now(),
+                expires_at = excluded.expires_at, released_at = null
+            where task_lock.released_at is not null or task_lock.expires_at < now()
+            returning org_task
+            """;
+
+    private static final String OWNER =
+            """
+            select coalesce(a.email, $3) from task_lock l left join account a on a.id = l.account
+            where l.org_task = any($1) and l.run <> $2 and l.released_at is null and l.expires_at >= now()
+            order by l.locked_at limit 1
+            """;
+
+    private final Sql sql;
+    private final LockConfig config;
+
+    @Inject
+    LockService(Sql sql, LockConfig config) {
+        this.sql = sql;
+        this.config = config;
+    }
+
+    /** Takes all tasks or none: fails with BAD_REQUEST naming the person who holds one of them. */
+    public Uni<Void> acquireAll(LockRequest request) {
+        return take(request)
+                .chain(taken -> taken.size() == request.tasks().size()
+                        ? Uni.createFrom().voidItem()
+                        : refuse(request));
+    }
+
+    /** Takes those that are free: a scheduled run has already begun and cannot be refused. */
+    public Uni<Void> acquireFree(LockRequest request) {
+        return take(request).replaceWithVoid();
+    }
+
+    /** Ends the leases of a run. They stay visible for a moment, see the lists. */
+    public Uni<Void> release(long run) {
+        return sql.update("update task_lock set released_at = now() where run = $1 and released_at is null", run)
+                .replaceWithVoid();
+    }
+
+    /** Prolongs the leases of runs that have not ended. */
+    public Uni<Void> renew(List<Long> runs) {
+        return sql.update(
+                        "update task_lock set heartbeat_at = now(), expires_at = now() + $2 * interval '1 second'"
+                                + " where run = any($1) and released_at is null",
+                        runs.toArray(Long[]::new),
+                        config.lease().toSeconds())
+                .replaceWithVoid();
+    }
+
+    private Uni<List<Object[]>> take(LockRequest request) {
+        return sql.select(
+                ACQUIRE,
+                request.tasks().toArray(Long[]::new),
+                request.org().value(),
+                request.run(),
+                request.deployment(),
+                request.account(),
+                config.lease().toSeconds());
+    }
+
+    private Uni<Void> refuse(LockRequest request) {
+        return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
+                .map(row -> {
+                    throw Failure.badRequest(
+                            row == null
+                                    ? "someone else is trying to run this pipeline, please try again"
+                                    : row[0] + " is running this pipeline right now");
+                });
+    }
+}

@@ -1,0 +1,17 @@
+package org.dalgo.flow.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A pipeline and its latest finished runs, newest first.
+ *
+ * @param lock who runs it now, or null
+ */
+public record OverviewResponse(
+        String name, UUID deploymentId, String cron, String deploymentName, List<RunResponse> runs, Lock lock) {
+
+    /** Who runs it, since when. */
+    public record Lock(String lockedBy, Instant lockedAt) {}
+}

@@ -1,0 +1,34 @@
+package org.dalgo.flow.run;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How runs are started, watched and repaired. */
+@ConfigMapping(prefix = "dalgo.run")
+public interface RunConfig {
+
+    /** Whether this replica watches Prefect's events and reconciles. Off where Prefect is not part of the scene. */
+    @WithDefault("true")
+    boolean watch();
+
+    /** How often our rows are compared with Prefect, whether or not events arrived. */
+    @WithDefault("10s")
+    Duration reconcileEvery();
+
+    /** When a start that was written down but not confirmed is taken up by whoever sees it first. */
+    @WithDefault("12s")
+    Duration dispatchGrace();
+
+    /** How long a start without an answer is looked for in Prefect before it counts as never having reached it. */
+    @WithDefault("20s")
+    Duration doubtfulGrace();
+
+    /** After which time in the queue a run without a worker says so. */
+    @WithDefault("15s")
+    Duration unservedAfter();
+
+    /** After which time a cancelled run that never started is buried: its process was stopped before it could say so. */
+    @WithDefault("30s")
+    Duration buryAfter();
+}

@@ -1,0 +1,122 @@
+package org.dalgo.flow.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.upstream.prefect.FlowRun;
+import org.dalgo.upstream.prefect.FlowRunDraft;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes runs that are written down to Prefect. The key of the row goes with the request, so that whoever finds a row
+ * whose request never got an answer may ask again and gets the same run.
+ */
+@ApplicationScoped
+class RunDispatcher {
+
+    private static final Logger LOG = Logger.getLogger(RunDispatcher.class);
+    private static final String PURPOSE = "dispatch runs";
+
+    private final Door door;
+    private final RunRepository runs;
+    private final RunJournal journal;
+    private final RunAnnouncer announcer;
+    private final PrefectAdapter prefect;
+    private final RunConfig config;
+
+    @Inject
+    RunDispatcher(
+            Door door,
+            RunRepository runs,
+            RunJournal journal,
+            RunAnnouncer announcer,
+            PrefectAdapter prefect,
+            RunConfig config) {
+        this.door = door;
+        this.runs = runs;
+        this.journal = journal;
+        this.announcer = announcer;
+        this.prefect = prefect;
+        this.config = config;
+    }
+
+    /**
+     * Asks Prefect for the run of a fresh row. When it certainly was not made, the row and its locks go again; when
+     * nobody knows, they stay until the reconciler has looked.
+     */
+    Uni<StartedRun> dispatch(RunRow row) {
+        return send(row)
+                .onFailure(UpstreamFailure.class)
+                .call(failure -> ((UpstreamFailure) failure).outcomeUnknown() ? doubt(row) : withdraw(row))
+                .map(run -> new StartedRun(run.id(), run.name()));
+    }
+
+    /** Takes up starts that were left behind by a crash or an answer that never came. */
+    Uni<Void> repair() {
+        return door.acrossOrganisations(PURPOSE, () -> runs.claimOverdue(config.dispatchGrace()))
+                .chain(this::repairEach);
+    }
+
+    private Uni<Void> repairEach(List<RunRow> overdue) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (RunRow row : overdue) {
+            done = done.chain(() -> repair(row))
+                    .onFailure()
+                    .invoke(failure -> LOG.infof("run %d waits for Prefect: %s", row.id(), failure.getMessage()))
+                    .onFailure()
+                    .recoverWithNull();
+        }
+        return done;
+    }
+
+    private Uni<Void> repair(RunRow row) {
+        return "doubtful".equals(row.dispatch())
+                ? look(row)
+                : send(row)
+                        .replaceWithVoid()
+                        .onFailure(RunDispatcher::hopeless)
+                        .recoverWithUni(() -> withdraw(row));
+    }
+
+    private Uni<FlowRun> send(RunRow row) {
+        return prefect.createFlowRun(
+                        row.deploymentId(), FlowRunDraft.now(row.idempotencyKey().toString()))
+                .call(journal::note);
+    }
+
+    /** The person was told that it failed: a run that did reach Prefect shows up, one that did not is not started now. */
+    private Uni<Void> look(RunRow row) {
+        return prefect.runByIdempotencyKey(row.idempotencyKey().toString()).chain(found -> {
+            if (found.isPresent()) {
+                return journal.note(found.get());
+            }
+            Duration age = Duration.between(row.expectedStart(), Instant.now());
+            return age.compareTo(config.doubtfulGrace()) > 0
+                    ? withdraw(row)
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    private static boolean hopeless(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream
+                && (upstream.kind() == Kind.NOT_FOUND || upstream.kind() == Kind.INVALID
+                        || upstream.kind() == Kind.CONFLICT);
+    }
+
+    private Uni<Void> doubt(RunRow row) {
+        return door.enter(row.org(), () -> runs.doubt(row.id())).replaceWithVoid();
+    }
+
+    private Uni<Void> withdraw(RunRow row) {
+        return door.enter(row.org(), () -> announcer.withdrawn(row).chain(() -> runs.withdraw(row.id())))
+                .replaceWithVoid();
+    }
+}

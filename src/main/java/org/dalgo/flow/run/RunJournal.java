@@ -1,0 +1,149 @@
+package org.dalgo.flow.run;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockRequest;
+import org.dalgo.flow.lock.LockService;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.upstream.prefect.FlowRun;
+import org.dalgo.upstream.prefect.StateType;
+
+/**
+ * Writes down what Prefect tells about runs. A state, the end of its steps, the release of its locks and the news of
+ * all that are one transaction; writing the same twice changes nothing.
+ */
+@ApplicationScoped
+class RunJournal {
+
+    private static final String PURPOSE = "watch runs";
+
+    private final Door door;
+    private final Sql sql;
+    private final RunRepository runs;
+    private final LockService locks;
+    private final RunAnnouncer announcer;
+
+    @Inject
+    RunJournal(Door door, Sql sql, RunRepository runs, LockService locks, RunAnnouncer announcer) {
+        this.door = door;
+        this.sql = sql;
+        this.runs = runs;
+        this.locks = locks;
+        this.announcer = announcer;
+    }
+
+    /** Whether we have a row for that flow run. */
+    Uni<Boolean> knows(UUID flowRunId) {
+        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRunId))
+                .map(Optional::isPresent);
+    }
+
+    /** Notes a state of a run that we know; a state older than the one we have is ignored. */
+    Uni<Void> note(UUID flowRunId, StateChange change) {
+        return door.acrossOrganisations(PURPOSE, () -> write(flowRunId, change));
+    }
+
+    /** Notes a flow run as Prefect has it, whether we know it, have asked for it, or see it for the first time. */
+    Uni<Void> note(FlowRun flowRun) {
+        return door.acrossOrganisations(
+                PURPOSE,
+                () -> runs.byFlowRunAnywhere(flowRun.id())
+                        .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : adopt(flowRun))
+                        .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
+    }
+
+    /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
+    Uni<Void> note(UUID flowRunId, StepChange step) {
+        return door.acrossOrganisations(
+                PURPOSE,
+                () -> runs.byFlowRunAnywhere(flowRunId)
+                        .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : write(run.get(), List.of(step))));
+    }
+
+    Uni<Void> note(RunRow run, List<StepChange> steps) {
+        return door.acrossOrganisations(PURPOSE, () -> write(run, steps));
+    }
+
+    /** A run that Prefect no longer has: nothing more will be heard of it. */
+    Uni<Void> noteDeleted(RunRow run) {
+        StateChange gone = new StateChange(
+                StateType.CANCELLED, "Deleted", Instant.now(), "deleted in Prefect", null, null, Instant.now(), null);
+        return note(run.flowRunId(), gone);
+    }
+
+    /** Says why a run waits; null when there is nothing to say. */
+    Uni<Void> explain(RunRow run, String message) {
+        return door.acrossOrganisations(
+                PURPOSE,
+                () -> runs.explain(run.id(), message)
+                        .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.changed(run)));
+    }
+
+    private Uni<Void> write(UUID flowRunId, StateChange change) {
+        return runs.apply(flowRunId, change)
+                .chain(after -> after.isEmpty() ? Uni.createFrom().voidItem() : follow(after.get(), change));
+    }
+
+    private Uni<Void> follow(RunRow run, StateChange change) {
+        Uni<Void> ended = change.type().terminal()
+                ? runs.endSteps(run.id(), change.type(), run.endedAt()).chain(() -> locks.release(run.id()))
+                : Uni.createFrom().voidItem();
+        return ended.chain(() -> announcer.changed(run));
+    }
+
+    private Uni<Void> write(RunRow run, List<StepChange> steps) {
+        Uni<Integer> written = Uni.createFrom().item(0);
+        for (StepChange step : steps) {
+            written = written.chain(sum -> runs.putStep(run, step).map(count -> sum + count));
+        }
+        return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : announcer.changed(run));
+    }
+
+    /** Ties a flow run to the row that asked for it, or gives it a row of its own: the schedule made it. */
+    private Uni<Void> adopt(FlowRun flowRun) {
+        Optional<UUID> key = key(flowRun.idempotencyKey());
+        Uni<Integer> attached = key.isEmpty()
+                ? Uni.createFrom().item(0)
+                : runs.attach(key.get(), flowRun.id(), flowRun.name());
+        return attached.chain(count -> count > 0 ? Uni.createFrom().voidItem() : insert(flowRun));
+    }
+
+    private Uni<Void> insert(FlowRun flowRun) {
+        return sql.first(
+                        """
+                        insert into run (org, deployment, deployment_id, flow_run_id, name, dispatch, state_at,
+                                         expected_start)
+                        select org, id, deployment_id, $2, $3, 'sent', 'epoch', coalesce($4, now())
+                        from deployment where deployment_id = $1
+                        on conflict (flow_run_id) do nothing returning id
+                        """,
+                        flowRun.deploymentId(),
+                        flowRun.id(),
+                        flowRun.name(),
+                        RunRepository.time(flowRun.expectedStart()))
+                .chain(row -> row == null || flowRun.stateType().terminal()
+                        ? Uni.createFrom().voidItem()
+                        : runs.byFlowRunAnywhere(flowRun.id()).chain(run -> lockFree(run.orElseThrow())));
+    }
+
+    private Uni<Void> lockFree(RunRow run) {
+        return sql.select("select org_task from deployment_task where deployment = $1", run.deployment())
+                .map(rows -> rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
+                .chain(tasks -> locks.acquireFree(new LockRequest(run.org(), run.id(), run.deployment(), null, tasks)));
+    }
+
+    private static Optional<UUID> key(String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            // The scheduler's own keys are words.
+            return Optional.empty();
+        }
+    }
+}

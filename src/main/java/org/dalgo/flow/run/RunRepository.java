@@ -1,0 +1,203 @@
+package org.dalgo.flow.run;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.upstream.prefect.StateType;
+
+/** Queries over runs. Those of the watcher span organisations and are reached through the door made for that. */
+@ApplicationScoped
+class RunRepository implements PanacheRepository<Run> {
+
+    private static final String SELECT = "select " + RunRow.COLUMNS + RunRow.FROM;
+    private static final String OPEN = "r.state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')";
+
+    // A newer state wins; the same one again may bring the exact times that the event did not carry.
+    private static final String APPLY =
+            """
+            with changed as (
+                update run set
+                    state_type = $2, state_at = $4, state_message = $5,
+                    state_name = case when $2 = 'COMPLETED' and exists (
+                        select 1 from run_step s where s.run = run.id and s.state_name = 'DBT_TEST_FAILED')
+                        then 'DBT_TEST_FAILED' else $3 end,
+                    expected_start = coalesce($6, expected_start),
+                    started_at = coalesce($7, started_at),
+                    ended_at = case when $9 then coalesce($8, $4) end,
+                    total_run_time = coalesce($10, case when $9 then
+                        extract(epoch from coalesce($8, $4) - coalesce($7, started_at, coalesce($8, $4))) end),
+                    updated_at = now()
+                where flow_run_id = $1
+                  and (state_at < $4 or (state_at = $4 and $7 is distinct from started_at and $7 is not null)
+                       or (state_at = $4 and $10 is not null and $10 is distinct from total_run_time)
+                       or (state_at = $4 and state_type <> $2))
+                returning *)
+            select """
+                    + " " + RunRow.COLUMNS + " from changed r left join account a on a.id = r.account";
+
+    @Inject
+    Sql sql;
+
+    Uni<Optional<RunRow>> byFlowRun(OrgId org, UUID flowRunId) {
+        return one(SELECT + "where r.org = $1 and r.flow_run_id = $2", org.value(), flowRunId);
+    }
+
+    Uni<Optional<RunRow>> byFlowRunAnywhere(UUID flowRunId) {
+        return one(SELECT + "where r.flow_run_id = $1", flowRunId);
+    }
+
+    Uni<Optional<RunRow>> byId(long id) {
+        return one(SELECT + "where r.id = $1", id);
+    }
+
+    Uni<List<RunRow>> open() {
+        return many(SELECT + "where " + OPEN + " and r.flow_run_id is not null order by r.id limit 2000");
+    }
+
+    /** Finished runs of a deployment, newest first. Cancelled ones are left out, as the web app expects. */
+    Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
+        return many(
+                SELECT
+                        + "where r.org = $1 and r.deployment_id = $2 and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
+                        + " order by r.started_at desc nulls last, r.id desc limit $3 offset $4",
+                org.value(),
+                deploymentId,
+                limit,
+                offset);
+    }
+
+    /** Starts that are overdue; taking them postpones them, so that no two replicas send the same at once. */
+    Uni<List<RunRow>> claimOverdue(Duration pause) {
+        return sql.select(
+                        "update run set dispatch_due = now() + $1 * interval '1 millisecond'"
+                                + " where dispatch <> 'sent' and dispatch_due < now() returning id",
+                        pause.toMillis())
+                .map(rows -> rows.stream().map(row -> ((Number) row[0]).longValue()).toArray(Long[]::new))
+                .chain(ids -> many(SELECT + "where r.id = any($1)", (Object) ids));
+    }
+
+    Uni<Integer> doubt(long id) {
+        return sql.update("update run set dispatch = 'doubtful', dispatch_due = now() where id = $1", id);
+    }
+
+    /** Removes a run that never reached Prefect; its locks go with it. */
+    Uni<Integer> withdraw(long id) {
+        return sql.update("delete from run where id = $1 and flow_run_id is null", id);
+    }
+
+    /** Ties a row to the flow run that Prefect made for its key. */
+    Uni<Integer> attach(UUID key, UUID flowRunId, String name) {
+        return sql.update(
+                "update run set flow_run_id = $2, name = $3, dispatch = 'sent', state_at = 'epoch',"
+                        + " updated_at = now() where idempotency_key = $1 and flow_run_id is null",
+                key,
+                flowRunId,
+                name);
+    }
+
+    /** The row after the change, or empty when it knew that already, or knows better. */
+    Uni<Optional<RunRow>> apply(UUID flowRunId, StateChange change) {
+        return one(
+                APPLY,
+                flowRunId,
+                change.type().name(),
+                change.name(),
+                time(change.at()),
+                change.message(),
+                time(change.expectedStart()),
+                time(change.startedAt()),
+                time(change.endedAt()),
+                change.type().terminal(),
+                change.seconds());
+    }
+
+    Uni<Integer> explain(long id, String message) {
+        return sql.update(
+                "update run set state_message = $2 where id = $1 and state_message is distinct from $2", id, message);
+    }
+
+    Uni<Integer> putStep(RunRow run, StepChange step) {
+        return sql.update(
+                """
+                insert into run_step as s (run, org, task_run_id, label, seq, state_type, state_name, state_at,
+                                           started_at, ended_at, total_run_time)
+                select $1, $2, $3, $4,
+                       coalesce((select t.seq from deployment_task t where t.deployment = $5 and t.label = $4),
+                                (select count(*) from run_step o where o.run = $1)),
+                       $6, $7, $8, $9, $10, $11
+                on conflict (run, task_run_id) do update
+                set state_type = excluded.state_type, state_name = excluded.state_name, state_at = excluded.state_at,
+                    started_at = coalesce(excluded.started_at, s.started_at),
+                    ended_at = coalesce(excluded.ended_at, s.ended_at),
+                    total_run_time = coalesce(excluded.total_run_time, s.total_run_time,
+                        extract(epoch from excluded.ended_at - coalesce(excluded.started_at, s.started_at)))
+                where s.state_at < excluded.state_at
+                   or (excluded.total_run_time is not null and s.total_run_time is distinct from excluded.total_run_time)
+                """,
+                run.id(),
+                run.org().value(),
+                step.taskRunId(),
+                step.label(),
+                run.deployment(),
+                step.type().name(),
+                step.name(),
+                time(step.at()),
+                time(step.startedAt()),
+                time(step.endedAt()),
+                step.seconds());
+    }
+
+    /** Steps that a run left behind unfinished when it ended. */
+    Uni<Integer> endSteps(long run, StateType type, Instant at) {
+        return sql.update(
+                "update run_step set state_type = $2, state_name = $3, state_at = $4, ended_at = $4,"
+                        + " total_run_time = extract(epoch from $4 - started_at)"
+                        + " where run = $1 and state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
+                run,
+                type.name(),
+                type == StateType.CANCELLED ? "Cancelled" : "Crashed",
+                time(at));
+    }
+
+    Uni<List<StepRow>> steps(OrgId org, Collection<Long> runs) {
+        return sql.select(StepRow.SELECT, org.value(), runs.toArray(Long[]::new))
+                .map(rows -> rows.stream().map(StepRow::of).toList());
+    }
+
+    /** Of these flow runs, those that belong to a deployment of ours but have no row. */
+    Uni<List<UUID>> unknown(Map<UUID, UUID> deploymentByFlowRun) {
+        return sql.select(
+                        "select f.id from unnest($1::uuid[], $2::uuid[]) as f (id, deployment_id)"
+                                + " join deployment d on d.deployment_id = f.deployment_id"
+                                + " where not exists (select 1 from run r where r.flow_run_id = f.id)",
+                        deploymentByFlowRun.keySet().toArray(UUID[]::new),
+                        deploymentByFlowRun.values().toArray(UUID[]::new))
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+    }
+
+    private Uni<Optional<RunRow>> one(String query, Object... parameters) {
+        return sql.first(query, parameters)
+                .map(row -> Optional.ofNullable(row).map(RunRow::of));
+    }
+
+    private Uni<List<RunRow>> many(String query, Object... parameters) {
+        return sql.select(query, parameters)
+                .map(rows -> rows.stream().map(RunRow::of).toList());
+    }
+
+    static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,100 @@
+package org.dalgo.flow.run;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Flow runs: start, look, cancel, history. */
+@Path("/api")
+@Tag(name = "Run")
+public class RunResource {
+
+    private static final Map<String, Integer> SUCCESS = Map.of("success", 1);
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    RunService service;
+
+    @Inject
+    RunHistory history;
+
+    @Inject
+    RunOverview overview;
+
+    @POST
+    @Path("/prefect/v1/flows/{deployment_id}/flow_run/")
+    @Requires(Permission.CAN_RUN_PIPELINE)
+    @Operation(summary = "Start a run of a pipeline, a sync or a task")
+    public Uni<StartedRun> start(@PathParam("deployment_id") String deploymentId) {
+        return service.start(caller.get(), id(deploymentId, "pipeline"));
+    }
+
+    @GET
+    @Path("/prefect/v1/flows/{deployment_id}/flow_runs/history")
+    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @Operation(summary = "Finished runs of a pipeline with their steps, newest first")
+    public Uni<List<RunHistoryResponse>> history(
+            @PathParam("deployment_id") String deploymentId,
+            @QueryParam("limit") @DefaultValue("20") int limit,
+            @QueryParam("offset") @DefaultValue("0") int offset) {
+        return history.page(caller.org(), id(deploymentId, "pipeline"), limit, offset);
+    }
+
+    @GET
+    @Path("/prefect/flow_runs/{flow_run_id}")
+    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @Operation(summary = "State of one run")
+    public Uni<FlowRunResponse> get(
+            @PathParam("flow_run_id") String flowRunId, @HeaderParam("Origin") String otherOrigin) {
+        return service.get(caller.org(), id(flowRunId, "flow run"))
+                .map(run -> FlowRunResponse.of(run, otherOrigin != null));
+    }
+
+    @POST
+    @Path("/prefect/flow_runs/{flow_run_id}/set_state")
+    @Requires(Permission.CAN_EDIT_PIPELINE)
+    @Operation(summary = "Cancel a run")
+    public Uni<Map<String, Integer>> setState(
+            @PathParam("flow_run_id") String flowRunId, @NotNull @Valid StateRequest request) {
+        if (!"CANCELLING".equals(request.state().type())) {
+            throw Failure.badRequest("state: only CANCELLING can be asked for");
+        }
+        return service.cancel(caller.get(), id(flowRunId, "flow run")).replaceWith(SUCCESS);
+    }
+
+    @GET
+    @Path("/dashboard/v1")
+    @Requires(Permission.CAN_VIEW_PIPELINE_OVERVIEW)
+    @Operation(summary = "All pipelines with their latest runs")
+    public Uni<List<OverviewResponse>> overview() {
+        return overview.of(caller.org());
+    }
+
+    /** Something that is no id names nothing, which is what an unknown id does too. */
+    private static UUID id(String text, String noun) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound(noun + " not found");
+        }
+    }
+}

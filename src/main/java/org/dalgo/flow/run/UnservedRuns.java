@@ -1,0 +1,100 @@
+package org.dalgo.flow.run;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.PrefectConfig;
+import org.dalgo.upstream.prefect.QueueHealth;
+
+/** Runs that wait in a queue that no worker polls: they say so, instead of waiting in silence. */
+@ApplicationScoped
+class UnservedRuns {
+
+    private record Waiting(RunRow run, String queue) {}
+
+    private final Door door;
+    private final Sql sql;
+    private final RunJournal journal;
+    private final PrefectAdapter prefect;
+    private final PrefectConfig prefectConfig;
+    private final RunConfig config;
+
+    @Inject
+    UnservedRuns(
+            Door door,
+            Sql sql,
+            RunJournal journal,
+            PrefectAdapter prefect,
+            PrefectConfig prefectConfig,
+            RunConfig config) {
+        this.door = door;
+        this.sql = sql;
+        this.journal = journal;
+        this.prefect = prefect;
+        this.prefectConfig = prefectConfig;
+        this.config = config;
+    }
+
+    /** Explains those of the runs that have waited too long. */
+    Uni<Void> explain(List<RunRow> open) {
+        Instant before = Instant.now().minus(config.unservedAfter());
+        List<RunRow> late = open.stream()
+                .filter(run -> "SCHEDULED".equals(run.stateType()))
+                .filter(run -> run.expectedStart().isBefore(before))
+                .toList();
+        if (late.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return queues(late).chain(this::explainByQueue);
+    }
+
+    private Uni<Map<String, List<Waiting>>> queues(List<RunRow> late) {
+        Long[] ids = late.stream().map(RunRow::id).toArray(Long[]::new);
+        return door.acrossOrganisations(
+                        "queues of waiting runs",
+                        () -> sql.select(
+                                "select r.id, d.queue from run r join deployment d on d.id = r.deployment"
+                                        + " where r.id = any($1)",
+                                (Object) ids))
+                .map(rows -> rows.stream()
+                        .map(row -> new Waiting(run(late, ((Number) row[0]).longValue()), (String) row[1]))
+                        .collect(Collectors.groupingBy(Waiting::queue)));
+    }
+
+    private Uni<Void> explainByQueue(Map<String, List<Waiting>> byQueue) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Map.Entry<String, List<Waiting>> queue : byQueue.entrySet()) {
+            done = done.chain(() -> prefect.queueHealth(prefectConfig.workPool(), queue.getKey()))
+                    .map(health -> message(queue.getKey(), health))
+                    .chain(message -> explain(queue.getValue(), message));
+        }
+        return done;
+    }
+
+    private Uni<Void> explain(List<Waiting> waiting, String message) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Waiting one : waiting) {
+            done = done.chain(() -> journal.explain(one.run(), message));
+        }
+        return done;
+    }
+
+    private static String message(String queue, Optional<QueueHealth> health) {
+        if (health.filter(QueueHealth::ready).isPresent()) {
+            return "waits for a free worker on the queue " + queue;
+        }
+        return "no worker polls the queue " + queue + ": the run starts as soon as one does";
+    }
+
+    private static RunRow run(List<RunRow> runs, long id) {
+        return runs.stream().filter(run -> run.id() == id).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,9 @@
+package org.dalgo.flow.task;
+
+/**
+ * What can be run of one connection.
+ *
+ * @param sync copies its data
+ * @param clear empties its tables
+ */
+public record ConnectionTasks(OrgTask sync, OrgTask clear) {}

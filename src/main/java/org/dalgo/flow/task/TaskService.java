@@ -1,0 +1,137 @@
+package org.dalgo.flow.task;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+
+/** Organisations' tasks: registers what can be run and finds it. */
+@ApplicationScoped
+public class TaskService {
+
+    private static final String REGISTER_CONNECTION =
+            """
+            insert into org_task (org, task, connection_id, connection_name)
+            select $1, id, $2, $3 from task where slug in ('airbyte-sync', 'airbyte-clear')
+            on conflict (org, connection_id, task) where connection_id is not null
+            do update set connection_name = excluded.connection_name, updated_at = now()
+            """;
+
+    // Workers clone by themselves where a pull finds no checkout, so git-clone is no step of its own.
+    private static final String REGISTER_TRANSFORM =
+            """
+            insert into org_task (org, task)
+            select $1, id from task where is_system and type in ('git', 'dbt') and slug <> 'git-clone'
+            on conflict do nothing
+            """;
+
+    private final Door door;
+    private final Sql sql;
+    private final TaskRepository tasks;
+    private final OrgTaskRepository orgTasks;
+
+    @Inject
+    TaskService(Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks) {
+        this.door = door;
+        this.sql = sql;
+        this.tasks = tasks;
+        this.orgTasks = orgTasks;
+    }
+
+    /**
+     * Makes a connection runnable; done again, it renames.
+     *
+     * @param connection Airbyte's id of it
+     * @param name as people know it
+     */
+    public Uni<ConnectionTasks> registerSync(OrgId org, UUID connection, String name) {
+        return door.enter(org, () -> sql.update(REGISTER_CONNECTION, org.value(), connection, name)
+                .chain(() -> ofConnection(org, connection)));
+    }
+
+    /** The tasks of a connection; fails with NOT_FOUND when it was never registered. */
+    public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
+        return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
+                .map(found -> new ConnectionTasks(
+                        only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
+    }
+
+    /** Changes the name under which a connection's steps are shown. */
+    public Uni<Void> renameSync(OrgId org, UUID connection, String name) {
+        return door.enter(org, () -> orgTasks.rename(org, connection, name)).replaceWithVoid();
+    }
+
+    /**
+     * Every task of a dbt workspace, registered if it is not yet.
+     *
+     * @return the organisation's system tasks
+     */
+    public Uni<List<OrgTask>> ensureTransformTasks(OrgId org) {
+        return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)));
+    }
+
+    /** The system tasks that are registered. */
+    public Uni<List<OrgTask>> transformTasks(OrgId org) {
+        return door.enter(org, () -> orgTasks.system(org));
+    }
+
+    /**
+     * A task with flags of a person's own, checked but not stored: it is stored together with its deployment.
+     *
+     * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take
+     */
+    public Uni<OrgTask> draft(OrgId org, String slug, TaskParameters parameters) {
+        return door.enter(org, () -> tasks.bySlug(slug))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("task not found"))
+                .map(task -> OrgTask.custom(org, task, parameters));
+    }
+
+    /** The task of that uuid; fails with NOT_FOUND when the organisation has none. */
+    public Uni<OrgTask> get(OrgId org, UUID uuid) {
+        return door.enter(org, () -> orgTasks.byUuid(org, uuid))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("task not found"));
+    }
+
+    /** Those of the uuids that the organisation has. */
+    public Uni<List<OrgTask>> find(OrgId org, Collection<UUID> uuids) {
+        return uuids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byUuids(org, uuids));
+    }
+
+    /** The syncs of those of the connections that the organisation has. */
+    public Uni<List<OrgTask>> syncs(OrgId org, Collection<UUID> connections) {
+        return connections.isEmpty()
+                ? none()
+                : door.enter(org, () -> orgTasks.byConnections(org, connections))
+                        .map(found -> found.stream()
+                                .filter(task -> task.kind().isSync())
+                                .toList());
+    }
+
+    /** Deletes tasks. Their deployments are the caller's business, and go first. */
+    public Uni<Void> remove(OrgId org, Collection<Long> ids) {
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : door.enter(org, () -> orgTasks.remove(org, ids)).replaceWithVoid();
+    }
+
+    private static OrgTask only(TaskKind kind, List<OrgTask> tasks) {
+        return tasks.stream()
+                .filter(task -> task.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> Failure.notFound("connection not found"));
+    }
+
+    private static Uni<List<OrgTask>> none() {
+        return Uni.createFrom().item(List.of());
+    }
+}

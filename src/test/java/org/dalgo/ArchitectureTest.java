@@ -1,0 +1,198 @@
+package org.dalgo;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.dalgo.platform.access.Public;
+import org.dalgo.platform.access.Requires;
+
+/** What the architecture promises: five floors, calls go down only, and the habits inside a room. */
+@AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** Edges where a pipeline may be subscribed to: everything else only describes one. */
+    private static final Set<String> EDGES = Set.of(
+            "org.dalgo.platform.job.Background",
+            "org.dalgo.platform.stream",
+            "org.dalgo.flow.run.RunWatcher",
+            "org.dalgo.flow.run.log",
+            "org.dalgo.upstream.prefect",
+            "org.dalgo.sandbox");
+
+    @ArchTest
+    static final ArchRule callsGoDownOnly = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("sandbox")
+            .definedBy("org.dalgo.sandbox..")
+            .layer("data")
+            .definedBy("org.dalgo.data..")
+            .layer("flow")
+            .definedBy("org.dalgo.flow..")
+            .layer("people")
+            .definedBy("org.dalgo.people..")
+            .layer("upstream")
+            .definedBy("org.dalgo.upstream..")
+            .layer("platform")
+            .definedBy("org.dalgo.platform..")
+            .whereLayer("sandbox")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("data")
+            .mayOnlyBeAccessedByLayers("sandbox")
+            .whereLayer("flow")
+            .mayOnlyBeAccessedByLayers("sandbox", "data")
+            .whereLayer("people")
+            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow")
+            .whereLayer("upstream")
+            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow", "people");
+
+    @ArchTest
+    static final ArchRule roomsOfDataUseEachOtherOneWay =
+            slices().matching("org.dalgo.data.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfFlowUseEachOtherOneWay =
+            slices().matching("org.dalgo.flow.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfPeopleUseEachOtherOneWay =
+            slices().matching("org.dalgo.people.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule adaptersDoNotKnowEachOther =
+            slices().matching("org.dalgo.upstream.(**)").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule roomsOfThePlatformUseEachOtherOneWay =
+            slices().matching("org.dalgo.platform.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule resourcesReachNoRepositoryAndNoAdapter = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Resource")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.simpleNameEndingWith("Repository")
+                    .or(JavaClass.Predicates.simpleNameEndingWith("Adapter"))
+                    .or(JavaClass.Predicates.simpleName("Sql")));
+
+    @ArchTest
+    static final ArchRule servicesKnowNoHttp = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Service")
+            .or()
+            .haveSimpleNameEndingWith("Repository")
+            .should()
+            .dependOnClassesThat(resideInAPackage("jakarta.ws.rs.."));
+
+    @ArchTest
+    static final ArchRule repositoriesCallNoService = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Repository")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("Service");
+
+    @ArchTest
+    static final ArchRule nobodyWaits = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.dalgo.sandbox..")
+            .should()
+            .callMethodWhere(named("await", "io.smallrye.mutiny.Uni"));
+
+    @ArchTest
+    static final ArchRule onlyEdgesSubscribe = noClasses()
+            .that(not(edge()))
+            .should()
+            .callMethodWhere(named("subscribe", "io.smallrye.mutiny.Uni")
+                    .or(named("subscribe", "io.smallrye.mutiny.Multi")));
+
+    @ArchTest
+    static final ArchRule configurationIsMapped = noFields()
+            .should()
+            .beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty");
+
+    @ArchTest
+    static final ArchRule nobodyReadsTheEnvironment =
+            noClasses().should().callMethodWhere(named("getenv", "java.lang.System"));
+
+    @ArchTest
+    static final ArchRule entitiesStayInTheirRoom = classes()
+            .that()
+            .areAnnotatedWith(Entity.class)
+            .should()
+            .bePackagePrivate()
+            .because("records cross the edge of a room, entities do not");
+
+    @ArchTest
+    static final ArchRule everyRouteSaysWhoMayUseIt = methods()
+            .that(routes())
+            .should(new ArchCondition<JavaMethod>("carry @Requires or @Public") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    boolean marked = method.isAnnotatedWith(Requires.class) || method.isAnnotatedWith(Public.class);
+                    events.add(new SimpleConditionEvent(method, marked, method.getFullName()));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule everyRoomSaysWhatItIs =
+            classes().that(resideInAnyPackage("org.dalgo..")).should(new ArchCondition<JavaClass>("have a package-info") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    boolean told = Stream.of("src/main/java")
+                            .map(root -> java.nio.file.Path.of(
+                                    root, item.getPackageName().replace('.', '/'), "package-info.java"))
+                            .anyMatch(java.nio.file.Files::exists);
+                    events.add(new SimpleConditionEvent(item, told, item.getPackageName()));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule noEmptyNames = noClasses()
+            .should()
+            .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
+            .because("a class is named by what it is");
+
+    private static DescribedPredicate<JavaMethod> routes() {
+        return DescribedPredicate.describe(
+                "are routes",
+                method -> Stream.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class)
+                        .anyMatch(method::isAnnotatedWith));
+    }
+
+    private static DescribedPredicate<JavaClass> edge() {
+        return DescribedPredicate.describe(
+                "named edges", type -> EDGES.stream().anyMatch(edge -> type.getName().startsWith(edge)));
+    }
+
+    private static DescribedPredicate<JavaMethodCall> named(String method, String owner) {
+        return DescribedPredicate.describe(
+                owner + "." + method,
+                call -> call.getName().equals(method) && call.getTargetOwner().getName().equals(owner));
+    }
+}

@@ -10,4 +10,10 @@ package org.dalgo.flow.task;
  * @param repositorySecret name in Prefect of the Secret block with the address and its token, or null
  * @param profileSecret name in Prefect of the Secret block with the warehouse, or null while no warehouse is set up
  */
-public record DbtSettings(String folder, String repositoryUrl, String repositorySecret, String profileSecret) {}
+public record DbtSettings(String folder, String repositoryUrl, String repositorySecret, String profileSecret) {
+
+    /** There is something to pull from. */
+    boolean hasRemote() {
+        return repositoryUrl != null || repositorySecret != null;
+    }
+}

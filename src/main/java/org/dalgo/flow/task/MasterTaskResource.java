@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Optional;
 import org.dalgo.platform.access.CurrentCaller;
@@ -13,8 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The catalogue of tasks. */
-@Path("/api/data/tasks")
-@Tag(name = "Tasks")
+@Path("/api")
+@Tag(name = "Task")
 public class MasterTaskResource {
 
     @Inject
@@ -24,17 +25,18 @@ public class MasterTaskResource {
     TaskCatalogue catalogue;
 
     @GET
+    @Path("/data/tasks/")
     @Requires(Permission.CAN_VIEW_MASTER_TASKS)
-    @Operation(summary = "Tasks on offer", operationId = "listMasterTasks")
+    @Operation(summary = "Tasks on offer")
     public Uni<List<MasterTaskResponse>> list() {
         return catalogue.offered(caller.org());
     }
 
     @GET
-    @Path("{slug}/config")
+    @Path("/data/tasks/{slug}/config/")
     @Requires(Permission.CAN_VIEW_MASTER_TASK)
-    @Operation(summary = "Flags and options of a task; null when it takes none at all", operationId = "getTaskOptions")
-    public Uni<Optional<TaskOptionsResponse>> options(String slug) {
+    @Operation(summary = "Flags and options of a task; null when it takes none at all")
+    public Uni<Optional<TaskOptionsResponse>> options(@PathParam("slug") String slug) {
         return catalogue.options(caller.org(), slug);
     }
 }

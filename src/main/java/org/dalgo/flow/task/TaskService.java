@@ -35,13 +35,16 @@ public class TaskService {
     private final Sql sql;
     private final TaskRepository tasks;
     private final OrgTaskRepository orgTasks;
+    private final TransformSettings transforms;
 
     @Inject
-    TaskService(Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks) {
+    TaskService(
+            Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
         this.door = door;
         this.sql = sql;
         this.tasks = tasks;
         this.orgTasks = orgTasks;
+        this.transforms = transforms;
     }
 
     /**
@@ -115,6 +118,29 @@ public class TaskService {
                         .map(found -> found.stream()
                                 .filter(task -> task.kind().isSync())
                                 .toList());
+    }
+
+    /**
+     * What it takes to do the chosen tasks, in order: clears and syncs as given, then the preparations of dbt, then dbt
+     * tasks as given. Preparations among the chosen count for nothing.
+     *
+     * @return the chain; fails with BAD_REQUEST when it holds a dbt task and there is no dbt workspace
+     */
+    public Uni<List<OrgTask>> chain(OrgId org, List<OrgTask> chosen) {
+        if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
+            return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
+        }
+        return door.enter(org, () -> transforms.find(org)
+                        .map(found -> found.orElseThrow(() -> Failure.badRequest("create a dbt workspace first")))
+                        .chain(project -> preparations(org, project)))
+                .map(preparations -> TaskOrder.of(chosen, preparations));
+    }
+
+    private Uni<List<OrgTask>> preparations(OrgId org, DbtSettings project) {
+        return ensureTransformTasks(org).map(system -> system.stream()
+                .filter(task -> task.kind().isPreparation())
+                .filter(task -> !task.kind().isGit() || project.hasRemote())
+                .toList());
     }
 
     /** Deletes tasks. Their deployments are the caller's business, and go first. */

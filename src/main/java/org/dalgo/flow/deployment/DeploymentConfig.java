@@ -1,0 +1,53 @@
+package org.dalgo.flow.deployment;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How deployments are made in Prefect. */
+@ConfigMapping(prefix = "dalgo.deployment")
+public interface DeploymentConfig {
+
+    /** Name of the one flow that all deployments run. */
+    @WithDefault("dalgo-pipeline")
+    String flow();
+
+    /** Python path of the flow's function in the worker's own packages. */
+    @WithDefault("dalgo_flows.pipeline.run")
+    String entrypoint();
+
+    /** Queues within the work pool. */
+    Queues queues();
+
+    /** Longest time a worker waits for one answer of Airbyte. */
+    @WithDefault("15s")
+    Duration airbyteTimeout();
+
+    /** How long a worker collects log lines before it sends them. Prefect's own default of 2 s is too long to watch. */
+    @WithDefault("250ms")
+    Duration logInterval();
+
+    /** How often is looked for changes of deployments that were begun and not finished. */
+    @WithDefault("30s")
+    Duration repairEvery();
+
+    /** After which time an unfinished change counts as abandoned. Longer than any request lives, and than Prefect works on one. */
+    @WithDefault("2m")
+    Duration abandonedAfter();
+
+    /** Queues within the work pool. */
+    interface Queues {
+
+        /** For pipelines. */
+        @WithDefault("ddp")
+        String pipeline();
+
+        /** For a single sync or clear. */
+        @WithDefault("ddp")
+        String sync();
+
+        /** For a single dbt task, so that a person at work does not wait for pipelines. */
+        @WithDefault("manual-dbt")
+        String transform();
+    }
+}

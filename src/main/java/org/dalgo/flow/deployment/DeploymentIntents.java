@@ -1,0 +1,108 @@
+package org.dalgo.flow.deployment;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Changes of deployments that were begun: a row each, from before Prefect is asked until our own row agrees. */
+@ApplicationScoped
+class DeploymentIntents {
+
+    /** What is being done. */
+    enum Action {
+        CREATE,
+        CHANGE,
+        DELETE;
+
+        private String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A change that was begun.
+     *
+     * @param deploymentId Prefect's id; null while it is being created
+     */
+    record Intent(long id, OrgId org, String deploymentName, UUID deploymentId, Action action) {}
+
+    private static final String CLAIM =
+            """
+            update deployment_intent set due = now() + $1 * interval '1 millisecond'
+            where id in (select id from deployment_intent where due <= now() order by due limit 50 for update skip locked)
+            returning id, org, deployment_name, deployment_id, action
+            """;
+
+    // Two changes of one deployment at a time may reach Prefect in the other order than our row: while a second one
+    // is open the first stays, and is done again from the row.
+    private static final String CLOSE =
+            """
+            delete from deployment_intent i where i.id = $1 and not exists (
+                select 1 from deployment_intent j where j.deployment_name = i.deployment_name and j.id <> i.id)
+            """;
+
+    private final Sql sql;
+    private final DeploymentConfig config;
+
+    @Inject
+    DeploymentIntents(Sql sql, DeploymentConfig config) {
+        this.sql = sql;
+        this.config = config;
+    }
+
+    Uni<Intent> open(Action action, Deployment deployment) {
+        return sql.first(
+                        "insert into deployment_intent (org, deployment_name, deployment_id, action, due)"
+                                + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond') returning id",
+                        deployment.org,
+                        deployment.deploymentName,
+                        deployment.deploymentId,
+                        action.column(),
+                        config.abandonedAfter().toMillis())
+                .map(row -> new Intent(
+                        ((Number) row[0]).longValue(),
+                        deployment.org(),
+                        deployment.deploymentName,
+                        deployment.deploymentId,
+                        action));
+    }
+
+    /** Our row exists now; what is left is to let its schedule run. */
+    Uni<Void> created(Intent intent, UUID deploymentId) {
+        return sql.update(
+                        "update deployment_intent set action = 'change', deployment_id = $2 where id = $1",
+                        intent.id(),
+                        deploymentId)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> close(Intent intent) {
+        return sql.update(CLOSE, intent.id()).replaceWithVoid();
+    }
+
+    /** Forgets an intent of which nothing came. */
+    Uni<Void> drop(Intent intent) {
+        return sql.update("delete from deployment_intent where id = $1", intent.id())
+                .replaceWithVoid();
+    }
+
+    /** Takes abandoned ones, of any organisation, for this replica; they come up again later unless they are closed. */
+    Uni<List<Intent>> claim() {
+        return sql.select(CLAIM, config.abandonedAfter().toMillis())
+                .map(rows -> rows.stream().map(DeploymentIntents::intent).toList());
+    }
+
+    private static Intent intent(Object[] row) {
+        return new Intent(
+                ((Number) row[0]).longValue(),
+                new OrgId(((Number) row[1]).longValue()),
+                (String) row[2],
+                (UUID) row[3],
+                Action.valueOf(((String) row[4]).toUpperCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,123 @@
+package org.dalgo.flow.deployment;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.dalgo.flow.deployment.DeploymentIntents.Intent;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings changes of deployments to an end that a crash or a silent Prefect left open. Our rows are the truth: what has no
+ * row is deleted in Prefect, what has one is made there as the row says. Only what we ourselves began is touched, so
+ * that several installations may share a Prefect.
+ */
+@ApplicationScoped
+class DeploymentRepair {
+
+    private static final Logger LOG = Logger.getLogger(DeploymentRepair.class);
+    private static final String PURPOSE = "repair deployments";
+
+    private final Door door;
+    private final Sql sql;
+    private final DeploymentRepository deployments;
+    private final DeploymentIntents intents;
+    private final PrefectDeployments prefect;
+    private final RunParameters parameters;
+    private final OrgService orgs;
+
+    @Inject
+    DeploymentRepair(
+            Door door,
+            Sql sql,
+            DeploymentRepository deployments,
+            DeploymentIntents intents,
+            PrefectDeployments prefect,
+            RunParameters parameters,
+            OrgService orgs) {
+        this.door = door;
+        this.sql = sql;
+        this.deployments = deployments;
+        this.intents = intents;
+        this.prefect = prefect;
+        this.parameters = parameters;
+        this.orgs = orgs;
+    }
+
+    @Scheduled(
+            every = "${dalgo.deployment.repair-every:30s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            identity = PURPOSE)
+    Uni<Void> tick() {
+        return door.acrossOrganisations(PURPOSE, intents::claim).chain(this::all);
+    }
+
+    /** One after the other; one that fails keeps its row and comes up again. */
+    Uni<Void> all(List<Intent> open) {
+        return Multi.createFrom()
+                .iterable(open)
+                .onItem()
+                .transformToUniAndConcatenate(this::attempt)
+                .collect()
+                .last();
+    }
+
+    /** Deletes our row of a deployment that Prefect has no more, and the intent with it. */
+    Uni<Void> forget(Intent intent) {
+        return door.enter(intent.org(), () -> sql.update(
+                        "delete from deployment where org = $1 and deployment_name = $2",
+                        intent.org().value(),
+                        intent.deploymentName())
+                .chain(() -> intents.drop(intent)));
+    }
+
+    private Uni<Void> attempt(Intent intent) {
+        return Uni.createFrom()
+                .deferred(() -> perform(intent))
+                .onFailure(DeploymentRepair::isHopeless)
+                .call(() -> drop(intent))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("%s: %s", intent.deploymentName(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> perform(Intent intent) {
+        return switch (intent.action()) {
+            case CREATE -> prefect.delete(intent.deploymentName()).chain(() -> drop(intent));
+            case CHANGE -> restore(intent);
+            case DELETE -> prefect.exists(intent.deploymentId()).chain(there -> there ? drop(intent) : forget(intent));
+        };
+    }
+
+    private Uni<Void> restore(Intent intent) {
+        return orgs.get(intent.org()).map(OrgView::slug).chain(slug -> restore(intent, slug));
+    }
+
+    private Uni<Void> restore(Intent intent, String orgSlug) {
+        return door.enter(intent.org(), () -> deployments.byName(intent.org(), intent.deploymentName()))
+                .chain(row -> row == null
+                        ? Uni.createFrom().voidItem()
+                        : door.enter(intent.org(), () -> parameters.of(orgSlug, row))
+                                .chain(json -> prefect.restore(orgSlug, row, json)))
+                .chain(() -> drop(intent));
+    }
+
+    private Uni<Void> drop(Intent intent) {
+        return door.enter(intent.org(), () -> intents.drop(intent));
+    }
+
+    /** Gone in Prefect, refused by it for good, or in need of what the organisation no longer has: trying again is no use. */
+    private static boolean isHopeless(Throwable failure) {
+        return failure instanceof Failure ours
+                && (ours.problem() == Problem.NOT_FOUND || ours.problem() == Problem.BAD_REQUEST);
+    }
+}

@@ -1,0 +1,55 @@
+package org.dalgo.flow.deployment;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+
+@ApplicationScoped
+class DeploymentRepository implements PanacheRepository<Deployment> {
+
+    private static final String WITH_TASKS =
+            """
+            select d from Deployment d
+            left join fetch d.tasks t left join fetch t.orgTask o left join fetch o.task
+            where d.org = ?1\s""";
+
+    Uni<Deployment> byDeploymentId(OrgId org, UUID deploymentId) {
+        return find(WITH_TASKS + "and d.deploymentId = ?2", org.value(), deploymentId)
+                .firstResult();
+    }
+
+    Uni<Deployment> byName(OrgId org, String deploymentName) {
+        return find(WITH_TASKS + "and d.deploymentName = ?2", org.value(), deploymentName)
+                .firstResult();
+    }
+
+    /** The deployment that runs this task alone, or null. */
+    Uni<Deployment> manualOf(OrgId org, long orgTask) {
+        return find(
+                        WITH_TASKS + "and d.type = 'manual' and d.id in"
+                                + " (select m.id from Deployment m join m.tasks s where s.orgTask.id = ?2) order by d.id",
+                        org.value(),
+                        orgTask)
+                .list()
+                .map(found -> found.isEmpty() ? null : found.get(0));
+    }
+
+    Uni<List<Deployment>> containing(OrgId org, Collection<Long> orgTasks) {
+        return list(
+                WITH_TASKS + "and d.id in (select m.id from Deployment m join m.tasks s where s.orgTask.id in ?2)",
+                org.value(),
+                orgTasks);
+    }
+
+    Uni<List<Deployment>> all(OrgId org) {
+        return list(WITH_TASKS + "order by d.id", org.value());
+    }
+
+    Uni<Long> remove(OrgId org, String deploymentName) {
+        return delete("org = ?1 and deploymentName = ?2", org.value(), deploymentName);
+    }
+}

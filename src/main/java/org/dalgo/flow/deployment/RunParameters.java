@@ -1,0 +1,121 @@
+package org.dalgo.flow.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.SyncSettings;
+import org.dalgo.flow.task.TransformSettings;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+
+/** Writes what a deployment does as the one argument of the flow: {@code config}. */
+@ApplicationScoped
+class RunParameters {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private record Settings(Optional<DbtSettings> dbt, Optional<String> serverSecret) {}
+
+    private final TransformSettings transforms;
+    private final SyncSettings syncs;
+    private final DeploymentConfig config;
+
+    @Inject
+    RunParameters(TransformSettings transforms, SyncSettings syncs, DeploymentConfig config) {
+        this.transforms = transforms;
+        this.syncs = syncs;
+        this.config = config;
+    }
+
+    /**
+     * The parameters of the deployment's runs. To be called within a unit of work of the organisation.
+     *
+     * @return the parameters; fails with BAD_REQUEST when a task needs what is not set up yet
+     */
+    Uni<JsonNode> of(String orgSlug, Deployment deployment) {
+        return settings(deployment.org()).map(settings -> parameters(orgSlug, deployment, settings));
+    }
+
+    private Uni<Settings> settings(OrgId org) {
+        return transforms.find(org).chain(dbt -> syncs.serverSecret(org).map(server -> new Settings(dbt, server)));
+    }
+
+    private JsonNode parameters(String orgSlug, Deployment deployment, Settings settings) {
+        ObjectNode parameters = JSON.objectNode();
+        ObjectNode pipeline = parameters.putObject("config");
+        pipeline.put("org_slug", orgSlug);
+        pipeline.put("continue_on_sync_failure", deployment.continueOnSyncFailure);
+        ArrayNode steps = pipeline.putArray("tasks");
+        for (int seq = 0; seq < deployment.tasks.size(); seq++) {
+            steps.add(step(deployment.tasks.get(seq), seq, settings));
+        }
+        return parameters;
+    }
+
+    private ObjectNode step(DeploymentTask task, int seq, Settings settings) {
+        OrgTask orgTask = task.orgTask;
+        ObjectNode step = JSON.objectNode();
+        step.put("slug", orgTask.kind().slug());
+        step.put("seq", seq);
+        step.put("label", task.label);
+        step.put("orgtask_uuid", orgTask.uuid().toString());
+        step.putNull("flow_name");
+        step.putNull("flow_run_name");
+        if (orgTask.kind().isDbt()) {
+            return dbt(step, orgTask, project(settings));
+        }
+        if (orgTask.kind().isGit()) {
+            return git(step, orgTask, project(settings));
+        }
+        return airbyte(step, orgTask, settings);
+    }
+
+    private static ObjectNode dbt(ObjectNode step, OrgTask task, DbtSettings project) {
+        if (project.profileSecret() == null) {
+            throw Failure.badRequest("need to set up a warehouse first");
+        }
+        step.put("type", "dbt Core Operation");
+        step.putArray("commands").add(task.commandLine());
+        step.putObject("env").put("dbt-profile-secret-block", project.profileSecret());
+        step.put("working_dir", project.folder());
+        step.put("project_dir", project.folder());
+        step.put("profiles_dir", project.folder() + "/profiles/");
+        step.putArray("cli_args");
+        step.putNull("cli_profile_block");
+        return step;
+    }
+
+    private static ObjectNode git(ObjectNode step, OrgTask task, DbtSettings project) {
+        step.put("type", "Shell Operation");
+        step.putArray("commands").add(task.commandLine());
+        step.put("working_dir", project.folder());
+        String secret = project.repositorySecret();
+        ObjectNode env = step.putObject("env");
+        env.put("secret-git-pull-url-block", secret == null ? "" : secret);
+        if (project.repositoryUrl() != null) {
+            env.put("gitrepo_url", project.repositoryUrl());
+        }
+        return step;
+    }
+
+    private ObjectNode airbyte(ObjectNode step, OrgTask task, Settings settings) {
+        step.put("type", "Airbyte Connection");
+        step.put(
+                "airbyte_server_block",
+                settings.serverSecret().orElseThrow(() -> Failure.badRequest("create an airbyte workspace first")));
+        step.put("connection_id", task.connectionId().toString());
+        step.put("timeout", config.airbyteTimeout().toSeconds());
+        return step;
+    }
+
+    private static DbtSettings project(Settings settings) {
+        return settings.dbt().orElseThrow(() -> Failure.badRequest("create a dbt workspace first"));
+    }
+}

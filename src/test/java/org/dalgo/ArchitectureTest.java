@@ -1,14 +1,13 @@
 package org.dalgo;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import java.util.Set;
+import java.util.stream.Stream;
+import jakarta.persistence.Entity;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,16 +20,18 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import jakarta.persistence.Entity;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.dalgo.platform.access.Public;
 import org.dalgo.platform.access.Requires;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** What the architecture promises: five floors, calls go down only, and the habits inside a room. */
 @AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -128,13 +129,12 @@ class ArchitectureTest {
     static final ArchRule onlyEdgesSubscribe = noClasses()
             .that(not(edge()))
             .should()
-            .callMethodWhere(named("subscribe", "io.smallrye.mutiny.Uni")
-                    .or(named("subscribe", "io.smallrye.mutiny.Multi")));
+            .callMethodWhere(
+                    named("subscribe", "io.smallrye.mutiny.Uni").or(named("subscribe", "io.smallrye.mutiny.Multi")));
 
     @ArchTest
-    static final ArchRule configurationIsMapped = noFields()
-            .should()
-            .beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty");
+    static final ArchRule configurationIsMapped =
+            noFields().should().beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty");
 
     @ArchTest
     static final ArchRule nobodyReadsTheEnvironment =
@@ -160,8 +160,9 @@ class ArchitectureTest {
             });
 
     @ArchTest
-    static final ArchRule everyRoomSaysWhatItIs =
-            classes().that(resideInAnyPackage("org.dalgo..")).should(new ArchCondition<JavaClass>("have a package-info") {
+    static final ArchRule everyRoomSaysWhatItIs = classes()
+            .that(resideInAnyPackage("org.dalgo.."))
+            .should(new ArchCondition<JavaClass>("have a package-info") {
                 @Override
                 public void check(JavaClass item, ConditionEvents events) {
                     boolean told = Stream.of("src/main/java")
@@ -180,19 +181,19 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaMethod> routes() {
         return DescribedPredicate.describe(
-                "are routes",
-                method -> Stream.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class)
+                "are routes", method -> Stream.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class)
                         .anyMatch(method::isAnnotatedWith));
     }
 
     private static DescribedPredicate<JavaClass> edge() {
-        return DescribedPredicate.describe(
-                "named edges", type -> EDGES.stream().anyMatch(edge -> type.getName().startsWith(edge)));
+        return DescribedPredicate.describe("named edges", type -> EDGES.stream()
+                .anyMatch(edge -> type.getName().startsWith(edge)));
     }
 
     private static DescribedPredicate<JavaMethodCall> named(String method, String owner) {
         return DescribedPredicate.describe(
                 owner + "." + method,
-                call -> call.getName().equals(method) && call.getTargetOwner().getName().equals(owner));
+                call -> call.getName().equals(method)
+                        && call.getTargetOwner().getName().equals(owner));
     }
 }

@@ -1,6 +1,7 @@
 package org.dalgo.flow.deployment;
 
 import java.util.List;
+
 import org.dalgo.flow.task.OrgTask;
 
 /**

@@ -1,6 +1,7 @@
 package org.dalgo.flow.lock;
 
 import java.util.List;
+
 import org.dalgo.platform.access.OrgId;
 
 /**

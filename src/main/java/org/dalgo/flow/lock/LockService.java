@@ -1,9 +1,10 @@
 package org.dalgo.flow.lock;
 
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 

@@ -1,8 +1,9 @@
 package org.dalgo.flow.run;
 
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Sql;
 
 /** Tells every replica and every open page that a run, its steps or its locks changed, with the commit of the change. */

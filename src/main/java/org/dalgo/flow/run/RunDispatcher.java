@@ -1,12 +1,12 @@
 package org.dalgo.flow.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
@@ -80,15 +80,13 @@ class RunDispatcher {
     private Uni<Void> repair(RunRow row) {
         return "doubtful".equals(row.dispatch())
                 ? look(row)
-                : send(row)
-                        .replaceWithVoid()
-                        .onFailure(RunDispatcher::hopeless)
-                        .recoverWithUni(() -> withdraw(row));
+                : send(row).replaceWithVoid().onFailure(RunDispatcher::hopeless).recoverWithUni(() -> withdraw(row));
     }
 
     private Uni<FlowRun> send(RunRow row) {
         return prefect.createFlowRun(
-                        row.deploymentId(), FlowRunDraft.now(row.idempotencyKey().toString()))
+                        row.deploymentId(),
+                        FlowRunDraft.now(row.idempotencyKey().toString()))
                 .call(journal::note);
     }
 
@@ -107,7 +105,8 @@ class RunDispatcher {
 
     private static boolean hopeless(Throwable failure) {
         return failure instanceof UpstreamFailure upstream
-                && (upstream.kind() == Kind.NOT_FOUND || upstream.kind() == Kind.INVALID
+                && (upstream.kind() == Kind.NOT_FOUND
+                        || upstream.kind() == Kind.INVALID
                         || upstream.kind() == Kind.CONFLICT);
     }
 

@@ -1,12 +1,13 @@
 package org.dalgo.flow.run;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
@@ -34,7 +35,9 @@ class RunHistory {
             return Uni.createFrom().failure(Failure.invalid(limit < 0 ? "limit" : "offset", "must not be negative"));
         }
         return door.enter(org, () -> runs.history(org, deploymentId, Math.min(limit, LARGEST_PAGE), offset)
-                .call(found -> found.isEmpty() ? exists(org, deploymentId) : Uni.createFrom().voidItem())
+                .call(found -> found.isEmpty()
+                        ? exists(org, deploymentId)
+                        : Uni.createFrom().voidItem())
                 .chain(found -> withSteps(org, found)));
     }
 

@@ -1,7 +1,8 @@
 package org.dalgo.flow.run;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
  * A finished run with its steps.

@@ -1,12 +1,13 @@
 package org.dalgo.flow.run;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
@@ -51,19 +52,15 @@ class RunJournal {
 
     /** Notes a flow run as Prefect has it, whether we know it, have asked for it, or see it for the first time. */
     Uni<Void> note(FlowRun flowRun) {
-        return door.acrossOrganisations(
-                PURPOSE,
-                () -> runs.byFlowRunAnywhere(flowRun.id())
-                        .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : adopt(flowRun))
-                        .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
+        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRun.id())
+                .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : adopt(flowRun))
+                .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
     }
 
     /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
     Uni<Void> note(UUID flowRunId, StepChange step) {
-        return door.acrossOrganisations(
-                PURPOSE,
-                () -> runs.byFlowRunAnywhere(flowRunId)
-                        .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : write(run.get(), List.of(step))));
+        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRunId)
+                .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : write(run.get(), List.of(step))));
     }
 
     Uni<Void> note(RunRow run, List<StepChange> steps) {
@@ -79,10 +76,8 @@ class RunJournal {
 
     /** Says why a run waits; null when there is nothing to say. */
     Uni<Void> explain(RunRow run, String message) {
-        return door.acrossOrganisations(
-                PURPOSE,
-                () -> runs.explain(run.id(), message)
-                        .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.changed(run)));
+        return door.acrossOrganisations(PURPOSE, () -> runs.explain(run.id(), message)
+                .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.changed(run)));
     }
 
     private Uni<Void> write(UUID flowRunId, StateChange change) {
@@ -108,9 +103,8 @@ class RunJournal {
     /** Ties a flow run to the row that asked for it, or gives it a row of its own: the schedule made it. */
     private Uni<Void> adopt(FlowRun flowRun) {
         Optional<UUID> key = key(flowRun.idempotencyKey());
-        Uni<Integer> attached = key.isEmpty()
-                ? Uni.createFrom().item(0)
-                : runs.attach(key.get(), flowRun.id(), flowRun.name());
+        Uni<Integer> attached =
+                key.isEmpty() ? Uni.createFrom().item(0) : runs.attach(key.get(), flowRun.id(), flowRun.name());
         return attached.chain(count -> count > 0 ? Uni.createFrom().voidItem() : insert(flowRun));
     }
 
@@ -134,7 +128,8 @@ class RunJournal {
 
     private Uni<Void> lockFree(RunRow run) {
         return sql.select("select org_task from deployment_task where deployment = $1", run.deployment())
-                .map(rows -> rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
+                .map(rows ->
+                        rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
                 .chain(tasks -> locks.acquireFree(new LockRequest(run.org(), run.id(), run.deployment(), null, tasks)));
     }
 

@@ -1,9 +1,5 @@
 package org.dalgo.flow.run;
 
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +10,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.job.JobSlots;
@@ -102,9 +103,8 @@ class RunReconciler {
     }
 
     private Uni<Void> renew() {
-        return door.acrossOrganisations(
-                SLOT,
-                () -> runs.open().chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
+        return door.acrossOrganisations(SLOT, () -> runs.open()
+                .chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
     }
 
     private Uni<Void> compareOpen() {
@@ -155,8 +155,9 @@ class RunReconciler {
                 of.stream().collect(Collectors.toMap(RunRow::flowRunId, Function.identity(), (a, b) -> a));
         return prefect.taskRunsOf(byFlowRun.keySet()).chain(tasks -> {
             Uni<Void> done = Uni.createFrom().voidItem();
-            for (Map.Entry<UUID, List<TaskRun>> run :
-                    tasks.stream().collect(Collectors.groupingBy(TaskRun::flowRunId)).entrySet()) {
+            for (Map.Entry<UUID, List<TaskRun>> run : tasks.stream()
+                    .collect(Collectors.groupingBy(TaskRun::flowRunId))
+                    .entrySet()) {
                 List<StepChange> steps = run.getValue().stream()
                         .filter(task -> task.stateType() != null)
                         .map(StepChange::of)
@@ -169,9 +170,9 @@ class RunReconciler {
 
     /** Runs that Prefect has and we do not: made by a schedule, or ended while nobody listened. */
     private Uni<Void> discover() {
-        return prefect.activeFlowRuns().chain(active -> prefect.flowRunsEndedSince(
-                        Instant.now().minus(LOOK_BACK))
-                .chain(ended -> meetEach(active, ended)));
+        return prefect.activeFlowRuns()
+                .chain(active -> prefect.flowRunsEndedSince(Instant.now().minus(LOOK_BACK))
+                        .chain(ended -> meetEach(active, ended)));
     }
 
     private Uni<Void> meetEach(List<FlowRun> active, List<FlowRun> ended) {

@@ -1,9 +1,5 @@
 package org.dalgo.flow.run;
 
-import io.quarkus.hibernate.reactive.panache.PanacheRepository;
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,6 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.upstream.prefect.StateType;
@@ -84,7 +85,8 @@ class RunRepository implements PanacheRepository<Run> {
                         "update run set dispatch_due = now() + $1 * interval '1 millisecond'"
                                 + " where dispatch <> 'sent' and dispatch_due < now() returning id",
                         pause.toMillis())
-                .map(rows -> rows.stream().map(row -> ((Number) row[0]).longValue()).toArray(Long[]::new))
+                .map(rows ->
+                        rows.stream().map(row -> ((Number) row[0]).longValue()).toArray(Long[]::new))
                 .chain(ids -> many(SELECT + "where r.id = any($1)", (Object) ids));
     }
 
@@ -188,8 +190,7 @@ class RunRepository implements PanacheRepository<Run> {
     }
 
     private Uni<Optional<RunRow>> one(String query, Object... parameters) {
-        return sql.first(query, parameters)
-                .map(row -> Optional.ofNullable(row).map(RunRow::of));
+        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(RunRow::of));
     }
 
     private Uni<List<RunRow>> many(String query, Object... parameters) {

@@ -3,6 +3,7 @@ package org.dalgo.flow.run;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+
 import org.dalgo.platform.access.OrgId;
 
 /**
@@ -31,9 +32,10 @@ record RunRow(
         String dispatch) {
 
     /** Columns in the order of {@link #of}, for an alias {@code r} of run and {@code a} of account. */
-    static final String COLUMNS = "r.id, r.org, r.deployment, r.deployment_id, r.idempotency_key, r.flow_run_id, r.name,"
-            + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-            + " r.total_run_time, a.email, r.dispatch";
+    static final String COLUMNS =
+            "r.id, r.org, r.deployment, r.deployment_id, r.idempotency_key, r.flow_run_id, r.name,"
+                    + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
+                    + " r.total_run_time, a.email, r.dispatch";
 
     static final String FROM = " from run r left join account a on a.id = r.account ";
 

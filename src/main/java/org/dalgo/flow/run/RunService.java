@@ -1,11 +1,12 @@
 package org.dalgo.flow.run;
 
-import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Caller;
@@ -70,7 +71,8 @@ public class RunService {
 
     /** One run of the organisation; fails with NOT_FOUND. */
     Uni<RunRow> get(OrgId org, UUID flowRunId) {
-        return door.enter(org, () -> runs.byFlowRun(org, flowRunId)).map(found -> found.orElseThrow(RunService::absent));
+        return door.enter(org, () -> runs.byFlowRun(org, flowRunId))
+                .map(found -> found.orElseThrow(RunService::absent));
     }
 
     /** Asks a run to stop; fails with BAD_REQUEST when it had ended before. */
@@ -123,8 +125,8 @@ public class RunService {
         run.account = caller.account();
         run.dispatchDue = Instant.now().plus(config.dispatchGrace());
         return runs.persistAndFlush(run)
-                .chain(saved -> locks.acquireAll(new LockRequest(
-                        caller.org(), saved.id, target.deployment(), caller.account(), target.tasks())))
+                .chain(saved -> locks.acquireAll(
+                        new LockRequest(caller.org(), saved.id, target.deployment(), caller.account(), target.tasks())))
                 .chain(() -> runs.byId(run.id))
                 .map(row -> row.orElseThrow())
                 .call(announcer::changed);

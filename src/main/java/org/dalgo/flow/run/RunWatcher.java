@@ -1,15 +1,16 @@
 package org.dalgo.flow.run;
 
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Instant;
+import java.util.UUID;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.util.UUID;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import org.dalgo.platform.job.Background;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.PrefectEvent;
@@ -83,9 +84,8 @@ class RunWatcher {
     private Uni<Void> note(PrefectEvent.FlowRunChanged changed) {
         StateChange change = StateChange.of(changed.stateType(), changed.stateName(), changed.occurred());
         Uni<Void> noted = journal.knows(changed.runId())
-                .chain(known -> known
-                        ? journal.note(changed.runId(), change)
-                        : meet(changed.deploymentId(), changed.runId()));
+                .chain(known ->
+                        known ? journal.note(changed.runId(), change) : meet(changed.deploymentId(), changed.runId()));
         // The event carries no times; the run does.
         return changed.stateType().terminal() ? noted.chain(() -> refresh(changed.runId())) : noted;
     }

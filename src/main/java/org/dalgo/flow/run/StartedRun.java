@@ -1,7 +1,8 @@
 package org.dalgo.flow.run;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * A run that Prefect has accepted.

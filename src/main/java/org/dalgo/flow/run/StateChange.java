@@ -1,6 +1,7 @@
 package org.dalgo.flow.run;
 
 import java.time.Instant;
+
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.StateType;
 
@@ -26,14 +27,7 @@ record StateChange(
 
     static StateChange of(StateType type, String name, Instant at) {
         return new StateChange(
-                type,
-                name,
-                at,
-                null,
-                null,
-                type == StateType.RUNNING ? at : null,
-                type.terminal() ? at : null,
-                null);
+                type, name, at, null, null, type == StateType.RUNNING ? at : null, type.terminal() ? at : null, null);
     }
 
     static StateChange of(FlowRun run) {

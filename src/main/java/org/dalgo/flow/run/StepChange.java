@@ -2,6 +2,7 @@ package org.dalgo.flow.run;
 
 import java.time.Instant;
 import java.util.UUID;
+
 import org.dalgo.upstream.prefect.StateType;
 import org.dalgo.upstream.prefect.TaskRun;
 

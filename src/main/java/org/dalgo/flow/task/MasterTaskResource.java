@@ -1,12 +1,13 @@
 package org.dalgo.flow.task;
 
-import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.util.List;
-import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Requires;

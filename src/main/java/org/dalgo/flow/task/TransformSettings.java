@@ -1,7 +1,8 @@
 package org.dalgo.flow.task;
 
-import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.OrgId;
 
 /**

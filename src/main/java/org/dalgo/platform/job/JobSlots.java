@@ -1,9 +1,10 @@
 package org.dalgo.platform.job;
 
-import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
+
+import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 

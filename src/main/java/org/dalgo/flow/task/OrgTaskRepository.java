@@ -31,6 +31,11 @@ class OrgTaskRepository implements PanacheRepository<OrgTask> {
         return list(WITH_TASK + "and t.generatedBy = 'system' and t.connectionId is null order by t.id", org.value());
     }
 
+    /** All dbt and git tasks, those with a person's own flags among them. */
+    Uni<List<OrgTask>> transforms(OrgId org) {
+        return list(WITH_TASK + "and t.connectionId is null order by t.id", org.value());
+    }
+
     Uni<Integer> rename(OrgId org, UUID connection, String name) {
         return update("connectionName = ?3 where org = ?1 and connectionId = ?2", org.value(), connection, name);
     }

@@ -51,7 +51,7 @@ public enum TaskKind {
     }
 
     /** The kind of that slug; fails when the table holds a task this version does not know. */
-    static TaskKind of(String slug) {
+    public static TaskKind of(String slug) {
         TaskKind kind = BY_SLUG.get(slug);
         if (kind == null) {
             throw new IllegalStateException("no code for task " + slug);

@@ -1,12 +1,12 @@
 package org.dalgo.flow.task;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import org.dalgo.platform.http.Failure;
 
 /**
@@ -45,11 +45,10 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     }
 
     /** As they follow the command, for example {@code " --full-refresh --select tag:daily"}; empty for none. */
-    String asWords() {
+    public String asWords() {
         StringBuilder words = new StringBuilder();
         flags.forEach(flag -> words.append(" --").append(flag));
-        options.forEach(
-                (name, value) -> words.append(" --").append(name).append(' ').append(value));
+        options.forEach((name, value) -> words.append(" --").append(name).append(' ').append(value));
         return words.toString();
     }
 
@@ -61,12 +60,9 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
             throw Failure.invalid("options", name + " is longer than " + LONGEST_VALUE + " characters");
         }
         // A word that began with a dash would be another option.
-        Stream.of(value.split(" +"))
-                .filter(word -> !WORD.matcher(word).matches())
-                .findFirst()
-                .ifPresent(word -> {
-                    throw Failure.invalid("options", name + " has an unusable part " + quoted(word));
-                });
+        Stream.of(value.split(" +")).filter(word -> !WORD.matcher(word).matches()).findFirst().ifPresent(word -> {
+            throw Failure.invalid("options", name + " has an unusable part " + quoted(word));
+        });
     }
 
     private static Map<String, String> withoutBlanks(Map<String, String> options) {
@@ -76,7 +72,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
                 kept.put(name, value.strip());
             }
         });
-        return java.util.Collections.unmodifiableMap(kept);
+        return Collections.unmodifiableMap(kept);
     }
 
     private static String quoted(String text) {

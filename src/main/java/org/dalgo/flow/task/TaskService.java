@@ -79,9 +79,9 @@ public class TaskService {
         return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)));
     }
 
-    /** The system tasks that are registered. */
+    /** All dbt and git tasks that are registered, those with a person's own flags among them. */
     public Uni<List<OrgTask>> transformTasks(OrgId org) {
-        return door.enter(org, () -> orgTasks.system(org));
+        return door.enter(org, () -> orgTasks.transforms(org));
     }
 
     /**

@@ -6,16 +6,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.dalgo.platform.http.Failure;
@@ -64,13 +68,19 @@ public class Passwords {
         return onPool(() -> verify(password, hash == null ? nobody : hash) && hash != null);
     }
 
-    private <T> Uni<T> onPool(java.util.function.Supplier<T> work) {
-        return Uni.createFrom()
+    private <T> Uni<T> onPool(Supplier<T> work) {
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
                 .item(work)
                 .runSubscriptionOn(pool)
+                .emitOn(backTo(Vertx.currentContext()))
                 .onFailure(RejectedExecutionException.class)
                 .transform(full ->
-                        Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2)));
+                        Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2))));
+    }
+
+    /** What follows may use the database, which is tied to the context that asked. */
+    private static Executor backTo(Context context) {
+        return context == null ? Runnable::run : step -> context.runOnContext(ignored -> step.run());
     }
 
     private static String compute(String password) {

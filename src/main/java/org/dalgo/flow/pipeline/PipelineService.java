@@ -1,0 +1,147 @@
+package org.dalgo.flow.pipeline;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentPlan;
+import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.TaskService;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+
+/** What a pipeline may be: checks it whole before anything is made of it. */
+@ApplicationScoped
+public class PipelineService {
+
+    private final Door door;
+    private final PipelineRepository lists;
+    private final PipelineTasks pipelineTasks;
+    private final TaskService tasks;
+    private final DeploymentService deployments;
+
+    @Inject
+    PipelineService(
+            Door door,
+            PipelineRepository lists,
+            PipelineTasks pipelineTasks,
+            TaskService tasks,
+            DeploymentService deployments) {
+        this.door = door;
+        this.lists = lists;
+        this.pipelineTasks = pipelineTasks;
+        this.tasks = tasks;
+        this.deployments = deployments;
+    }
+
+    /** All pipelines with their last run and the lock on any of their tasks. */
+    Uni<List<PipelineSummary>> list(OrgId org) {
+        return door.enter(org, () -> lists.pipelines(org));
+    }
+
+    /** One pipeline; fails with NOT_FOUND. */
+    Uni<PipelineResponse> get(OrgId org, UUID deploymentId) {
+        return pipeline(org, deploymentId).map(PipelineResponse::of);
+    }
+
+    /**
+     * Makes a pipeline.
+     *
+     * @return the pipeline; fails with BAD_REQUEST naming the field that is wrong, or with the failure of Prefect: nothing
+     *     has been made then
+     */
+    public Uni<CreatedPipelineResponse> create(Caller caller, PipelineRequest request) {
+        return Uni.createFrom()
+                .deferred(() -> plan(caller.org(), request, Optional.empty()))
+                .chain(plan -> deployments.createPipeline(caller.org(), caller.orgSlug(), plan))
+                .map(CreatedPipelineResponse::of);
+    }
+
+    /** Changes a pipeline; a paused one stays paused. Fails with NOT_FOUND, else as {@link #create} does. */
+    public Uni<Void> update(Caller caller, UUID deploymentId, PipelineRequest request) {
+        return pipeline(caller.org(), deploymentId)
+                .chain(pipeline -> plan(caller.org(), request, Optional.of(pipeline)))
+                .chain(plan -> deployments.update(caller.org(), caller.orgSlug(), deploymentId, plan));
+    }
+
+    /** Lets the schedule make runs, or stops it; fails with NOT_FOUND. */
+    public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
+        return pipeline(org, deploymentId).chain(() -> deployments.setActive(org, deploymentId, active));
+    }
+
+    /** Deletes a pipeline; fails with NOT_FOUND, or with CONFLICT naming the person who runs it now. */
+    public Uni<Void> delete(OrgId org, UUID deploymentId) {
+        return pipeline(org, deploymentId)
+                .chain(pipeline -> door.enter(org, () -> lists.runner(org, pipeline.id())))
+                .invoke(PipelineService::requireIdle)
+                .chain(() -> deployments.delete(org, deploymentId));
+    }
+
+    private Uni<Deployment> pipeline(OrgId org, UUID deploymentId) {
+        return deployments
+                .find(org, deploymentId)
+                .map(found -> found.filter(Deployment::isPipeline)
+                        .orElseThrow(() -> Failure.notFound("pipeline does not exist")));
+    }
+
+    private Uni<DeploymentPlan> plan(OrgId org, PipelineRequest request, Optional<Deployment> before) {
+        String name = name(request, before);
+        String cron = request.cron() == null
+                ? before.map(Deployment::cron).orElse(null)
+                : CronText.checked(request.cron());
+        boolean continues = request.continueOnSyncFailure() == null
+                ? before.map(Deployment::continuesOnSyncFailure).orElse(false)
+                : request.continueOnSyncFailure();
+        List<OrgTask> chain = before.map(Deployment::chain).orElse(List.of());
+        return syncs(org, request, chain)
+                .chain(syncs -> transforms(org, request, chain).map(transforms -> joined(syncs, transforms)))
+                .chain(chosen -> tasks.chain(org, chosen))
+                .map(ordered -> new DeploymentPlan(name, ordered, cron, continues));
+    }
+
+    private Uni<List<OrgTask>> syncs(OrgId org, PipelineRequest request, List<OrgTask> before) {
+        return request.connections() == null
+                ? Uni.createFrom().item(before.stream()
+                        .filter(task -> task.kind().isSync())
+                        .toList())
+                : pipelineTasks.syncs(org, request.connectionIds());
+    }
+
+    private Uni<List<OrgTask>> transforms(OrgId org, PipelineRequest request, List<OrgTask> before) {
+        return request.transformTasks() == null
+                ? Uni.createFrom().item(before.stream()
+                        .filter(task -> task.kind().isDbt())
+                        .toList())
+                : pipelineTasks.transforms(org, request.taskUuids());
+    }
+
+    private static String name(PipelineRequest request, Optional<Deployment> before) {
+        String name = request.name() == null ? before.map(Deployment::name).orElse("") : request.name();
+        if (name.isBlank()) {
+            throw Failure.badRequest("must provide a name for the flow");
+        }
+        return name.strip();
+    }
+
+    private static List<OrgTask> joined(List<OrgTask> syncs, List<OrgTask> transforms) {
+        List<OrgTask> chosen = new ArrayList<>(syncs);
+        transforms.stream().filter(task -> !task.kind().isPreparation()).forEach(chosen::add);
+        if (chosen.isEmpty()) {
+            throw Failure.badRequest("connections, transformTasks: a pipeline needs at least one of them");
+        }
+        return chosen;
+    }
+
+    private static void requireIdle(Optional<String> runner) {
+        runner.ifPresent(person -> {
+            throw Failure.conflict(person + " is running this pipeline right now; cancel the run first");
+        });
+    }
+}

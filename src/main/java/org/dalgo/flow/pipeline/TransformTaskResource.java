@@ -1,0 +1,82 @@
+package org.dalgo.flow.pipeline;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The dbt tasks of an organisation: set up, list, add, delete. */
+@Path("/api")
+@Tag(name = "Task")
+public class TransformTaskResource {
+
+    private static final Map<String, Integer> SUCCESS = Map.of("success", 1);
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    TransformTaskService service;
+
+    @POST
+    @Path("/prefect/tasks/")
+    @Requires(Permission.CAN_CREATE_ORGTASK)
+    @Operation(summary = "Create a dbt task with flags of its own")
+    public Uni<CustomTaskResponse> create(@NotNull @Valid CustomTaskRequest request) {
+        return service.create(caller.get(), request);
+    }
+
+    @POST
+    @Path("/prefect/tasks/transform/")
+    @Requires(Permission.CAN_CREATE_ORGTASK)
+    @Operation(summary = "Set up the tasks of the dbt workspace")
+    public Uni<Map<String, Integer>> setUp() {
+        return service.setUp(caller.get()).replaceWith(SUCCESS);
+    }
+
+    @GET
+    @Path("/prefect/tasks/transform/")
+    @Requires(Permission.CAN_VIEW_ORGTASKS)
+    @Operation(summary = "dbt tasks that can be run alone")
+    public Uni<List<TransformTaskResponse>> list() {
+        return service.list(caller.org());
+    }
+
+    @DELETE
+    @Path("/prefect/tasks/transform/")
+    @Requires(Permission.CAN_DELETE_ORGTASK)
+    @Operation(summary = "Take all dbt tasks away")
+    public Uni<Map<String, Integer>> tearDown() {
+        return service.tearDown(caller.get()).replaceWith(SUCCESS);
+    }
+
+    @DELETE
+    @Path("/prefect/tasks/{uuid}/")
+    @Requires(Permission.CAN_DELETE_ORGTASK)
+    @Operation(summary = "Delete a dbt task that a person made")
+    public Uni<Map<String, Integer>> delete(@PathParam("uuid") String uuid) {
+        return service.delete(caller.get(), id(uuid)).replaceWith(SUCCESS);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.badRequest("invalid input type");
+        }
+    }
+}

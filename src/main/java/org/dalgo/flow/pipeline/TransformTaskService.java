@@ -1,0 +1,170 @@
+package org.dalgo.flow.pipeline;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.TaskService;
+import org.dalgo.flow.task.TransformSettings;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+
+/** The dbt tasks of an organisation that people run alone or put into pipelines. */
+@ApplicationScoped
+public class TransformTaskService {
+
+    private final Door door;
+    private final PipelineRepository lists;
+    private final TaskService tasks;
+    private final DeploymentService deployments;
+    private final TransformSettings settings;
+    private final PrefectAdapter prefect;
+
+    @Inject
+    TransformTaskService(
+            Door door,
+            PipelineRepository lists,
+            TaskService tasks,
+            DeploymentService deployments,
+            TransformSettings settings,
+            PrefectAdapter prefect) {
+        this.door = door;
+        this.lists = lists;
+        this.tasks = tasks;
+        this.deployments = deployments;
+        this.settings = settings;
+        this.prefect = prefect;
+    }
+
+    /** The tasks that can be run alone, each with the lock on it or on what it needs. */
+    Uni<List<TransformTaskResponse>> list(OrgId org) {
+        return door.enter(org, () -> lists.transformTasks(org));
+    }
+
+    /**
+     * Sets up what a dbt workspace can run. Done again, it adds what is missing.
+     *
+     * @return fails with BAD_REQUEST while there is no workspace or no warehouse
+     */
+    public Uni<Void> setUp(Caller caller) {
+        return project(caller.org(), "create a dbt workspace first")
+                .invoke(TransformTaskService::requireWarehouse)
+                .chain(() -> settings.publishSecrets(caller.org()))
+                .chain(() -> tasks.ensureTransformTasks(caller.org()))
+                .chain(system -> makeRunnable(caller, system));
+    }
+
+    /**
+     * Makes a task with flags of a person's own, and the deployment that runs it: both or neither.
+     *
+     * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take, BAD_REQUEST when no
+     *     person runs such a task or there is no workspace
+     */
+    Uni<CustomTaskResponse> create(Caller caller, CustomTaskRequest request) {
+        return project(caller.org(), "create a dbt workspace first")
+                .chain(() -> tasks.draft(caller.org(), request.taskSlug(), request.parameters()))
+                .invoke(TransformTaskService::requireRunnable)
+                .chain(task -> deployments
+                        .createManual(caller.org(), caller.orgSlug(), task)
+                        .map(deployment -> CustomTaskResponse.of(task, deployment)));
+    }
+
+    /**
+     * Takes all dbt tasks away, out of pipelines too, and the secret of the repository; the warehouse's stays.
+     *
+     * @return fails with BAD_REQUEST when there is no workspace or while one of the tasks runs
+     */
+    Uni<Void> tearDown(Caller caller) {
+        return project(caller.org(), "dbt is not configured for this client")
+                .chain(project -> tasks.transformTasks(caller.org())
+                        .call(all -> requireIdle(caller.org(), all))
+                        .chain(all -> deployments.withdraw(caller.org(), caller.orgSlug(), all))
+                        .chain(() -> project.repositorySecret() == null
+                                ? Uni.createFrom().voidItem()
+                                : prefect.deleteSecret(project.repositorySecret())));
+    }
+
+    /**
+     * Deletes a task that a person made.
+     *
+     * @return fails with NOT_FOUND, with BAD_REQUEST when it is not one of those or runs now, with FORBIDDEN while a
+     *     pipeline holds it
+     */
+    Uni<Void> delete(Caller caller, UUID uuid) {
+        return tasks.get(caller.org(), uuid)
+                .invoke(TransformTaskService::requireCustom)
+                .call(task -> requireIdle(caller.org(), List.of(task)))
+                .call(task -> deployments
+                        .containing(caller.org(), List.of(task))
+                        .invoke(TransformTaskService::requireNoPipeline))
+                .chain(task -> deployments.withdraw(caller.org(), caller.orgSlug(), List.of(task)));
+    }
+
+    private Uni<DbtSettings> project(OrgId org, String orElse) {
+        return door.enter(org, () -> settings.find(org))
+                .map(found -> found.orElseThrow(() -> Failure.badRequest(orElse)));
+    }
+
+    private Uni<Void> makeRunnable(Caller caller, List<OrgTask> system) {
+        return Multi.createFrom()
+                .iterable(system)
+                .filter(task -> task.kind().isRunnable())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        task -> deployments.createManual(caller.org(), caller.orgSlug(), task))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> requireIdle(OrgId org, List<OrgTask> all) {
+        List<Long> ids = all.stream().map(OrgTask::id).toList();
+        return door.enter(org, () -> lists.holder(org, ids))
+                .invoke(TransformTaskService::requireNobody)
+                .replaceWithVoid();
+    }
+
+    private static void requireNobody(Optional<String> holder) {
+        holder.ifPresent(person -> {
+            throw Failure.badRequest("Cannot delete, " + person + " is running this operation");
+        });
+    }
+
+    private static void requireWarehouse(DbtSettings project) {
+        if (project.profileSecret() == null) {
+            throw Failure.badRequest("need to set up a warehouse first");
+        }
+    }
+
+    private static void requireRunnable(OrgTask task) {
+        if (!task.kind().isRunnable()) {
+            throw Failure.badRequest("task not supported");
+        }
+    }
+
+    private static void requireCustom(OrgTask task) {
+        if (task.connectionId() != null) {
+            throw Failure.badRequest("task not supported");
+        }
+        if (!task.isCustom()) {
+            throw Failure.badRequest("cannot delete system generated tasks");
+        }
+    }
+
+    private static void requireNoPipeline(List<Deployment> containing) {
+        if (containing.stream().anyMatch(Deployment::isPipeline)) {
+            throw new Failure(Problem.FORBIDDEN, "Cannot delete the orgtask since its part of a pipeline");
+        }
+    }
+}

@@ -1,9 +1,8 @@
 package org.dalgo.flow.deployment;
 
-import java.time.Duration;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How deployments are made in Prefect. */
 @ConfigMapping(prefix = "dalgo.deployment")

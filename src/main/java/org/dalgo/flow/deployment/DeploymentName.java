@@ -1,7 +1,6 @@
 package org.dalgo.flow.deployment;
 
 import java.security.SecureRandom;
-
 import org.dalgo.flow.task.TaskKind;
 
 /** Names of deployments in Prefect: they say whose it is and what for, and never repeat. */

@@ -1,7 +1,6 @@
 package org.dalgo.flow.deployment;
 
 import java.util.List;
-
 import org.dalgo.flow.task.OrgTask;
 
 /**

@@ -1,12 +1,11 @@
 package org.dalgo.flow.deployment;
 
-import java.util.List;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;

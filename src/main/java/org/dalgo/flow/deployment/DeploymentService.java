@@ -1,5 +1,10 @@
 package org.dalgo.flow.deployment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -7,12 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.flow.task.OrgTask;
@@ -70,8 +69,7 @@ public class DeploymentService {
 
     /** The deployment with its steps; empty when the organisation has none of that id. */
     public Uni<Optional<Deployment>> find(OrgId org, UUID deploymentId) {
-        return door.enter(org, () -> deployments.byDeploymentId(org, deploymentId))
-                .map(Optional::ofNullable);
+        return door.enter(org, () -> deployments.byDeploymentId(org, deploymentId)).map(Optional::ofNullable);
     }
 
     /** The deployment that runs this task alone. */
@@ -93,8 +91,7 @@ public class DeploymentService {
      *     nothing has been made then
      */
     public Uni<Deployment> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
-        return create(
-                orgSlug, Deployment.pipeline(org, orgSlug, plan, config.queues().pipeline()));
+        return create(orgSlug, Deployment.pipeline(org, orgSlug, plan, config.queues().pipeline()));
     }
 
     /**
@@ -107,8 +104,9 @@ public class DeploymentService {
             return createManualNow(org, orgSlug, task);
         }
         return manualOf(org, task)
-                .chain(found ->
-                        found.isPresent() ? Uni.createFrom().item(found.get()) : createManualNow(org, orgSlug, task));
+                .chain(found -> found.isPresent()
+                        ? Uni.createFrom().item(found.get())
+                        : createManualNow(org, orgSlug, task));
     }
 
     /**
@@ -128,8 +126,9 @@ public class DeploymentService {
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
     public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
         return get(org, deploymentId)
-                .chain(deployment ->
-                        deployment.cron == null ? Uni.createFrom().voidItem() : setActive(deployment, active));
+                .chain(deployment -> deployment.cron == null
+                        ? Uni.createFrom().voidItem()
+                        : setActive(deployment, active));
     }
 
     /** Deletes a deployment, first in Prefect, where it may be gone already. Fails with NOT_FOUND. */
@@ -166,19 +165,18 @@ public class DeploymentService {
     }
 
     private Uni<Deployment> createManualNow(OrgId org, String orgSlug, OrgTask task) {
-        String queue = task.kind().isDbt()
-                ? config.queues().transform()
-                : config.queues().sync();
+        String queue = task.kind().isDbt() ? config.queues().transform() : config.queues().sync();
         return tasks.chain(org, List.of(task))
                 .chain(chain -> create(orgSlug, Deployment.manual(org, orgSlug, chain, queue)));
     }
 
     private Uni<Deployment> create(String orgSlug, Deployment fresh) {
-        return begin(Action.CREATE, orgSlug, fresh).chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
-                .onFailure(DeploymentService::surelyNotDone)
-                .call(() -> quietly("forget " + fresh.deploymentName, () -> drop(begun.intent())))
-                .invoke(id -> fresh.deploymentId = id)
-                .chain(() -> keep(fresh, begun.intent())));
+        return begin(Action.CREATE, orgSlug, fresh)
+                .chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
+                        .onFailure(DeploymentService::surelyNotDone)
+                        .call(() -> quietly("forget " + fresh.deploymentName, () -> drop(begun.intent())))
+                        .invoke(id -> fresh.deploymentId = id)
+                        .chain(() -> keep(fresh, begun.intent())));
     }
 
     private Uni<Begun> begin(Action action, String orgSlug, Deployment deployment) {
@@ -202,14 +200,17 @@ public class DeploymentService {
         }
         return sql.first("select id from org_task where id = $1 for update", main.id())
                 .chain(() -> deployments.manualOf(fresh.org(), main.id()))
-                .chain(there ->
-                        there == null ? store(fresh, intent) : Uni.createFrom().item(there));
+                .chain(there -> there == null
+                        ? store(fresh, intent)
+                        : Uni.createFrom().item(there));
     }
 
     private Uni<Deployment> store(Deployment fresh, Intent intent) {
         return storeTasks(fresh)
                 .chain(() -> deployments.persistAndFlush(fresh))
-                .call(() -> fresh.cron == null ? intents.close(intent) : intents.created(intent, fresh.deploymentId));
+                .call(() -> fresh.cron == null
+                        ? intents.close(intent)
+                        : intents.created(intent, fresh.deploymentId));
     }
 
     private static Uni<Void> storeTasks(Deployment fresh) {
@@ -273,7 +274,8 @@ public class DeploymentService {
                         deployment.org(),
                         orgSlug,
                         deployment.deploymentId,
-                        new DeploymentPlan(deployment.name, chain, deployment.cron, deployment.continueOnSyncFailure)));
+                        new DeploymentPlan(
+                                deployment.name, chain, deployment.cron, deployment.continueOnSyncFailure)));
     }
 
     private Uni<List<Intent>> openAll(List<Deployment> all) {

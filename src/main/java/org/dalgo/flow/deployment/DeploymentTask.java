@@ -4,7 +4,6 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
-
 import org.dalgo.flow.task.OrgTask;
 
 /** One step of a deployment: a task, and what the step is called in Prefect, in logs and in history. */

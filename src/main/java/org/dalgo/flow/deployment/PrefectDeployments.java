@@ -1,15 +1,14 @@
 package org.dalgo.flow.deployment;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.upstream.prefect.DeploymentDraft;
 import org.dalgo.upstream.prefect.DeploymentPatch;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -99,18 +98,8 @@ class PrefectDeployments {
      */
     Uni<Void> delete(String deploymentName) {
         return flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
-                        deploymentName,
-                        id,
-                        config.entrypoint(),
-                        JSON.objectNode(),
-                        null,
-                        List.of(),
-                        null,
-                        true,
-                        null,
-                        null,
-                        null,
-                        null)))
+                        deploymentName, id, config.entrypoint(), JSON.objectNode(), null, List.of(), null, true, null,
+                        null, null, null)))
                 .chain(found -> prefect.deleteDeployment(found.id()));
     }
 

@@ -1,14 +1,13 @@
 package org.dalgo.flow.deployment;
 
-import java.util.Optional;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTask;
 import org.dalgo.flow.task.SyncSettings;

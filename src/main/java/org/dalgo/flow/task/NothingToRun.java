@@ -1,10 +1,9 @@
 package org.dalgo.flow.task;
 
-import java.util.Optional;
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.dalgo.platform.access.OrgId;
 
 /** Answers where no data room does: there is no dbt project and no Airbyte. */

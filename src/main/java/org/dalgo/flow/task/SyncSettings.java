@@ -1,8 +1,7 @@
 package org.dalgo.flow.task;
 
-import java.util.Optional;
-
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import org.dalgo.platform.access.OrgId;
 
 /** What flow needs to know of an organisation's Airbyte. Owned here, implemented by {@code data.ingest}. */

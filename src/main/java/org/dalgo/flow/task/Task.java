@@ -1,10 +1,9 @@
 package org.dalgo.flow.task;
 
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import org.hibernate.annotations.Immutable;
 
 /** A task of the catalogue, the same for all organisations; seeded by the schema and never changed. */

@@ -1,12 +1,11 @@
 package org.dalgo.flow.task;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
@@ -26,11 +25,12 @@ class TaskCatalogue {
 
     /** The tasks on offer, in the order in which a pipeline runs them. */
     Uni<List<MasterTaskResponse>> offered(OrgId org) {
-        return door.enter(org, tasks::listAll).map(all -> all.stream()
-                .filter(task -> task.kind().isRunnable())
-                .sorted(Comparator.comparingInt(task -> task.kind().order()))
-                .map(MasterTaskResponse::of)
-                .toList());
+        return door.enter(org, tasks::listAll)
+                .map(all -> all.stream()
+                        .filter(task -> task.kind().isRunnable())
+                        .sorted(Comparator.comparingInt(task -> task.kind().order()))
+                        .map(MasterTaskResponse::of)
+                        .toList());
     }
 
     /** What a task takes; empty when it is no dbt task. Fails with NOT_FOUND for an unknown slug. */

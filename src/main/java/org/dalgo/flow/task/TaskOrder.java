@@ -17,10 +17,8 @@ final class TaskOrder {
     static List<OrgTask> of(List<OrgTask> chosen, List<OrgTask> preparations) {
         Predicate<OrgTask> transforms = task -> task.kind().isDbt();
         Predicate<OrgTask> prepares = task -> task.kind().isPreparation();
-        Stream<OrgTask> connections =
-                chosen.stream().filter(transforms.or(prepares).negate());
-        Stream<OrgTask> ready = preparations.stream()
-                .sorted(Comparator.comparingInt(task -> task.kind().order()));
+        Stream<OrgTask> connections = chosen.stream().filter(transforms.or(prepares).negate());
+        Stream<OrgTask> ready = preparations.stream().sorted(Comparator.comparingInt(task -> task.kind().order()));
         Stream<OrgTask> last = chosen.stream().filter(transforms.and(prepares.negate()));
         return Stream.of(connections, ready, last).flatMap(part -> part).toList();
     }

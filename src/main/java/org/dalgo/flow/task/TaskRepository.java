@@ -1,9 +1,8 @@
 package org.dalgo.flow.task;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
 
 @ApplicationScoped
 class TaskRepository implements PanacheRepositoryBase<Task, Integer> {

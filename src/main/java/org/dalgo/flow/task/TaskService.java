@@ -1,12 +1,11 @@
 package org.dalgo.flow.task;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
@@ -39,7 +38,8 @@ public class TaskService {
     private final TransformSettings transforms;
 
     @Inject
-    TaskService(Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
+    TaskService(
+            Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
         this.door = door;
         this.sql = sql;
         this.tasks = tasks;
@@ -61,8 +61,8 @@ public class TaskService {
     /** The tasks of a connection; fails with NOT_FOUND when it was never registered. */
     public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
         return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
-                .map(found ->
-                        new ConnectionTasks(only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
+                .map(found -> new ConnectionTasks(
+                        only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
     }
 
     /** Changes the name under which a connection's steps are shown. */
@@ -130,8 +130,7 @@ public class TaskService {
         if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
             return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
         }
-        return door.enter(org, () -> transforms
-                        .find(org)
+        return door.enter(org, () -> transforms.find(org)
                         .map(found -> found.orElseThrow(() -> Failure.badRequest("create a dbt workspace first")))
                         .chain(project -> preparations(org, project)))
                 .map(preparations -> TaskOrder.of(chosen, preparations));

@@ -1,0 +1,73 @@
+package org.dalgo.sandbox.airbyte;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dalgo.platform.startup.EmbeddedPostgres;
+import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.PostgresOptions;
+
+/** A PostgreSQL for syncs to load, one server for all tests of a JVM and an empty database for each test class. */
+public final class TestWarehouse {
+
+    private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "dalgo", "postgres");
+
+    private final PostgresDatabase database;
+
+    private TestWarehouse(PostgresDatabase database) {
+        this.database = database;
+    }
+
+    /** The database {@code name}, empty. */
+    public static TestWarehouse open(String name) {
+        EmbeddedPostgres server = EmbeddedPostgres.start(
+                PostgresOptions.disposable(Path.of("target", "warehouse").toAbsolutePath(), CACHE));
+        return new TestWarehouse(server.database(name));
+    }
+
+    /** Configuration of a Postgres source or destination that means this database. */
+    public ObjectNode config() {
+        return Json.object()
+                .put("host", database.host())
+                .put("port", database.port())
+                .put("database", database.name())
+                .put("schema", "staging")
+                .put("username", database.user())
+                .put("password", database.password());
+    }
+
+    /** First column of the query's rows as text. */
+    public List<String> query(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> column = new ArrayList<>();
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+    }
+}

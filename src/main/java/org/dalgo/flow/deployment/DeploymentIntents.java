@@ -55,20 +55,20 @@ class DeploymentIntents {
         this.config = config;
     }
 
-    Uni<Intent> open(Action action, Deployment deployment) {
+    Uni<Intent> open(Action action, DeploymentView deployment) {
         return sql.first(
                         "insert into deployment_intent (org, deployment_name, deployment_id, action, due)"
                                 + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond') returning id",
-                        deployment.org,
-                        deployment.deploymentName,
-                        deployment.deploymentId,
+                        deployment.org().value(),
+                        deployment.deploymentName(),
+                        deployment.deploymentId(),
                         action.column(),
                         config.abandonedAfter().toMillis())
                 .map(row -> new Intent(
                         ((Number) row[0]).longValue(),
                         deployment.org(),
-                        deployment.deploymentName,
-                        deployment.deploymentId,
+                        deployment.deploymentName(),
+                        deployment.deploymentId(),
                         action));
     }
 

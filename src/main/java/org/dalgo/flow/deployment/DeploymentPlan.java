@@ -1,7 +1,7 @@
 package org.dalgo.flow.deployment;
 
 import java.util.List;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 
 /**
  * What a deployment is to be.
@@ -11,7 +11,7 @@ import org.dalgo.flow.task.OrgTask;
  * @param cron five fields in UTC, checked; null for runs on demand only
  * @param continueOnSyncFailure whether a failed sync lets the others go on
  */
-public record DeploymentPlan(String name, List<OrgTask> chain, String cron, boolean continueOnSyncFailure) {
+public record DeploymentPlan(String name, List<OrgTaskView> chain, String cron, boolean continueOnSyncFailure) {
 
     public DeploymentPlan {
         chain = List.copyOf(chain);

@@ -28,7 +28,7 @@ class DeploymentRepair {
 
     private final Door door;
     private final Sql sql;
-    private final DeploymentRepository deployments;
+    private final DeploymentReader deployments;
     private final DeploymentIntents intents;
     private final PrefectDeployments prefect;
     private final RunParameters parameters;
@@ -38,7 +38,7 @@ class DeploymentRepair {
     DeploymentRepair(
             Door door,
             Sql sql,
-            DeploymentRepository deployments,
+            DeploymentReader deployments,
             DeploymentIntents intents,
             PrefectDeployments prefect,
             RunParameters parameters,
@@ -103,12 +103,17 @@ class DeploymentRepair {
     }
 
     private Uni<Void> restore(Intent intent, String orgSlug) {
-        return door.enter(intent.org(), () -> deployments.byName(intent.org(), intent.deploymentName()))
-                .chain(row -> row == null
+        return deployments
+                .byName(intent.org(), intent.deploymentName())
+                .chain(found -> found.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : door.enter(intent.org(), () -> parameters.of(orgSlug, row))
-                                .chain(json -> prefect.restore(orgSlug, row, json)))
+                        : restore(orgSlug, found.get()))
                 .chain(() -> drop(intent));
+    }
+
+    private Uni<Void> restore(String orgSlug, DeploymentView deployment) {
+        return door.enter(deployment.org(), () -> parameters.of(orgSlug, deployment))
+                .chain(json -> prefect.restore(orgSlug, deployment, json));
     }
 
     private Uni<Void> drop(Intent intent) {

@@ -14,33 +14,29 @@ class DeploymentRepository implements PanacheRepository<Deployment> {
     private static final String WITH_TASKS =
             """
             select d from Deployment d
-            left join fetch d.tasks t left join fetch t.orgTask o left join fetch o.task
+            left join fetch d.tasks
             where d.org = ?1\s""";
 
     Uni<Deployment> byDeploymentId(OrgId org, UUID deploymentId) {
-        return find(WITH_TASKS + "and d.deploymentId = ?2", org.value(), deploymentId)
-                .firstResult();
+        return first(WITH_TASKS + "and d.deploymentId = ?2", org.value(), deploymentId);
     }
 
     Uni<Deployment> byName(OrgId org, String deploymentName) {
-        return find(WITH_TASKS + "and d.deploymentName = ?2", org.value(), deploymentName)
-                .firstResult();
+        return first(WITH_TASKS + "and d.deploymentName = ?2", org.value(), deploymentName);
     }
 
     /** The deployment that runs this task alone, or null. */
     Uni<Deployment> manualOf(OrgId org, long orgTask) {
-        return find(
-                        WITH_TASKS + "and d.type = 'manual' and d.id in"
-                                + " (select m.id from Deployment m join m.tasks s where s.orgTask.id = ?2) order by d.id",
-                        org.value(),
-                        orgTask)
-                .list()
-                .map(found -> found.isEmpty() ? null : found.get(0));
+        return first(
+                WITH_TASKS + "and d.type = 'manual' and d.id in"
+                        + " (select m.id from Deployment m join m.tasks s where s.orgTask = ?2) order by d.id",
+                org.value(),
+                orgTask);
     }
 
     Uni<List<Deployment>> containing(OrgId org, Collection<Long> orgTasks) {
         return list(
-                WITH_TASKS + "and d.id in (select m.id from Deployment m join m.tasks s where s.orgTask.id in ?2)",
+                WITH_TASKS + "and d.id in (select m.id from Deployment m join m.tasks s where s.orgTask in ?2)",
                 org.value(),
                 orgTasks);
     }
@@ -49,7 +45,8 @@ class DeploymentRepository implements PanacheRepository<Deployment> {
         return list(WITH_TASKS + "order by d.id", org.value());
     }
 
-    Uni<Long> remove(OrgId org, String deploymentName) {
-        return delete("org = ?1 and deploymentName = ?2", org.value(), deploymentName);
+    /** A limit on rows would cut a deployment's steps off, as each step is a row of its own. */
+    private Uni<Deployment> first(String query, Object... parameters) {
+        return list(query, parameters).map(found -> found.isEmpty() ? null : found.get(0));
     }
 }

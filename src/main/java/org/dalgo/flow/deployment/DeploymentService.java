@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
@@ -38,6 +38,7 @@ public class DeploymentService {
     private final Door door;
     private final Sql sql;
     private final DeploymentRepository deployments;
+    private final DeploymentReader reader;
     private final DeploymentIntents intents;
     private final DeploymentRepair repair;
     private final PrefectDeployments prefect;
@@ -50,6 +51,7 @@ public class DeploymentService {
             Door door,
             Sql sql,
             DeploymentRepository deployments,
+            DeploymentReader reader,
             DeploymentIntents intents,
             DeploymentRepair repair,
             PrefectDeployments prefect,
@@ -59,6 +61,7 @@ public class DeploymentService {
         this.door = door;
         this.sql = sql;
         this.deployments = deployments;
+        this.reader = reader;
         this.intents = intents;
         this.repair = repair;
         this.prefect = prefect;
@@ -68,20 +71,20 @@ public class DeploymentService {
     }
 
     /** The deployment with its steps; empty when the organisation has none of that id. */
-    public Uni<Optional<Deployment>> find(OrgId org, UUID deploymentId) {
-        return door.enter(org, () -> deployments.byDeploymentId(org, deploymentId)).map(Optional::ofNullable);
+    public Uni<Optional<DeploymentView>> find(OrgId org, UUID deploymentId) {
+        return reader.byDeploymentId(org, deploymentId);
     }
 
     /** The deployment that runs this task alone. */
-    public Uni<Optional<Deployment>> manualOf(OrgId org, OrgTask task) {
-        return door.enter(org, () -> deployments.manualOf(org, task.id())).map(Optional::ofNullable);
+    public Uni<Optional<DeploymentView>> manualOf(OrgId org, OrgTaskView task) {
+        return reader.manualOf(org, task.id());
     }
 
     /** All deployments that a task is a step of. */
-    public Uni<List<Deployment>> containing(OrgId org, Collection<OrgTask> orgTasks) {
+    public Uni<List<DeploymentView>> containing(OrgId org, Collection<OrgTaskView> orgTasks) {
         return orgTasks.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : door.enter(org, () -> deployments.containing(org, ids(orgTasks)));
+                : reader.containing(org, ids(orgTasks));
     }
 
     /**
@@ -90,8 +93,8 @@ public class DeploymentService {
      * @return the pipeline; fails with BAD_REQUEST when a task needs what is not set up, or with the failure of Prefect:
      *     nothing has been made then
      */
-    public Uni<Deployment> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
-        return create(orgSlug, Deployment.pipeline(org, orgSlug, plan, config.queues().pipeline()));
+    public Uni<DeploymentView> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
+        return create(orgSlug, DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
     }
 
     /**
@@ -99,7 +102,7 @@ public class DeploymentService {
      *
      * @return the deployment; fails as {@link #createPipeline} does
      */
-    public Uni<Deployment> createManual(OrgId org, String orgSlug, OrgTask task) {
+    public Uni<DeploymentView> createManual(OrgId org, String orgSlug, OrgTaskView task) {
         if (task.id() == null) {
             return createManualNow(org, orgSlug, task);
         }
@@ -115,18 +118,17 @@ public class DeploymentService {
      * @return fails with NOT_FOUND when the organisation has no such deployment, else as {@link #createPipeline} does
      */
     public Uni<Void> update(OrgId org, String orgSlug, UUID deploymentId, DeploymentPlan plan) {
-        // The object is detached here: following the plan changes no row yet.
         return get(org, deploymentId)
-                .invoke(wanted -> wanted.follow(plan))
-                .chain(wanted -> begin(Action.CHANGE, orgSlug, wanted))
-                .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
-                .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(plan)));
+                .map(before -> before.following(plan))
+                .chain(wanted -> begin(Action.CHANGE, orgSlug, wanted)
+                        .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
+                        .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
     }
 
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
     public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
         return get(org, deploymentId)
-                .chain(deployment -> deployment.cron == null
+                .chain(deployment -> deployment.cron() == null
                         ? Uni.createFrom().voidItem()
                         : setActive(deployment, active));
     }
@@ -140,7 +142,7 @@ public class DeploymentService {
      * Takes tasks out of everything: deployments that run one alone are deleted, pipelines go on without them or, when
      * nothing else is left, are deleted too; then the tasks themselves.
      */
-    public Uni<Void> withdraw(OrgId org, String orgSlug, Collection<OrgTask> withdrawn) {
+    public Uni<Void> withdraw(OrgId org, String orgSlug, Collection<OrgTaskView> withdrawn) {
         List<Long> gone = ids(withdrawn);
         return containing(org, withdrawn)
                 .onItem()
@@ -157,90 +159,95 @@ public class DeploymentService {
      * later.
      */
     public Uni<Void> refresh(OrgId org, String orgSlug) {
-        return door.enter(org, () -> deployments.all(org).chain(this::openAll)).chain(repair::all);
+        return door.enter(org, () -> reader.all(org).chain(this::openAll)).chain(repair::all);
     }
 
-    private Uni<Deployment> get(OrgId org, UUID deploymentId) {
+    private Uni<DeploymentView> get(OrgId org, UUID deploymentId) {
         return find(org, deploymentId).map(found -> found.orElseThrow(DeploymentService::absent));
     }
 
-    private Uni<Deployment> createManualNow(OrgId org, String orgSlug, OrgTask task) {
+    private Uni<DeploymentView> createManualNow(OrgId org, String orgSlug, OrgTaskView task) {
         String queue = task.kind().isDbt() ? config.queues().transform() : config.queues().sync();
         return tasks.chain(org, List.of(task))
-                .chain(chain -> create(orgSlug, Deployment.manual(org, orgSlug, chain, queue)));
+                .chain(chain -> create(orgSlug, DeploymentView.newManual(org, orgSlug, chain, queue)));
     }
 
-    private Uni<Deployment> create(String orgSlug, Deployment fresh) {
+    private Uni<DeploymentView> create(String orgSlug, DeploymentView fresh) {
         return begin(Action.CREATE, orgSlug, fresh)
                 .chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
                         .onFailure(DeploymentService::surelyNotDone)
-                        .call(() -> quietly("forget " + fresh.deploymentName, () -> drop(begun.intent())))
-                        .invoke(id -> fresh.deploymentId = id)
-                        .chain(() -> keep(fresh, begun.intent())));
+                        .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
+                        .chain(id -> keep(fresh.known(id), begun.intent())));
     }
 
-    private Uni<Begun> begin(Action action, String orgSlug, Deployment deployment) {
+    private Uni<Begun> begin(Action action, String orgSlug, DeploymentView deployment) {
         return door.enter(deployment.org(), () -> parameters
                 .of(orgSlug, deployment)
                 .chain(json -> intents.open(action, deployment).map(intent -> new Begun(intent, json))));
     }
 
-    private Uni<Deployment> keep(Deployment fresh, Intent intent) {
+    private Uni<DeploymentView> keep(DeploymentView fresh, Intent intent) {
         return door.enter(fresh.org(), () -> storeUnlessThere(fresh, intent))
                 .onFailure()
                 .call(() -> undo(fresh, intent))
-                .call(kept -> kept == fresh ? start(fresh, intent) : undo(fresh, intent));
+                .call(kept -> kept.deploymentName().equals(fresh.deploymentName())
+                        ? start(kept, intent)
+                        : undo(fresh, intent));
     }
 
     /** Two clicks at once may both have got this far; the row of the task decides which of them is the first. */
-    private Uni<Deployment> storeUnlessThere(Deployment fresh, Intent intent) {
-        OrgTask main = fresh.tasks.get(fresh.tasks.size() - 1).orgTask;
-        if (fresh.isPipeline() || main.id() == null) {
+    private Uni<DeploymentView> storeUnlessThere(DeploymentView fresh, Intent intent) {
+        Long task = fresh.lastTask().id();
+        if (fresh.pipeline() || task == null) {
             return store(fresh, intent);
         }
-        return sql.first("select id from org_task where id = $1 for update", main.id())
-                .chain(() -> deployments.manualOf(fresh.org(), main.id()))
-                .chain(there -> there == null
+        return sql.first("select id from org_task where id = $1 for update", task)
+                .chain(() -> reader.manualOf(fresh.org(), task))
+                .chain(there -> there.isEmpty()
                         ? store(fresh, intent)
-                        : Uni.createFrom().item(there));
+                        : Uni.createFrom().item(there.get()));
     }
 
-    private Uni<Deployment> store(Deployment fresh, Intent intent) {
-        return storeTasks(fresh)
-                .chain(() -> deployments.persistAndFlush(fresh))
-                .call(() -> fresh.cron == null
+    private Uni<DeploymentView> store(DeploymentView fresh, Intent intent) {
+        return storedTasks(fresh)
+                .map(chain -> fresh.following(new DeploymentPlan(
+                        fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
+                .chain(complete -> deployments.persistAndFlush(Deployment.of(complete)))
+                .call(() -> fresh.cron() == null
                         ? intents.close(intent)
-                        : intents.created(intent, fresh.deploymentId));
+                        : intents.created(intent, fresh.deploymentId()))
+                .chain(() -> reader.byName(fresh.org(), fresh.deploymentName()))
+                .map(Optional::orElseThrow);
     }
 
-    private static Uni<Void> storeTasks(Deployment fresh) {
+    private Uni<List<OrgTaskView>> storedTasks(DeploymentView fresh) {
         return Multi.createFrom()
                 .iterable(fresh.chain())
-                .filter(task -> task.id() == null)
                 .onItem()
-                .transformToUniAndConcatenate(task -> task.persist())
+                .transformToUniAndConcatenate(task -> task.id() == null
+                        ? tasks.store(fresh.org(), task)
+                        : Uni.createFrom().item(task))
                 .collect()
-                .last()
-                .replaceWithVoid();
+                .asList();
     }
 
     /** The row stands; a schedule that cannot be started now is started by the repair. */
-    private Uni<Void> start(Deployment fresh, Intent intent) {
-        return fresh.cron == null
+    private Uni<Void> start(DeploymentView fresh, Intent intent) {
+        return fresh.cron() == null
                 ? Uni.createFrom().voidItem()
-                : quietly("start schedule of " + fresh.deploymentName, () -> prefect.resume(fresh)
+                : quietly("start schedule of " + fresh.deploymentName(), () -> prefect.resume(fresh)
                         .chain(() -> door.enter(fresh.org(), () -> intents.close(intent))));
     }
 
-    private Uni<Void> undo(Deployment fresh, Intent intent) {
-        return quietly("take back " + fresh.deploymentName, () -> prefect.delete(fresh.deploymentId)
+    private Uni<Void> undo(DeploymentView fresh, Intent intent) {
+        return quietly("take back " + fresh.deploymentName(), () -> prefect.delete(fresh.deploymentId())
                 .chain(() -> drop(intent)));
     }
 
-    private Uni<Void> setActive(Deployment deployment, boolean active) {
+    private Uni<Void> setActive(DeploymentView deployment, boolean active) {
         return door.enter(deployment.org(), () -> intents.open(Action.CHANGE, deployment))
                 .call(() -> active ? prefect.resume(deployment) : prefect.pause(deployment))
-                .chain(intent -> finish(intent, deployment.deploymentId, row -> row.scheduleActive = active));
+                .chain(intent -> finish(intent, deployment.deploymentId(), row -> row.scheduleActive = active));
     }
 
     private Uni<Void> finish(Intent intent, UUID deploymentId, Consumer<Deployment> change) {
@@ -253,32 +260,32 @@ public class DeploymentService {
                 .chain(() -> intents.close(intent)));
     }
 
-    private Uni<Void> delete(Deployment deployment) {
+    private Uni<Void> delete(DeploymentView deployment) {
         return door.enter(deployment.org(), () -> intents.open(Action.DELETE, deployment))
-                .chain(intent -> prefect.delete(deployment.deploymentId)
+                .chain(intent -> prefect.delete(deployment.deploymentId())
                         .onFailure(DeploymentService::surelyNotDone)
-                        .call(() -> quietly("keep " + deployment.deploymentName, () -> drop(intent)))
+                        .call(() -> quietly("keep " + deployment.deploymentName(), () -> drop(intent)))
                         .chain(() -> repair.forget(intent)));
     }
 
-    private Uni<Void> withdraw(String orgSlug, Deployment deployment, List<Long> gone) {
-        List<OrgTask> left = deployment.chain().stream()
+    private Uni<Void> withdraw(String orgSlug, DeploymentView deployment, List<Long> gone) {
+        List<OrgTaskView> left = deployment.chain().stream()
                 .filter(task -> !gone.contains(task.id()))
                 .filter(task -> !task.kind().isPreparation())
                 .toList();
-        if (left.isEmpty() || !deployment.isPipeline()) {
+        if (left.isEmpty() || !deployment.pipeline()) {
             return delete(deployment);
         }
         return tasks.chain(deployment.org(), left)
                 .chain(chain -> update(
                         deployment.org(),
                         orgSlug,
-                        deployment.deploymentId,
+                        deployment.deploymentId(),
                         new DeploymentPlan(
-                                deployment.name, chain, deployment.cron, deployment.continueOnSyncFailure)));
+                                deployment.name(), chain, deployment.cron(), deployment.continueOnSyncFailure())));
     }
 
-    private Uni<List<Intent>> openAll(List<Deployment> all) {
+    private Uni<List<Intent>> openAll(List<DeploymentView> all) {
         return Multi.createFrom()
                 .iterable(all)
                 .onItem()
@@ -305,8 +312,8 @@ public class DeploymentService {
         return failure instanceof UpstreamFailure upstream && !upstream.outcomeUnknown();
     }
 
-    private static List<Long> ids(Collection<OrgTask> orgTasks) {
-        return orgTasks.stream().map(OrgTask::id).filter(Objects::nonNull).toList();
+    private static List<Long> ids(Collection<OrgTaskView> orgTasks) {
+        return orgTasks.stream().map(OrgTaskView::id).filter(Objects::nonNull).toList();
     }
 
     private static Failure absent() {

@@ -1,34 +1,21 @@
 package org.dalgo.flow.deployment;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
-import jakarta.persistence.FetchType;
-import jakarta.persistence.JoinColumn;
-import jakarta.persistence.ManyToOne;
-import org.dalgo.flow.task.OrgTask;
 
-/** One step of a deployment: a task, and what the step is called in Prefect, in logs and in history. */
+/** One step of a deployment as its row. */
 @Embeddable
-public class DeploymentTask {
+class DeploymentTask {
 
-    @ManyToOne(fetch = FetchType.EAGER)
-    @JoinColumn(name = "org_task")
-    OrgTask orgTask;
+    @Column(name = "org_task")
+    long orgTask;
 
     String label;
 
     protected DeploymentTask() {}
 
-    DeploymentTask(OrgTask orgTask, String label) {
-        this.orgTask = orgTask;
-        this.label = label;
-    }
-
-    public OrgTask orgTask() {
-        return orgTask;
-    }
-
-    /** Unique within the deployment. */
-    public String label() {
-        return label;
+    DeploymentTask(DeploymentStep step) {
+        this.orgTask = step.task().id();
+        this.label = step.label();
     }
 }

@@ -38,33 +38,33 @@ class PrefectDeployments {
      *
      * @return Prefect's id of it
      */
-    Uni<UUID> create(String orgSlug, Deployment deployment, JsonNode parameters) {
+    Uni<UUID> create(String orgSlug, DeploymentView deployment, JsonNode parameters) {
         return flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
-                        deployment.deploymentName,
+                        deployment.deploymentName(),
                         id,
                         config.entrypoint(),
                         parameters,
                         schema(),
                         List.of(orgSlug),
-                        schedule(deployment.cron),
-                        deployment.cron != null,
+                        schedule(deployment.cron()),
+                        deployment.cron() != null,
                         null,
-                        deployment.queue,
+                        deployment.queue(),
                         jobVariables(),
                         1)))
                 .onFailure()
                 .invoke(failure -> flow = null)
-                .map(org.dalgo.upstream.prefect.Deployment::id);
+                .map(made -> made.id());
     }
 
     /** Lets the schedule make runs. */
-    Uni<Void> resume(Deployment deployment) {
-        return prefect.resumeDeployment(deployment.deploymentId);
+    Uni<Void> resume(DeploymentView deployment) {
+        return prefect.resumeDeployment(deployment.deploymentId());
     }
 
     /** Stops the schedule. */
-    Uni<Void> pause(Deployment deployment) {
-        return prefect.pauseDeployment(deployment.deploymentId);
+    Uni<Void> pause(DeploymentView deployment) {
+        return prefect.pauseDeployment(deployment.deploymentId());
     }
 
     /** Changes what runs do and when; whether the schedule is paused stays. */
@@ -73,13 +73,13 @@ class PrefectDeployments {
     }
 
     /** Makes everything there as it is in our row. */
-    Uni<Void> restore(String orgSlug, Deployment deployment, JsonNode parameters) {
-        DeploymentPatch patch = patch(deployment.cron, parameters)
+    Uni<Void> restore(String orgSlug, DeploymentView deployment, JsonNode parameters) {
+        DeploymentPatch patch = patch(deployment.cron(), parameters)
                 .entrypoint(config.entrypoint())
                 .tags(List.of(orgSlug))
-                .queue(null, deployment.queue)
-                .paused(!deployment.scheduleActive);
-        return prefect.patchDeployment(deployment.deploymentId, patch).replaceWithVoid();
+                .queue(null, deployment.queue())
+                .paused(!deployment.scheduleActive());
+        return prefect.patchDeployment(deployment.deploymentId(), patch).replaceWithVoid();
     }
 
     /** Deletes it; done already is done. */

@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.dalgo.flow.task.DbtSettings;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.SyncSettings;
 import org.dalgo.flow.task.TransformSettings;
 import org.dalgo.platform.access.OrgId;
@@ -39,7 +39,7 @@ class RunParameters {
      *
      * @return the parameters; fails with BAD_REQUEST when a task needs what is not set up yet
      */
-    Uni<JsonNode> of(String orgSlug, Deployment deployment) {
+    Uni<JsonNode> of(String orgSlug, DeploymentView deployment) {
         return settings(deployment.org()).map(settings -> parameters(orgSlug, deployment, settings));
     }
 
@@ -47,37 +47,37 @@ class RunParameters {
         return transforms.find(org).chain(dbt -> syncs.serverSecret(org).map(server -> new Settings(dbt, server)));
     }
 
-    private JsonNode parameters(String orgSlug, Deployment deployment, Settings settings) {
+    private JsonNode parameters(String orgSlug, DeploymentView deployment, Settings settings) {
         ObjectNode parameters = JSON.objectNode();
         ObjectNode pipeline = parameters.putObject("config");
         pipeline.put("org_slug", orgSlug);
-        pipeline.put("continue_on_sync_failure", deployment.continueOnSyncFailure);
+        pipeline.put("continue_on_sync_failure", deployment.continueOnSyncFailure());
         ArrayNode steps = pipeline.putArray("tasks");
-        for (int seq = 0; seq < deployment.tasks.size(); seq++) {
-            steps.add(step(deployment.tasks.get(seq), seq, settings));
+        for (int seq = 0; seq < deployment.steps().size(); seq++) {
+            steps.add(step(deployment.steps().get(seq), seq, settings));
         }
         return parameters;
     }
 
-    private ObjectNode step(DeploymentTask task, int seq, Settings settings) {
-        OrgTask orgTask = task.orgTask;
+    private ObjectNode step(DeploymentStep from, int seq, Settings settings) {
+        OrgTaskView task = from.task();
         ObjectNode step = JSON.objectNode();
-        step.put("slug", orgTask.kind().slug());
+        step.put("slug", task.kind().slug());
         step.put("seq", seq);
-        step.put("label", task.label);
-        step.put("orgtask_uuid", orgTask.uuid().toString());
+        step.put("label", from.label());
+        step.put("orgtask_uuid", task.uuid().toString());
         step.putNull("flow_name");
         step.putNull("flow_run_name");
-        if (orgTask.kind().isDbt()) {
-            return dbt(step, orgTask, project(settings));
+        if (task.kind().isDbt()) {
+            return dbt(step, task, project(settings));
         }
-        if (orgTask.kind().isGit()) {
-            return git(step, orgTask, project(settings));
+        if (task.kind().isGit()) {
+            return git(step, task, project(settings));
         }
-        return airbyte(step, orgTask, settings);
+        return airbyte(step, task, settings);
     }
 
-    private static ObjectNode dbt(ObjectNode step, OrgTask task, DbtSettings project) {
+    private static ObjectNode dbt(ObjectNode step, OrgTaskView task, DbtSettings project) {
         if (project.profileSecret() == null) {
             throw Failure.badRequest("need to set up a warehouse first");
         }
@@ -92,7 +92,7 @@ class RunParameters {
         return step;
     }
 
-    private static ObjectNode git(ObjectNode step, OrgTask task, DbtSettings project) {
+    private static ObjectNode git(ObjectNode step, OrgTaskView task, DbtSettings project) {
         step.put("type", "Shell Operation");
         step.putArray("commands").add(task.commandLine());
         step.put("working_dir", project.folder());
@@ -105,7 +105,7 @@ class RunParameters {
         return step;
     }
 
-    private ObjectNode airbyte(ObjectNode step, OrgTask task, Settings settings) {
+    private ObjectNode airbyte(ObjectNode step, OrgTaskView task, Settings settings) {
         step.put("type", "Airbyte Connection");
         step.put(
                 "airbyte_server_block",

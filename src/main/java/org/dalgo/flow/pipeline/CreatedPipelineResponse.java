@@ -1,12 +1,12 @@
 package org.dalgo.flow.pipeline;
 
 import java.util.UUID;
-import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentView;
 
 /** A pipeline that was just made. */
 public record CreatedPipelineResponse(UUID deploymentId, String name, String deploymentName, String cron) {
 
-    static CreatedPipelineResponse of(Deployment pipeline) {
+    static CreatedPipelineResponse of(DeploymentView pipeline) {
         return new CreatedPipelineResponse(
                 pipeline.deploymentId(),
                 pipeline.name(),

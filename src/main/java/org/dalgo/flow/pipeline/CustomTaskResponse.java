@@ -3,8 +3,8 @@ package org.dalgo.flow.pipeline;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.flow.deployment.Deployment;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.deployment.DeploymentView;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskParameters;
 
 /** A task that was just made, and the deployment that runs it. */
@@ -23,7 +23,7 @@ public record CustomTaskResponse(
             Object meta,
             @JsonProperty("created_at") Instant createdAt) {}
 
-    static CustomTaskResponse of(OrgTask task, Deployment deployment) {
+    static CustomTaskResponse of(OrgTaskView task, DeploymentView deployment) {
         Dataflow dataflow = new Dataflow(
                 deployment.name(),
                 deployment.deploymentName(),

@@ -3,8 +3,8 @@ package org.dalgo.flow.pipeline;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.dalgo.flow.deployment.Deployment;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.deployment.DeploymentView;
+import org.dalgo.flow.task.OrgTaskView;
 
 /**
  * A pipeline as its form shows it.
@@ -30,8 +30,8 @@ public record PipelineResponse(
     /** A transform task in its place. */
     public record TransformTask(UUID uuid, int seq) {}
 
-    static PipelineResponse of(Deployment pipeline) {
-        List<OrgTask> chain = pipeline.chain();
+    static PipelineResponse of(DeploymentView pipeline) {
+        List<OrgTaskView> chain = pipeline.chain();
         List<Connection> connections = IntStream.range(0, chain.size())
                 .filter(seq -> chain.get(seq).kind().isSync())
                 .mapToObj(seq -> connection(chain.get(seq), seq))
@@ -48,11 +48,11 @@ public record PipelineResponse(
                 connections,
                 transforms.isEmpty() ? "no" : "yes",
                 transforms,
-                pipeline.isScheduled(),
-                pipeline.continuesOnSyncFailure());
+                pipeline.scheduled(),
+                pipeline.continueOnSyncFailure());
     }
 
-    private static Connection connection(OrgTask sync, int seq) {
+    private static Connection connection(OrgTaskView sync, int seq) {
         return new Connection(sync.connectionId(), sync.connectionName(), seq);
     }
 }

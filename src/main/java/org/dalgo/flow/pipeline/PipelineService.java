@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentPlan;
 import org.dalgo.flow.deployment.DeploymentService;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
@@ -84,29 +84,29 @@ public class PipelineService {
                 .chain(() -> deployments.delete(org, deploymentId));
     }
 
-    private Uni<Deployment> pipeline(OrgId org, UUID deploymentId) {
+    private Uni<DeploymentView> pipeline(OrgId org, UUID deploymentId) {
         return deployments
                 .find(org, deploymentId)
-                .map(found -> found.filter(Deployment::isPipeline)
+                .map(found -> found.filter(DeploymentView::pipeline)
                         .orElseThrow(() -> Failure.notFound("pipeline does not exist")));
     }
 
-    private Uni<DeploymentPlan> plan(OrgId org, PipelineRequest request, Optional<Deployment> before) {
+    private Uni<DeploymentPlan> plan(OrgId org, PipelineRequest request, Optional<DeploymentView> before) {
         String name = name(request, before);
         String cron = request.cron() == null
-                ? before.map(Deployment::cron).orElse(null)
+                ? before.map(DeploymentView::cron).orElse(null)
                 : CronText.checked(request.cron());
         boolean continues = request.continueOnSyncFailure() == null
-                ? before.map(Deployment::continuesOnSyncFailure).orElse(false)
+                ? before.map(DeploymentView::continueOnSyncFailure).orElse(false)
                 : request.continueOnSyncFailure();
-        List<OrgTask> chain = before.map(Deployment::chain).orElse(List.of());
+        List<OrgTaskView> chain = before.map(DeploymentView::chain).orElse(List.of());
         return syncs(org, request, chain)
                 .chain(syncs -> transforms(org, request, chain).map(transforms -> joined(syncs, transforms)))
                 .chain(chosen -> tasks.chain(org, chosen))
                 .map(ordered -> new DeploymentPlan(name, ordered, cron, continues));
     }
 
-    private Uni<List<OrgTask>> syncs(OrgId org, PipelineRequest request, List<OrgTask> before) {
+    private Uni<List<OrgTaskView>> syncs(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
         return request.connections() == null
                 ? Uni.createFrom().item(before.stream()
                         .filter(task -> task.kind().isSync())
@@ -114,7 +114,7 @@ public class PipelineService {
                 : pipelineTasks.syncs(org, request.connectionIds());
     }
 
-    private Uni<List<OrgTask>> transforms(OrgId org, PipelineRequest request, List<OrgTask> before) {
+    private Uni<List<OrgTaskView>> transforms(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
         return request.transformTasks() == null
                 ? Uni.createFrom().item(before.stream()
                         .filter(task -> task.kind().isDbt())
@@ -122,16 +122,16 @@ public class PipelineService {
                 : pipelineTasks.transforms(org, request.taskUuids());
     }
 
-    private static String name(PipelineRequest request, Optional<Deployment> before) {
-        String name = request.name() == null ? before.map(Deployment::name).orElse("") : request.name();
+    private static String name(PipelineRequest request, Optional<DeploymentView> before) {
+        String name = request.name() == null ? before.map(DeploymentView::name).orElse("") : request.name();
         if (name.isBlank()) {
             throw Failure.badRequest("must provide a name for the flow");
         }
         return name.strip();
     }
 
-    private static List<OrgTask> joined(List<OrgTask> syncs, List<OrgTask> transforms) {
-        List<OrgTask> chosen = new ArrayList<>(syncs);
+    private static List<OrgTaskView> joined(List<OrgTaskView> syncs, List<OrgTaskView> transforms) {
+        List<OrgTaskView> chosen = new ArrayList<>(syncs);
         transforms.stream().filter(task -> !task.kind().isPreparation()).forEach(chosen::add);
         if (chosen.isEmpty()) {
             throw Failure.badRequest("connections, transformTasks: a pipeline needs at least one of them");

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
@@ -26,15 +26,15 @@ class PipelineTasks {
     }
 
     /** The syncs of the connections, in that order; fails with BAD_REQUEST naming the first that is unknown. */
-    Uni<List<OrgTask>> syncs(OrgId org, List<String> connections) {
+    Uni<List<OrgTaskView>> syncs(OrgId org, List<String> connections) {
         List<UUID> ids = connections.stream()
                 .map(text -> id(text, PipelineTasks::noConnection))
                 .toList();
-        return tasks.syncs(org, ids).map(found -> inOrder(ids, found, OrgTask::connectionId, id -> noConnection(id)));
+        return tasks.syncs(org, ids).map(found -> inOrder(ids, found, OrgTaskView::connectionId, id -> noConnection(id)));
     }
 
     /** The dbt and git tasks of the uuids, in that order; fails with BAD_REQUEST naming the first that is unknown. */
-    Uni<List<OrgTask>> transforms(OrgId org, List<String> uuids) {
+    Uni<List<OrgTaskView>> transforms(OrgId org, List<String> uuids) {
         List<UUID> ids =
                 uuids.stream().map(text -> id(text, PipelineTasks::noTask)).toList();
         return tasks.find(org, ids)
@@ -43,16 +43,16 @@ class PipelineTasks {
                         found.stream()
                                 .filter(task -> task.connectionId() == null)
                                 .toList(),
-                        OrgTask::uuid,
+                        OrgTaskView::uuid,
                         id -> noTask(id)));
     }
 
-    private static List<OrgTask> inOrder(
+    private static List<OrgTaskView> inOrder(
             List<UUID> ids,
-            Collection<OrgTask> found,
-            Function<OrgTask, UUID> key,
+            Collection<OrgTaskView> found,
+            Function<OrgTaskView, UUID> key,
             Function<UUID, Failure> unknown) {
-        Map<UUID, OrgTask> byId = found.stream().collect(Collectors.toMap(key, Function.identity()));
+        Map<UUID, OrgTaskView> byId = found.stream().collect(Collectors.toMap(key, Function.identity()));
         ids.stream().filter(id -> !byId.containsKey(id)).findFirst().ifPresent(id -> {
             throw unknown.apply(id);
         });

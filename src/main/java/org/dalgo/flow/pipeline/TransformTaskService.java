@@ -7,10 +7,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.task.DbtSettings;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.flow.task.TransformSettings;
 import org.dalgo.platform.access.Caller;
@@ -116,7 +116,7 @@ public class TransformTaskService {
                 .map(found -> found.orElseThrow(() -> Failure.badRequest(orElse)));
     }
 
-    private Uni<Void> makeRunnable(Caller caller, List<OrgTask> system) {
+    private Uni<Void> makeRunnable(Caller caller, List<OrgTaskView> system) {
         return Multi.createFrom()
                 .iterable(system)
                 .filter(task -> task.kind().isRunnable())
@@ -128,8 +128,8 @@ public class TransformTaskService {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> requireIdle(OrgId org, List<OrgTask> all) {
-        List<Long> ids = all.stream().map(OrgTask::id).toList();
+    private Uni<Void> requireIdle(OrgId org, List<OrgTaskView> all) {
+        List<Long> ids = all.stream().map(OrgTaskView::id).toList();
         return door.enter(org, () -> lists.holder(org, ids))
                 .invoke(TransformTaskService::requireNobody)
                 .replaceWithVoid();
@@ -147,23 +147,23 @@ public class TransformTaskService {
         }
     }
 
-    private static void requireRunnable(OrgTask task) {
+    private static void requireRunnable(OrgTaskView task) {
         if (!task.kind().isRunnable()) {
             throw Failure.badRequest("task not supported");
         }
     }
 
-    private static void requireCustom(OrgTask task) {
+    private static void requireCustom(OrgTaskView task) {
         if (task.connectionId() != null) {
             throw Failure.badRequest("task not supported");
         }
-        if (!task.isCustom()) {
+        if (!task.custom()) {
             throw Failure.badRequest("cannot delete system generated tasks");
         }
     }
 
-    private static void requireNoPipeline(List<Deployment> containing) {
-        if (containing.stream().anyMatch(Deployment::isPipeline)) {
+    private static void requireNoPipeline(List<DeploymentView> containing) {
+        if (containing.stream().anyMatch(DeploymentView::pipeline)) {
             throw new Failure(Problem.FORBIDDEN, "Cannot delete the orgtask since its part of a pipeline");
         }
     }

@@ -6,4 +6,4 @@ package org.dalgo.flow.task;
  * @param sync copies its data
  * @param clear empties its tables
  */
-public record ConnectionTasks(OrgTask sync, OrgTask clear) {}
+public record ConnectionTasks(OrgTaskView sync, OrgTaskView clear) {}

@@ -21,7 +21,9 @@ import org.hibernate.type.SqlTypes;
 /** A task of one organisation: the sync of one connection, or one dbt or git command with its flags. */
 @Entity
 @Table(name = "org_task")
-public class OrgTask extends PanacheEntityBase {
+class OrgTask extends PanacheEntityBase {
+
+    private static final String CLIENT = "client";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -57,57 +59,34 @@ public class OrgTask extends PanacheEntityBase {
 
     protected OrgTask() {}
 
-    /** A task that a person put together; not stored yet. */
+    /** A task that a person put together; fails with INVALID when it does not take those parameters. */
     static OrgTask custom(OrgId org, Task task, TaskParameters parameters) {
         OrgTask custom = new OrgTask();
         custom.uuid = UUID.randomUUID();
         custom.org = org.value();
         custom.task = task;
         custom.parameters = parameters.checkedFor(task.kind());
-        custom.generatedBy = "client";
+        custom.generatedBy = CLIENT;
         return custom;
     }
 
-    /** Key of the row; null until it is stored. */
-    public Long id() {
-        return id;
+    /** The row of a task that was drafted as a view. */
+    static OrgTask of(OrgId org, Task task, OrgTaskView draft) {
+        OrgTask row = custom(org, task, draft.parameters());
+        row.uuid = draft.uuid();
+        return row;
     }
 
-    /** What the web app calls it by. */
-    public UUID uuid() {
-        return uuid;
-    }
-
-    public TaskKind kind() {
-        return task.kind();
-    }
-
-    /** Airbyte's id of the connection, or null when it is no task of a connection. */
-    public UUID connectionId() {
-        return connectionId;
-    }
-
-    /** Name of the connection as people know it, or null. */
-    public String connectionName() {
-        return connectionName;
-    }
-
-    public TaskParameters parameters() {
-        return parameters;
-    }
-
-    /** Made by a person, with flags of their own. */
-    public boolean isCustom() {
-        return "client".equals(generatedBy);
-    }
-
-    /** The command with its flags, as in {@code dbt run --full-refresh}; null for a task of a connection. */
-    public String commandLine() {
-        return task.command == null ? null : task.type + " " + task.command + parameters.asWords();
-    }
-
-    /** What its step is called in Prefect; a second one in the same deployment needs a suffix. */
-    public String label() {
-        return kind().label(connectionId);
+    OrgTaskView toView() {
+        String line = task.command == null ? null : task.type + " " + task.command + parameters.asWords();
+        return new OrgTaskView(
+                id,
+                uuid,
+                task.kind(),
+                connectionId,
+                connectionName,
+                parameters,
+                CLIENT.equals(generatedBy),
+                line);
     }
 }

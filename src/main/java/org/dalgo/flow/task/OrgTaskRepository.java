@@ -17,6 +17,10 @@ class OrgTaskRepository implements PanacheRepository<OrgTask> {
         return list(WITH_TASK + "and t.uuid in ?2", org.value(), uuids);
     }
 
+    Uni<List<OrgTask>> byIds(OrgId org, Collection<Long> ids) {
+        return list(WITH_TASK + "and t.id in ?2", org.value(), ids);
+    }
+
     Uni<OrgTask> byUuid(OrgId org, UUID uuid) {
         return find(WITH_TASK + "and t.uuid = ?2", org.value(), uuid).firstResult();
     }

@@ -14,12 +14,12 @@ final class TaskOrder {
      * @param chosen by a person, in their order
      * @param preparations of dbt, in any order; empty when nothing is transformed
      */
-    static List<OrgTask> of(List<OrgTask> chosen, List<OrgTask> preparations) {
-        Predicate<OrgTask> transforms = task -> task.kind().isDbt();
-        Predicate<OrgTask> prepares = task -> task.kind().isPreparation();
-        Stream<OrgTask> connections = chosen.stream().filter(transforms.or(prepares).negate());
-        Stream<OrgTask> ready = preparations.stream().sorted(Comparator.comparingInt(task -> task.kind().order()));
-        Stream<OrgTask> last = chosen.stream().filter(transforms.and(prepares.negate()));
+    static List<OrgTaskView> of(List<OrgTaskView> chosen, List<OrgTaskView> preparations) {
+        Predicate<OrgTaskView> transforms = task -> task.kind().isDbt();
+        Predicate<OrgTaskView> prepares = task -> task.kind().isPreparation();
+        Stream<OrgTaskView> connections = chosen.stream().filter(transforms.or(prepares).negate());
+        Stream<OrgTaskView> ready = preparations.stream().sorted(Comparator.comparingInt(task -> task.kind().order()));
+        Stream<OrgTaskView> last = chosen.stream().filter(transforms.and(prepares.negate()));
         return Stream.of(connections, ready, last).flatMap(part -> part).toList();
     }
 }

@@ -61,6 +61,7 @@ public class TaskService {
     /** The tasks of a connection; fails with NOT_FOUND when it was never registered. */
     public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
         return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
+                .map(TaskService::views)
                 .map(found -> new ConnectionTasks(
                         only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
     }
@@ -75,13 +76,14 @@ public class TaskService {
      *
      * @return the organisation's system tasks
      */
-    public Uni<List<OrgTask>> ensureTransformTasks(OrgId org) {
-        return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)));
+    public Uni<List<OrgTaskView>> ensureTransformTasks(OrgId org) {
+        return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)))
+                .map(TaskService::views);
     }
 
     /** All dbt and git tasks that are registered, those with a person's own flags among them. */
-    public Uni<List<OrgTask>> transformTasks(OrgId org) {
-        return door.enter(org, () -> orgTasks.transforms(org));
+    public Uni<List<OrgTaskView>> transformTasks(OrgId org) {
+        return door.enter(org, () -> orgTasks.transforms(org)).map(TaskService::views);
     }
 
     /**
@@ -89,33 +91,46 @@ public class TaskService {
      *
      * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take
      */
-    public Uni<OrgTask> draft(OrgId org, String slug, TaskParameters parameters) {
+    public Uni<OrgTaskView> draft(OrgId org, String slug, TaskParameters parameters) {
         return door.enter(org, () -> tasks.bySlug(slug))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("task not found"))
-                .map(task -> OrgTask.custom(org, task, parameters));
+                .map(task -> OrgTask.custom(org, task, parameters).toView());
+    }
+
+    /** Stores a task that was drafted; joins the unit of work of its caller. */
+    public Uni<OrgTaskView> store(OrgId org, OrgTaskView draft) {
+        return door.enter(org, () -> tasks.bySlug(draft.kind().slug())
+                .chain(task -> orgTasks.persistAndFlush(OrgTask.of(org, task, draft)))
+                .map(OrgTask::toView));
     }
 
     /** The task of that uuid; fails with NOT_FOUND when the organisation has none. */
-    public Uni<OrgTask> get(OrgId org, UUID uuid) {
+    public Uni<OrgTaskView> get(OrgId org, UUID uuid) {
         return door.enter(org, () -> orgTasks.byUuid(org, uuid))
                 .onItem()
                 .ifNull()
-                .failWith(() -> Failure.notFound("task not found"));
+                .failWith(() -> Failure.notFound("task not found"))
+                .map(OrgTask::toView);
     }
 
     /** Those of the uuids that the organisation has. */
-    public Uni<List<OrgTask>> find(OrgId org, Collection<UUID> uuids) {
-        return uuids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byUuids(org, uuids));
+    public Uni<List<OrgTaskView>> find(OrgId org, Collection<UUID> uuids) {
+        return uuids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byUuids(org, uuids)).map(TaskService::views);
+    }
+
+    /** Those of the keys that the organisation has, in any order. */
+    public Uni<List<OrgTaskView>> findById(OrgId org, Collection<Long> ids) {
+        return ids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
     }
 
     /** The syncs of those of the connections that the organisation has. */
-    public Uni<List<OrgTask>> syncs(OrgId org, Collection<UUID> connections) {
+    public Uni<List<OrgTaskView>> syncs(OrgId org, Collection<UUID> connections) {
         return connections.isEmpty()
                 ? none()
                 : door.enter(org, () -> orgTasks.byConnections(org, connections))
-                        .map(found -> found.stream()
+                        .map(found -> views(found).stream()
                                 .filter(task -> task.kind().isSync())
                                 .toList());
     }
@@ -126,7 +141,7 @@ public class TaskService {
      *
      * @return the chain; fails with BAD_REQUEST when it holds a dbt task and there is no dbt workspace
      */
-    public Uni<List<OrgTask>> chain(OrgId org, List<OrgTask> chosen) {
+    public Uni<List<OrgTaskView>> chain(OrgId org, List<OrgTaskView> chosen) {
         if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
             return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
         }
@@ -136,7 +151,7 @@ public class TaskService {
                 .map(preparations -> TaskOrder.of(chosen, preparations));
     }
 
-    private Uni<List<OrgTask>> preparations(OrgId org, DbtSettings project) {
+    private Uni<List<OrgTaskView>> preparations(OrgId org, DbtSettings project) {
         return ensureTransformTasks(org).map(system -> system.stream()
                 .filter(task -> task.kind().isPreparation())
                 .filter(task -> !task.kind().isGit() || project.hasRemote())
@@ -150,14 +165,18 @@ public class TaskService {
                 : door.enter(org, () -> orgTasks.remove(org, ids)).replaceWithVoid();
     }
 
-    private static OrgTask only(TaskKind kind, List<OrgTask> tasks) {
+    private static List<OrgTaskView> views(List<OrgTask> rows) {
+        return rows.stream().map(OrgTask::toView).toList();
+    }
+
+    private static OrgTaskView only(TaskKind kind, List<OrgTaskView> tasks) {
         return tasks.stream()
                 .filter(task -> task.kind() == kind)
                 .findFirst()
                 .orElseThrow(() -> Failure.notFound("connection not found"));
     }
 
-    private static Uni<List<OrgTask>> none() {
+    private static Uni<List<OrgTaskView>> none() {
         return Uni.createFrom().item(List.of());
     }
 }

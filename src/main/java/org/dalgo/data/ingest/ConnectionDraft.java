@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.UUID;
 
 import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.StreamChoice;
 
 /**
  * A connection that somebody wants to make.
  *
  * @param name unique in the organisation
  * @param source the source's id in Airbyte
- * @param discovery what the source was found to hold
+ * @param catalog what the source was found to hold
  * @param streams what of it is to be copied
  * @param schema schema of the warehouse to load into; null or blank for the one that the warehouse names
  */
 public record ConnectionDraft(
-        String name, UUID source, Discovery discovery, List<StreamChoice> streams, String schema) {
+        String name, UUID source, Catalog catalog, List<StreamChoice> streams, String schema) {
 
     void check() {
         if (name == null || name.isBlank() || name.length() > SourceDraft.LONGEST_NAME) {
@@ -24,7 +26,7 @@ public record ConnectionDraft(
         if (streams == null || streams.isEmpty()) {
             throw Failure.badRequest("select at least one stream");
         }
-        if (discovery == null) {
+        if (catalog == null) {
             throw Failure.invalid("syncCatalog", "is missing");
         }
     }

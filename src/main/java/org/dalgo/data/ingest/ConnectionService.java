@@ -6,7 +6,6 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.data.warehouse.WarehouseService;
@@ -18,6 +17,10 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.ConnectionSpec;
+import org.dalgo.upstream.airbyte.Discovery;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -31,8 +34,7 @@ public class ConnectionService {
     private final WarehouseService warehouses;
     private final SourceRepository sources;
     private final ConnectionRepository connections;
-    private final AirbyteSources airbyteSources;
-    private final AirbyteConnections airbyte;
+    private final AirbyteAdapter airbyte;
     private final TaskService tasks;
     private final DeploymentService deployments;
 
@@ -43,8 +45,7 @@ public class ConnectionService {
             WarehouseService warehouses,
             SourceRepository sources,
             ConnectionRepository connections,
-            AirbyteSources airbyteSources,
-            AirbyteConnections airbyte,
+            AirbyteAdapter airbyte,
             TaskService tasks,
             DeploymentService deployments) {
         this.door = door;
@@ -52,7 +53,6 @@ public class ConnectionService {
         this.warehouses = warehouses;
         this.sources = sources;
         this.connections = connections;
-        this.airbyteSources = airbyteSources;
         this.airbyte = airbyte;
         this.tasks = tasks;
         this.deployments = deployments;
@@ -64,8 +64,10 @@ public class ConnectionService {
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when the
      *     connector could not tell
      */
-    public Uni<Discovery> discover(OrgId org, UUID source) {
-        return source(org, source).chain(row -> airbyteSources.discover(row.sourceId));
+    public Uni<Catalog> discover(OrgId org, UUID source) {
+        return source(org, source)
+                .chain(row -> airbyte.schemas().discover(row.sourceId))
+                .map(ConnectionService::found);
     }
 
     /**
@@ -95,10 +97,12 @@ public class ConnectionService {
     }
 
     private Uni<ConnectionView> connect(OrgView org, ConnectionDraft draft, Source source, UUID destination) {
-        ObjectNode catalog = CatalogSelection.of(draft.discovery().catalog(), draft.streams());
         Undo undo = new Undo();
-        return undo.ifFails(airbyte.create(draft, destination, catalog)
-                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.delete(id)))
+        ConnectionSpec spec = spec(draft, destination);
+        return undo.ifFails(airbyte.connections()
+                .create(spec)
+                .map(made -> made.id())
+                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections().delete(id)))
                 .chain(id -> save(org.id(), row(org.id(), draft, source, id)))
                 .invoke(row -> undo.add("row of connection " + row.id, () -> remove(org.id(), row)))
                 .call(row -> makeRunnable(org, row, undo))
@@ -132,6 +136,17 @@ public class ConnectionService {
 
     private Uni<?> remove(OrgId org, Connection row) {
         return door.enter(org, () -> connections.delete(org, row.id));
+    }
+
+    private static Catalog found(Discovery discovery) {
+        return discovery.catalog().orElseThrow(() -> Failure.badRequest("Airbyte could not find out what this source holds: "
+                + discovery.message().orElse("its connector could not try")));
+    }
+
+    private static ConnectionSpec spec(ConnectionDraft draft, UUID destination) {
+        Optional<String> schema = Optional.ofNullable(draft.schema()).map(String::strip).filter(s -> !s.isEmpty());
+        Catalog chosen = draft.catalog().choose(draft.streams());
+        return new ConnectionSpec(draft.name().strip(), draft.source(), destination, chosen, schema, "");
     }
 
     private static Connection row(OrgId org, ConnectionDraft draft, Source source, UUID id) {

@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.ActorSpec;
 
 /**
  * A source that somebody wants to add.
@@ -26,6 +27,10 @@ public record SourceDraft(String name, UUID definition, ObjectNode config) {
         if (config == null) {
             throw Failure.invalid("config", "is missing");
         }
+    }
+
+    ActorSpec in(UUID workspace) {
+        return new ActorSpec(workspace, definition, name.strip(), config);
     }
 
     /** Without the configuration. */

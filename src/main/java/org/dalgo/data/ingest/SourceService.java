@@ -10,6 +10,10 @@ import org.dalgo.data.warehouse.Undo;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.CheckResult;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Adds sources to an organisation: in Airbyte, which keeps their configuration, and as rows of ours. */
@@ -19,10 +23,10 @@ public class SourceService {
     private final Door door;
     private final WorkspaceService workspaces;
     private final SourceRepository sources;
-    private final AirbyteSources airbyte;
+    private final AirbyteAdapter airbyte;
 
     @Inject
-    SourceService(Door door, WorkspaceService workspaces, SourceRepository sources, AirbyteSources airbyte) {
+    SourceService(Door door, WorkspaceService workspaces, SourceRepository sources, AirbyteAdapter airbyte) {
         this.door = door;
         this.workspaces = workspaces;
         this.sources = sources;
@@ -44,8 +48,9 @@ public class SourceService {
                     throw taken();
                 }))
                 .chain(() -> workspaces.get(org))
-                .call(workspace -> airbyte.check(workspace, draft))
-                .chain(workspace -> add(org, workspace, draft));
+                .map(draft::in)
+                .call(spec -> airbyte.sources().check(spec).invoke(SourceService::requireReadable))
+                .chain(spec -> add(org, spec));
     }
 
     /** The source of that name, if there is one. */
@@ -54,11 +59,13 @@ public class SourceService {
                 .map(row -> Optional.ofNullable(row).map(SourceView::of));
     }
 
-    private Uni<SourceView> add(OrgId org, UUID workspace, SourceDraft draft) {
+    private Uni<SourceView> add(OrgId org, ActorSpec spec) {
         Undo undo = new Undo();
-        return undo.ifFails(airbyte.create(workspace, draft)
-                .invoke(id -> undo.add("source " + id + " in Airbyte", () -> airbyte.delete(id)))
-                .chain(id -> save(org, row(org, draft, id)))
+        return undo.ifFails(airbyte.sources()
+                .create(spec)
+                .map(Actor::id)
+                .invoke(id -> undo.add("source " + id + " in Airbyte", () -> airbyte.sources().delete(id)))
+                .chain(id -> save(org, row(org, spec, id)))
                 .map(SourceView::of));
     }
 
@@ -68,12 +75,19 @@ public class SourceService {
                 .transform(failure -> taken());
     }
 
-    private static Source row(OrgId org, SourceDraft draft, UUID id) {
+    private static void requireReadable(CheckResult check) {
+        if (!check.works()) {
+            throw Failure.badRequest("Airbyte cannot read from this source: "
+                    + check.message().orElse("its connector could not try"));
+        }
+    }
+
+    private static Source row(OrgId org, ActorSpec spec, UUID id) {
         Source row = new Source();
         row.org = org.value();
         row.sourceId = id;
-        row.sourceDefinitionId = draft.definition();
-        row.name = draft.name().strip();
+        row.sourceDefinitionId = spec.definitionId();
+        row.name = spec.name();
         return row;
     }
 

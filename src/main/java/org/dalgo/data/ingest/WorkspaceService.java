@@ -12,6 +12,8 @@ import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.Workspace;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /** Gives each organisation its workspace in Airbyte, and workers the means to reach that Airbyte. */
@@ -19,12 +21,12 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 public class WorkspaceService implements SyncSettings {
 
     private final OrgService orgs;
-    private final AirbyteWorkspaces airbyte;
+    private final AirbyteAdapter airbyte;
     private final WorkerAirbyte workerAirbyte;
     private final PrefectAdapter prefect;
 
     @Inject
-    WorkspaceService(OrgService orgs, AirbyteWorkspaces airbyte, WorkerAirbyte workerAirbyte, PrefectAdapter prefect) {
+    WorkspaceService(OrgService orgs, AirbyteAdapter airbyte, WorkerAirbyte workerAirbyte, PrefectAdapter prefect) {
         this.orgs = orgs;
         this.airbyte = airbyte;
         this.workerAirbyte = workerAirbyte;
@@ -62,8 +64,10 @@ public class WorkspaceService implements SyncSettings {
 
     private Uni<UUID> attach(OrgView org) {
         Undo undo = new Undo();
-        return undo.ifFails(airbyte.create(org.slug())
-                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.delete(id)))
+        return undo.ifFails(airbyte.workspaces()
+                .create(org.slug())
+                .map(Workspace::id)
+                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.workspaces().delete(id)))
                 .call(id -> orgs.attachWorkspace(org.id(), id)));
     }
 

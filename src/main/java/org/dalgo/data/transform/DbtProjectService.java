@@ -101,7 +101,13 @@ public class DbtProjectService implements TransformSettings {
     private Uni<DbtProjectView> setUp(OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
         Undo undo = new Undo();
         return undo.ifFails(save(org.id(), row(org, draft, url))
-                .invoke(row -> undo.add("row of dbt project " + row.id, () -> takeBack(org.id(), row)))
+                .invoke(row -> {
+                    undo.add("row of dbt project " + row.id, () -> door.enter(
+                            org.id(), () -> projects.delete(org.id(), row.id)));
+                    undo.add("secret " + row.secretBlock, () -> forgetToken(row));
+                    // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
+                    undo.add("schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));
+                })
                 .call(() -> publishSecrets(org.id()))
                 .map(DbtProjectView::of));
     }
@@ -112,13 +118,8 @@ public class DbtProjectService implements TransformSettings {
                 .transform(failure -> taken());
     }
 
-    private Uni<Void> takeBack(OrgId org, DbtProject row) {
-        Uni<?> secret = row.secretBlock == null
-                ? Uni.createFrom().voidItem()
-                : prefect.deleteSecret(row.secretBlock).onFailure().recoverWithNull();
-        return secret.chain(() -> door.enter(org, () -> projects.delete(org, row.id)))
-                // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
-                .chain(() -> warehouses.publishProfile(org, null));
+    private Uni<Void> forgetToken(DbtProject row) {
+        return row.secretBlock == null ? Uni.createFrom().voidItem() : prefect.deleteSecret(row.secretBlock);
     }
 
     private Uni<Void> publishToken(DbtProject row) {

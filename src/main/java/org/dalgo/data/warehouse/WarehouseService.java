@@ -17,6 +17,10 @@ import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.Secrets;
+import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.CheckResult;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -32,7 +36,7 @@ public class WarehouseService {
     private final Door door;
     private final OrgService orgs;
     private final WarehouseRepository warehouses;
-    private final Destinations destinations;
+    private final AirbyteAdapter airbyte;
     private final PrefectAdapter prefect;
     private final Secrets secrets;
 
@@ -41,13 +45,13 @@ public class WarehouseService {
             Door door,
             OrgService orgs,
             WarehouseRepository warehouses,
-            Destinations destinations,
+            AirbyteAdapter airbyte,
             PrefectAdapter prefect,
             Secrets secrets) {
         this.door = door;
         this.orgs = orgs;
         this.warehouses = warehouses;
-        this.destinations = destinations;
+        this.airbyte = airbyte;
         this.prefect = prefect;
         this.secrets = secrets;
     }
@@ -67,7 +71,8 @@ public class WarehouseService {
                     throw taken();
                 }))
                 .chain(() -> orgs.get(org))
-                .chain(found -> destinations.check(workspace(found), draft).chain(() -> register(found, draft)));
+                .call(found -> airbyte.destinations().check(destination(found, draft)).invoke(WarehouseService::requireReachable))
+                .chain(found -> register(found, draft));
     }
 
     /** The organisation's warehouse, if it has one. */
@@ -103,9 +108,10 @@ public class WarehouseService {
      */
     private Uni<WarehouseView> register(OrgView org, WarehouseDraft draft) {
         Undo undo = new Undo();
-        return undo.ifFails(destinations
-                .create(workspace(org), draft)
-                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> destinations.delete(id)))
+        return undo.ifFails(airbyte.destinations()
+                .create(destination(org, draft))
+                .map(Actor::id)
+                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations().delete(id)))
                 .chain(id -> save(org.id(), row(org, draft, id)))
                 .invoke(row -> undo.add("row of warehouse " + row.id, () -> remove(org.id(), row)))
                 // Before the call: one without an answer may have stored it.
@@ -152,11 +158,19 @@ public class WarehouseService {
         return "warehouse of org " + row.org;
     }
 
-    private static UUID workspace(OrgView org) {
+    private static ActorSpec destination(OrgView org, WarehouseDraft draft) {
         if (org.airbyteWorkspace() == null) {
             throw Failure.badRequest("the organisation has no workspace in Airbyte yet");
         }
-        return org.airbyteWorkspace();
+        String name = draft.type().wire() + "-warehouse";
+        return new ActorSpec(org.airbyteWorkspace(), draft.definition(), name, draft.config());
+    }
+
+    private static void requireReachable(CheckResult check) {
+        if (!check.works()) {
+            throw Failure.badRequest("Airbyte cannot use this warehouse: "
+                    + check.message().orElse("its connector could not try"));
+        }
     }
 
     private static Failure taken() {

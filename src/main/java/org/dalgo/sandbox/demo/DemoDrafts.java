@@ -8,10 +8,11 @@ import java.util.UUID;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dalgo.data.ingest.SourceDraft;
-import org.dalgo.data.ingest.StreamChoice;
 import org.dalgo.data.transform.DbtProjectDraft;
 import org.dalgo.data.warehouse.WarehouseDraft;
 import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.upstream.airbyte.StreamChoice;
+import org.dalgo.upstream.airbyte.StreamKey;
 
 /** What a person would type to set up the demo. Definition ids are those of Airbyte's public connector registry. */
 final class DemoDrafts {
@@ -72,7 +73,7 @@ final class DemoDrafts {
         config.putObject("provider").put("storage", "HTTPS").put("user_agent", false);
         String name = "Register of beneficiaries";
         return new Feed(
-                name, new SourceDraft(name, FILE_SOURCE, config), List.of(StreamChoice.overwrite("beneficiaries")));
+                name, new SourceDraft(name, FILE_SOURCE, config), List.of(stream("beneficiaries", "full_refresh", "overwrite")));
     }
 
     private Feed supporters() {
@@ -82,9 +83,13 @@ final class DemoDrafts {
                 name,
                 new SourceDraft(name, FAKER_SOURCE, config),
                 List.of(
-                        StreamChoice.deduplicated("users", "updated_at", "id"),
-                        StreamChoice.deduplicated("products", "updated_at", "id"),
-                        StreamChoice.deduplicated("purchases", "updated_at", "id")));
+                        stream("users", "incremental", "append_dedup"),
+                        stream("products", "incremental", "append_dedup"),
+                        stream("purchases", "incremental", "append_dedup")));
+    }
+
+    private static StreamChoice stream(String name, String syncMode, String destinationSyncMode) {
+        return StreamChoice.of(new StreamKey(name, Optional.empty()), syncMode, destinationSyncMode);
     }
 
     private static ObjectNode object() {

@@ -13,12 +13,12 @@ import jakarta.inject.Inject;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.mutiny.Uni;
-import org.dalgo.flow.deployment.Deployment;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.pipeline.PipelineRequest;
 import org.dalgo.flow.pipeline.PipelineService;
 import org.dalgo.flow.pipeline.TransformTaskService;
-import org.dalgo.flow.task.OrgTask;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
 import org.dalgo.flow.task.TaskService;
@@ -64,7 +64,7 @@ class DemoPipelines {
     Uni<Boolean> exists(Caller caller, String name) {
         return all(caller)
                 .map(found -> found.stream()
-                        .anyMatch(one -> one.isPipeline() && one.name().equals(name)));
+                        .anyMatch(one -> one.pipeline() && one.name().equals(name)));
     }
 
     /** All of the data, each night. */
@@ -78,7 +78,7 @@ class DemoPipelines {
 
     /** Needs no synced data, so that it fails where it should even as the first thing that anybody runs. */
     Uni<Void> createBroken(Caller caller) {
-        List<OrgTask> chosen = new ArrayList<>();
+        List<OrgTaskView> chosen = new ArrayList<>();
         return tasks.transformTasks(caller.org())
                 .invoke(system -> chosen.add(of(system, TaskKind.DBT_SEED)))
                 .chain(() -> custom(caller, TaskKind.DBT_RUN, PLAN_ONLY))
@@ -89,7 +89,7 @@ class DemoPipelines {
     }
 
     /** A task with options of a person's own, which a crash may have left behind. */
-    private Uni<OrgTask> custom(Caller caller, TaskKind kind, TaskParameters parameters) {
+    private Uni<OrgTaskView> custom(Caller caller, TaskKind kind, TaskParameters parameters) {
         return all(caller)
                 .map(found -> customTask(found, kind, parameters))
                 .chain(found -> found.isPresent()
@@ -97,13 +97,13 @@ class DemoPipelines {
                         : createCustom(caller, kind, parameters));
     }
 
-    private Uni<OrgTask> createCustom(Caller caller, TaskKind kind, TaskParameters parameters) {
+    private Uni<OrgTaskView> createCustom(Caller caller, TaskKind kind, TaskParameters parameters) {
         return tasks.draft(caller.org(), kind.slug(), parameters)
                 .call(task -> deployments.createManual(caller.org(), caller.orgSlug(), task));
     }
 
     private Uni<Void> create(
-            Caller caller, String name, List<UUID> connections, String cron, List<OrgTask> transforms) {
+            Caller caller, String name, List<UUID> connections, String cron, List<OrgTaskView> transforms) {
         List<PipelineRequest.Connection> syncs = IntStream.range(0, connections.size())
                 .mapToObj(i -> new PipelineRequest.Connection(connections.get(i).toString(), i))
                 .toList();
@@ -115,20 +115,20 @@ class DemoPipelines {
     }
 
     /** Every deployment with a dbt task in it: each has the system's preparations. */
-    private Uni<List<Deployment>> all(Caller caller) {
+    private Uni<List<DeploymentView>> all(Caller caller) {
         return tasks.transformTasks(caller.org()).chain(system -> deployments.containing(caller.org(), system));
     }
 
-    private static Optional<OrgTask> customTask(
-            Collection<Deployment> found, TaskKind kind, TaskParameters parameters) {
+    private static Optional<OrgTaskView> customTask(
+            Collection<DeploymentView> found, TaskKind kind, TaskParameters parameters) {
         return found.stream()
                 .flatMap(deployment -> deployment.chain().stream())
                 .filter(task ->
-                        task.isCustom() && task.kind() == kind && task.parameters().equals(parameters))
+                        task.custom() && task.kind() == kind && task.parameters().equals(parameters))
                 .findFirst();
     }
 
-    private static OrgTask of(List<OrgTask> system, TaskKind kind) {
+    private static OrgTaskView of(List<OrgTaskView> system, TaskKind kind) {
         return system.stream()
                 .filter(task -> task.kind() == kind)
                 .findFirst()

@@ -51,7 +51,6 @@ class CronTextTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("cron: not a usable schedule: ")
                 .hasMessageContaining(reason == null ? "" : reason)
-                .satisfies(failure -> System.out.println(cron + " -> " + failure.getMessage()))
                 .extracting(failure -> ((Failure) failure).problem())
                 .isEqualTo(Problem.BAD_REQUEST);
     }

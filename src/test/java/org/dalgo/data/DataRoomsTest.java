@@ -93,7 +93,8 @@ class DataRoomsTest {
     void aWarehouseIsADestinationARowAndAProfile() {
         var made = TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
 
-        assertThat(DataServers.airbyteList("destinations/list", workspace)).contains(made.destination().toString());
+        assertThat(DataServers.airbyteList("destinations/list", workspace))
+                .contains(made.destination().toString());
         assertThat(made.profileSecret()).isEqualTo("dbt-profile-" + org.slug());
         String profile = DataServers.secrets().get(1);
         assertThat(profile).contains("wtype").contains("staging").contains("dbt-profile-" + org.slug());
@@ -104,9 +105,12 @@ class DataRoomsTest {
         WarehouseDraft draft = warehouse();
         TestPeople.await(() -> warehouses.create(org.id(), draft));
 
-        Object stored = rows("select encode(credentials, 'escape') from warehouse where org = $1").get(0)[0];
-        assertThat(stored.toString()).doesNotContain(draft.config().get("password").asText());
-        assertThat(draft.toString()).doesNotContain(draft.config().get("password").asText());
+        Object stored = rows("select encode(credentials, 'escape') from warehouse where org = $1")
+                .get(0)[0];
+        assertThat(stored.toString())
+                .doesNotContain(draft.config().get("password").asText());
+        assertThat(draft.toString())
+                .doesNotContain(draft.config().get("password").asText());
     }
 
     @Test
@@ -192,11 +196,13 @@ class DataRoomsTest {
     @Test
     void aConnectionNeedsAWarehouseAndASourceOfTheOrganisation() {
         ConnectionDraft draft = connection();
-        assertThat(failure(() -> TestPeople.await(() -> connections.create(org.id(), draft))).detail())
+        assertThat(failure(() -> TestPeople.await(() -> connections.create(org.id(), draft)))
+                        .detail())
                 .isEqualTo("set up a warehouse first");
 
         OrgView other = people.org();
-        assertThat(failure(() -> TestPeople.await(() -> connections.create(other.id(), draft))).problem())
+        assertThat(failure(() -> TestPeople.await(() -> connections.create(other.id(), draft)))
+                        .problem())
                 .isEqualTo(Problem.NOT_FOUND);
     }
 
@@ -205,14 +211,17 @@ class DataRoomsTest {
         TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
         TestPeople.await(() -> projects.create(org.id(), project("https://git.test/ngo/dbt.git", "to/ken")));
 
-        var settings = TestPeople.await(() -> door.enter(org.id(), () -> projects.find(org.id()))).orElseThrow();
+        var settings = TestPeople.await(() -> door.enter(org.id(), () -> projects.find(org.id())))
+                .orElseThrow();
         assertThat(settings.folder()).isEqualTo(org.slug() + "/dbtrepo");
         assertThat(settings.repositoryUrl()).isNull();
         assertThat(settings.repositorySecret()).isEqualTo(org.slug() + "-git-pull-url");
         assertThat(settings.profileSecret()).isEqualTo("dbt-profile-" + org.slug());
-        assertThat(DataServers.secrets()).anyMatch(body -> body.contains("https://oauth2:to%2Fken@git.test/ngo/dbt.git"));
+        assertThat(DataServers.secrets())
+                .anyMatch(body -> body.contains("https://oauth2:to%2Fken@git.test/ngo/dbt.git"));
         assertThat(DataServers.secrets()).anyMatch(body -> body.contains("analytics"));
-        assertThat(rows("select git_url || encode(access_token, 'escape') from dbt_project where org = $1").get(0)[0]
+        assertThat(rows("select git_url || encode(access_token, 'escape') from dbt_project where org = $1")
+                        .get(0)[0]
                         .toString())
                 .doesNotContain("to/ken");
     }
@@ -231,18 +240,23 @@ class DataRoomsTest {
     private ConnectionDraft connection() {
         SourceView source = TestPeople.await(() -> sources.create(org.id(), source("Faker")));
         Catalog catalog = TestPeople.await(() -> connections.discover(org.id(), source.sourceId()));
-        StreamChoice users =
-                StreamChoice.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
+        StreamChoice users = StreamChoice.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
         return new ConnectionDraft("Sync", source.sourceId(), catalog, List.of(users), "staging");
     }
 
     private static WarehouseDraft warehouse() {
         return new WarehouseDraft(
-                "Warehouse", WarehouseType.POSTGRES, POSTGRES, TestWarehouse.open("data_rooms").config());
+                "Warehouse",
+                WarehouseType.POSTGRES,
+                POSTGRES,
+                TestWarehouse.open("data_rooms").config());
     }
 
     private static SourceDraft source(String name) {
-        return new SourceDraft(name, FAKER, JsonNodeFactory.instance.objectNode().put("count", 10).put("seed", 1));
+        return new SourceDraft(
+                name,
+                FAKER,
+                JsonNodeFactory.instance.objectNode().put("count", 10).put("seed", 1));
     }
 
     private static DbtProjectDraft project(String url, String token) {
@@ -254,10 +268,13 @@ class DataRoomsTest {
     }
 
     private long count(String table) {
-        return ((Number) rows("select count(*) from " + table + " where org = $1").get(0)[0]).longValue();
+        return ((Number) rows("select count(*) from " + table + " where org = $1")
+                        .get(0)[0])
+                .longValue();
     }
 
     private List<Object[]> rows(String query) {
-        return TestPeople.await(() -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
+        return TestPeople.await(
+                () -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
     }
 }

@@ -64,18 +64,24 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
         prefect.stubFor(get(urlMatching("/api/deployments/" + ANY))
                 .willReturn(okJson(DEPLOYMENT.formatted("{{request.path.[2]}}", "x"))
                         .withTransformers("response-template")));
-        prefect.stubFor(patch(urlMatching("/api/deployments/" + ANY)).willReturn(aResponse().withStatus(204)));
-        prefect.stubFor(delete(urlMatching("/api/deployments/" + ANY)).willReturn(aResponse().withStatus(204)));
-        prefect.stubFor(get(urlMatching("/api/deployments/" + ANY + "/schedules")).willReturn(okJson("[]")));
-        prefect.stubFor(post(urlPathMatching("/api/deployments/" + ANY + "/(pause_deployment|resume_deployment|schedule)"))
-                .willReturn(okJson("null")));
+        prefect.stubFor(patch(urlMatching("/api/deployments/" + ANY))
+                .willReturn(aResponse().withStatus(204)));
+        prefect.stubFor(delete(urlMatching("/api/deployments/" + ANY))
+                .willReturn(aResponse().withStatus(204)));
+        prefect.stubFor(
+                get(urlMatching("/api/deployments/" + ANY + "/schedules")).willReturn(okJson("[]")));
+        prefect.stubFor(
+                post(urlPathMatching("/api/deployments/" + ANY + "/(pause_deployment|resume_deployment|schedule)"))
+                        .willReturn(okJson("null")));
         String secret = "{\"id\": \"" + ID + "\"}";
         prefect.stubFor(get(urlEqualTo("/api/block_types/slug/secret")).willReturn(okJson(secret)));
         prefect.stubFor(post(urlEqualTo("/api/block_schemas/filter")).willReturn(okJson("[" + secret + "]")));
-        prefect.stubFor(post(urlEqualTo("/api/block_documents/")).willReturn(okJson(secret).withStatus(201)));
+        prefect.stubFor(post(urlEqualTo("/api/block_documents/"))
+                .willReturn(okJson(secret).withStatus(201)));
         prefect.stubFor(get(urlPathMatching("/api/block_types/slug/secret/block_documents/name/.*"))
                 .willReturn(okJson(secret)));
-        prefect.stubFor(delete(urlMatching("/api/block_documents/" + ANY)).willReturn(aResponse().withStatus(204)));
+        prefect.stubFor(delete(urlMatching("/api/block_documents/" + ANY))
+                .willReturn(aResponse().withStatus(204)));
         send("POST", "/_sandbox/reset", "{}");
     }
 
@@ -100,7 +106,8 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
 
     /** How many things of this kind were deleted in Prefect. */
     public static int deletedInPrefect(String kind) {
-        return prefect.findAll(deleteRequestedFor(urlMatching("/api/" + kind + "/.*"))).size();
+        return prefect.findAll(deleteRequestedFor(urlMatching("/api/" + kind + "/.*")))
+                .size();
     }
 
     /** The sandbox fails one call of this path. */
@@ -144,10 +151,14 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
         prefect.start();
         reset();
         return Map.of(
-                "dalgo.prefect.url", prefect.baseUrl() + "/api",
-                "dalgo.prefect.retry.attempts", "0",
-                "dalgo.prefect.breaker.failures", "1000",
-                "dalgo.airbyte.url", airbyteUrl());
+                "dalgo.prefect.url",
+                prefect.baseUrl() + "/api",
+                "dalgo.prefect.retry.attempts",
+                "0",
+                "dalgo.prefect.breaker.failures",
+                "1000",
+                "dalgo.airbyte.url",
+                airbyteUrl());
     }
 
     @Override
@@ -156,7 +167,11 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
             prefect.stop();
         }
         if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join();
+            vertx.close()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                    .join();
         }
     }
 }

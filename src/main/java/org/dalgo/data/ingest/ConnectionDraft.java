@@ -16,8 +16,7 @@ import org.dalgo.upstream.airbyte.StreamChoice;
  * @param streams what of it is to be copied
  * @param schema schema of the warehouse to load into; null or blank for the one that the warehouse names
  */
-public record ConnectionDraft(
-        String name, UUID source, Catalog catalog, List<StreamChoice> streams, String schema) {
+public record ConnectionDraft(String name, UUID source, Catalog catalog, List<StreamChoice> streams, String schema) {
 
     void check() {
         if (name == null || name.isBlank() || name.length() > SourceDraft.LONGEST_NAME) {

@@ -102,7 +102,8 @@ public class ConnectionService {
         return undo.ifFails(airbyte.connections()
                 .create(spec)
                 .map(made -> made.id())
-                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections().delete(id)))
+                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
+                        .delete(id)))
                 .chain(id -> save(org.id(), row(org.id(), draft, source, id)))
                 .invoke(row -> undo.add("row of connection " + row.id, () -> remove(org.id(), row)))
                 .call(row -> makeRunnable(org, row, undo))
@@ -139,12 +140,15 @@ public class ConnectionService {
     }
 
     private static Catalog found(Discovery discovery) {
-        return discovery.catalog().orElseThrow(() -> Failure.badRequest("Airbyte could not find out what this source holds: "
-                + discovery.message().orElse("its connector could not try")));
+        return discovery
+                .catalog()
+                .orElseThrow(() -> Failure.badRequest("Airbyte could not find out what this source holds: "
+                        + discovery.message().orElse("its connector could not try")));
     }
 
     private static ConnectionSpec spec(ConnectionDraft draft, UUID destination) {
-        Optional<String> schema = Optional.ofNullable(draft.schema()).map(String::strip).filter(s -> !s.isEmpty());
+        Optional<String> schema =
+                Optional.ofNullable(draft.schema()).map(String::strip).filter(s -> !s.isEmpty());
         Catalog chosen = draft.catalog().choose(draft.streams());
         return new ConnectionSpec(draft.name().strip(), draft.source(), destination, chosen, schema, "");
     }

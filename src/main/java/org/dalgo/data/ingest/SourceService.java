@@ -64,7 +64,8 @@ public class SourceService {
         return undo.ifFails(airbyte.sources()
                 .create(spec)
                 .map(Actor::id)
-                .invoke(id -> undo.add("source " + id + " in Airbyte", () -> airbyte.sources().delete(id)))
+                .invoke(id -> undo.add(
+                        "source " + id + " in Airbyte", () -> airbyte.sources().delete(id)))
                 .chain(id -> save(org, row(org, spec, id)))
                 .map(SourceView::of));
     }
@@ -77,8 +78,8 @@ public class SourceService {
 
     private static void requireReadable(CheckResult check) {
         if (!check.works()) {
-            throw Failure.badRequest("Airbyte cannot read from this source: "
-                    + check.message().orElse("its connector could not try"));
+            throw Failure.badRequest(
+                    "Airbyte cannot read from this source: " + check.message().orElse("its connector could not try"));
         }
     }
 

@@ -67,7 +67,8 @@ public class WorkspaceService implements SyncSettings {
         return undo.ifFails(airbyte.workspaces()
                 .create(org.slug())
                 .map(Workspace::id)
-                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.workspaces().delete(id)))
+                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.workspaces()
+                        .delete(id)))
                 .call(id -> orgs.attachWorkspace(org.id(), id)));
     }
 

@@ -102,8 +102,9 @@ public class DbtProjectService implements TransformSettings {
         Undo undo = new Undo();
         return undo.ifFails(save(org.id(), row(org, draft, url))
                 .invoke(row -> {
-                    undo.add("row of dbt project " + row.id, () -> door.enter(
-                            org.id(), () -> projects.delete(org.id(), row.id)));
+                    undo.add(
+                            "row of dbt project " + row.id,
+                            () -> door.enter(org.id(), () -> projects.delete(org.id(), row.id)));
                     undo.add("secret " + row.secretBlock, () -> forgetToken(row));
                     // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
                     undo.add("schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));

@@ -71,7 +71,9 @@ public class WarehouseService {
                     throw taken();
                 }))
                 .chain(() -> orgs.get(org))
-                .call(found -> airbyte.destinations().check(destination(found, draft)).invoke(WarehouseService::requireReachable))
+                .call(found -> airbyte.destinations()
+                        .check(destination(found, draft))
+                        .invoke(WarehouseService::requireReachable))
                 .chain(found -> register(found, draft));
     }
 
@@ -111,7 +113,8 @@ public class WarehouseService {
         return undo.ifFails(airbyte.destinations()
                 .create(destination(org, draft))
                 .map(Actor::id)
-                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations().delete(id)))
+                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations()
+                        .delete(id)))
                 .chain(id -> save(org.id(), row(org, draft, id)))
                 .invoke(row -> undo.add("row of warehouse " + row.id, () -> remove(org.id(), row)))
                 // Before the call: one without an answer may have stored it.
@@ -168,8 +171,8 @@ public class WarehouseService {
 
     private static void requireReachable(CheckResult check) {
         if (!check.works()) {
-            throw Failure.badRequest("Airbyte cannot use this warehouse: "
-                    + check.message().orElse("its connector could not try"));
+            throw Failure.badRequest(
+                    "Airbyte cannot use this warehouse: " + check.message().orElse("its connector could not try"));
         }
     }
 

@@ -45,8 +45,7 @@ final class DemoDrafts {
     }
 
     WarehouseDraft warehouse() {
-        ObjectNode config = object()
-                .put("host", warehouse.host())
+        ObjectNode config = object().put("host", warehouse.host())
                 .put("port", warehouse.port())
                 .put("database", warehouse.database())
                 .put("schema", LOADED)
@@ -66,14 +65,15 @@ final class DemoDrafts {
     }
 
     private Feed register() {
-        ObjectNode config = object()
-                .put("dataset_name", "beneficiaries")
+        ObjectNode config = object().put("dataset_name", "beneficiaries")
                 .put("format", "csv")
                 .put("url", beneficiaries.toString());
         config.putObject("provider").put("storage", "HTTPS").put("user_agent", false);
         String name = "Register of beneficiaries";
         return new Feed(
-                name, new SourceDraft(name, FILE_SOURCE, config), List.of(stream("beneficiaries", "full_refresh", "overwrite")));
+                name,
+                new SourceDraft(name, FILE_SOURCE, config),
+                List.of(stream("beneficiaries", "full_refresh", "overwrite")));
     }
 
     private Feed supporters() {

@@ -69,8 +69,7 @@ class DemoOrganisation {
     Uni<Void> create(String name, String second, String password, DemoDrafts drafts, Consumer<String> say) {
         return people.org(name)
                 .call(org -> people.join(org, DemoPeople.PEOPLE, password))
-                .call(() -> people.org(second)
-                        .chain(org -> people.join(org, List.of(DemoPeople.ADMIN), password)))
+                .call(() -> people.org(second).chain(org -> people.join(org, List.of(DemoPeople.ADMIN), password)))
                 .invoke(org -> {
                     if (org.airbyteWorkspace() == null) {
                         say.accept(line(1, "workspace in Airbyte"));
@@ -86,8 +85,8 @@ class DemoOrganisation {
                 .chain(() -> connections(org, drafts.feeds(), say))
                 .call(() -> project(org, drafts, say))
                 .call(() -> pipelines.setUpTasks(admin))
-                .call(syncs -> pipeline(
-                        admin, DemoPipelines.NIGHTLY, 6, say, () -> pipelines.createNightly(admin, syncs)))
+                .call(syncs ->
+                        pipeline(admin, DemoPipelines.NIGHTLY, 6, say, () -> pipelines.createNightly(admin, syncs)))
                 .call(() -> pipeline(admin, DemoPipelines.BROKEN, 7, say, () -> pipelines.createBroken(admin)))
                 .replaceWithVoid();
     }
@@ -125,8 +124,7 @@ class DemoOrganisation {
                 .discover(org, source.sourceId())
                 .chain(found -> connections.create(
                         org,
-                        new ConnectionDraft(
-                                feed.name(), source.sourceId(), found, feed.streams(), DemoDrafts.LOADED)));
+                        new ConnectionDraft(feed.name(), source.sourceId(), found, feed.streams(), DemoDrafts.LOADED)));
     }
 
     private Uni<Void> pipeline(

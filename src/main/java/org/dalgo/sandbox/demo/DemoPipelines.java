@@ -13,8 +13,8 @@ import jakarta.inject.Inject;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.mutiny.Uni;
-import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.pipeline.PipelineRequest;
 import org.dalgo.flow.pipeline.PipelineService;
 import org.dalgo.flow.pipeline.TransformTaskService;
@@ -62,9 +62,8 @@ class DemoPipelines {
 
     /** Whether the pipeline of that name is there. */
     Uni<Boolean> exists(Caller caller, String name) {
-        return all(caller)
-                .map(found -> found.stream()
-                        .anyMatch(one -> one.pipeline() && one.name().equals(name)));
+        return all(caller).map(found -> found.stream()
+                .anyMatch(one -> one.pipeline() && one.name().equals(name)));
     }
 
     /** All of the data, each night. */
@@ -111,7 +110,9 @@ class DemoPipelines {
                 .mapToObj(i -> new PipelineRequest.TransformTask(
                         transforms.get(i).uuid().toString(), i))
                 .toList();
-        return pipelines.create(caller, new PipelineRequest(name, syncs, cron, steps, false)).replaceWithVoid();
+        return pipelines
+                .create(caller, new PipelineRequest(name, syncs, cron, steps, false))
+                .replaceWithVoid();
     }
 
     /** Every deployment with a dbt task in it: each has the system's preparations. */
@@ -123,8 +124,9 @@ class DemoPipelines {
             Collection<DeploymentView> found, TaskKind kind, TaskParameters parameters) {
         return found.stream()
                 .flatMap(deployment -> deployment.chain().stream())
-                .filter(task ->
-                        task.custom() && task.kind() == kind && task.parameters().equals(parameters))
+                .filter(task -> task.custom()
+                        && task.kind() == kind
+                        && task.parameters().equals(parameters))
                 .findFirst();
     }
 

@@ -76,7 +76,8 @@ final class DemoProject {
     }
 
     private boolean isOutdated(String subject) {
-        boolean empty = git.run(repository, "for-each-ref", "refs/heads/" + BRANCH).isBlank();
+        boolean empty =
+                git.run(repository, "for-each-ref", "refs/heads/" + BRANCH).isBlank();
         String newest = empty ? SUBJECT : git.run(repository, "log", "-1", "--format=%s", BRANCH);
         return newest.startsWith(SUBJECT) && !newest.equals(subject);
     }

@@ -61,9 +61,10 @@ class DemoStart {
 
     private void run() {
         try {
-            URI repository =
-                    new DemoProject(config.dataDir().resolve(Folders.nameOf(java.nio.file.Path.of(""))).resolve("demo"))
-                            .publish();
+            URI repository = new DemoProject(config.dataDir()
+                            .resolve(Folders.nameOf(java.nio.file.Path.of("")))
+                            .resolve("demo"))
+                    .publish();
             create(new DemoDrafts(warehouse.find(), config.beneficiaries(), repository));
             Progress.say(SUBJECT, "ready");
         } catch (InterruptedException e) {

@@ -45,7 +45,8 @@ class DemoWarehouse {
     }
 
     private static boolean isEmbedded() {
-        String source = ConfigProvider.getConfig().getConfigValue(APPLICATION_URL).getSourceName();
+        String source =
+                ConfigProvider.getConfig().getConfigValue(APPLICATION_URL).getSourceName();
         return source != null && source.contains("platform.startup");
     }
 

@@ -30,9 +30,16 @@ final class Git {
     /** Runs one command in the folder and answers what it printed; fails when git is missing or says no. */
     String run(Path folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                program, "-c", "user.name=Dalgo", "-c", "user.email=demo@dalgo.invalid", "-c", "commit.gpgsign=false",
+                program,
+                "-c",
+                "user.name=Dalgo",
+                "-c",
+                "user.email=demo@dalgo.invalid",
+                "-c",
+                "commit.gpgsign=false",
                 // Made by this user a moment ago; git would refuse it in a container with mapped users.
-                "-c", "safe.directory=*"));
+                "-c",
+                "safe.directory=*"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);

@@ -21,8 +21,9 @@ class WarehouseTypeTest {
         JsonNode profile = JSON.readTree(WarehouseType.POSTGRES.profile(config, null));
 
         assertThat(profile)
-                .isEqualTo(JSON.readTree(
-                        """
+                .isEqualTo(
+                        JSON.readTree(
+                                """
                         {"wtype": "postgres", "default_schema": "staging",
                          "creds": {"host": "db.test", "port": 5432, "database": "wh", "username": "ngo", "password": "hush",
                                    "ssl_mode": {"mode": "require"}},
@@ -32,7 +33,8 @@ class WarehouseTypeTest {
 
     @Test
     void theDbtProjectsSchemaGoesFirst() throws Exception {
-        assertThat(JSON.readTree(WarehouseType.POSTGRES.profile(postgres(), "analytics")).get("default_schema"))
+        assertThat(JSON.readTree(WarehouseType.POSTGRES.profile(postgres(), "analytics"))
+                        .get("default_schema"))
                 .hasToString("\"analytics\"");
     }
 
@@ -42,8 +44,9 @@ class WarehouseTypeTest {
         WarehouseType.BIGQUERY.check(config);
 
         assertThat(JSON.readTree(WarehouseType.BIGQUERY.profile(config, null)))
-                .isEqualTo(JSON.readTree(
-                        """
+                .isEqualTo(
+                        JSON.readTree(
+                                """
                         {"wtype": "bigquery", "default_schema": "ngo",
                          "creds": {"project_id": "p", "private_key": "hush"}, "extras": {"location": "EU"}}
                         """));

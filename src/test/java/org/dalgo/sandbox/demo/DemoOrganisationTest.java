@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @TestProfile(DataProfile.class)
 class DemoOrganisationTest {
 
-    private static final List<String> TABLES = List.of(
-            "warehouse", "source", "connection", "dbt_project", "org_task", "deployment", "membership");
+    private static final List<String> TABLES =
+            List.of("warehouse", "source", "connection", "dbt_project", "org_task", "deployment", "membership");
 
     @Inject
     DemoOrganisation organisation;
@@ -78,7 +78,13 @@ class DemoOrganisationTest {
         create();
         assertThat(steps("nightly"))
                 .containsExactly(
-                        "airbyte-sync", "airbyte-sync", "git-pull", "dbt-clean", "dbt-deps", "dbt-seed", "dbt-run",
+                        "airbyte-sync",
+                        "airbyte-sync",
+                        "git-pull",
+                        "dbt-clean",
+                        "dbt-deps",
+                        "dbt-seed",
+                        "dbt-run",
                         "dbt-test");
         assertThat(steps("broken on purpose"))
                 .containsExactly("git-pull", "dbt-clean", "dbt-deps", "dbt-seed", "dbt-run", "dbt-test");
@@ -102,7 +108,8 @@ class DemoOrganisationTest {
     private List<Long> counts() {
         OrgView org = org();
         return TABLES.stream()
-                .map(table -> ((Number) rows(org, "select count(*) from " + table + " where org = $1").get(0)[0])
+                .map(table -> ((Number) rows(org, "select count(*) from " + table + " where org = $1")
+                                .get(0)[0])
                         .longValue())
                 .toList();
     }
@@ -123,7 +130,8 @@ class DemoOrganisationTest {
     }
 
     private List<Object[]> rows(OrgView org, String query) {
-        return TestPeople.await(() -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
+        return TestPeople.await(
+                () -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
     }
 
     private static DemoConfig.Warehouse warehouse() {

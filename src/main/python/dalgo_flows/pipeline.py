@@ -7,6 +7,7 @@ from prefect import flow, get_run_logger
 from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
+from dalgo_flows.alive import signs_of_life
 from dalgo_flows.config import Pipeline, SyncStep, read_pipeline
 from dalgo_flows.errors import ConfigError
 from dalgo_flows.steps import DBT_TEST_FAILED, run_step
@@ -28,7 +29,8 @@ def run(config: dict[str, Any]) -> "State[Any]":
     except ConfigError as invalid:
         get_run_logger().error("%s", invalid)
         return Failed(message=str(invalid))
-    return _run_steps(pipeline)
+    with signs_of_life():
+        return _run_steps(pipeline)
 
 
 def _run_steps(pipeline: Pipeline) -> "State[Any]":

@@ -4,6 +4,7 @@ import os
 import time
 from pathlib import Path
 
+from dalgo_flows.alive import signs_of_life
 from prefect import flow, get_run_logger, task
 from prefect.states import Completed
 
@@ -28,7 +29,8 @@ def step(label: str, config: dict):
 
 @flow(name="paced")
 def run(config: dict):
-    state = step(config["label"], config, return_state=True)
+    with signs_of_life():
+        state = step(config["label"], config, return_state=True)
     if state.name == "DBT_TEST_FAILED":
         return Completed(name="DBT_TEST_FAILED", message="a test failed")
     return state

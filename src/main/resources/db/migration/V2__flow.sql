@@ -88,6 +88,8 @@ create table run (
     -- How far the request to Prefect got: intended (to be sent), sent, or doubtful (no answer: look before sending).
     dispatch        varchar(10) not null default 'intended' check (dispatch in ('intended', 'sent', 'doubtful')),
     dispatch_due    timestamptz not null default now(),
+    -- Last sign of life of its process, if it gives any.
+    alive_at        timestamptz,
     -- Flow run parameters that differ from the deployment's.
     parameters      jsonb,
     -- Log: number of lines that have their place, who reads them from Prefect and until when, and whether all are here.

@@ -31,4 +31,8 @@ public interface RunConfig {
     /** After which time a cancelled run that never started is buried: its process was stopped before it could say so. */
     @WithDefault("30s")
     Duration buryAfter();
+
+    /** Silence after which a run that gave signs of life counts as dead: its worker was killed. */
+    @WithDefault("16s")
+    Duration deadAfter();
 }

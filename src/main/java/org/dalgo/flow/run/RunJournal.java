@@ -44,6 +44,11 @@ class RunJournal {
                 .map(Optional::isPresent);
     }
 
+    /** Notes that the process of a run lives. */
+    Uni<Void> noteAlive(UUID flowRunId) {
+        return door.acrossOrganisations(PURPOSE, () -> runs.alive(flowRunId)).replaceWithVoid();
+    }
+
     /** Notes a state of a run that we know; a state older than the one we have is ignored. */
     Uni<Void> note(UUID flowRunId, StateChange change) {
         return door.acrossOrganisations(PURPOSE, () -> write(flowRunId, change));

@@ -33,12 +33,14 @@ class RunReconciler {
     private static final Logger LOG = Logger.getLogger(RunReconciler.class);
     private static final String SLOT = "reconcile runs";
     private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+    private static final Duration SETTLING = Duration.ofSeconds(30);
 
     private final Door door;
     private final RunRepository runs;
     private final RunJournal journal;
     private final RunDispatcher dispatcher;
     private final UnservedRuns unserved;
+    private final DeadRuns deadRuns;
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final JobSlots slots;
@@ -51,6 +53,7 @@ class RunReconciler {
             RunJournal journal,
             RunDispatcher dispatcher,
             UnservedRuns unserved,
+            DeadRuns deadRuns,
             LockService locks,
             PrefectAdapter prefect,
             JobSlots slots,
@@ -60,6 +63,7 @@ class RunReconciler {
         this.journal = journal;
         this.dispatcher = dispatcher;
         this.unserved = unserved;
+        this.deadRuns = deadRuns;
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
@@ -83,6 +87,8 @@ class RunReconciler {
         return step("renew leases", this::renew)
                 .chain(() -> step("repair starts", dispatcher::repair))
                 .chain(() -> step("compare open runs", this::compareOpen))
+                .chain(() -> step("bury dead runs", deadRuns::bury))
+                .chain(() -> step("settle ended runs", this::settle))
                 .chain(() -> step("find runs", this::discover));
     }
 
@@ -104,6 +110,11 @@ class RunReconciler {
     private Uni<Void> renew() {
         return door.acrossOrganisations(SLOT, () -> runs.open()
                 .chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
+    }
+
+    private Uni<Void> settle() {
+        return door.acrossOrganisations(SLOT, () -> runs.justEnded(SETTLING))
+                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : readSteps(ended));
     }
 
     private Uni<Void> compareOpen() {

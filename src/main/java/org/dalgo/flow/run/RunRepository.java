@@ -66,6 +66,25 @@ class RunRepository implements PanacheRepository<Run> {
         return many(SELECT + "where " + OPEN + " and r.flow_run_id is not null order by r.id limit 2000");
     }
 
+    Uni<Integer> alive(UUID flowRunId) {
+        return sql.update("update run set alive_at = now() where flow_run_id = $1", flowRunId);
+    }
+
+    /** Runs whose process gave signs of life, and then none for so long. */
+    Uni<List<RunRow>> silent(Duration since) {
+        return many(
+                SELECT + "where r.state_type in ('RUNNING', 'CANCELLING')"
+                        + " and r.alive_at < now() - $1::bigint * interval '1 millisecond'",
+                since.toMillis());
+    }
+
+    /** Ended a moment ago: their last steps may reach Prefect's tables later than their own end. */
+    Uni<List<RunRow>> justEnded(Duration ago) {
+        return many(
+                SELECT + "where r.ended_at > now() - $1::bigint * interval '1 second' and r.flow_run_id is not null",
+                ago.toSeconds());
+    }
+
     /** Finished runs of a deployment, newest first. Cancelled ones are left out, as the web app expects. */
     Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
         return many(
@@ -129,15 +148,21 @@ class RunRepository implements PanacheRepository<Run> {
                 "update run set state_message = $2::text where id = $1 and state_message is distinct from $2::text", id, message);
     }
 
+    /** Events name a step by its label and four more characters, until Prefect has settled its name. */
     Uni<Integer> putStep(RunRow run, StepChange step) {
         return sql.update(
                 """
                 insert into run_step as s (run, org, task_run_id, label, seq, state_type, state_name, state_at,
                                            started_at, ended_at, total_run_time)
-                select $1::bigint, $2::bigint, $3::uuid, $4::varchar,
-                       coalesce((select t.seq from deployment_task t where t.deployment = $5::bigint and t.label = $4::varchar),
-                                (select count(*) from run_step o where o.run = $1::bigint)),
-                       $6::varchar, $7::varchar, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11::double precision
+                select $1::bigint, $2::bigint, $3::uuid, coalesce(t.label, $4::varchar),
+                       coalesce(t.seq, (select count(*) from run_step o where o.run = $1::bigint)),
+                       $6::varchar, $7::varchar, $8::timestamptz, $9::timestamptz, $10::timestamptz,
+                       $11::double precision
+                from (values (1)) one (one) left join lateral (
+                    select label, seq from deployment_task
+                    where deployment = $5::bigint and starts_with($4::varchar, label)
+                      and length($4::varchar) - length(label) in (0, 4)
+                    order by length(label) desc limit 1) t on true
                 on conflict (run, task_run_id) do update
                 set state_type = excluded.state_type, state_name = excluded.state_name, state_at = excluded.state_at,
                     started_at = coalesce(excluded.started_at, s.started_at),

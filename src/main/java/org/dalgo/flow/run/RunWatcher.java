@@ -29,6 +29,7 @@ class RunWatcher {
     private final PrefectAdapter prefect;
     private final RunJournal journal;
     private final RunReconciler reconciler;
+    private final DeadRuns deadRuns;
     private final Background background;
     private final Instance<SyncListener> listeners;
     private final RunConfig config;
@@ -41,6 +42,7 @@ class RunWatcher {
             PrefectAdapter prefect,
             RunJournal journal,
             RunReconciler reconciler,
+            DeadRuns deadRuns,
             Background background,
             Instance<SyncListener> listeners,
             RunConfig config) {
@@ -48,6 +50,7 @@ class RunWatcher {
         this.prefect = prefect;
         this.journal = journal;
         this.reconciler = reconciler;
+        this.deadRuns = deadRuns;
         this.background = background;
         this.listeners = listeners;
         this.config = config;
@@ -69,13 +72,17 @@ class RunWatcher {
     private void receive(PrefectEvent event) {
         if (event instanceof PrefectEvent.SyncProgress progress) {
             listeners.forEach(listener -> listener.progressed(progress));
+        } else if (event instanceof PrefectEvent.RunAlive alive) {
+            background.start("note a sign of life", () -> journal.noteAlive(alive.runId()));
         } else if (event instanceof PrefectEvent.Connected) {
+            deadRuns.listening();
             background.start("reconcile after connecting", reconciler::reconcile);
         } else if (event instanceof PrefectEvent.FlowRunChanged changed) {
             background.start("note the state of a run", () -> note(changed));
         } else if (event instanceof PrefectEvent.TaskRunChanged changed) {
             background.start("note the state of a step", () -> note(changed));
         } else if (event instanceof PrefectEvent.Disconnected lost) {
+            deadRuns.deaf();
             LOG.infof("no events from Prefect: %s", lost.reason());
         }
     }

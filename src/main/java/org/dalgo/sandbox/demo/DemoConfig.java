@@ -41,8 +41,7 @@ public interface DemoConfig {
         /** Host of the server. */
         String host();
 
-        /** Port of the server. */
-        @WithDefault("5432")
+        /** Port of the server. Without a default, which would make the whole group look set. */
         int port();
 
         /** Name of the database. */

@@ -32,23 +32,23 @@ class DemoStart {
     private final DemoConfig config;
     private final DemoWarehouse warehouse;
     private final DemoOrganisation organisation;
+    private final StartBlock block;
     private final AtomicReference<Thread> thread = new AtomicReference<>();
 
     @Inject
-    DemoStart(DemoConfig config, DemoWarehouse warehouse, DemoOrganisation organisation) {
+    DemoStart(DemoConfig config, DemoWarehouse warehouse, DemoOrganisation organisation, StartBlock block) {
         this.config = config;
         this.warehouse = warehouse;
         this.organisation = organisation;
+        this.block = block;
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.enabled()) {
-            // A thread of its own: git and the waiting would block the event loop.
-            Thread started = new Thread(this::run, SUBJECT);
-            started.setDaemon(true);
-            thread.set(started);
-            started.start();
-        }
+        // A thread of its own: git and the waiting would block the event loop.
+        Thread started = new Thread(this::run, SUBJECT);
+        started.setDaemon(true);
+        thread.set(started);
+        started.start();
     }
 
     @PreDestroy
@@ -60,13 +60,19 @@ class DemoStart {
     }
 
     private void run() {
+        if (config.enabled()) {
+            makeOrganisation();
+        }
+        block.printWhenReady();
+    }
+
+    private void makeOrganisation() {
         try {
             URI repository = new DemoProject(config.dataDir()
                             .resolve(Folders.nameOf(java.nio.file.Path.of("")))
                             .resolve("demo"))
                     .publish();
             create(new DemoDrafts(warehouse.find(), config.beneficiaries(), repository));
-            Progress.say(SUBJECT, "ready");
         } catch (InterruptedException e) {
             // Live reload or the end; the next start goes on.
             LOG.debug("the demo organisation is left as it is");

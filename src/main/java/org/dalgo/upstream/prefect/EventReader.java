@@ -11,7 +11,9 @@ final class EventReader {
     static final String FLOW_RUN = "prefect.flow-run.";
     static final String TASK_RUN = "prefect.task-run.";
     static final String SYNC = "dalgo.sync.";
+    static final String RUN = "dalgo.run.";
     private static final String SYNC_PROGRESS = SYNC + "progress";
+    private static final String RUN_ALIVE = RUN + "alive";
     private static final String ID = "prefect.resource.id";
 
     private EventReader() {}
@@ -21,6 +23,9 @@ final class EventReader {
         try {
             if (SYNC_PROGRESS.equals(name)) {
                 return progress(event);
+            }
+            if (RUN_ALIVE.equals(name)) {
+                return resource(event).map(PrefectEvent.RunAlive::new);
             }
             // Heartbeats and the like carry no state.
             if (!event.path("resource").path("prefect.state-type").isTextual()) {
@@ -62,7 +67,9 @@ final class EventReader {
 
     private static Optional<PrefectEvent> progress(JsonNode event) {
         JsonNode payload = event.path("payload");
-        Optional<UUID> flowRun = given(payload, "flow_run_id").or(() -> related(event, "flow-run", FLOW_RUN));
+        Optional<UUID> flowRun = given(payload, "flow_run_id")
+                .or(() -> resource(event))
+                .or(() -> related(event, "flow-run", FLOW_RUN));
         Optional<UUID> taskRun = given(payload, "task_run_id").or(() -> related(event, "task-run", TASK_RUN));
         return flowRun.map(run -> new PrefectEvent.SyncProgress(
                 run,
@@ -77,6 +84,12 @@ final class EventReader {
 
     static Instant occurred(JsonNode event) {
         return Json.read(event.path("occurred"), Instant.class);
+    }
+
+    /** The flow run that an event is about, if it is about one. */
+    private static Optional<UUID> resource(JsonNode event) {
+        JsonNode id = event.path("resource").path(ID);
+        return id.asText().startsWith(FLOW_RUN) ? Optional.of(idAfter(FLOW_RUN, id)) : Optional.empty();
     }
 
     private static Optional<UUID> given(JsonNode payload, String field) {

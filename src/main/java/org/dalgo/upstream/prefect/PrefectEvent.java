@@ -65,6 +65,13 @@ public sealed interface PrefectEvent {
             implements PrefectEvent {}
 
     /**
+     * The process of a run lives. Sent by our own flows every few seconds under the name {@code dalgo.run.alive}.
+     *
+     * @param runId the run
+     */
+    record RunAlive(UUID runId) implements PrefectEvent {}
+
+    /**
      * A running sync tells how far it is. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
      * fields in snake case in the payload; the runs may be left out there, as Prefect's client relates them by itself.
      *

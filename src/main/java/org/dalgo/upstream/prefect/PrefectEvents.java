@@ -60,7 +60,7 @@ public class PrefectEvents {
         @Override
         public Object filter() {
             Map<String, Object> event = Map.of(
-                    "prefix", List.of(EventReader.FLOW_RUN, EventReader.TASK_RUN, EventReader.SYNC),
+                    "prefix", List.of(EventReader.FLOW_RUN, EventReader.TASK_RUN, EventReader.SYNC, EventReader.RUN),
                     "exclude_name", List.of("prefect.flow-run.heartbeat"));
             Map<String, Object> occurred = Map.of(
                     "since", latest.minus(OVERLAP), "until", Instant.now().plus(AHEAD));

@@ -62,13 +62,15 @@ class RunTruthTest {
 
         awaitState(run, "COMPLETED", "Completed");
         assertNoLock(deployment);
-        caller().get("/api/prefect/v1/flows/" + deployment.id() + "/flow_runs/history?limit=3&offset=0")
-                .then()
-                .statusCode(200)
-                .body("[0].id", equalTo(run.toString()))
-                .body("[0].orguser", equalTo(manager))
-                .body("[0].runs[0].label", equalTo(deployment.label()))
-                .body("[0].runs[0].state_type", equalTo("COMPLETED"));
+        await().atMost(TRUTH)
+                .untilAsserted(() -> caller().get(
+                                "/api/prefect/v1/flows/" + deployment.id() + "/flow_runs/history?limit=3&offset=0")
+                        .then()
+                        .statusCode(200)
+                        .body("[0].id", equalTo(run.toString()))
+                        .body("[0].orguser", equalTo(manager))
+                        .body("[0].runs[0].label", equalTo(deployment.label()))
+                        .body("[0].runs[0].state_type", equalTo("COMPLETED")));
     }
 
     @Test

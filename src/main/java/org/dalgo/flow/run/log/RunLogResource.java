@@ -64,7 +64,7 @@ public class RunLogResource {
     @Operation(summary = "Follow a run: its lines, its state and its steps, until its end")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     @APIResponse(responseCode = "204", description = "The run has ended and nothing remains")
-    public Uni<RestResponse<Void>> follow(
+    public Uni<RestResponse<Void>> followLog(
             @PathParam("flow_run_id") String flowRunId,
             @QueryParam("after") String after,
             @QueryParam("level") @DefaultValue("0") int level,

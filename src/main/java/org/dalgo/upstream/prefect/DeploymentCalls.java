@@ -15,7 +15,10 @@ final class DeploymentCalls {
 
     private static final Logger LOG = Logger.getLogger(DeploymentCalls.class);
 
-    /** A schedule keeps its identity by this name; without it each change would make a new schedule, and a tick could run twice. */
+    /**
+     * A schedule keeps its identity by this name; without it each change would make a new schedule, and a tick could
+     * run twice.
+     */
     private static final String SLUG = "main";
 
     private static final Map<String, Object> NOTHING = Map.of();
@@ -100,9 +103,9 @@ final class DeploymentCalls {
     }
 
     /**
-     * Every change takes the planned runs back, and the scheduler may need a minute to plan anew: a tick in between would be
-     * lost. Prefect plans even a paused deployment when asked to, so we ask only when runs are wanted. The change itself
-     * is done by then, and the scheduler comes round in any case.
+     * Every change takes the planned runs back, and the scheduler may need a minute to plan anew: a tick in between
+     * would be lost. Prefect plans even a paused deployment when asked to, so we ask only when runs are wanted. The
+     * change itself is done by then, and the scheduler comes round in any case.
      */
     private Uni<Void> plan(Deployment deployment) {
         if (!deployment.scheduled()) {

@@ -4,7 +4,10 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** A change to a deployment, put together step by step; what is not named stays as it is. Not for use by several threads. */
+/**
+ * A change to a deployment, put together step by step; what is not named stays as it is. Not for use by several
+ * threads.
+ */
 public final class DeploymentPatch {
 
     private Schedule schedule;
@@ -39,7 +42,9 @@ public final class DeploymentPatch {
         return this;
     }
 
-    /** Parameters instead of all old ones; see {@link DeploymentDraft#parameters()}. Runs already due keep the old ones. */
+    /**
+     * Parameters instead of all old ones; see {@link DeploymentDraft#parameters()}. Runs already due keep the old ones.
+     */
     public DeploymentPatch parameters(JsonNode newParameters) {
         parameters = newParameters;
         return this;

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * A flow run to be made.
  *
- * @param idempotencyKey required, unique within the flow (not only the deployment): asking again with it answers with the same run
+ * @param idempotencyKey required, unique within the flow (not only the deployment): asking again with it answers with
+ *     the same run
  * @param name or null for a generated one
  * @param parameters JSON object that replaces the deployment's top-level keys one by one, or null; keys that Prefect
  *     would evaluate ({@code __prefect_kind}) are dropped

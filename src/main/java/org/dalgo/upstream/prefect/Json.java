@@ -28,15 +28,19 @@ final class Json {
 
     static <T> T read(JsonNode node, Class<T> type) {
         try {
-            return MAPPER.treeToValue(node, type);
+            T value = MAPPER.treeToValue(node, type);
+            if (value == null) {
+                throw new UnreadableAnswer("no content where there should be some");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw new UnreadableAnswer(e);
         }
     }
 
     /**
-     * A copy without the keys that make Prefect evaluate a value as a template, a variable or a nested document; the text
-     * of a tenant must stay text.
+     * A copy without the keys that make Prefect evaluate a value as a template, a variable or a nested document; the
+     * text of a tenant must stay text.
      */
     static JsonNode inert(JsonNode node) {
         if (node == null) {
@@ -60,6 +64,10 @@ final class Json {
     static final class UnreadableAnswer extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
+
+        UnreadableAnswer(String message) {
+            super(message);
+        }
 
         UnreadableAnswer(JsonProcessingException cause) {
             // The parser's own message quotes the document, which may hold a tenant's data.

@@ -1,7 +1,6 @@
 package org.dalgo.upstream.prefect;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +53,7 @@ final class LogCalls {
         }
         return Multi.createBy()
                 .repeating()
-                .uni(() -> new Keyset(since), keyset -> page(keyset.query(runs)).map(keyset::advance))
+                .uni(() -> new Keyset(runs, since), Keyset::next)
                 .whilst(Step::more)
                 .map(Step::lines)
                 .filter(lines -> !lines.isEmpty());
@@ -81,31 +80,41 @@ final class LogCalls {
     private record Step(List<LogLine> lines, boolean more) {}
 
     /**
-     * Position in a log read by time. A page begins at the time the last one ended with, because that time may have more lines; those already
-     * told are left out by identifier. A page that never leaves its first time is followed by offset.
+     * Position in a log read by time. A page begins at the time the last one ended with, because that time may have
+     * more lines; those already told are left out by identifier. A page that never leaves its first time is followed by
+     * offset.
      */
     private final class Keyset {
 
+        private final List<UUID> runs;
+        private final Set<UUID> told = new HashSet<>();
         private Instant from;
         private int offset;
-        private final Set<UUID> told = new HashSet<>();
+        private int limit = pages.size();
 
-        Keyset(Instant from) {
+        Keyset(List<UUID> runs, Instant from) {
+            this.runs = runs;
             this.from = from;
         }
 
-        LogQuery query(List<UUID> runs) {
-            return new LogQuery(runs, from, null, false, pages.size(), offset);
+        Uni<Step> next() {
+            return fitting().map(this::advance);
         }
 
-        Step advance(List<LogLine> page) {
-            List<LogLine> fresh = new ArrayList<>();
-            for (LogLine line : page) {
-                if (told.add(line.id())) {
-                    fresh.add(line);
-                }
-            }
-            boolean full = page.size() >= pages.size();
+        /** A line may have a million characters; a page of such lines is asked for in smaller ones from then on. */
+        private Uni<List<LogLine>> fitting() {
+            return page(new LogQuery(runs, from, null, false, limit, offset))
+                    .onFailure(failure -> AnswerTooLong.is(failure) && limit > 1)
+                    .recoverWithUni(() -> {
+                        limit = limit / 2;
+                        return fitting();
+                    });
+        }
+
+        private Step advance(List<LogLine> page) {
+            List<LogLine> fresh =
+                    page.stream().filter(line -> told.add(line.id())).toList();
+            boolean full = page.size() >= limit;
             if (full) {
                 move(page);
             }

@@ -14,8 +14,8 @@ import io.vertx.core.Vertx;
 
 /**
  * The door to Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.http.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed twice without harm is
- * repeated a few times; while Prefect cannot be reached, calls fail at once.
+ * {@link org.dalgo.platform.http.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed
+ * twice without harm is repeated a few times; while Prefect cannot be reached, calls fail at once.
  */
 @ApplicationScoped
 public class PrefectAdapter {
@@ -45,14 +45,17 @@ public class PrefectAdapter {
     }
 
     /**
-     * Creates a deployment. A deployment of the same name and flow is reset to the draft, its schedule made anew: for changes use
-     * {@link #patchDeployment}. Not repeated when the outcome is unknown.
+     * Creates a deployment. A deployment of the same name and flow is reset to the draft, its schedule made anew: for
+     * changes use {@link #patchDeployment}. Not repeated when the outcome is unknown.
      */
     public Uni<Deployment> createDeployment(DeploymentDraft draft) {
         return deployments.create(draft);
     }
 
-    /** Changes a deployment and answers with it. Its next runs are planned again before the answer. NOT_FOUND when it is gone. */
+    /**
+     * Changes a deployment and answers with it. Its next runs are planned again before the answer. NOT_FOUND when it is
+     * gone.
+     */
     public Uni<Deployment> patchDeployment(UUID id, DeploymentPatch patch) {
         return deployments.patch(id, patch);
     }
@@ -72,14 +75,17 @@ public class PrefectAdapter {
         return deployments.find(id);
     }
 
-    /** Deletes a deployment and its runs that have not started. Past runs stay, a running one goes on. Done already is done. */
+    /**
+     * Deletes a deployment and its runs that have not started. Past runs stay, a running one goes on. Done already is
+     * done.
+     */
     public Uni<Void> deleteDeployment(UUID id) {
         return deployments.delete(id);
     }
 
     /**
-     * Makes a run of a deployment. When the outcome is unknown, ask again with the same key: the answer is then the run that was made the
-     * first time, with its first parameters.
+     * Makes a run of a deployment. When the outcome is unknown, ask again with the same key: the answer is then the run
+     * that was made the first time, with its first parameters.
      */
     public Uni<FlowRun> createFlowRun(UUID deploymentId, FlowRunDraft draft) {
         return runs.create(deploymentId, draft);
@@ -131,8 +137,9 @@ public class PrefectAdapter {
     }
 
     /**
-     * Asks a run to stop. NOT_FOUND when Prefect does not have it. A run without a process is cancelled at once; one whose process is just
-     * booting may hang in CANCELLING: end it with {@link #endCancelling} when it has no start after 30 s, not sooner.
+     * Asks a run to stop. NOT_FOUND when Prefect does not have it. A run without a process is cancelled at once; one
+     * whose process is just booting may hang in CANCELLING: end it with {@link #endCancelling} when it has no start
+     * after 30 s, not sooner.
      *
      * @param message why, shown with the state
      */
@@ -146,8 +153,8 @@ public class PrefectAdapter {
     }
 
     /**
-     * Sets a state against Prefect's rules, to bury a run whose worker is gone. A process that still lives goes on and may
-     * overwrite it. Answers with the type of the state afterwards.
+     * Sets a state against Prefect's rules, to bury a run whose worker is gone. A process that still lives goes on and
+     * may overwrite it. Answers with the type of the state afterwards.
      */
     public Uni<StateType> forceState(UUID flowRunId, StateType type, String name, String message) {
         return states.force(flowRunId, type, name, message);
@@ -164,8 +171,8 @@ public class PrefectAdapter {
     }
 
     /**
-     * All lines at or after a time, by time, page by page as they are asked for; no line twice. A line that Prefect stores later with an
-     * earlier time is not seen: read again with some seconds of overlap.
+     * All lines at or after a time, by time, page by page as they are asked for; no line twice. A line that Prefect
+     * stores later with an earlier time is not seen: read again with some seconds of overlap.
      */
     public Multi<List<LogLine>> logsSince(Collection<UUID> flowRunIds, Instant since) {
         return logs.since(flowRunIds, since);

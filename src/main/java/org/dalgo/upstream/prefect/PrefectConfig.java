@@ -12,7 +12,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "dalgo.prefect")
 public interface PrefectConfig {
 
-    /** Base address of the REST interface, {@code /api} included, without a slash at the end. */
+    /** Base address of the REST interface, {@code /api} included. */
     @WithDefault("http://127.0.0.1:4200/api")
     URI url();
 
@@ -27,7 +27,10 @@ public interface PrefectConfig {
     @WithDefault("2S")
     Duration connectTimeout();
 
-    /** How long one request may take, from sending it to the last byte of the answer. The server's own limit on a statement is 10 s. */
+    /**
+     * How long one request may take, from sending it to the last byte of the answer. The server's own limit on a
+     * statement is 10 s.
+     */
     @WithDefault("15S")
     Duration readTimeout();
 
@@ -35,7 +38,13 @@ public interface PrefectConfig {
     @WithDefault("16")
     int poolSize();
 
-    /** How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost. */
+    /** How long a request may wait for one of these connections to become free. */
+    @WithDefault("5S")
+    Duration poolWait();
+
+    /**
+     * How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost.
+     */
     @WithDefault("4S")
     Duration keepAlive();
 

@@ -4,12 +4,15 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What happens in Prefect. A hint with a payload: an event may be lost (the server drops what a socket cannot take, and forgets the last seconds
- * before a connection), may come before its transaction is visible, and may come for one that was rolled back.
+ * What happens in Prefect. A hint with a payload: an event may be lost (the server drops what a socket cannot take, and
+ * forgets the last seconds before a connection), may come before its transaction is visible, and may come for one that
+ * was rolled back.
  */
 public sealed interface PrefectEvent {
 
-    /** Events flow from now on. Earlier ones may be missing: compare with the REST interface now, and again after 6 s. */
+    /**
+     * Events flow from now on. Earlier ones may be missing: compare with the REST interface now, and again after 6 s.
+     */
     record Connected() implements PrefectEvent {}
 
     /**
@@ -62,8 +65,8 @@ public sealed interface PrefectEvent {
             implements PrefectEvent {}
 
     /**
-     * A running sync tells how far it is. Sent by our own flows under the name {@code dalgo.sync.progress}, with these fields in snake case
-     * in the payload; the runs may be left out there, as Prefect's client relates them by itself.
+     * A running sync tells how far it is. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
+     * fields in snake case in the payload; the runs may be left out there, as Prefect's client relates them by itself.
      *
      * @param flowRunId the run
      * @param taskRunId the task run, or null

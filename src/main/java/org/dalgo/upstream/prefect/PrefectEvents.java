@@ -32,8 +32,8 @@ public class PrefectEvents {
     }
 
     /**
-     * A socket that opens with the subscription, is replaced whenever it is lost, and closes with the cancellation; the stream itself never
-     * ends or fails. No event twice. One per replica is enough.
+     * A socket that opens with the subscription, is replaced whenever it is lost, and closes with the cancellation; the
+     * stream itself never ends or fails. No event twice. One per replica is enough.
      *
      * @param since tell what happened since then first, as far as the server kept it; it goes back 15 minutes at most
      */

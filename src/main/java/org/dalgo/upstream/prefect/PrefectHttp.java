@@ -1,7 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +14,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -27,14 +26,16 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.jboss.logging.Logger;
 
 /**
- * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker, and every failure
- * as an {@link UpstreamFailure}.
+ * The wire to Prefect's REST interface: one pool, one deadline per attempt, repetition where it is safe, one breaker,
+ * and every failure as an {@link UpstreamFailure}.
  */
 final class PrefectHttp {
 
-    private final Vertx vertx;
+    private static final Logger LOG = Logger.getLogger(PrefectHttp.class);
+
     private final PrefectConfig config;
     private final HttpClient client;
     private final Breaker breaker;
@@ -43,19 +44,22 @@ final class PrefectHttp {
     private final int port;
 
     PrefectHttp(Vertx vertx, PrefectConfig config) {
-        this.vertx = vertx;
         this.config = config;
         this.ssl = "https".equals(config.url().getScheme());
         this.port = port(config.url());
         this.breaker = new Breaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime);
         this.authorization = config.authString()
                 .map(auth -> "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8)));
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setKeepAliveTimeout(
                                 (int) Math.max(1, config.keepAlive().toSeconds()))
-                        .setConnectTimeout(millis(config.connectTimeout())),
-                new PoolOptions().setHttp1MaxSize(config.poolSize()));
+                        .setConnectTimeout(millis(config.connectTimeout())))
+                .with(new PoolOptions().setHttp1MaxSize(config.poolSize()))
+                // The request that suffers tells it; an idle connection may break without anybody minding.
+                .withConnectHandler(connection ->
+                        connection.exceptionHandler(failure -> LOG.debugf("Connection to Prefect broke: %s", failure)))
+                .build();
     }
 
     /** The answer's JSON, JSON null when it has no body; fails with an {@link UpstreamFailure}. */
@@ -95,11 +99,11 @@ final class PrefectHttp {
     }
 
     /**
-     * A request that never left may always be repeated. One without an answer in time is not: its caller has waited long
-     * enough, and the server has enough to do.
+     * A request that never left may always be repeated. One without an answer in time is not: its caller has waited
+     * long enough, and the server has enough to do.
      */
     private static boolean mayRepeat(Call call, Throwable failure) {
-        if (!(failure instanceof UpstreamFailure upstream)) {
+        if (!(failure instanceof UpstreamFailure upstream) || AnswerTooLong.is(failure)) {
             return false;
         }
         return switch (upstream.kind()) {
@@ -112,40 +116,51 @@ final class PrefectHttp {
     private Future<JsonNode> attempt(Call call) {
         Buffer body = body(call);
         return client.request(options(call))
-                .recover(failure -> Future.failedFuture(unreachable(failure)))
-                .compose(request -> exchange(call, request, body));
+                .recover(failure -> Future.failedFuture(notSent(failure)))
+                .compose(request -> exchange(request, body))
+                .map(answer -> read(call, answer));
     }
 
-    private Future<JsonNode> exchange(Call call, HttpClientRequest request, Buffer body) {
+    private Future<Answer> exchange(HttpClientRequest request, Buffer body) {
         Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-        return sent.compose(this::withinLimit)
-                .compose(response -> response.body().map(content -> read(call, response.statusCode(), content)))
+        return sent.compose(this::received)
                 .timeout(config.readTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> request.reset())
                 .recover(failure -> Future.failedFuture(translated(failure)));
     }
 
-    private Future<HttpClientResponse> withinLimit(HttpClientResponse response) {
+    private Future<Answer> received(HttpClientResponse response) {
         breaker.answered();
-        String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean tooLong =
-                length != null && Long.parseLong(length) > config.maxAnswer().asLongValue();
-        return tooLong ? Future.failedFuture(tooLong()) : Future.succeededFuture(response);
+        return content(response).map(content -> new Answer(response.statusCode(), content));
     }
 
-    private static JsonNode read(Call call, int status, Buffer content) {
-        if (status < 200 || status > 299) {
-            throw Rejection.of(call, status, content);
+    /** The whole body, unless it is too much for one process that serves many. */
+    private Future<Buffer> content(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer content = Buffer.buffer();
+        response.handler(part -> {
+            if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
+                whole.tryFail(new AnswerTooLong());
+            } else {
+                content.appendBuffer(part);
+            }
+        });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(ignored -> whole.tryComplete(content));
+        return whole.future();
+    }
+
+    private static JsonNode read(Call call, Answer answer) {
+        if (answer.status() < 200 || answer.status() > 299) {
+            throw Rejection.of(call, answer.status(), answer.content());
         }
-        if (content.length() == 0) {
+        if (answer.content().length() == 0) {
             return NullNode.getInstance();
         }
         try {
-            return Json.MAPPER.readTree(content.getBytes());
+            return Json.MAPPER.readTree(answer.content().toString());
         } catch (JsonProcessingException e) {
             throw unreadable(new Json.UnreadableAnswer(e));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -155,8 +170,8 @@ final class PrefectHttp {
                 .setSsl(ssl)
                 .setHost(config.url().getHost())
                 .setPort(port)
-                .setURI(config.url().getRawPath() + call.path())
-                .setConnectTimeout(millis(config.connectTimeout()))
+                .setURI(path(config.url()) + call.path())
+                .setConnectTimeout(millis(config.poolWait()))
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
         authorization.ifPresent(value -> options.putHeader(HttpHeaders.AUTHORIZATION, value));
         if (call.body() != null) {
@@ -185,17 +200,17 @@ final class PrefectHttp {
         return failure(Kind.BROKEN_ANSWER, "Prefect broke off its answer.", failure);
     }
 
-    private UpstreamFailure unreachable(Throwable cause) {
+    /** Waiting for a free connection is our own queue, and says nothing about whether Prefect is there. */
+    private UpstreamFailure notSent(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return failure(Kind.UNAVAILABLE, "Prefect is busy.", cause);
+        }
         breaker.silent();
         return failure(Kind.UNREACHABLE, "Prefect cannot be reached.", cause);
     }
 
     private static UpstreamFailure down() {
         return failure(Kind.UNAVAILABLE, "Prefect cannot be reached at the moment.", null);
-    }
-
-    private static UpstreamFailure tooLong() {
-        return failure(Kind.BROKEN_ANSWER, "Prefect's answer is too long.", null);
     }
 
     private static UpstreamFailure unreadable(Throwable cause) {
@@ -213,7 +228,14 @@ final class PrefectHttp {
         return "https".equals(url.getScheme()) ? 443 : 80;
     }
 
+    /** Path of the base address; a slash at its end is an easy mistake. */
+    static String path(URI url) {
+        return url.getRawPath().replaceAll("/+$", "");
+    }
+
     private static int millis(Duration duration) {
         return Math.toIntExact(duration.toMillis());
     }
+
+    private record Answer(int status, Buffer content) {}
 }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * What the server is and can do.
  *
  * @param version for example {@code 3.8.8}
- * @param logStreaming both settings that make the log socket speak are on; else it stays silent for ever, and logs must be polled
+ * @param logStreaming both settings that make the log socket speak are on; else it stays silent for ever, and logs must
+ *     be polled
  * @param defaultLimit most rows a listing may ask for
  */
 public record PrefectInfo(String version, boolean logStreaming, int defaultLimit) {

@@ -13,8 +13,8 @@ import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 
 /**
- * Tells which runs have new log lines, from Prefect's log socket. Only a hint: the server drops lines in a burst, sends them out of order and
- * before they can be read, so the lines themselves are read by {@link PrefectAdapter#logsSince}.
+ * Tells which runs have new log lines, from Prefect's log socket. Only a hint: the server drops lines in a burst, sends
+ * them out of order and before they can be read, so the lines themselves are read by {@link PrefectAdapter#logsSince}.
  */
 @ApplicationScoped
 public class PrefectLogFeed {
@@ -31,17 +31,17 @@ public class PrefectLogFeed {
     }
 
     /**
-     * Identifiers of flow runs, each at once when its first new line comes and at most once per window after that. One socket for all runs,
-     * replaced whenever it is lost; it opens with the subscription and closes with the cancellation. The stream never ends or fails. For one subscriber
-     * per replica.
+     * Identifiers of flow runs, each at once when its first new line comes and at most once per window after that. One
+     * socket for all runs, replaced whenever it is lost; it opens with the subscription and closes with the
+     * cancellation. The stream never ends or fails. For one subscriber per replica.
      */
     public Multi<UUID> follow() {
         return sockets.follow("/logs/out", Listener::new);
     }
 
     /**
-     * True while the socket is open and signed in. A server whose {@link PrefectInfo#logStreaming()} is off keeps it open and
-     * never says a word.
+     * True while the socket is open and signed in. A server whose {@link PrefectInfo#logStreaming()} is off keeps it
+     * open and never says a word.
      */
     public boolean healthy() {
         return healthy;

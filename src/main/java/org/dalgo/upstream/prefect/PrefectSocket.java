@@ -14,8 +14,8 @@ import io.vertx.core.http.WebSocket;
 import org.jboss.logging.Logger;
 
 /**
- * One socket that is always wanted: signs in, subscribes, notices a dead peer, and connects again with growing pauses until it is closed. All
- * its state belongs to one Vert.x context.
+ * One socket that is always wanted: signs in, subscribes, notices a dead peer, and connects again with growing pauses
+ * until it is closed. All its state belongs to one Vert.x context.
  */
 final class PrefectSocket {
 
@@ -84,7 +84,9 @@ final class PrefectSocket {
         link = null;
         if (!outageTold) {
             outageTold = true;
-            LOG.infof("Socket to Prefect is down: %s", reason);
+            if (!closed) {
+                LOG.warnf("Socket to Prefect is down: %s", reason);
+            }
             listener.down(reason);
         }
         if (!closed) {
@@ -92,7 +94,10 @@ final class PrefectSocket {
         }
     }
 
-    /** Doubles with each failure in a row. Credentials do not get better by hurrying. Jitter keeps replicas from coming back together. */
+    /**
+     * Doubles with each failure in a row. Credentials do not get better by hurrying. Jitter keeps replicas from coming
+     * back together.
+     */
     private long pause(boolean refused) {
         long longest = config.sockets().maxPause().toMillis();
         long doubled = config.sockets().pause().toMillis() << Math.min(failures, 16);
@@ -115,19 +120,11 @@ final class PrefectSocket {
         void start() {
             deadline = vertx.setTimer(
                     config.sockets().handshakeTimeout().toMillis(), ignored -> end("no sign-in in time", false));
-            connector
-                    .connect()
-                    .onComplete(connected -> context.runOnContext(ignored -> {
-                        if (connected.succeeded()) {
-                            opened(connected.result());
-                        } else {
-                            end(String.valueOf(connected.cause().getMessage()), false);
-                        }
-                    }));
+            connector.connect().onSuccess(this::opened).onFailure(failure -> end(reason(failure), false));
         }
 
         void resume() {
-            if (paused) {
+            if (paused && !ended) {
                 paused = false;
                 socket.resume();
             }
@@ -152,9 +149,14 @@ final class PrefectSocket {
                 return;
             }
             socket = opened;
+            // A server may close in the same breath; no handler would be called for that any more.
+            if (socket.isClosed()) {
+                gone();
+                return;
+            }
             socket.textMessageHandler(this::text);
             socket.pongHandler(this::pong);
-            socket.exceptionHandler(failure -> end(String.valueOf(failure.getMessage()), false));
+            socket.exceptionHandler(failure -> end(reason(failure), false));
             socket.closeHandler(ignored -> gone());
             // The message is expected even when the server asks for no credentials.
             write(Json.MAPPER
@@ -186,6 +188,9 @@ final class PrefectSocket {
             vertx.cancelTimer(deadline);
             write(listener.filter());
             pings = vertx.setPeriodic(config.sockets().ping().toMillis(), ignored -> ping());
+            if (outageTold) {
+                LOG.info("Socket to Prefect is up again");
+            }
             outageTold = false;
             listener.up();
         }
@@ -236,6 +241,10 @@ final class PrefectSocket {
                 return MissingNode.getInstance();
             }
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     private static String seconds(Duration duration) {

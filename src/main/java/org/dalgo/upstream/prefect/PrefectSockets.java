@@ -69,7 +69,7 @@ final class PrefectSockets {
         options.setHost(url.getHost());
         options.setPort(PrefectHttp.port(url));
         options.setSsl("https".equals(url.getScheme()));
-        options.setURI(url.getRawPath() + path);
+        options.setURI(PrefectHttp.path(url) + path);
         // Without it a server that asks for credentials answers 403.
         options.setSubProtocols(List.of("prefect"));
         return options;

@@ -12,8 +12,8 @@ import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
 /**
- * An answer other than 2xx, told in words fit for a tenant. Prefect has three shapes for it, and one of them repeats the
- * whole request, secrets included; nothing of that is passed on.
+ * An answer other than 2xx, told in words fit for a tenant. Prefect has three shapes for it, and one of them repeats
+ * the whole request, secrets included; nothing of that is passed on.
  */
 final class Rejection {
 
@@ -45,8 +45,8 @@ final class Rejection {
         return switch (kind) {
             case REFUSED -> "Prefect refused our credentials.";
             case UNAVAILABLE -> "Prefect is busy or restarting.";
-            case NOT_FOUND -> failed + ": it does not exist there.";
-            case CONFLICT, INVALID -> failed + reason(call, body) + ".";
+            // Not always the object asked for: a deployment cannot be created without its work pool.
+            case NOT_FOUND, CONFLICT, INVALID -> failed + reason(call, body) + ".";
             default -> failed + " because of an error of its own.";
         };
     }

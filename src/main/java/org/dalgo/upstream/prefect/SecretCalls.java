@@ -41,7 +41,10 @@ final class SecretCalls {
                 .recoverWithNull();
     }
 
-    /** Prefect's rule for names of blocks, applied as its Python callers have always applied it: other characters vanish. */
+    /**
+     * Prefect's rule for names of blocks, applied as its Python callers have always applied it: other characters
+     * vanish.
+     */
     static String name(String wanted) {
         String name = wanted.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
         if (name.isEmpty()) {

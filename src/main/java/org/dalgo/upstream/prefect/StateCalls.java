@@ -10,8 +10,8 @@ import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 
 /**
- * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; what happened stands in the body, and for a
- * cancellation a rejection may be a success.
+ * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; what happened stands in
+ * the body, and for a cancellation a rejection may be a success.
  */
 final class StateCalls {
 
@@ -41,8 +41,8 @@ final class StateCalls {
     }
 
     /**
-     * A run without a process is put into CANCELLED instead (REJECT); a run that is already being cancelled rejects too;
-     * an ended one aborts. An answer without a state leaves the run as it was: then the run itself says how it is.
+     * A run without a process is put into CANCELLED instead (REJECT); a run that is already being cancelled rejects
+     * too; an ended one aborts. An answer without a state leaves the run as it was: then the run itself says how it is.
      */
     private Uni<CancelOutcome> outcome(UUID run, Wire.Transition answer) {
         if (!"ABORT".equals(answer.status()) && answer.state() != null) {
@@ -67,10 +67,12 @@ final class StateCalls {
     }
 
     private Uni<StateType> settled(UUID run, Map<String, Object> state, boolean force, String doing) {
-        return set(run, state, force, doing).chain(answer -> switch (answer.status()) {
-            case "ACCEPT" -> Uni.createFrom().item(answer.state().type());
-            case "REJECT", "ABORT" -> current(run);
-            default -> Uni.createFrom().failure(refused(doing, answer));
+        return set(run, state, force, doing).chain(answer -> {
+            if ("WAIT".equals(answer.status())) {
+                return Uni.createFrom().failure(refused(doing, answer));
+            }
+            boolean accepted = "ACCEPT".equals(answer.status()) && answer.state() != null;
+            return accepted ? Uni.createFrom().item(answer.state().type()) : current(run);
         });
     }
 

@@ -21,7 +21,9 @@ public enum StateType {
     /** Its process or infrastructure died. */
     CRASHED;
 
-    /** True when the run has ended. Not final while a live engine goes on working: a forced state may be overwritten. */
+    /**
+     * True when the run has ended. Not final while a live engine goes on working: a forced state may be overwritten.
+     */
     public boolean terminal() {
         return switch (this) {
             case CANCELLED, COMPLETED, FAILED, CRASHED -> true;

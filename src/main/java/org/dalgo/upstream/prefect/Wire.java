@@ -49,7 +49,9 @@ final class Wire {
                     name,
                     flowId,
                     paused,
-                    schedules.isEmpty() ? null : schedules.get(0).toSchedule(),
+                    schedules == null || schedules.isEmpty()
+                            ? null
+                            : schedules.get(0).toSchedule(),
                     parameters,
                     tags,
                     workPoolName,

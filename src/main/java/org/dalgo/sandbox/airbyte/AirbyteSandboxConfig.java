@@ -1,0 +1,60 @@
+package org.dalgo.sandbox.airbyte;
+
+import java.nio.file.Path;
+import java.util.Locale;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The Airbyte stand-in of dev mode. */
+@ConfigMapping(prefix = "dalgo.sandbox.airbyte")
+public interface AirbyteSandboxConfig {
+
+    /** Whether dev mode starts it; off when a real Airbyte is used. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Port it listens on, 127.0.0.1 only. */
+    @WithDefault("8000")
+    int port();
+
+    /** Release whose manners it imitates: 0.58.0, 0.63.13, 1.4.1, 1.8.0 or 2.0.0. */
+    @WithDefault("2.0.0")
+    String version();
+
+    /** What callers must show. */
+    @WithDefault("none")
+    SandboxConfig.Auth auth();
+
+    /** User of basic authentication, or client id. */
+    @WithDefault("airbyte")
+    String user();
+
+    /** Password of basic authentication, or client secret. */
+    @WithDefault("password")
+    String secret();
+
+    /** How long things take: {@code dev} to be watched, {@code ci} not to be waited for. */
+    @WithDefault("dev")
+    Pace timing();
+
+    /** File that keeps its state over a live reload and a restart. */
+    @WithDefault("target/sandbox/airbyte.json")
+    Path snapshot();
+
+    /** How long things take. */
+    enum Pace {
+        DEV,
+        CI
+    }
+
+    /** As the stand-in wants it. */
+    default SandboxConfig settings() {
+        return SandboxConfig.dev()
+                .withPort(port())
+                .withVersion(EmulatedVersion.of(version().toLowerCase(Locale.ROOT)))
+                .withAuth(auth(), user(), secret())
+                .withTiming(timing() == Pace.DEV ? Timing.dev() : Timing.ci())
+                .withSnapshot(snapshot());
+    }
+}

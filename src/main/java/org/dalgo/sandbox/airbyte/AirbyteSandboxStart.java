@@ -1,0 +1,45 @@
+package org.dalgo.sandbox.airbyte;
+
+import java.time.Duration;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import org.jboss.logging.Logger;
+
+/** Starts the Airbyte stand-in with dev mode and stops it with it; its state outlives a live reload in a file. */
+@ApplicationScoped
+@IfBuildProfile("dev")
+class AirbyteSandboxStart {
+
+    private static final Logger LOG = Logger.getLogger(AirbyteSandboxStart.class);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Vertx vertx;
+    private final AirbyteSandboxConfig config;
+    private AirbyteSandbox sandbox;
+
+    AirbyteSandboxStart(Vertx vertx, AirbyteSandboxConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /** Before everything that talks to Airbyte. Start-up may block, and must: the demo needs it running. */
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (config.enabled()) {
+            sandbox = AirbyteSandbox.start(vertx, config.settings()).await().atMost(LIMIT);
+            LOG.infof("Airbyte sandbox on http://127.0.0.1:%d", sandbox.port());
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (sandbox != null) {
+            sandbox.stop().await().atMost(LIMIT);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+
+/**
+ * Streams with their configuration. The stream itself goes back to Airbyte exactly as it came; only the configuration is
+ * ours to change.
+ *
+ * @param id of the stored catalog; empty when Airbyte does not tell
+ * @param streams all streams, also those not selected
+ */
+public record Catalog(Optional<String> id, List<Stream> streams) {
+
+    /**
+     * One stream.
+     *
+     * @param stream Airbyte's description: name, namespace, jsonSchema, supportedSyncModes …
+     * @param config how it is synced: syncMode, destinationSyncMode, selected …
+     */
+    public record Stream(JsonNode stream, JsonNode config) {
+
+        public StreamKey key() {
+            return StreamKey.from(stream);
+        }
+
+        public boolean selected() {
+            return config.path("selected").asBoolean(true);
+        }
+    }
+
+    static Catalog from(JsonNode catalog, Optional<String> id) {
+        return new Catalog(
+                id,
+                Wire.list(
+                        Wire.required(catalog, "streams"),
+                        element -> new Stream(element.path("stream"), element.path("config"))));
+    }
+
+    /**
+     * The same catalog with exactly these streams selected.
+     *
+     * @throws org.dalgo.platform.http.UpstreamFailure INVALID when a stream is unknown here or a needed field is left out
+     */
+    public Catalog choose(List<StreamChoice> choices) {
+        Map<StreamKey, StreamChoice> wanted =
+                choices.stream().collect(Collectors.toMap(StreamChoice::stream, Function.identity()));
+        Set<StreamKey> unknown = new HashSet<>(wanted.keySet());
+        streams.forEach(stream -> unknown.remove(stream.key()));
+        if (!unknown.isEmpty()) {
+            throw invalid("The source has no stream " + unknown.iterator().next().name() + ".");
+        }
+        return new Catalog(
+                id,
+                streams.stream()
+                        .map(stream -> new Stream(stream.stream(), chosen(stream, wanted.get(stream.key()))))
+                        .toList());
+    }
+
+    private static JsonNode chosen(Stream stream, StreamChoice choice) {
+        ObjectNode config = stream.config().deepCopy();
+        config.put("selected", choice != null);
+        if (choice == null) {
+            return config;
+        }
+        config.put("syncMode", choice.syncMode()).put("destinationSyncMode", choice.destinationSyncMode());
+        if (!choice.cursorField().isEmpty()) {
+            config.set("cursorField", Wire.array(choice.cursorField()));
+        }
+        if (!choice.primaryKey().isEmpty()) {
+            ArrayNode key = config.putArray("primaryKey");
+            choice.primaryKey().forEach(path -> key.add(Wire.array(path)));
+        }
+        config.put("fieldSelectionEnabled", choice.fields().isPresent());
+        ArrayNode selected = config.putArray("selectedFields");
+        choice.fields().ifPresent(fields -> {
+            requireNeeded(choice, fields, config);
+            fields.forEach(field -> selected.addObject().set("fieldPath", Wire.array(List.of(field))));
+        });
+        return config;
+    }
+
+    /** Airbyte refuses these with a message that nobody understands, so they are refused here. */
+    private static void requireNeeded(StreamChoice choice, List<String> fields, JsonNode config) {
+        Set<String> needed = new HashSet<>();
+        if (choice.syncMode().equals("incremental")) {
+            Wire.texts(config.path("cursorField")).stream().findFirst().ifPresent(needed::add);
+        }
+        if (choice.destinationSyncMode().endsWith("dedup")) {
+            config.path("primaryKey").forEach(path -> needed.add(path.path(0).asText()));
+        }
+        needed.removeAll(fields);
+        if (!needed.isEmpty()) {
+            throw invalid("Stream " + choice.stream().name() + " cannot be synced without its field "
+                    + needed.iterator().next() + ".");
+        }
+    }
+
+    /** For a request. Airbyte fails inside on doubled streams, so they are refused here. */
+    ObjectNode request() {
+        Set<StreamKey> seen = new HashSet<>();
+        ObjectNode request = Call.fields();
+        ArrayNode elements = request.putArray("streams");
+        for (Stream stream : streams) {
+            if (!seen.add(stream.key())) {
+                throw invalid("Stream " + stream.key().name() + " appears twice.");
+            }
+            ObjectNode element = elements.addObject();
+            element.set("stream", stream.stream());
+            element.set("config", stream.config());
+        }
+        return request;
+    }
+
+    private static RuntimeException invalid(String sentence) {
+        return AirbyteHttp.failure(Kind.INVALID, sentence, null);
+    }
+}

@@ -1,0 +1,51 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A stored connection.
+ *
+ * @param id its id
+ * @param name as people know it
+ * @param sourceId where it reads
+ * @param destinationId where it writes
+ * @param status active, inactive or deprecated (deleted)
+ * @param catalog every stream when read alone; absent in lists
+ * @param schemaChange no_change, non_breaking or breaking; empty when Airbyte does not tell
+ * @param syncing whether a job is under way
+ * @param latestJobStatus how its newest job stands
+ */
+public record Connection(
+        UUID id,
+        String name,
+        UUID sourceId,
+        UUID destinationId,
+        String status,
+        Optional<Catalog> catalog,
+        Optional<String> schemaChange,
+        boolean syncing,
+        Optional<String> latestJobStatus) {
+
+    static Connection from(JsonNode json) {
+        JsonNode catalog = json.path("syncCatalog");
+        Optional<String> catalogId = Wire.text(json, "catalogId").or(() -> Wire.text(json, "sourceCatalogId"));
+        return new Connection(
+                Wire.requiredId(json, "connectionId"),
+                json.path("name").asText(),
+                actor(json, ActorKind.SOURCE),
+                actor(json, ActorKind.DESTINATION),
+                json.path("status").asText(),
+                catalog.isObject() ? Optional.of(Catalog.from(catalog, catalogId)) : Optional.empty(),
+                Wire.text(json, "schemaChange"),
+                json.path("isSyncing").asBoolean(false),
+                Wire.text(json, "latestSyncJobStatus"));
+    }
+
+    /** Lists nest the source and the destination, single reads name their ids. */
+    private static UUID actor(JsonNode json, ActorKind kind) {
+        return Wire.id(json, kind.id()).orElseGet(() -> Wire.requiredId(json.path(kind.word()), kind.id()));
+    }
+}

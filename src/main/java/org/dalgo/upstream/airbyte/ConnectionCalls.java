@@ -1,0 +1,87 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.List;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+
+/** Connections. */
+public final class ConnectionCalls {
+
+    private final AirbyteHttp http;
+
+    ConnectionCalls(AirbyteHttp http) {
+        this.http = http;
+    }
+
+    /** Makes an active connection without a schedule. Not repeated when the outcome is unknown. */
+    public Uni<Connection> create(ConnectionSpec spec) {
+        return Uni.createFrom()
+                .item(() -> draft(spec))
+                .chain(body -> http.send(
+                        Call.config(CallClass.WRITE, "connections/create", body, "create the connection")))
+                .map(Connection::from);
+    }
+
+    private static ObjectNode draft(ConnectionSpec spec) {
+        ObjectNode body = Call.fields()
+                .put("name", spec.name())
+                .put("sourceId", spec.sourceId().toString())
+                .put("destinationId", spec.destinationId().toString())
+                .put("status", "active")
+                .put("scheduleType", "manual")
+                .put("nonBreakingChangesPreference", "ignore")
+                .put("prefix", spec.prefix());
+        body.put("namespaceDefinition", spec.namespaceFormat().isPresent() ? "customformat" : "source");
+        spec.namespaceFormat().ifPresent(format -> body.put("namespaceFormat", format));
+        spec.catalog().id().ifPresent(id -> body.put("sourceCatalogId", id));
+        body.set("syncCatalog", spec.catalog().request());
+        return body;
+    }
+
+    /** The connection with every stream of its source, also those not selected. Starts nothing. */
+    public Uni<Connection> get(UUID id) {
+        ObjectNode body = body(id).put("withRefreshedCatalog", false);
+        return http.send(Call.config(CallClass.READ, "web_backend/connections/get", body, "read the connection"))
+                .map(Connection::from);
+    }
+
+    /** Everything of a workspace. Never take an absence from it as a proof: ask {@link #get}. */
+    public Uni<List<Connection>> list(UUID workspaceId) {
+        return new Pages(http, "connections", "connectionId", "list the connections")
+                .all("web_backend/connections/list", workspaceId)
+                .map(items -> items.stream().map(Connection::from).toList());
+    }
+
+    /**
+     * Changes which streams are synced and how, and makes the connection active again in case a breaking change had switched
+     * it off. No job is started; stored data and cursors stay.
+     */
+    public Uni<Connection> updateCatalog(UUID id, Catalog catalog) {
+        return Uni.createFrom()
+                .item(() -> change(id, catalog))
+                .chain(body -> http.send(Call.config(
+                        CallClass.WRITE, "web_backend/connections/update", body, "change the connection")))
+                .map(Connection::from);
+    }
+
+    private static ObjectNode change(UUID id, Catalog catalog) {
+        ObjectNode body = body(id).put("skipReset", true).put("status", "active");
+        catalog.id().ifPresent(catalogId -> body.put("sourceCatalogId", catalogId));
+        body.set("syncCatalog", catalog.request());
+        return body;
+    }
+
+    /** Deletes it; one that is gone already counts as deleted. */
+    public Uni<Void> delete(UUID id) {
+        return http.send(Call.config(CallClass.WRITE, "connections/delete", body(id), "delete the connection"))
+                .replaceWithVoid()
+                .onFailure(InstanceCalls::isNotFound)
+                .recoverWithNull();
+    }
+
+    private static ObjectNode body(UUID id) {
+        return Call.fields().put("connectionId", id.toString());
+    }
+}

@@ -1,0 +1,87 @@
+package org.dalgo.upstream.airbyte;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A job with its attempts, without logs.
+ *
+ * @param id ascends over the whole server
+ * @param type sync, refresh or reset_connection (which a clear is)
+ * @param connectionId connection it belongs to
+ * @param status how it stands
+ * @param createdAt when it was ordered
+ * @param updatedAt when it last changed
+ * @param recordsCommitted records that arrived, over all attempts
+ * @param bytesCommitted their size in bytes
+ * @param attempts in order; empty while the job is pending
+ */
+public record Job(
+        long id,
+        String type,
+        String connectionId,
+        JobStatus status,
+        Optional<Instant> createdAt,
+        Optional<Instant> updatedAt,
+        long recordsCommitted,
+        long bytesCommitted,
+        List<Attempt> attempts) {
+
+    /**
+     * One attempt.
+     *
+     * @param number from 0
+     * @param status running, succeeded or failed
+     * @param createdAt when it began
+     * @param endedAt when it ended
+     * @param records records it moved
+     * @param bytes their size
+     * @param failure why it failed, in Airbyte's words for people
+     * @param failureType config_error, transient_error, manual_cancellation …
+     */
+    public record Attempt(
+            int number,
+            String status,
+            Optional<Instant> createdAt,
+            Optional<Instant> endedAt,
+            long records,
+            long bytes,
+            Optional<String> failure,
+            Optional<String> failureType) {
+
+        /** Lists give attempts bare, single reads wrap them. */
+        static Attempt from(JsonNode json) {
+            JsonNode attempt = json.has("attempt") ? json.get("attempt") : json;
+            JsonNode reason = attempt.path("failureSummary").path("failures").path(0);
+            return new Attempt(
+                    attempt.path("id").asInt(),
+                    attempt.path("status").asText(),
+                    Wire.seconds(attempt, "createdAt"),
+                    Wire.seconds(attempt, "endedAt"),
+                    attempt.path("recordsSynced").asLong(),
+                    attempt.path("bytesSynced").asLong(),
+                    Wire.text(reason, "externalMessage"),
+                    Wire.text(reason, "failureType"));
+        }
+    }
+
+    static Job from(JsonNode json) {
+        JsonNode job = Wire.required(json, "job");
+        JsonNode stats = job.path("aggregatedStats");
+        List<Attempt> attempts = Wire.list(json.path("attempts"), Attempt::from);
+        Optional<Attempt> last = attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+        return new Job(
+                Wire.required(job, "id").asLong(),
+                job.path("configType").asText(),
+                job.path("configId").asText(),
+                JobStatus.of(job.path("status").asText()),
+                Wire.seconds(job, "createdAt"),
+                Wire.seconds(job, "updatedAt"),
+                stats.path("recordsCommitted").asLong(last.map(Attempt::records).orElse(0L)),
+                stats.path("bytesCommitted").asLong(last.map(Attempt::bytes).orElse(0L)),
+                attempts);
+    }
+}

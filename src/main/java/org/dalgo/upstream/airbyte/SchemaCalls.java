@@ -1,0 +1,55 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+
+/** What sources contain. */
+public final class SchemaCalls {
+
+    private final AirbyteHttp http;
+
+    SchemaCalls(AirbyteHttp http) {
+        this.http = http;
+    }
+
+    /** Reads the source's schema anew. Takes minutes for wide sources; for background work. */
+    public Uni<Discovery> discover(UUID sourceId) {
+        return send(body(sourceId).put("disable_cache", true));
+    }
+
+    /** The same, unless neither the source's configuration nor its connector changed since the last time. */
+    public Uni<Discovery> discoverOrRecall(UUID sourceId) {
+        return send(body(sourceId).put("disable_cache", false));
+    }
+
+    /** Reads the schema anew and compares it with a connection, which Airbyte <em>switches off</em> on a breaking change. */
+    public Uni<Discovery> compare(UUID sourceId, UUID connectionId) {
+        return send(body(sourceId).put("disable_cache", true).put("connectionId", connectionId.toString()));
+    }
+
+    /** The newest stored catalog, without any work; empty when the source was never read. */
+    public Uni<Optional<Catalog>> newest(UUID sourceId) {
+        return http.send(Call.config(
+                        CallClass.READ,
+                        "sources/most_recent_source_actor_catalog",
+                        body(sourceId),
+                        "read the stored schema"))
+                .map(json -> json.path("catalog").isObject()
+                        ? Optional.of(Catalog.from(json.get("catalog"), Optional.empty()))
+                        : Optional.<Catalog>empty())
+                .onFailure(InstanceCalls::isNotFound)
+                .recoverWithItem(Optional.empty());
+    }
+
+    private Uni<Discovery> send(ObjectNode body) {
+        return http.send(Call.config(CallClass.DISCOVER, "sources/discover_schema", body, "read the source's schema"))
+                .map(Discovery::from);
+    }
+
+    private static ObjectNode body(UUID sourceId) {
+        return Call.fields().put("sourceId", sourceId.toString());
+    }
+}

@@ -1,0 +1,69 @@
+package org.dalgo.upstream.airbyte;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+
+/** Reads fields of Airbyte's answers; what must be there and is not makes the answer a broken one. */
+final class Wire {
+
+    private Wire() {}
+
+    static UUID requiredId(JsonNode json, String field) {
+        return id(json, field).orElseThrow(() -> broken(field));
+    }
+
+    static Optional<UUID> id(JsonNode json, String field) {
+        try {
+            return text(json, field).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            throw broken(field);
+        }
+    }
+
+    static Optional<String> text(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        return value.isTextual() && !value.asText().isEmpty() ? Optional.of(value.asText()) : Optional.empty();
+    }
+
+    static JsonNode required(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            throw broken(field);
+        }
+        return value;
+    }
+
+    /** Jobs, attempts, sources: whole seconds. Zero and absent mean unknown. */
+    static Optional<Instant> seconds(JsonNode json, String field) {
+        long value = json.path(field).asLong(0);
+        return value == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(value));
+    }
+
+    static <T> List<T> list(JsonNode array, Function<JsonNode, T> read) {
+        return StreamSupport.stream(array.spliterator(), false).map(read).toList();
+    }
+
+    static List<String> texts(JsonNode array) {
+        return list(array, JsonNode::asText);
+    }
+
+    static ArrayNode array(Iterable<String> texts) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    private static RuntimeException broken(String field) {
+        return AirbyteHttp.failure(
+                Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
+    }
+}

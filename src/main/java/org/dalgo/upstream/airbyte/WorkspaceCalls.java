@@ -1,0 +1,55 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+
+/** Workspaces. */
+public final class WorkspaceCalls {
+
+    private final AirbyteHttp http;
+    private final InstanceCalls instance;
+
+    WorkspaceCalls(AirbyteHttp http, InstanceCalls instance) {
+        this.http = http;
+        this.instance = instance;
+    }
+
+    /** Makes a workspace. Names are not unique: after an unknown outcome look before making another. */
+    public Uni<Workspace> create(String name) {
+        return instance.get()
+                .chain(server -> http.send(
+                        Call.config(CallClass.WRITE, "workspaces/create", draft(name, server), "create the workspace")))
+                .map(Workspace::from);
+    }
+
+    private static ObjectNode draft(String name, Instance server) {
+        ObjectNode draft = Call.fields()
+                .put("name", name)
+                .put("displaySetupWizard", false)
+                .put("anonymousDataCollection", false)
+                .put("news", false)
+                .put("securityUpdates", false);
+        return server.isAtLeast(0, 58)
+                ? draft.put("organizationId", server.organizationId().toString())
+                : draft;
+    }
+
+    public Uni<Workspace> get(UUID id) {
+        return http.send(Call.config(CallClass.READ, "workspaces/get", body(id), "read the workspace"))
+                .map(Workspace::from);
+    }
+
+    /** Deletes it with everything inside; one that is gone already counts as deleted. Slow for full workspaces. */
+    public Uni<Void> delete(UUID id) {
+        return http.send(Call.config(CallClass.WRITE, "workspaces/delete", body(id), "delete the workspace"))
+                .replaceWithVoid()
+                .onFailure(InstanceCalls::isNotFound)
+                .recoverWithNull();
+    }
+
+    private static ObjectNode body(UUID id) {
+        return Call.fields().put("workspaceId", id.toString());
+    }
+}

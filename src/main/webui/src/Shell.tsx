@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { useSession } from './session/SessionProvider';
+import { HelpDialog } from './ui/HelpDialog';
+import { Icon } from './ui/Icon';
+import { Logo } from './ui/Logo';
+import { Blank } from './ui/Notice';
+import { ThemeToggle } from './ui/ThemeToggle';
+import { useShortcuts } from './ui/useShortcuts';
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell() {
+  const { phase, switchOrg, signOut, retry } = useSession();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const [help, setHelp] = useState(false);
+  useShortcuts({ '?': () => setHelp(true) });
+
+  if (phase.kind === 'signedOut') {
+    return <Navigate to="/sign-in" replace state={{ from: location.pathname + location.search }} />;
+  }
+  if (phase.kind === 'loading') return <p className="opening">Opening Dalgo…</p>;
+  if (phase.kind === 'failed') {
+    return (
+      <main className="page">
+        <Blank
+          tone="bad"
+          title="Dalgo could not be opened"
+          action={
+            <div className="actions">
+              <button className="button primary" onClick={retry}>
+                Try again
+              </button>
+              <button className="button" onClick={() => void signOut()}>
+                Sign out
+              </button>
+            </div>
+          }
+        >
+          {phase.message}
+        </Blank>
+      </main>
+    );
+  }
+
+  const { memberships, current } = phase;
+  const change = (slug: string) => {
+    switchOrg(slug);
+    // What is open belongs to the organisation that was left.
+    void navigate('/pipelines');
+  };
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <header className="top">
+        <Link to="/pipelines" className="brand" aria-label="Dalgo, pipelines">
+          <Logo />
+          <span>Dalgo</span>
+        </Link>
+        {memberships.length > 1 ? (
+          <label className="org-switch">
+            <span className="sr-only">Organisation</span>
+            <select value={current.org.slug} onChange={(event) => change(event.target.value)}>
+              {memberships.map(({ org }) => (
+                <option key={org.slug} value={org.slug}>
+                  {org.name}
+                </option>
+              ))}
+            </select>
+            <Icon name="down" />
+          </label>
+        ) : (
+          <span className="org-name">{current.org.name}</span>
+        )}
+        <div className="top-end">
+          <span className="who" title={current.new_role_slug ?? undefined}>
+            {current.email}
+          </span>
+          <ThemeToggle />
+          <button className="icon-button" aria-label="Keyboard help" title="Keyboard help (?)" onClick={() => setHelp(true)}>
+            <Icon name="help" />
+          </button>
+          <button className="icon-button" aria-label="Sign out" title="Sign out" onClick={() => void signOut()}>
+            <Icon name="leave" />
+          </button>
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} key={current.org.slug}>
+        <Outlet />
+      </main>
+      {help && <HelpDialog onClose={() => setHelp(false)} />}
+    </div>
+  );
+}

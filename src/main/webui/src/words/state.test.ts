@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isTerminal, stateWords } from './state';
+
+describe('stateWords', () => {
+  it('tells failed dbt tests as a warning, not as success and not as failure', () => {
+    expect(stateWords('COMPLETED', 'DBT_TEST_FAILED')).toMatchObject({ label: 'dbt tests failed', tone: 'warn' });
+  });
+
+  it.each([
+    ['COMPLETED', 'Completed', 'Succeeded', 'ok'],
+    ['FAILED', 'Failed', 'Failed', 'bad'],
+    ['FAILED', 'TimedOut', 'Took too long', 'bad'],
+    ['CRASHED', 'Crashed', 'Stopped unexpectedly', 'bad'],
+    ['CANCELLED', 'Cancelled', 'Cancelled', 'idle'],
+    ['CANCELLING', 'Cancelling', 'Cancelling', 'wait'],
+    ['RUNNING', 'Running', 'Running', 'live'],
+    ['RUNNING', 'Retrying', 'Trying again', 'live'],
+    ['PENDING', 'Pending', 'Starting', 'wait'],
+    ['PENDING', 'AwaitingConcurrencySlot', 'Waiting its turn', 'wait'],
+    ['SCHEDULED', 'Scheduled', 'Queued', 'wait'],
+    ['SCHEDULED', 'Late', 'Waiting for a worker', 'wait'],
+    ['SCHEDULED', 'AwaitingRetry', 'Will try again', 'wait'],
+  ])('%s / %s reads "%s"', (type, name, label, tone) => {
+    expect(stateWords(type, name)).toMatchObject({ label, tone });
+  });
+
+  it('shows a state it has never heard of by its own name', () => {
+    expect(stateWords('NEW_TYPE', 'Hibernating')).toMatchObject({ label: 'Hibernating', tone: 'idle' });
+    expect(stateWords(null, null).label).toBe('Unknown');
+  });
+});
+
+describe('isTerminal', () => {
+  it('goes by type', () => {
+    expect(['COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED'].every(isTerminal)).toBe(true);
+    expect(['RUNNING', 'CANCELLING', 'SCHEDULED', null, undefined].some(isTerminal)).toBe(false);
+  });
+});

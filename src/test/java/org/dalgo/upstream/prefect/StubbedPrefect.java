@@ -1,0 +1,66 @@
+package org.dalgo.upstream.prefect;
+
+import java.time.Duration;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** A Prefect made of canned answers. */
+abstract class StubbedPrefect {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    static Vertx vertx;
+    static WireMockServer prefect;
+
+    PrefectAdapter adapter;
+
+    @BeforeAll
+    static void startServer() {
+        vertx = Vertx.vertx();
+        prefect = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        prefect.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        prefect.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @BeforeEach
+    void connect() {
+        prefect.resetAll();
+        adapter = adapter(prefect.baseUrl() + "/api");
+    }
+
+    @AfterEach
+    void disconnect() {
+        adapter.close();
+    }
+
+    static PrefectAdapter adapter(String url, String... more) {
+        String[] quick = {"retry.pause", "0.01S", "retry.max-pause", "0.02S"};
+        String[] all = new String[quick.length + more.length];
+        System.arraycopy(quick, 0, all, 0, quick.length);
+        System.arraycopy(more, 0, all, quick.length, more.length);
+        return new PrefectAdapter(vertx, TestPrefect.config(url, all));
+    }
+
+    static <T> T await(Uni<T> uni) {
+        return uni.await().atMost(PATIENCE);
+    }
+
+    static UpstreamFailure failure(Uni<?> uni) {
+        return catchThrowableOfType(UpstreamFailure.class, () -> await(uni));
+    }
+}

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -192,15 +191,11 @@ public class OpenStreams {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        vertx.cancelTimer(sessionCheck);
         CountDownLatch done = endAll();
         if (!done.await(2, TimeUnit.SECONDS)) {
             LOG.warnf("%d streams did not end in time", open.size());
         }
-    }
-
-    @PreDestroy
-    void stopChecking() {
-        vertx.cancelTimer(sessionCheck);
     }
 
     /** Spread over time, so that the next replica is not asked for everything in one moment. */

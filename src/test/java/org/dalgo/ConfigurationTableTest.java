@@ -76,7 +76,9 @@ class ConfigurationTableTest {
     private static String name(Method method) {
         WithName given = method.getAnnotation(WithName.class);
         String camel = method.getName();
-        return given != null ? given.value() : camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
+        return given != null
+                ? given.value()
+                : camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(java.util.Locale.ROOT);
     }
 
     private static String defaultOf(Method method) {
@@ -96,7 +98,9 @@ class ConfigurationTableTest {
                                 + "\\(\\);",
                         Pattern.DOTALL)
                 .matcher(source);
-        assertThat(found.find()).as("Javadoc of %s.%s", mapping.getName(), method.getName()).isTrue();
+        assertThat(found.find())
+                .as("Javadoc of %s.%s", mapping.getName(), method.getName())
+                .isTrue();
         return found.group(1)
                 .replaceAll("\\n\\s*\\*", " ")
                 .replaceAll("\\{@(?:code|link|value) ([^}]*)}", "`$1`")

@@ -1,11 +1,10 @@
 package org.dalgo.testsupport;
 
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import org.dalgo.platform.startup.StartupFailure;
 import org.dalgo.sandbox.prefect.LocalPrefect;
 import org.dalgo.sandbox.prefect.PrefectOptions;

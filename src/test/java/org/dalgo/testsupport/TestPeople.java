@@ -1,14 +1,13 @@
 package org.dalgo.testsupport;
 
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.RestAssured;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.dalgo.people.account.AccountService;
 import org.dalgo.people.member.MemberService;
 import org.dalgo.people.org.OrgService;

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-
 import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.PostgresOptions;
 

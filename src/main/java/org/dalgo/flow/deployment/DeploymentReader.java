@@ -58,7 +58,8 @@ class DeploymentReader {
     }
 
     private Uni<List<DeploymentView>> all(OrgId org, Supplier<Uni<List<Deployment>>> query) {
-        return door.enter(org, () -> query.get().chain(rows -> tasksOf(org, rows).map(byId -> views(rows, byId))));
+        return door.enter(
+                org, () -> query.get().chain(rows -> tasksOf(org, rows).map(byId -> views(rows, byId))));
     }
 
     private Uni<Map<Long, OrgTaskView>> tasksOf(OrgId org, List<Deployment> rows) {

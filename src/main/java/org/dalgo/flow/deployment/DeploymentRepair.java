@@ -105,9 +105,7 @@ class DeploymentRepair {
     private Uni<Void> restore(Intent intent, String orgSlug) {
         return deployments
                 .byName(intent.org(), intent.deploymentName())
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : restore(orgSlug, found.get()))
+                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : restore(orgSlug, found.get()))
                 .chain(() -> drop(intent));
     }
 

@@ -82,9 +82,7 @@ public class DeploymentService {
 
     /** All deployments that a task is a step of. */
     public Uni<List<DeploymentView>> containing(OrgId org, Collection<OrgTaskView> orgTasks) {
-        return orgTasks.isEmpty()
-                ? Uni.createFrom().item(List.of())
-                : reader.containing(org, ids(orgTasks));
+        return orgTasks.isEmpty() ? Uni.createFrom().item(List.of()) : reader.containing(org, ids(orgTasks));
     }
 
     /**
@@ -94,7 +92,9 @@ public class DeploymentService {
      *     nothing has been made then
      */
     public Uni<DeploymentView> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
-        return create(orgSlug, DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
+        return create(
+                orgSlug,
+                DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
     }
 
     /**
@@ -107,9 +107,8 @@ public class DeploymentService {
             return createManualNow(org, orgSlug, task);
         }
         return manualOf(org, task)
-                .chain(found -> found.isPresent()
-                        ? Uni.createFrom().item(found.get())
-                        : createManualNow(org, orgSlug, task));
+                .chain(found ->
+                        found.isPresent() ? Uni.createFrom().item(found.get()) : createManualNow(org, orgSlug, task));
     }
 
     /**
@@ -118,19 +117,17 @@ public class DeploymentService {
      * @return fails with NOT_FOUND when the organisation has no such deployment, else as {@link #createPipeline} does
      */
     public Uni<Void> update(OrgId org, String orgSlug, UUID deploymentId, DeploymentPlan plan) {
-        return get(org, deploymentId)
-                .map(before -> before.following(plan))
-                .chain(wanted -> begin(Action.CHANGE, orgSlug, wanted)
-                        .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
-                        .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
+        return get(org, deploymentId).map(before -> before.following(plan)).chain(wanted -> begin(
+                        Action.CHANGE, orgSlug, wanted)
+                .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
+                .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
     }
 
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
     public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
         return get(org, deploymentId)
-                .chain(deployment -> deployment.cron() == null
-                        ? Uni.createFrom().voidItem()
-                        : setActive(deployment, active));
+                .chain(deployment ->
+                        deployment.cron() == null ? Uni.createFrom().voidItem() : setActive(deployment, active));
     }
 
     /** Deletes a deployment, first in Prefect, where it may be gone already. Fails with NOT_FOUND. */
@@ -167,17 +164,18 @@ public class DeploymentService {
     }
 
     private Uni<DeploymentView> createManualNow(OrgId org, String orgSlug, OrgTaskView task) {
-        String queue = task.kind().isDbt() ? config.queues().transform() : config.queues().sync();
+        String queue = task.kind().isDbt()
+                ? config.queues().transform()
+                : config.queues().sync();
         return tasks.chain(org, List.of(task))
                 .chain(chain -> create(orgSlug, DeploymentView.newManual(org, orgSlug, chain, queue)));
     }
 
     private Uni<DeploymentView> create(String orgSlug, DeploymentView fresh) {
-        return begin(Action.CREATE, orgSlug, fresh)
-                .chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
-                        .onFailure(DeploymentService::surelyNotDone)
-                        .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
-                        .chain(id -> keep(fresh.known(id), begun.intent())));
+        return begin(Action.CREATE, orgSlug, fresh).chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
+                .onFailure(DeploymentService::surelyNotDone)
+                .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
+                .chain(id -> keep(fresh.known(id), begun.intent())));
     }
 
     private Uni<Begun> begin(Action action, String orgSlug, DeploymentView deployment) {
@@ -210,12 +208,11 @@ public class DeploymentService {
 
     private Uni<DeploymentView> store(DeploymentView fresh, Intent intent) {
         return storedTasks(fresh)
-                .map(chain -> fresh.following(new DeploymentPlan(
-                        fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
+                .map(chain -> fresh.following(
+                        new DeploymentPlan(fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
                 .chain(complete -> deployments.persistAndFlush(Deployment.of(complete)))
-                .call(() -> fresh.cron() == null
-                        ? intents.close(intent)
-                        : intents.created(intent, fresh.deploymentId()))
+                .call(() ->
+                        fresh.cron() == null ? intents.close(intent) : intents.created(intent, fresh.deploymentId()))
                 .chain(() -> reader.byName(fresh.org(), fresh.deploymentName()))
                 .map(Optional::orElseThrow);
     }

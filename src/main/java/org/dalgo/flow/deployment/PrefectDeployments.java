@@ -98,8 +98,18 @@ class PrefectDeployments {
      */
     Uni<Void> delete(String deploymentName) {
         return flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
-                        deploymentName, id, config.entrypoint(), JSON.objectNode(), null, List.of(), null, true, null,
-                        null, null, null)))
+                        deploymentName,
+                        id,
+                        config.entrypoint(),
+                        JSON.objectNode(),
+                        null,
+                        List.of(),
+                        null,
+                        true,
+                        null,
+                        null,
+                        null,
+                        null)))
                 .chain(found -> prefect.deleteDeployment(found.id()));
     }
 

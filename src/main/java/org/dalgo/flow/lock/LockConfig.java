@@ -1,9 +1,8 @@
 package org.dalgo.flow.lock;
 
-import java.time.Duration;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How long a lock on a task lives without being renewed. */
 @ConfigMapping(prefix = "dalgo.lock")

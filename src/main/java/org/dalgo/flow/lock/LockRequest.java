@@ -1,7 +1,6 @@
 package org.dalgo.flow.lock;
 
 import java.util.List;
-
 import org.dalgo.platform.access.OrgId;
 
 /**

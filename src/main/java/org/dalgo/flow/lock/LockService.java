@@ -1,10 +1,9 @@
 package org.dalgo.flow.lock;
 
-import java.util.List;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 
@@ -19,8 +18,8 @@ public class LockService {
     private static final String ACQUIRE =
             """
             insert into task_lock (org_task, org, run, deployment, account, expires_at)
-            select t.id, $2, $3, $4, $5, now() + $6 * interval '1 second'
-            from org_task t where t.id = any($1) and t.org = $2 order by t.id
+            select t.id, $2::bigint, $3::bigint, $4::bigint, $5::bigint, now() + $6::bigint * interval '1 second'
+            from org_task t where t.id = any($1::bigint[]) and t.org = $2::bigint order by t.id
             on conflict (org_task) do update
             set run = excluded.run, deployment = excluded.deployment, account = excluded.account,
                 token = nextval('task_lock_token'), locked_at = now(), heartbeat_at = now(),
@@ -67,7 +66,7 @@ public class LockService {
     /** Prolongs the leases of runs that have not ended. */
     public Uni<Void> renew(List<Long> runs) {
         return sql.update(
-                        "update task_lock set heartbeat_at = now(), expires_at = now() + $2 * interval '1 second'"
+                        "update task_lock set heartbeat_at = now(), expires_at = now() + $2::bigint * interval '1 second'"
                                 + " where run = any($1) and released_at is null",
                         runs.toArray(Long[]::new),
                         config.lease().toSeconds())

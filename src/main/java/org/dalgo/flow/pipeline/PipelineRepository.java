@@ -108,11 +108,10 @@ class PipelineRepository {
     }
 
     Uni<List<TransformTaskResponse>> transformTasks(OrgId org) {
-        return sql.select(TRANSFORM_TASKS, org.value())
-                .map(rows -> rows.stream()
-                        .map(this::transformTask)
-                        .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
-                        .toList());
+        return sql.select(TRANSFORM_TASKS, org.value()).map(rows -> rows.stream()
+                .map(this::transformTask)
+                .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
+                .toList());
     }
 
     /** Who holds a lock on one of the tasks now. */

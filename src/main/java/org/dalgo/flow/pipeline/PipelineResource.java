@@ -37,7 +37,7 @@ public class PipelineResource {
     @Path("/prefect/v1/flows/")
     @Requires(Permission.CAN_CREATE_PIPELINE)
     @Operation(summary = "Create a pipeline")
-    public Uni<CreatedPipelineResponse> create(@NotNull @Valid PipelineRequest request) {
+    public Uni<CreatedPipelineResponse> createPipeline(@NotNull @Valid PipelineRequest request) {
         return service.create(caller.get(), request);
     }
 
@@ -45,7 +45,7 @@ public class PipelineResource {
     @Path("/prefect/v1/flows/")
     @Requires(Permission.CAN_VIEW_PIPELINES)
     @Operation(summary = "All pipelines with their last run and lock")
-    public Uni<List<PipelineSummary>> list() {
+    public Uni<List<PipelineSummary>> listPipelines() {
         return service.list(caller.org());
     }
 
@@ -53,7 +53,7 @@ public class PipelineResource {
     @Path("/prefect/v1/flows/{deployment_id}")
     @Requires(Permission.CAN_VIEW_PIPELINE)
     @Operation(summary = "One pipeline")
-    public Uni<PipelineResponse> get(@PathParam("deployment_id") String deploymentId) {
+    public Uni<PipelineResponse> getPipeline(@PathParam("deployment_id") String deploymentId) {
         return service.get(caller.org(), id(deploymentId));
     }
 
@@ -61,7 +61,7 @@ public class PipelineResource {
     @Path("/prefect/v1/flows/{deployment_id}")
     @Requires(Permission.CAN_EDIT_PIPELINE)
     @Operation(summary = "Change a pipeline; a paused one stays paused")
-    public Uni<Map<String, Integer>> update(
+    public Uni<Map<String, Integer>> updatePipeline(
             @PathParam("deployment_id") String deploymentId, @NotNull @Valid PipelineRequest request) {
         return service.update(caller.get(), id(deploymentId), request).replaceWith(SUCCESS);
     }
@@ -70,7 +70,7 @@ public class PipelineResource {
     @Path("/prefect/v1/flows/{deployment_id}")
     @Requires(Permission.CAN_DELETE_PIPELINE)
     @Operation(summary = "Delete a pipeline that is not running")
-    public Uni<Map<String, Integer>> delete(@PathParam("deployment_id") String deploymentId) {
+    public Uni<Map<String, Integer>> deletePipeline(@PathParam("deployment_id") String deploymentId) {
         return service.delete(caller.org(), id(deploymentId)).replaceWith(SUCCESS);
     }
 

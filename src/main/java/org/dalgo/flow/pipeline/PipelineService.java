@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentPlan;
 import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Caller;
@@ -85,10 +85,8 @@ public class PipelineService {
     }
 
     private Uni<DeploymentView> pipeline(OrgId org, UUID deploymentId) {
-        return deployments
-                .find(org, deploymentId)
-                .map(found -> found.filter(DeploymentView::pipeline)
-                        .orElseThrow(() -> Failure.notFound("pipeline does not exist")));
+        return deployments.find(org, deploymentId).map(found -> found.filter(DeploymentView::pipeline)
+                .orElseThrow(() -> Failure.notFound("pipeline does not exist")));
     }
 
     private Uni<DeploymentPlan> plan(OrgId org, PipelineRequest request, Optional<DeploymentView> before) {
@@ -108,17 +106,19 @@ public class PipelineService {
 
     private Uni<List<OrgTaskView>> syncs(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
         return request.connections() == null
-                ? Uni.createFrom().item(before.stream()
-                        .filter(task -> task.kind().isSync())
-                        .toList())
+                ? Uni.createFrom()
+                        .item(before.stream()
+                                .filter(task -> task.kind().isSync())
+                                .toList())
                 : pipelineTasks.syncs(org, request.connectionIds());
     }
 
     private Uni<List<OrgTaskView>> transforms(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
         return request.transformTasks() == null
-                ? Uni.createFrom().item(before.stream()
-                        .filter(task -> task.kind().isDbt())
-                        .toList())
+                ? Uni.createFrom()
+                        .item(before.stream()
+                                .filter(task -> task.kind().isDbt())
+                                .toList())
                 : pipelineTasks.transforms(org, request.taskUuids());
     }
 

@@ -30,7 +30,8 @@ class PipelineTasks {
         List<UUID> ids = connections.stream()
                 .map(text -> id(text, PipelineTasks::noConnection))
                 .toList();
-        return tasks.syncs(org, ids).map(found -> inOrder(ids, found, OrgTaskView::connectionId, id -> noConnection(id)));
+        return tasks.syncs(org, ids)
+                .map(found -> inOrder(ids, found, OrgTaskView::connectionId, id -> noConnection(id)));
     }
 
     /** The dbt and git tasks of the uuids, in that order; fails with BAD_REQUEST naming the first that is unknown. */

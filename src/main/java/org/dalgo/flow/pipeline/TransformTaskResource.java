@@ -36,7 +36,7 @@ public class TransformTaskResource {
     @Path("/prefect/tasks/")
     @Requires(Permission.CAN_CREATE_ORGTASK)
     @Operation(summary = "Create a dbt task with flags of its own")
-    public Uni<CustomTaskResponse> create(@NotNull @Valid CustomTaskRequest request) {
+    public Uni<CustomTaskResponse> createTask(@NotNull @Valid CustomTaskRequest request) {
         return service.create(caller.get(), request);
     }
 
@@ -44,7 +44,7 @@ public class TransformTaskResource {
     @Path("/prefect/tasks/transform/")
     @Requires(Permission.CAN_CREATE_ORGTASK)
     @Operation(summary = "Set up the tasks of the dbt workspace")
-    public Uni<Map<String, Integer>> setUp() {
+    public Uni<Map<String, Integer>> setUpTasks() {
         return service.setUp(caller.get()).replaceWith(SUCCESS);
     }
 
@@ -52,7 +52,7 @@ public class TransformTaskResource {
     @Path("/prefect/tasks/transform/")
     @Requires(Permission.CAN_VIEW_ORGTASKS)
     @Operation(summary = "dbt tasks that can be run alone")
-    public Uni<List<TransformTaskResponse>> list() {
+    public Uni<List<TransformTaskResponse>> listTasks() {
         return service.list(caller.org());
     }
 
@@ -60,7 +60,7 @@ public class TransformTaskResource {
     @Path("/prefect/tasks/transform/")
     @Requires(Permission.CAN_DELETE_ORGTASK)
     @Operation(summary = "Take all dbt tasks away")
-    public Uni<Map<String, Integer>> tearDown() {
+    public Uni<Map<String, Integer>> tearDownTasks() {
         return service.tearDown(caller.get()).replaceWith(SUCCESS);
     }
 
@@ -68,7 +68,7 @@ public class TransformTaskResource {
     @Path("/prefect/tasks/{uuid}/")
     @Requires(Permission.CAN_DELETE_ORGTASK)
     @Operation(summary = "Delete a dbt task that a person made")
-    public Uni<Map<String, Integer>> delete(@PathParam("uuid") String uuid) {
+    public Uni<Map<String, Integer>> deleteTask(@PathParam("uuid") String uuid) {
         return service.delete(caller.get(), id(uuid)).replaceWith(SUCCESS);
     }
 

@@ -7,8 +7,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
@@ -121,8 +121,7 @@ public class TransformTaskService {
                 .iterable(system)
                 .filter(task -> task.kind().isRunnable())
                 .onItem()
-                .transformToUniAndConcatenate(
-                        task -> deployments.createManual(caller.org(), caller.orgSlug(), task))
+                .transformToUniAndConcatenate(task -> deployments.createManual(caller.org(), caller.orgSlug(), task))
                 .collect()
                 .last()
                 .replaceWithVoid();

@@ -1,9 +1,8 @@
 package org.dalgo.flow.run;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.UUID;
 
 /**
  * The state of one run, as it is polled.

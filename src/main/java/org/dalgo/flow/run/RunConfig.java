@@ -1,9 +1,8 @@
 package org.dalgo.flow.run;
 
-import java.time.Duration;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How runs are started, watched and repaired. */
 @ConfigMapping(prefix = "dalgo.run")

@@ -1,8 +1,7 @@
 package org.dalgo.flow.run;
 
-import java.util.List;
-
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 
 /**
  * A finished run with its steps.

@@ -1,13 +1,12 @@
 package org.dalgo.flow.run;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
@@ -113,7 +112,7 @@ class RunJournal {
                         """
                         insert into run (org, deployment, deployment_id, flow_run_id, name, dispatch, state_at,
                                          expected_start)
-                        select org, id, deployment_id, $2, $3, 'sent', 'epoch', coalesce($4, now())
+                        select org, id, deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
                         from deployment where deployment_id = $1
                         on conflict (flow_run_id) do nothing returning id
                         """,

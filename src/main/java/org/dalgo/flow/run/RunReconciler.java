@@ -1,5 +1,9 @@
 package org.dalgo.flow.run;
 
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,11 +14,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.job.JobSlots;

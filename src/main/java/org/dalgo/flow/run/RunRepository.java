@@ -1,5 +1,9 @@
 package org.dalgo.flow.run;
 
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,11 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.hibernate.reactive.panache.PanacheRepository;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.upstream.prefect.StateType;
@@ -30,20 +29,20 @@ class RunRepository implements PanacheRepository<Run> {
             """
             with changed as (
                 update run set
-                    state_type = $2, state_at = $4, state_message = $5,
-                    state_name = case when $2 = 'COMPLETED' and exists (
+                    state_type = $2::varchar, state_at = $4::timestamptz, state_message = $5::text,
+                    state_name = case when $2::varchar = 'COMPLETED' and exists (
                         select 1 from run_step s where s.run = run.id and s.state_name = 'DBT_TEST_FAILED')
-                        then 'DBT_TEST_FAILED' else $3 end,
-                    expected_start = coalesce($6, expected_start),
-                    started_at = coalesce($7, started_at),
-                    ended_at = case when $9 then coalesce($8, $4) end,
-                    total_run_time = coalesce($10, case when $9 then
-                        extract(epoch from coalesce($8, $4) - coalesce($7, started_at, coalesce($8, $4))) end),
+                        then 'DBT_TEST_FAILED' else $3::varchar end,
+                    expected_start = coalesce($6::timestamptz, expected_start),
+                    started_at = coalesce($7::timestamptz, started_at),
+                    ended_at = case when $9::boolean then coalesce($8::timestamptz, $4::timestamptz) end,
+                    total_run_time = coalesce($10::double precision, case when $9::boolean then
+                        extract(epoch from coalesce($8::timestamptz, $4::timestamptz) - coalesce($7::timestamptz, started_at, coalesce($8::timestamptz, $4::timestamptz))) end),
                     updated_at = now()
-                where flow_run_id = $1
-                  and (state_at < $4 or (state_at = $4 and $7 is distinct from started_at and $7 is not null)
-                       or (state_at = $4 and $10 is not null and $10 is distinct from total_run_time)
-                       or (state_at = $4 and state_type <> $2))
+                where flow_run_id = $1::uuid
+                  and (state_at < $4::timestamptz or (state_at = $4::timestamptz and $7::timestamptz is distinct from started_at and $7::timestamptz is not null)
+                       or (state_at = $4::timestamptz and $10::double precision is not null and $10::double precision is distinct from total_run_time)
+                       or (state_at = $4::timestamptz and state_type <> $2::varchar))
                 returning *)
             select """
                     + " " + RunRow.COLUMNS + " from changed r left join account a on a.id = r.account";
@@ -82,7 +81,7 @@ class RunRepository implements PanacheRepository<Run> {
     /** Starts that are overdue; taking them postpones them, so that no two replicas send the same at once. */
     Uni<List<RunRow>> claimOverdue(Duration pause) {
         return sql.select(
-                        "update run set dispatch_due = now() + $1 * interval '1 millisecond'"
+                        "update run set dispatch_due = now() + $1::bigint * interval '1 millisecond'"
                                 + " where dispatch <> 'sent' and dispatch_due < now() returning id",
                         pause.toMillis())
                 .map(rows ->
@@ -127,7 +126,7 @@ class RunRepository implements PanacheRepository<Run> {
 
     Uni<Integer> explain(long id, String message) {
         return sql.update(
-                "update run set state_message = $2 where id = $1 and state_message is distinct from $2", id, message);
+                "update run set state_message = $2::text where id = $1 and state_message is distinct from $2::text", id, message);
     }
 
     Uni<Integer> putStep(RunRow run, StepChange step) {
@@ -135,10 +134,10 @@ class RunRepository implements PanacheRepository<Run> {
                 """
                 insert into run_step as s (run, org, task_run_id, label, seq, state_type, state_name, state_at,
                                            started_at, ended_at, total_run_time)
-                select $1, $2, $3, $4,
-                       coalesce((select t.seq from deployment_task t where t.deployment = $5 and t.label = $4),
-                                (select count(*) from run_step o where o.run = $1)),
-                       $6, $7, $8, $9, $10, $11
+                select $1::bigint, $2::bigint, $3::uuid, $4::varchar,
+                       coalesce((select t.seq from deployment_task t where t.deployment = $5::bigint and t.label = $4::varchar),
+                                (select count(*) from run_step o where o.run = $1::bigint)),
+                       $6::varchar, $7::varchar, $8::timestamptz, $9::timestamptz, $10::timestamptz, $11::double precision
                 on conflict (run, task_run_id) do update
                 set state_type = excluded.state_type, state_name = excluded.state_name, state_at = excluded.state_at,
                     started_at = coalesce(excluded.started_at, s.started_at),
@@ -164,8 +163,8 @@ class RunRepository implements PanacheRepository<Run> {
     /** Steps that a run left behind unfinished when it ended. */
     Uni<Integer> endSteps(long run, StateType type, Instant at) {
         return sql.update(
-                "update run_step set state_type = $2, state_name = $3, state_at = $4, ended_at = $4,"
-                        + " total_run_time = extract(epoch from $4 - started_at)"
+                "update run_step set state_type = $2, state_name = $3, state_at = $4::timestamptz, ended_at = $4::timestamptz,"
+                        + " total_run_time = extract(epoch from $4::timestamptz - started_at)"
                         + " where run = $1 and state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
                 run,
                 type.name(),

@@ -1,8 +1,6 @@
 package org.dalgo.flow.run;
 
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -13,8 +11,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Requires;

@@ -1,9 +1,8 @@
 package org.dalgo.flow.run;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * A flow run as lists and streams show it.

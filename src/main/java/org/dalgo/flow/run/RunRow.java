@@ -3,7 +3,6 @@ package org.dalgo.flow.run;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-
 import org.dalgo.platform.access.OrgId;
 
 /**

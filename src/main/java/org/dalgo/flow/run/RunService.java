@@ -1,12 +1,11 @@
 package org.dalgo.flow.run;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Caller;

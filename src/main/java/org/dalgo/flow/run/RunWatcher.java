@@ -1,16 +1,15 @@
 package org.dalgo.flow.run;
 
-import java.time.Instant;
-import java.util.UUID;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-
-import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
+import java.time.Instant;
+import java.util.UUID;
 import org.dalgo.platform.job.Background;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.PrefectEvent;

@@ -1,8 +1,7 @@
 package org.dalgo.flow.run;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.UUID;
 
 /**
  * A run that Prefect has accepted.

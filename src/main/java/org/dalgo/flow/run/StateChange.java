@@ -1,7 +1,6 @@
 package org.dalgo.flow.run;
 
 import java.time.Instant;
-
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.StateType;
 

@@ -2,7 +2,6 @@ package org.dalgo.flow.run;
 
 import java.time.Instant;
 import java.util.UUID;
-
 import org.dalgo.upstream.prefect.StateType;
 import org.dalgo.upstream.prefect.TaskRun;
 

@@ -28,7 +28,7 @@ public class MasterTaskResource {
     @Path("/data/tasks/")
     @Requires(Permission.CAN_VIEW_MASTER_TASKS)
     @Operation(summary = "Tasks on offer")
-    public Uni<List<MasterTaskResponse>> list() {
+    public Uni<List<MasterTaskResponse>> listMasterTasks() {
         return catalogue.offered(caller.org());
     }
 
@@ -36,7 +36,7 @@ public class MasterTaskResource {
     @Path("/data/tasks/{slug}/config/")
     @Requires(Permission.CAN_VIEW_MASTER_TASK)
     @Operation(summary = "Flags and options of a task; null when it takes none at all")
-    public Uni<Optional<TaskOptionsResponse>> options(@PathParam("slug") String slug) {
+    public Uni<Optional<TaskOptionsResponse>> masterTaskOptions(@PathParam("slug") String slug) {
         return catalogue.options(caller.org(), slug);
     }
 }

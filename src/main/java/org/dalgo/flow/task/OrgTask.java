@@ -80,13 +80,6 @@ class OrgTask extends PanacheEntityBase {
     OrgTaskView toView() {
         String line = task.command == null ? null : task.type + " " + task.command + parameters.asWords();
         return new OrgTaskView(
-                id,
-                uuid,
-                task.kind(),
-                connectionId,
-                connectionName,
-                parameters,
-                CLIENT.equals(generatedBy),
-                line);
+                id, uuid, task.kind(), connectionId, connectionName, parameters, CLIENT.equals(generatedBy), line);
     }
 }

@@ -25,12 +25,11 @@ class TaskCatalogue {
 
     /** The tasks on offer, in the order in which a pipeline runs them. */
     Uni<List<MasterTaskResponse>> offered(OrgId org) {
-        return door.enter(org, tasks::listAll)
-                .map(all -> all.stream()
-                        .filter(task -> task.kind().isRunnable())
-                        .sorted(Comparator.comparingInt(task -> task.kind().order()))
-                        .map(MasterTaskResponse::of)
-                        .toList());
+        return door.enter(org, tasks::listAll).map(all -> all.stream()
+                .filter(task -> task.kind().isRunnable())
+                .sorted(Comparator.comparingInt(task -> task.kind().order()))
+                .map(MasterTaskResponse::of)
+                .toList());
     }
 
     /** What a task takes; empty when it is no dbt task. Fails with NOT_FOUND for an unknown slug. */

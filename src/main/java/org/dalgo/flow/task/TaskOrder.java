@@ -17,8 +17,10 @@ final class TaskOrder {
     static List<OrgTaskView> of(List<OrgTaskView> chosen, List<OrgTaskView> preparations) {
         Predicate<OrgTaskView> transforms = task -> task.kind().isDbt();
         Predicate<OrgTaskView> prepares = task -> task.kind().isPreparation();
-        Stream<OrgTaskView> connections = chosen.stream().filter(transforms.or(prepares).negate());
-        Stream<OrgTaskView> ready = preparations.stream().sorted(Comparator.comparingInt(task -> task.kind().order()));
+        Stream<OrgTaskView> connections =
+                chosen.stream().filter(transforms.or(prepares).negate());
+        Stream<OrgTaskView> ready = preparations.stream()
+                .sorted(Comparator.comparingInt(task -> task.kind().order()));
         Stream<OrgTaskView> last = chosen.stream().filter(transforms.and(prepares.negate()));
         return Stream.of(connections, ready, last).flatMap(part -> part).toList();
     }

@@ -48,7 +48,8 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     public String asWords() {
         StringBuilder words = new StringBuilder();
         flags.forEach(flag -> words.append(" --").append(flag));
-        options.forEach((name, value) -> words.append(" --").append(name).append(' ').append(value));
+        options.forEach(
+                (name, value) -> words.append(" --").append(name).append(' ').append(value));
         return words.toString();
     }
 
@@ -60,9 +61,12 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
             throw Failure.invalid("options", name + " is longer than " + LONGEST_VALUE + " characters");
         }
         // A word that began with a dash would be another option.
-        Stream.of(value.split(" +")).filter(word -> !WORD.matcher(word).matches()).findFirst().ifPresent(word -> {
-            throw Failure.invalid("options", name + " has an unusable part " + quoted(word));
-        });
+        Stream.of(value.split(" +"))
+                .filter(word -> !WORD.matcher(word).matches())
+                .findFirst()
+                .ifPresent(word -> {
+                    throw Failure.invalid("options", name + " has an unusable part " + quoted(word));
+                });
     }
 
     private static Map<String, String> withoutBlanks(Map<String, String> options) {

@@ -38,8 +38,7 @@ public class TaskService {
     private final TransformSettings transforms;
 
     @Inject
-    TaskService(
-            Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
+    TaskService(Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
         this.door = door;
         this.sql = sql;
         this.tasks = tasks;
@@ -62,8 +61,8 @@ public class TaskService {
     public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
         return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
                 .map(TaskService::views)
-                .map(found -> new ConnectionTasks(
-                        only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
+                .map(found ->
+                        new ConnectionTasks(only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
     }
 
     /** Changes the name under which a connection's steps are shown. */
@@ -117,12 +116,16 @@ public class TaskService {
 
     /** Those of the uuids that the organisation has. */
     public Uni<List<OrgTaskView>> find(OrgId org, Collection<UUID> uuids) {
-        return uuids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byUuids(org, uuids)).map(TaskService::views);
+        return uuids.isEmpty()
+                ? none()
+                : door.enter(org, () -> orgTasks.byUuids(org, uuids)).map(TaskService::views);
     }
 
     /** Those of the keys that the organisation has, in any order. */
     public Uni<List<OrgTaskView>> findById(OrgId org, Collection<Long> ids) {
-        return ids.isEmpty() ? none() : door.enter(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
+        return ids.isEmpty()
+                ? none()
+                : door.enter(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
     }
 
     /** The syncs of those of the connections that the organisation has. */
@@ -145,7 +148,8 @@ public class TaskService {
         if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
             return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
         }
-        return door.enter(org, () -> transforms.find(org)
+        return door.enter(org, () -> transforms
+                        .find(org)
                         .map(found -> found.orElseThrow(() -> Failure.badRequest("create a dbt workspace first")))
                         .chain(project -> preparations(org, project)))
                 .map(preparations -> TaskOrder.of(chosen, preparations));

@@ -1,9 +1,8 @@
 package org.dalgo.people.account;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
 
 @ApplicationScoped
 class AccountRepository implements PanacheRepository<Account> {

@@ -1,9 +1,8 @@
 package org.dalgo.people.account;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.people.auth.Passwords;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.http.Failure;

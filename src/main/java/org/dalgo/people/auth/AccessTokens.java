@@ -1,13 +1,12 @@
 package org.dalgo.people.auth;
 
-import java.time.Instant;
-import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
 import org.jose4j.jwa.AlgorithmConstraints;

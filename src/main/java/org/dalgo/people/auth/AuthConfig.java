@@ -1,9 +1,8 @@
 package org.dalgo.people.auth;
 
-import java.time.Duration;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Sessions, tokens, cookies and the work that hashing a password may take. */
 @ConfigMapping(prefix = "dalgo.auth")

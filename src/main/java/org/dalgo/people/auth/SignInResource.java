@@ -1,6 +1,6 @@
 package org.dalgo.people.auth;
 
-import java.util.Map;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -8,8 +8,7 @@ import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.NewCookie;
-
-import io.smallrye.mutiny.Uni;
+import java.util.Map;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Guard;
 import org.dalgo.platform.access.Public;

@@ -1,11 +1,10 @@
 package org.dalgo.people.auth;
 
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;

@@ -1,12 +1,11 @@
 package org.dalgo.people.member;
 
-import java.util.List;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
 import org.dalgo.people.role.People;
 import org.dalgo.people.role.PersonView;
 import org.dalgo.platform.access.Caller;

@@ -1,7 +1,6 @@
 package org.dalgo.people.org;
 
 import java.util.UUID;
-
 import org.dalgo.platform.access.OrgId;
 
 /**

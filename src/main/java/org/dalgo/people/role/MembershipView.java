@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
 

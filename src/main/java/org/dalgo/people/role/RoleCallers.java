@@ -1,9 +1,8 @@
 package org.dalgo.people.role;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.people.auth.AccessToken;
 import org.dalgo.people.auth.AccessTokens;
 import org.dalgo.people.auth.Sessions;

@@ -1,7 +1,6 @@
 package org.dalgo.platform.access;
 
 import jakarta.enterprise.context.RequestScoped;
-
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
 

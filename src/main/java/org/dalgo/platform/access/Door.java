@@ -1,11 +1,10 @@
 package org.dalgo.platform.access;
 
-import java.util.function.Supplier;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**

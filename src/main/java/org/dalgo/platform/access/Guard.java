@@ -1,10 +1,9 @@
 package org.dalgo.platform.access;
 
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.http.Failure;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 

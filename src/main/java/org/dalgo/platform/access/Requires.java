@@ -1,12 +1,12 @@
 package org.dalgo.platform.access;
 
+import jakarta.enterprise.util.Nonbinding;
+import jakarta.interceptor.InterceptorBinding;
+import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import jakarta.enterprise.util.Nonbinding;
-import jakarta.interceptor.InterceptorBinding;
-import jakarta.ws.rs.NameBinding;
 
 /**
  * The caller needs all of these permissions; an empty list means any member of the organisation. A route has either

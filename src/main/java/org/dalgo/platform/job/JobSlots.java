@@ -1,10 +1,9 @@
 package org.dalgo.platform.job;
 
-import java.time.Duration;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 
@@ -35,7 +34,7 @@ public class JobSlots {
                         "claim " + name,
                         () -> sql.select(
                                 "insert into job_slot as s (name, next_at)"
-                                        + " values ($1, now() + $2 * interval '1 millisecond')"
+                                        + " values ($1, now() + $2::bigint * interval '1 millisecond')"
                                         + " on conflict (name) do update set next_at = excluded.next_at"
                                         + " where s.next_at <= now() returning name",
                                 name,

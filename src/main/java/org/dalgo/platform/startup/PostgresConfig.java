@@ -1,14 +1,13 @@
 package org.dalgo.platform.startup;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalInt;
-
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where the application's PostgreSQL comes from. */
 @ConfigMapping(prefix = "dalgo.postgres")

@@ -2,7 +2,6 @@ package org.dalgo.platform.startup;
 
 import java.util.Set;
 import java.util.function.Supplier;
-
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**

@@ -1,12 +1,11 @@
 package org.dalgo.platform.startup;
 
-import java.util.List;
-import java.util.stream.Stream;
-
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory.ConfigurableConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
+import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Tells Quarkus where the database is; see {@link PostgresConfigSource}. Found by Java's service loader. */

@@ -1,11 +1,10 @@
 package org.dalgo.platform.startup;
 
+import io.quarkus.runtime.LaunchMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-
-import io.quarkus.runtime.LaunchMode;
 
 /**
  * How an {@link EmbeddedPostgres} is started.
@@ -31,7 +30,7 @@ public record PostgresOptions(
     /** Enough for this process (20), Prefect (about 30), workers, dbt and a person with a client. */
     static final int MAX_CONNECTIONS = 200;
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(1);
 
     public PostgresOptions {
         home = home.toAbsolutePath().normalize();

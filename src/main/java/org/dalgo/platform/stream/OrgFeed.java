@@ -1,11 +1,10 @@
 package org.dalgo.platform.stream;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.job.Background;
 

@@ -1,6 +1,7 @@
 package org.dalgo.platform.stream;
 
-import java.util.Set;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -9,9 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Requires;
@@ -40,7 +39,7 @@ public class OrgStreamResource {
     @Requires
     @Operation(summary = "Follow runs, locks and other changes of the organisation")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    public Uni<RestResponse<Void>> follow(
+    public Uni<RestResponse<Void>> followOrg(
             @QueryParam("topics") String asked,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {

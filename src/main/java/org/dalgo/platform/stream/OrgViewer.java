@@ -1,12 +1,11 @@
 package org.dalgo.platform.stream;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 
 /** One viewer of an organisation: where it stands and which topics it hears. */
 class OrgViewer implements StreamSource {

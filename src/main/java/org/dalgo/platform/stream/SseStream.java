@@ -1,13 +1,12 @@
 package org.dalgo.platform.stream;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import jakarta.ws.rs.core.MediaType;
-
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.dalgo.platform.stream.StreamSource.Backlog;
 import org.jboss.logging.Logger;
 

@@ -1,10 +1,9 @@
 package org.dalgo.platform.stream;
 
-import java.time.Duration;
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How streams are kept. All limits are per replica. */
 @ConfigMapping(prefix = "dalgo.stream")

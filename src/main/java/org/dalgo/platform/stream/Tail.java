@@ -1,13 +1,12 @@
 package org.dalgo.platform.stream;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntPredicate;
-
-import io.vertx.core.buffer.Buffer;
 
 /**
  * The newest events of a sequence without gaps, in memory, shared by all viewers. Bytes cut out for one viewer are

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Permission;
 

@@ -1,13 +1,14 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Who may call. Tokens look like JWTs, so that a client can read their end; they are known by being remembered. */
 final class Access {
@@ -24,7 +25,8 @@ final class Access {
     boolean allows(String authorization) {
         return switch (config.auth()) {
             case NONE -> true;
-            case BASIC -> ("Basic " + base64(Base64.getEncoder(), config.user() + ":" + config.secret())).equals(authorization);
+            case BASIC ->
+                ("Basic " + base64(Base64.getEncoder(), config.user() + ":" + config.secret())).equals(authorization);
             case CLIENT_CREDENTIALS ->
                 authorization != null
                         && authorization.startsWith("Bearer ")
@@ -38,7 +40,8 @@ final class Access {
     }
 
     JsonNode token(Body body, boolean publicApi) {
-        boolean known = same(body.text("client_id"), config.user()) && same(body.text("client_secret"), config.secret());
+        boolean known =
+                same(body.text("client_id"), config.user()) && same(body.text("client_secret"), config.secret());
         if (!known && config.auth() == SandboxConfig.Auth.CLIENT_CREDENTIALS) {
             throw new Refusal(401, "Unknown client");
         }
@@ -59,8 +62,7 @@ final class Access {
     }
 
     private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(
-                one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base64(Base64.Encoder encoder, String text) {

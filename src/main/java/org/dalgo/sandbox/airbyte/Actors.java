@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Sources and destinations: create, change, read, list, delete. */
 final class Actors {
@@ -27,7 +28,9 @@ final class Actors {
                     .now(group + "partial_update", body -> partialUpdate(kind, body))
                     .now(group + "get", body -> read(kind, store.actors(kind).live(body.id(kind.id()))))
                     .now(group + "list", body -> list(kind, body))
-                    .silent(group + "delete", body -> remove(kind, store.actors(kind).live(body.id(kind.id()))));
+                    .silent(
+                            group + "delete",
+                            body -> remove(kind, store.actors(kind).live(body.id(kind.id()))));
         }
     }
 
@@ -77,8 +80,8 @@ final class Actors {
     /** The new configuration with stored secrets put back; refused when it does not fit the specification. */
     ObjectNode merged(ActorKind kind, ObjectNode actor, ObjectNode update) {
         ObjectNode definition = store.definitionOf(kind, actor);
-        ObjectNode config = Secrets.restore(
-                definition.get("spec"), update, (ObjectNode) actor.get("connectionConfiguration"));
+        ObjectNode config =
+                Secrets.restore(definition.get("spec"), update, (ObjectNode) actor.get("connectionConfiguration"));
         validate(definition, config);
         return config;
     }
@@ -97,11 +100,12 @@ final class Actors {
         ObjectNode definition = store.definitionOf(kind, actor);
         ObjectNode read = actor.deepCopy();
         read.remove("tombstone");
-        read.put(kind.definitionName(), definition.path("definition").path("name").asText());
+        read.put(
+                kind.definitionName(),
+                definition.path("definition").path("name").asText());
         read.put("status", "active");
-        read.set(
-                "connectionConfiguration",
-                Secrets.mask(definition.get("spec"), (ObjectNode) actor.get("connectionConfiguration")));
+        read.set("connectionConfiguration", Secrets.mask(definition.get("spec"), (ObjectNode)
+                actor.get("connectionConfiguration")));
         if (!version.showsCreationTime()) {
             read.remove("createdAt");
         }
@@ -111,21 +115,19 @@ final class Actors {
     private JsonNode list(ActorKind kind, Body body) {
         String workspace = body.id("workspaceId");
         store.workspaces.live(workspace);
-        List<ObjectNode> all =
-                store.actors(kind).live(actor -> actor.path("workspaceId").asText().equals(workspace));
-        return new Page(version, body)
-                .answer(kind.word() + "s", kind.id(), all, actor -> {
-                    ObjectNode read = read(kind, actor);
-                    if (version.pagesLists()) {
-                        read.put("numConnections", uses(kind, actor));
-                    }
-                    return read;
-                });
+        List<ObjectNode> all = store.actors(kind)
+                .live(actor -> actor.path("workspaceId").asText().equals(workspace));
+        return new Page(version, body).answer(kind.word() + "s", kind.id(), all, actor -> {
+            ObjectNode read = read(kind, actor);
+            if (version.pagesLists()) {
+                read.put("numConnections", uses(kind, actor));
+            }
+            return read;
+        });
     }
 
     private int uses(ActorKind kind, ObjectNode actor) {
-        return store.connections(
-                        connection -> connection.path(kind.id()).equals(actor.get(kind.id())))
+        return store.connections(connection -> connection.path(kind.id()).equals(actor.get(kind.id())))
                 .size();
     }
 

@@ -1,5 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.net.BindException;
+import java.util.Optional;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
@@ -11,8 +14,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.net.BindException;
-import java.util.Optional;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to
@@ -56,9 +57,9 @@ public final class AirbyteSandbox {
 
     /** Stops it and keeps its state in the snapshot file, if there is one. */
     public Uni<Void> stop() {
-        return Uni.createFrom().emitter(emitter -> vertx.undeploy(deployment)
-                .onSuccess(emitter::complete)
-                .onFailure(emitter::fail));
+        return Uni.createFrom()
+                .emitter(emitter ->
+                        vertx.undeploy(deployment).onSuccess(emitter::complete).onFailure(emitter::fail));
     }
 
     private static final class Server extends AbstractVerticle {
@@ -89,7 +90,8 @@ public final class AirbyteSandbox {
             machine = new JobMachine(store, connectors, faults, workers, pause, clock, config.timing());
             Router router = router(connectors, pause);
             snapshot = config.snapshot().map(Snapshot::new);
-            restore().compose(done -> listen(router))
+            restore()
+                    .compose(done -> listen(router))
                     .onSuccess(http -> {
                         port = http.actualPort();
                         machine.resume();
@@ -134,10 +136,11 @@ public final class AirbyteSandbox {
             router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
             router.route("/_sandbox/*").handler(context -> dispatcher.control(context, knobs));
             router.get("/api/v1/health").handler(AirbyteSandbox::health);
-            router.get("/api/v1/instance_configuration").handler(context -> dispatcher.open(
-                    context,
-                    "instance_configuration",
-                    body -> Future.succeededFuture(Control.instance(config.withPort(port)))));
+            router.get("/api/v1/instance_configuration")
+                    .handler(context -> dispatcher.open(
+                            context,
+                            "instance_configuration",
+                            body -> Future.succeededFuture(Control.instance(config.withPort(port)))));
             publicApi(router, dispatcher);
             router.post("/api/v1/*").handler(context -> dispatcher.config(context, routes));
             return router;
@@ -147,20 +150,34 @@ public final class AirbyteSandbox {
             PublicJobs jobs = new PublicJobs(store, machine, clock);
             String base = "/api/public/v1";
             router.get(base + "/health").handler(context -> context.response().end("Successful operation"));
-            router.post(base + "/applications/token").handler(context -> dispatcher.open(
-                    context, "public/applications/token", body -> Future.succeededFuture(access.token(body, true))));
-            router.post(base + "/jobs").handler(context -> dispatcher.open(
-                    context, "public/jobs", body -> Future.succeededFuture(jobs.start(body))));
-            router.get(base + "/jobs").handler(context -> dispatcher.open(
-                    context, "public/jobs/list", body -> Future.succeededFuture(jobs.list(context.queryParams()))));
-            router.get(base + "/jobs/:id").handler(context -> dispatcher.open(
-                    context, "public/jobs/get", body -> Future.succeededFuture(jobs.get(id(context)))));
-            router.delete(base + "/jobs/:id").handler(context -> dispatcher.open(
-                    context, "public/jobs/cancel", body -> jobs.cancel(id(context))));
+            router.post(base + "/applications/token")
+                    .handler(context -> dispatcher.open(
+                            context,
+                            "public/applications/token",
+                            body -> Future.succeededFuture(access.token(body, true))));
+            router.post(base + "/jobs")
+                    .handler(context ->
+                            dispatcher.open(context, "public/jobs", body -> Future.succeededFuture(jobs.start(body))));
+            router.get(base + "/jobs")
+                    .handler(context -> dispatcher.open(
+                            context,
+                            "public/jobs/list",
+                            body -> Future.succeededFuture(jobs.list(context.queryParams()))));
+            router.get(base + "/jobs/:id")
+                    .handler(context -> dispatcher.open(
+                            context, "public/jobs/get", body -> Future.succeededFuture(jobs.get(id(context)))));
+            router.delete(base + "/jobs/:id")
+                    .handler(context ->
+                            dispatcher.open(context, "public/jobs/cancel", body -> jobs.cancel(id(context))));
         }
 
         private Future<HttpServer> listen(Router router) {
-            return vertx.createHttpServer(new HttpServerOptions().setHost(config.host()).setPort(config.port()))
+            // Airbyte's server speaks HTTP/1.1 only; so an ordered reset is one of TCP for every client.
+            HttpServerOptions options = new HttpServerOptions()
+                    .setHost(config.host())
+                    .setPort(config.port())
+                    .setHttp2ClearTextEnabled(false);
+            return vertx.createHttpServer(options)
                     .requestHandler(router)
                     .listen()
                     .recover(failure -> Future.failedFuture(

@@ -2,9 +2,11 @@ package org.dalgo.sandbox.airbyte;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import org.dalgo.platform.startup.Folders;
 
 /** The Airbyte stand-in of dev mode. */
 @ConfigMapping(prefix = "dalgo.sandbox.airbyte")
@@ -38,9 +40,12 @@ public interface AirbyteSandboxConfig {
     @WithDefault("dev")
     Pace timing();
 
-    /** File that keeps its state over a live reload and a restart. */
-    @WithDefault("target/sandbox/airbyte.json")
-    Path snapshot();
+    /** File that keeps its state over a live reload and a restart; beside the database of dev mode unless named. */
+    Optional<Path> snapshot();
+
+    /** Folder of what dev mode keeps, one folder for each checkout inside. */
+    @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
+    Path dataDir();
 
     /** How long things take. */
     enum Pace {
@@ -55,6 +60,11 @@ public interface AirbyteSandboxConfig {
                 .withVersion(EmulatedVersion.of(version().toLowerCase(Locale.ROOT)))
                 .withAuth(auth(), user(), secret())
                 .withTiming(timing() == Pace.DEV ? Timing.dev() : Timing.ci())
-                .withSnapshot(snapshot());
+                .withSnapshot(snapshot().orElseGet(this::besideTheDatabase));
+    }
+
+    /** The demo organisation's rows name workspaces and connections: both have to live equally long. */
+    private Path besideTheDatabase() {
+        return dataDir().resolve(Folders.nameOf(Path.of(""))).resolve("airbyte-sandbox.json");
     }
 }

@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
+
+import io.vertx.core.Vertx;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,12 +23,10 @@ public final class AirbyteSandboxMain {
         Vertx vertx = Vertx.vertx();
         AirbyteSandbox.start(vertx, config)
                 .subscribe()
-                .with(
-                        sandbox -> LOG.infof("Airbyte sandbox on http://127.0.0.1:%d", sandbox.port()),
-                        failure -> {
-                            LOG.error(failure.getMessage());
-                            vertx.close();
-                        });
+                .with(sandbox -> LOG.infof("Airbyte sandbox on http://127.0.0.1:%d", sandbox.port()), failure -> {
+                    LOG.error(failure.getMessage());
+                    vertx.close();
+                });
     }
 
     private static SandboxConfig apply(SandboxConfig config, String argument) {

@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import org.dalgo.sandbox.airbyte.JobLog.Voice;
 
 /**
@@ -115,7 +116,8 @@ final class AttemptVoice {
 
     private String configuredCatalog() {
         StringBuilder line = new StringBuilder("Configured catalog: ");
-        plan.streams().forEach(stream -> line.append(stream.descriptor()).append(' ').append(stream.schema()));
+        plan.streams()
+                .forEach(stream -> line.append(stream.descriptor()).append(' ').append(stream.schema()));
         while (line.length() < LONG_LINE) {
             line.append(" ·");
         }

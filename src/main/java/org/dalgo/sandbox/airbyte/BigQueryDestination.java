@@ -1,9 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** BigQuery without BigQuery: looks at the key, then counts records and forgets them. */
 final class BigQueryDestination implements DestinationConnector {
@@ -15,7 +16,9 @@ final class BigQueryDestination implements DestinationConnector {
             if (!key.path("type").asText().equals("service_account") || Json.text(key, "private_key") == null) {
                 return Verdict.no("The credentials are not a service account key");
             }
-            return key.path("project_id").asText().equals(config.path("project_id").asText())
+            return key.path("project_id")
+                            .asText()
+                            .equals(config.path("project_id").asText())
                     ? Verdict.yes()
                     : Verdict.no("Access Denied: the service account belongs to another project");
         } catch (JsonProcessingException e) {

@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /** Services that cannot be reached from a laptop: a plausible answer and a few fixed records. */
 final class CannedConnector implements SourceConnector {
@@ -20,7 +21,8 @@ final class CannedConnector implements SourceConnector {
         if (!key.isMissingNode() && !isJson(key.asText())) {
             return Verdict.no("The service account key is not valid JSON");
         }
-        if (config.path("username").asText().equals("bad") || config.path("password").asText().equals("wrong")) {
+        if (config.path("username").asText().equals("bad")
+                || config.path("password").asText().equals("wrong")) {
             return Verdict.no("The service refused the user name or the password");
         }
         return Verdict.yes();
@@ -28,14 +30,13 @@ final class CannedConnector implements SourceConnector {
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        return Json.array(List.of("responses", "locations").stream()
-                .map(name -> new StreamShape(name, null)
-                        .column("id", "integer")
-                        .column("name", "string")
-                        .column("submitted_on", "date")
-                        .column("score", "number")
-                        .key(List.of("id"))
-                        .build()));
+        return Json.array(List.of("responses", "locations").stream().map(name -> new StreamShape(name, null)
+                .column("id", "integer")
+                .column("name", "string")
+                .column("submitted_on", "date")
+                .column("score", "number")
+                .key(List.of("id"))
+                .build()));
     }
 
     @Override

@@ -1,11 +1,12 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** What changed between two discovered catalogs, and whether it breaks what a connection does with them. */
 final class CatalogDiff {
@@ -67,14 +68,17 @@ final class CatalogDiff {
 
     private void compareStream(String key, JsonNode old, JsonNode now) {
         JsonNode element = configured.get(key);
-        ConfiguredStream own = element == null || !ConfiguredStream.selected(element) ? null : ConfiguredStream.of(element);
+        ConfiguredStream own =
+                element == null || !ConfiguredStream.selected(element) ? null : ConfiguredStream.of(element);
         ArrayNode fields = Json.array();
         ArrayNode attributes = Json.array();
         JsonNode oldFields = old.path("stream").path("jsonSchema").path("properties");
         JsonNode newFields = now.path("stream").path("jsonSchema").path("properties");
         newFields.properties().forEach(field -> {
             if (!oldFields.has(field.getKey())) {
-                field(fields, "add_field", field.getKey(), false).putObject("addField").set("schema", field.getValue());
+                field(fields, "add_field", field.getKey(), false)
+                        .putObject("addField")
+                        .set("schema", field.getValue());
             }
         });
         oldFields.properties().forEach(field -> {
@@ -104,7 +108,10 @@ final class CatalogDiff {
         }
         boolean breaks = own != null && own.mode().endsWith("dedup") && !oldKey.isEmpty();
         breaking |= breaks;
-        ObjectNode change = attributes.addObject().put("transformType", "update_primary_key").put("breaking", breaks);
+        ObjectNode change = attributes
+                .addObject()
+                .put("transformType", "update_primary_key")
+                .put("breaking", breaks);
         ObjectNode keys = change.putObject("updatePrimaryKey");
         keys.set("oldPrimaryKey", oldKey);
         keys.set("newPrimaryKey", newKey);

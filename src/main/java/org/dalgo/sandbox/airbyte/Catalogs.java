@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** Catalogs as Airbyte hands them out: streams with a suggested configuration, or with the connection's own. */
 final class Catalogs {
@@ -46,7 +47,9 @@ final class Catalogs {
     /** The discovered catalog with the configuration of those streams that the connection has configured. */
     static ObjectNode merged(JsonNode discovered, JsonNode configured) {
         Map<String, JsonNode> configs = new LinkedHashMap<>();
-        configured.path("streams").forEach(element -> configs.put(ConfiguredStream.key(element.path("stream")), element));
+        configured
+                .path("streams")
+                .forEach(element -> configs.put(ConfiguredStream.key(element.path("stream")), element));
         ObjectNode catalog = Json.object();
         ArrayNode elements = catalog.putArray("streams");
         for (JsonNode element : discovered.path("streams")) {
@@ -67,9 +70,7 @@ final class Catalogs {
     /** Only what will be synced. */
     static ObjectNode selected(JsonNode catalog) {
         ObjectNode selected = Json.object();
-        selected.set(
-                "streams",
-                Json.array(Json.items(catalog.path("streams")).filter(ConfiguredStream::selected)));
+        selected.set("streams", Json.array(Json.items(catalog.path("streams")).filter(ConfiguredStream::selected)));
         return selected;
     }
 
@@ -97,9 +98,11 @@ final class Catalogs {
         boolean cursorLost = stream.incremental()
                 && !stream.cursor().isEmpty()
                 && !stream.fields().get().contains(stream.cursor().get(0));
-        boolean keyLost = stream.mode().endsWith("dedup") && !stream.fields().get().containsAll(stream.key());
+        boolean keyLost =
+                stream.mode().endsWith("dedup") && !stream.fields().get().containsAll(stream.key());
         if (cursorLost || keyLost) {
-            throw Refusal.unprocessable("Stream " + stream.name() + ": the cursor and the primary key must be selected");
+            throw Refusal.unprocessable(
+                    "Stream " + stream.name() + ": the cursor and the primary key must be selected");
         }
     }
 }

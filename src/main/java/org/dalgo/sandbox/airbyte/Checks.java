@@ -1,11 +1,12 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 
 /** Connection checks: of a configuration not yet stored, of a stored one, and of a change to a stored one. */
 final class Checks {
@@ -87,7 +88,8 @@ final class Checks {
             return fault.isPresent()
                     ? Future.succeededFuture(
                             answer(job, Verdict.no(fault.get().path("message").asText("The connector says no"))))
-                    : workers.run(() -> verdict(kind, definition, configuration)).map(found -> answer(job, found));
+                    : workers.run(() -> verdict(kind, definition, configuration))
+                            .map(found -> answer(job, found));
         });
     }
 

@@ -1,12 +1,13 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a JSON schema property becomes in PostgreSQL, by Airbyte's table of types. */
 enum ColumnType {
@@ -65,9 +66,10 @@ enum ColumnType {
                 case JSONB -> Optional.of(clean(value.toString()));
                 case TEXT -> Optional.of(clean(text));
                 case BIGINT -> Optional.of(Long.toString(new BigDecimal(text).longValueExact()));
-                case NUMERIC -> Optional.of(new BigDecimal(text))
-                        .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
-                        .map(BigDecimal::toPlainString);
+                case NUMERIC ->
+                    Optional.of(new BigDecimal(text))
+                            .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
+                            .map(BigDecimal::toPlainString);
                 case BOOLEAN ->
                     text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
                             ? Optional.of(text)

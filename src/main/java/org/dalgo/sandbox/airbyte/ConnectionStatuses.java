@@ -1,12 +1,13 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** How connections stand: status of many, live counters of one, stored cursors. */
 final class ConnectionStatuses {
@@ -102,8 +103,8 @@ final class ConnectionStatuses {
         store.states.any(id).properties().forEach(state -> {
             ObjectNode stream = answer.withArray("streamState").addObject();
             int dot = state.getKey().indexOf('.');
-            ObjectNode descriptor =
-                    stream.putObject("streamDescriptor").put("name", state.getKey().substring(dot + 1));
+            ObjectNode descriptor = stream.putObject("streamDescriptor")
+                    .put("name", state.getKey().substring(dot + 1));
             if (dot > 0) {
                 descriptor.put("namespace", state.getKey().substring(0, dot));
             }
@@ -119,7 +120,8 @@ final class ConnectionStatuses {
             throw new Refusal(423, "State cannot be updated while a sync is running");
         }
         ObjectNode states = Json.object();
-        List<JsonNode> wanted = Json.items(body.object("connectionState").path("streamState")).toList();
+        List<JsonNode> wanted =
+                Json.items(body.object("connectionState").path("streamState")).toList();
         wanted.forEach(stream ->
                 states.set(ConfiguredStream.key(stream.path("streamDescriptor")), stream.path("streamState")));
         store.states.put(id, states);

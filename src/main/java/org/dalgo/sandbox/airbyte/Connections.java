@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+import java.util.UUID;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.UUID;
 
 /** Connections: create, change, read, list, delete, and the jobs that can be started on them. */
 final class Connections {
@@ -55,7 +56,8 @@ final class Connections {
     }
 
     static List<String> fields(String... more) {
-        return java.util.stream.Stream.concat(FIELDS.stream(), java.util.stream.Stream.of(more)).toList();
+        return java.util.stream.Stream.concat(FIELDS.stream(), java.util.stream.Stream.of(more))
+                .toList();
     }
 
     private JsonNode create(Body body) {
@@ -68,7 +70,10 @@ final class Connections {
         String id = UUID.randomUUID().toString();
         ObjectNode connection = Json.object()
                 .put("connectionId", id)
-                .put("name", source.get("name").asText() + " → " + destination.get("name").asText())
+                .put(
+                        "name",
+                        source.get("name").asText() + " → "
+                                + destination.get("name").asText())
                 .put("sourceId", sourceId)
                 .put("destinationId", destinationId)
                 .put("namespaceDefinition", "source")
@@ -97,7 +102,9 @@ final class Connections {
     }
 
     private static void copy(Body body, ObjectNode connection) {
-        FIELDS.stream().filter(body::has).forEach(field -> connection.set(field, body.json().get(field)));
+        FIELDS.stream()
+                .filter(body::has)
+                .forEach(field -> connection.set(field, body.json().get(field)));
     }
 
     /** Only configured streams, as Airbyte's plain read. */
@@ -133,8 +140,7 @@ final class Connections {
     private Future<JsonNode> clearStreams(Body body) {
         List<JsonNode> streams = body.list("streams").stream()
                 .<JsonNode>map(stream -> {
-                    ObjectNode descriptor =
-                            Json.object().put("name", new Body((ObjectNode) stream).text("streamName"));
+                    ObjectNode descriptor = Json.object().put("name", new Body((ObjectNode) stream).text("streamName"));
                     if (stream.hasNonNull("streamNamespace")) {
                         descriptor.set("namespace", stream.get("streamNamespace"));
                     }

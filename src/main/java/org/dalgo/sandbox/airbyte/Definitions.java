@@ -1,17 +1,16 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.UUID;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
-import java.util.UUID;
 
 /** Connector definitions and their specifications, for sources and destinations alike. */
 final class Definitions {
 
-    private static final JsonNode CUSTOM_SPEC = Json.object()
-            .put("title", "Custom connector")
-            .put("type", "object")
-            .set("properties", Json.object());
+    private static final JsonNode CUSTOM_SPEC =
+            Json.object().put("title", "Custom connector").put("type", "object").set("properties", Json.object());
 
     private final Store store;
     private final Pause pause;
@@ -28,13 +27,17 @@ final class Definitions {
             String group = kind.word() + "_definitions/";
             String specs = kind.word() + "_definition_specifications/";
             routes.now(group + "list_for_workspace", body -> list(kind, body))
-                    .now(group + "get_for_workspace", body -> visible(kind, body).get("definition"))
+                    .now(group + "get_for_workspace", body -> visible(kind, body)
+                            .get("definition"))
                     .later(group + "create_custom", body -> create(kind, body))
                     .now(group + "update", body -> update(kind, body))
                     .silent(group + "delete", body -> delete(kind, body))
                     .now(specs + "get", body -> specification(kind, visible(kind, body)))
-                    .now(specs + "get_for_" + kind.word(), body -> specification(
-                            kind, store.definitionOf(kind, store.actors(kind).live(body.id(kind.id())))));
+                    .now(
+                            specs + "get_for_" + kind.word(),
+                            body -> specification(
+                                    kind,
+                                    store.definitionOf(kind, store.actors(kind).live(body.id(kind.id())))));
         }
     }
 
@@ -103,15 +106,18 @@ final class Definitions {
     private JsonNode specOfKnownImage(ActorKind kind, String repository) {
         return store.definitions(kind)
                 .live()
-                .filter(other -> other.path("definition").path("dockerRepository").asText().equals(repository))
+                .filter(other -> other.path("definition")
+                        .path("dockerRepository")
+                        .asText()
+                        .equals(repository))
                 .map(other -> other.get("spec"))
                 .findFirst()
                 .orElse(CUSTOM_SPEC);
     }
 
     private JsonNode update(ActorKind kind, Body body) {
-        ObjectNode definition =
-                (ObjectNode) store.definitions(kind).live(body.id(kind.definitionId())).get("definition");
+        ObjectNode definition = (ObjectNode)
+                store.definitions(kind).live(body.id(kind.definitionId())).get("definition");
         for (String field : new String[] {"dockerImageTag", "name"}) {
             if (body.has(field)) {
                 definition.put(field, body.text(field));

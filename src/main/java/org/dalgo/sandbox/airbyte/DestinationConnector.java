@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Somewhere to write to. Methods block; they run on worker threads. */
 interface DestinationConnector {

@@ -1,13 +1,14 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 
 /**
  * Discovers schemas and keeps the catalogs. A catalog that equals an earlier one of its source keeps that one's id; without
@@ -56,18 +57,25 @@ final class Discovery {
         String key = image.path("dockerImageTag").asText() + ":" + configuration.hashCode();
         QuickJob job = new QuickJob("discover_schema", clock, config.version());
         Optional<ObjectNode> newest = newest(id);
-        if (useCache && newest.isPresent() && newest.get().path("cacheKey").asText().equals(key)) {
+        if (useCache
+                && newest.isPresent()
+                && newest.get().path("cacheKey").asText().equals(key)) {
             return Future.succeededFuture(new Outcome(newest.get(), job.cached()));
         }
-        job.log().info(JobLog.Voice.PLATFORM, "Discovering with image " + image.path("dockerRepository").asText());
+        job.log()
+                .info(
+                        JobLog.Voice.PLATFORM,
+                        "Discovering with image "
+                                + image.path("dockerRepository").asText());
         Optional<ObjectNode> fault = faults.take(
                 Faults.OF_DISCOVERY, List.of(id, image.path("dockerRepository").asText()));
-        Timing timing = source.path("name").asText().startsWith("slow-") ? config.timing().slower(5) : config.timing();
+        Timing timing = source.path("name").asText().startsWith("slow-")
+                ? config.timing().slower(5)
+                : config.timing();
         return pause.of(timing.discover())
                 .compose(done -> fault.isPresent()
                         ? Future.<ArrayNode>failedFuture(ConnectorFailure.config(
-                                ActorKind.SOURCE,
-                                fault.get().path("message").asText("The schema could not be read")))
+                                ActorKind.SOURCE, fault.get().path("message").asText("The schema could not be read")))
                         : workers.run(() -> connectors.source(definition).discover(configuration)))
                 .map(streams -> new Outcome(keep(id, key, streams), job.succeeded()))
                 .recover(failure -> failed(job, failure));
@@ -75,8 +83,7 @@ final class Discovery {
 
     private static Future<Outcome> failed(QuickJob job, Throwable failure) {
         return failure instanceof ConnectorFailure connector
-                ? Future.succeededFuture(
-                        new Outcome(null, job.failed("source", connector.getMessage(), connector)))
+                ? Future.succeededFuture(new Outcome(null, job.failed("source", connector.getMessage(), connector)))
                 : Future.failedFuture(failure);
     }
 
@@ -85,7 +92,8 @@ final class Discovery {
             store.schemaEdits.any(sourceId).path("edits").forEach(edit -> SchemaEdit.apply(edit, streams));
         }
         ObjectNode catalog = Catalogs.proposed(streams);
-        ObjectNode document = store.catalogs
+        ObjectNode document = store
+                .catalogs
                 .live(other -> other.path("sourceId").asText().equals(sourceId)
                         && other.path("catalog").equals(catalog))
                 .stream()

@@ -1,5 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,18 +12,22 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** From an HTTP request to a call and back: authentication, ordered faults, the journal, and errors as Airbyte words them. */
 final class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
-    private static final String HTML_401 = "<html>\n<head><title>401 Authorization Required</title></head>\n"
-            + "<body>\n<center><h1>401 Authorization Required</h1></center>\n<hr><center>nginx</center>\n</body>\n</html>\n";
+    private static final String HTML_401 =
+            """
+            <html>
+            <head><title>401 Authorization Required</title></head>
+            <body>
+            <center><h1>401 Authorization Required</h1></center>
+            <hr><center>nginx</center>
+            </body>
+            </html>
+            """;
 
     private final SandboxConfig config;
     private final Access access;
@@ -48,7 +57,8 @@ final class Dispatcher {
             if (config.strictFields()) {
                 routes.refuseUnknownFields(path, body);
             }
-            return call.orElseThrow(() -> new Refusal(404, "HTTP 404 Not Found: " + path)).answer(body);
+            return call.orElseThrow(() -> new Refusal(404, "HTTP 404 Not Found: " + path))
+                    .answer(body);
         });
     }
 
@@ -106,7 +116,8 @@ final class Dispatcher {
             }
             case "reset" -> context.request().connection().close();
             case "lost_answer" ->
-                run(context, call, body).onComplete(done -> context.request().connection().close());
+                run(context, call, body)
+                        .onComplete(done -> context.request().connection().close());
             case "unauthorized_once" -> unauthorized(context);
             case "status" -> status(context, fault);
             default ->
@@ -131,8 +142,8 @@ final class Dispatcher {
 
     private Future<JsonNode> run(RoutingContext context, Routes.Call call, Optional<ObjectNode> body) {
         try {
-            return call.answer(new Body(body.orElseThrow(
-                    () -> Refusal.badRequest("Invalid json input. Unable to process JSON"))));
+            return call.answer(
+                    new Body(body.orElseThrow(() -> Refusal.badRequest("Invalid json input. Unable to process JSON"))));
         } catch (Refusal refusal) {
             return Future.failedFuture(refusal);
         } catch (RuntimeException e) {
@@ -161,7 +172,10 @@ final class Dispatcher {
         if (failure instanceof Refusal refusal) {
             fail(context, refusal);
         } else if (failure != null) {
-            LOG.errorf(failure, "The Airbyte sandbox failed on %s", context.request().path());
+            LOG.errorf(
+                    failure,
+                    "The Airbyte sandbox failed on %s",
+                    context.request().path());
             fail(context, new Refusal(500, "Internal Server Error: " + failure.getMessage()));
         } else if (answer == null) {
             response.setStatusCode(204).end();
@@ -173,7 +187,8 @@ final class Dispatcher {
     /** From 2.0 on most errors are just a number to look up in the server's log. */
     private void fail(RoutingContext context, Refusal refusal) {
         int status = refusal.status();
-        boolean hidden = config.version().hidesErrors() && (status == 400 || status == 401 || status == 404 || status == 500);
+        boolean hidden =
+                config.version().hidesErrors() && (status == 400 || status == 401 || status == 404 || status == 500);
         if (hidden) {
             json(context.response().setStatusCode(status), errorId());
             return;
@@ -192,7 +207,8 @@ final class Dispatcher {
 
     private static void json(HttpServerResponse response, JsonNode body) {
         try {
-            response.putHeader("content-type", "application/json").end(Buffer.buffer(Json.MAPPER.writeValueAsBytes(body)));
+            response.putHeader("content-type", "application/json")
+                    .end(Buffer.buffer(Json.MAPPER.writeValueAsBytes(body)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer of the Airbyte sandbox is no JSON", e);
         }

@@ -1,8 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -13,21 +10,36 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * Made-up users, products and purchases. The same seed gives the same people; {@code updated_at} is the time of the
  * read unless {@code always_updated} is off, in which case a second read finds nothing new.
  */
 final class FakerConnector implements SourceConnector {
 
-    private static final Instant EPOCH =
-            LocalDate.of(2023, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
+    private static final Instant EPOCH = LocalDate.of(2023, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
     private static final int PRODUCTS = 100;
     private static final List<String> FIRST = List.of(
             "Asha", "Ravi", "Meena", "Joseph", "Fatima", "Tenzin", "Lakshmi", "Imran", "Grace", "Kofi", "Wanjiru",
             "Priya", "Arjun", "Zainab", "Devi", "Samuel");
     private static final List<String> LAST = List.of(
-            "Sharma", "Okafor", "Kumari", "Mwangi", "Patel", "Das", "Khan", "Mensah", "Iyer", "Bora", "Toppo",
-            "Fernandes", "Reddy", "Naik");
+            "Sharma",
+            "Okafor",
+            "Kumari",
+            "Mwangi",
+            "Patel",
+            "Das",
+            "Khan",
+            "Mensah",
+            "Iyer",
+            "Bora",
+            "Toppo",
+            "Fernandes",
+            "Reddy",
+            "Naik");
     private static final List<String> TITLE = List.of("Ms", "Mr", "Dr", "Mx");
     private static final List<String> DEGREE = List.of("Primary", "Secondary", "Diploma", "Bachelor", "Master");
     private static final List<String> WORK =
@@ -53,8 +65,19 @@ final class FakerConnector implements SourceConnector {
     public ArrayNode discover(ObjectNode config) {
         StreamShape users = new StreamShape("users", null);
         for (String text : List.of(
-                "title", "first_name", "last_name", "name", "email", "telephone", "gender", "language",
-                "academic_degree", "nationality", "occupation", "height", "blood_type")) {
+                "title",
+                "first_name",
+                "last_name",
+                "name",
+                "email",
+                "telephone",
+                "gender",
+                "language",
+                "academic_degree",
+                "nationality",
+                "occupation",
+                "height",
+                "blood_type")) {
             users.column(text, "string");
         }
         users.column("id", "integer")
@@ -75,8 +98,8 @@ final class FakerConnector implements SourceConnector {
                 .column("added_to_cart_at", "timestamptz")
                 .column("purchased_at", "timestamptz")
                 .column("returned_at", "timestamptz");
-        return Json.array(List.of(users, products, purchases).stream()
-                .map(stream -> stream.column("created_at", "timestamptz")
+        return Json.array(
+                List.of(users, products, purchases).stream().map(stream -> stream.column("created_at", "timestamptz")
                         .column("updated_at", "timestamptz")
                         .cursor("updated_at")
                         .key(List.of("id"))
@@ -101,13 +124,15 @@ final class FakerConnector implements SourceConnector {
                 };
         long size = stream.name().equals("products") ? Math.min(PRODUCTS, count) : count;
         boolean nothingNew = stream.incremental() && !alwaysUpdated && state.has("updated_at");
-        Function<ObjectNode, ObjectNode> stamp =
-                record -> alwaysUpdated ? record.put("updated_at", now) : record.put("updated_at", record.path("created_at").asText());
+        Function<ObjectNode, ObjectNode> stamp = record -> alwaysUpdated
+                ? record.put("updated_at", now)
+                : record.put("updated_at", record.path("created_at").asText());
         var records = LongStream.rangeClosed(1, nothingNew ? 0 : size)
                 .mapToObj(make)
                 .map(stamp)
                 .iterator();
-        return new RecordList(records, () -> Json.object().put("updated_at", now).put("seed", seed));
+        return new RecordList(
+                records, () -> Json.object().put("updated_at", now).put("seed", seed));
     }
 
     private static ObjectNode user(long id, Random random) {
@@ -165,7 +190,10 @@ final class FakerConnector implements SourceConnector {
     private static ObjectNode created(long id, Random random) {
         return Json.object()
                 .put("id", id)
-                .put("created_at", EPOCH.plus(random.nextInt(1_000_000), ChronoUnit.MINUTES).toString());
+                .put(
+                        "created_at",
+                        EPOCH.plus(random.nextInt(1_000_000), ChronoUnit.MINUTES)
+                                .toString());
     }
 
     private static Random random(long base, int stream, long id) {

@@ -1,9 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** One CSV, JSON or JSONL file from {@code http(s)://}, {@code file://} or a local path. */
 final class FileConnector implements SourceConnector {
@@ -133,7 +134,8 @@ final class FileConnector implements SourceConnector {
         String storage = config.path("provider").path("storage").asText("HTTPS");
         if (!FORMATS.contains(format) || !STORAGES.contains(storage)) {
             throw ConnectorFailure.config(
-                    ActorKind.SOURCE, "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
+                    ActorKind.SOURCE,
+                    "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
         }
         String url = config.path("url").asText();
         try {
@@ -144,7 +146,9 @@ final class FileConnector implements SourceConnector {
         } catch (IOException | IllegalArgumentException e) {
             throw new ConnectorFailure(
                     ActorKind.SOURCE,
-                    e instanceof InvalidPathException ? ConnectorFailure.Type.CONFIG_ERROR : ConnectorFailure.Type.TRANSIENT_ERROR,
+                    e instanceof InvalidPathException
+                            ? ConnectorFailure.Type.CONFIG_ERROR
+                            : ConnectorFailure.Type.TRANSIENT_ERROR,
                     "Failed to load " + url + ": " + e.getClass().getSimpleName(),
                     e);
         } catch (InterruptedException e) {
@@ -159,7 +163,8 @@ final class FileConnector implements SourceConnector {
                 HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() / 100 != 2) {
-            throw ConnectorFailure.config(ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
+            throw ConnectorFailure.config(
+                    ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
         }
         return response.body();
     }

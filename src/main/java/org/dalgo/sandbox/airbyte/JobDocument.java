@@ -1,9 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.Set;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Set;
 
 /** One stored job {@code {job, attempts: [{attempt, events}], refresh?}} and the ways in which Airbyte shows it. */
 final class JobDocument {
@@ -131,7 +132,10 @@ final class JobDocument {
         answer.set("job", job().deepCopy());
         ArrayNode list = answer.putArray("attempts");
         for (int i = 0; i < attempts().size(); i++) {
-            list.add(logs ? attempt(i, version) : Json.object().set("attempt", attempts().get(i).get("attempt")));
+            list.add(
+                    logs
+                            ? attempt(i, version)
+                            : Json.object().set("attempt", attempts().get(i).get("attempt")));
         }
         return answer;
     }

@@ -1,14 +1,15 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.jboss.logging.Logger;
 
 /** Jobs from pending to their end: at most one per connection at a time, at most three attempts each. */
@@ -63,7 +64,8 @@ final class JobMachine {
         active(connectionId).ifPresent(other -> {
             throw Refusal.conflict("A sync is already running for: " + connectionId);
         });
-        if (!type.equals("reset_connection") && !connection.path("status").asText().equals("active")) {
+        if (!type.equals("reset_connection")
+                && !connection.path("status").asText().equals("active")) {
             throw Refusal.conflict("Connection " + connectionId + " is not active");
         }
         JobDocument job = JobDocument.create(store.nextJobId(), type, connectionId, clock);
@@ -76,14 +78,19 @@ final class JobMachine {
 
     /** Takes up again what a restart interrupted. */
     void resume() {
-        store.jobs.live().map(document -> new JobDocument(document, clock)).filter(job -> !job.ended()).forEach(job -> {
-            if (!job.attempts().isEmpty() && job.attempt().path("status").asText().equals("running")) {
-                job.failure("airbyte_platform", "transient_error", "Airbyte was restarted", null, false);
-                job.endAttempt("failed");
-            }
-            job.become("incomplete");
-            launch(job);
-        });
+        store.jobs
+                .live()
+                .map(document -> new JobDocument(document, clock))
+                .filter(job -> !job.ended())
+                .forEach(job -> {
+                    if (!job.attempts().isEmpty()
+                            && job.attempt().path("status").asText().equals("running")) {
+                        job.failure("airbyte_platform", "transient_error", "Airbyte was restarted", null, false);
+                        job.endAttempt("failed");
+                    }
+                    job.become("incomplete");
+                    launch(job);
+                });
     }
 
     /** The job of a connection that has not ended. */
@@ -124,8 +131,7 @@ final class JobMachine {
         switch (job.type()) {
             case "reset_connection" ->
                 job.job().putObject("resetConfig").set("streamsToReset", Json.array(wanted.stream()));
-            case "refresh" ->
-                job.job().putObject("refreshConfig").set("streamsToRefresh", Json.array(wanted.stream()));
+            case "refresh" -> job.job().putObject("refreshConfig").set("streamsToRefresh", Json.array(wanted.stream()));
             default -> job.job().set("enabledStreams", Json.array(wanted.stream()));
         }
         job.document().set("streams", Json.array(wanted.stream()));
@@ -160,7 +166,8 @@ final class JobMachine {
             return;
         }
         job.beginAttempt();
-        Future<Void> work = Future.<Void>succeededFuture().compose(done -> job.type().equals("reset_connection") ? clear(job) : sync(job, run));
+        Future<Void> work = Future.<Void>succeededFuture()
+                .compose(done -> job.type().equals("reset_connection") ? clear(job) : sync(job, run));
         work.onComplete(result -> end(job, run, result.cause()));
     }
 
@@ -211,7 +218,12 @@ final class JobMachine {
             job.endAttempt("succeeded");
             finish(job, run, "succeeded");
         } else if (run.cancelled || failure instanceof SyncAttempt.Cancelled) {
-            job.failure("airbyte_platform", "manual_cancellation", "Setting attempt to FAILED because the job was cancelled", null, false);
+            job.failure(
+                    "airbyte_platform",
+                    "manual_cancellation",
+                    "Setting attempt to FAILED because the job was cancelled",
+                    null,
+                    false);
             job.endAttempt("failed");
             finish(job, run, "cancelled");
         } else {
@@ -230,7 +242,8 @@ final class JobMachine {
         } else {
             LOG.error("A job of the Airbyte sandbox failed unexpectedly", failure);
         }
-        job.failure(origin, type.name().toLowerCase(Locale.ROOT), String.valueOf(failure.getMessage()), failure, partial);
+        job.failure(
+                origin, type.name().toLowerCase(Locale.ROOT), String.valueOf(failure.getMessage()), failure, partial);
         job.endAttempt("failed");
         if (type == ConnectorFailure.Type.TRANSIENT_ERROR && job.attempts().size() < ATTEMPTS) {
             job.become("incomplete");

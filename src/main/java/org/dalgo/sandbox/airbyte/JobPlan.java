@@ -1,8 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /**
  * Everything an attempt needs, copied when it starts: a change to the connection counts from the next job.
@@ -25,7 +26,8 @@ record JobPlan(
         Timing timing) {
 
     static JobPlan of(Store store, ObjectNode connection, Timing timing) {
-        ObjectNode source = store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
+        ObjectNode source =
+                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
         ObjectNode destination = store.actors(ActorKind.DESTINATION)
                 .live(connection.get("destinationId").asText());
         boolean slow = source.path("name").asText().startsWith("slow-");
@@ -62,7 +64,8 @@ record JobPlan(
     }
 
     static String imageAndTag(JsonNode definition) {
-        return image(definition) + ":" + definition.path("definition").path("dockerImageTag").asText();
+        return image(definition) + ":"
+                + definition.path("definition").path("dockerImageTag").asText();
     }
 
     /** Where a stream goes, by the connection's namespace rule. */

@@ -1,14 +1,15 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
 
 /** Jobs and attempts of the Config API. */
 final class Jobs {
@@ -42,7 +43,8 @@ final class Jobs {
         routes.now("jobs/list", this::list)
                 .now("jobs/get", body -> job(body.number("id")).read(version, true))
                 .now("jobs/get_without_logs", body -> job(body.number("id")).read(version, false))
-                .now("jobs/get_light", body -> Json.object().set("job", job(body.number("id")).job()))
+                .now("jobs/get_light", body -> Json.object()
+                        .set("job", job(body.number("id")).job()))
                 .now("jobs/get_debug_info", this::debug)
                 .now("jobs/get_last_replication_job", this::last)
                 .later("jobs/cancel", this::cancel)
@@ -55,7 +57,8 @@ final class Jobs {
     }
 
     private JsonNode list(Body body) {
-        List<String> types = body.list("configTypes").stream().map(JsonNode::asText).toList();
+        List<String> types =
+                body.list("configTypes").stream().map(JsonNode::asText).toList();
         types.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
             throw Refusal.badRequest("Unexpected value '" + type + "'");
         });

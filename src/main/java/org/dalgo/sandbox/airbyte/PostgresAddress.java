@@ -1,9 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.postgresql.Driver;
 
 /** Opens the database that a Postgres source or destination names. */
@@ -15,7 +16,8 @@ final class PostgresAddress {
     static Connection open(ActorKind kind, ObjectNode config) {
         String host = config.path("host").asText();
         if (host.equals("unreachable.test") || config.path("password").asText().equals("wrong")) {
-            throw ConnectorFailure.config(kind, magic(host, config.path("username").asText()));
+            throw ConnectorFailure.config(
+                    kind, magic(host, config.path("username").asText()));
         }
         Properties properties = new Properties();
         properties.setProperty("user", config.path("username").asText());
@@ -26,7 +28,10 @@ final class PostgresAddress {
         properties.setProperty("socketTimeout", "120");
         properties.setProperty("ApplicationName", "airbyte-sandbox");
         String url = "jdbc:postgresql://%s:%d/%s"
-                .formatted(host, config.path("port").asInt(5432), config.path("database").asText());
+                .formatted(
+                        host,
+                        config.path("port").asInt(5432),
+                        config.path("database").asText());
         try {
             // Asked directly: DriverManager does not see drivers of a class loader that live reload made.
             Connection connection = new Driver().connect(url, properties);
@@ -42,10 +47,7 @@ final class PostgresAddress {
         boolean ours = e.getSQLState() == null || e.getSQLState().startsWith("08");
         String message = "State code: %s; Message: %s".formatted(e.getSQLState(), e.getMessage());
         return new ConnectorFailure(
-                kind,
-                ours ? ConnectorFailure.Type.TRANSIENT_ERROR : ConnectorFailure.Type.CONFIG_ERROR,
-                message,
-                e);
+                kind, ours ? ConnectorFailure.Type.TRANSIENT_ERROR : ConnectorFailure.Type.CONFIG_ERROR, message, e);
     }
 
     private static String magic(String host, String user) {

@@ -1,9 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A PostgreSQL warehouse that really is written to. */
 final class PostgresDestination implements DestinationConnector {
@@ -17,7 +18,8 @@ final class PostgresDestination implements DestinationConnector {
     @Override
     public Verdict check(ObjectNode config) {
         String schema = TableShape.quote(defaultNamespace(config));
-        String probe = schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
+        String probe =
+                schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
         try (Connection connection = PostgresAddress.open(ActorKind.DESTINATION, config);
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema if not exists " + schema);

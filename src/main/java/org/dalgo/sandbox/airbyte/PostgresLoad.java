@@ -1,8 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -17,6 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.postgresql.PGConnection;
 
 /**
@@ -103,11 +104,14 @@ final class PostgresLoad implements DestinationConnector.Load {
         } else if (fits) {
             shape.columns().forEach((name, type) -> {
                 if (!existing.containsKey(name)) {
-                    run("alter table %s add column %s %s".formatted(shape.qualified(), TableShape.quote(name), type.sql()));
+                    run("alter table %s add column %s %s"
+                            .formatted(shape.qualified(), TableShape.quote(name), type.sql()));
                 }
             });
             existing.keySet().stream()
-                    .filter(name -> overwrite && !name.startsWith("_airbyte_") && !shape.columns().containsKey(name))
+                    .filter(name -> overwrite
+                            && !name.startsWith("_airbyte_")
+                            && !shape.columns().containsKey(name))
                     .forEach(name -> run("alter table %s drop column %s%s"
                             .formatted(shape.qualified(), TableShape.quote(name), dropCascade ? " cascade" : "")));
         } else if (overwrite) {
@@ -139,11 +143,13 @@ final class PostgresLoad implements DestinationConnector.Load {
         return """
                 delete from %1$s where ctid in (select ctid from (select ctid, row_number() over (
                 partition by %2$s order by %3$s"_airbyte_extracted_at" desc, "_airbyte_generation_id" desc) as place
-                from %1$s) ranked where place > 1)""".formatted(shape.qualified(), key, cursor);
+                from %1$s) ranked where place > 1)"""
+                .formatted(shape.qualified(), key, cursor);
     }
 
     private Map<String, String> existing(TableShape shape) {
-        String query = """
+        String query =
+                """
                 select column_name, data_type from information_schema.columns
                 where table_schema = ? and table_name = ?""";
         try (PreparedStatement statement = connection.prepareStatement(query)) {
@@ -179,7 +185,11 @@ final class PostgresLoad implements DestinationConnector.Load {
         });
         ObjectNode meta = Json.object().put("sync_id", jobId);
         meta.set("changes", changes);
-        rows.append(UUID.randomUUID()).append(',').append(clock.now()).append(',').append(cell(meta.toString()));
+        rows.append(UUID.randomUUID())
+                .append(',')
+                .append(clock.now())
+                .append(',')
+                .append(cell(meta.toString()));
         rows.append(',').append(jobId).append(cells).append('\n');
     }
 
@@ -189,7 +199,8 @@ final class PostgresLoad implements DestinationConnector.Load {
 
     private String staging(TableShape shape) {
         String name = "j%d_%s_%s".formatted(jobId, shape.schema(), shape.table());
-        return TableShape.quote(STAGING_SCHEMA) + "." + TableShape.quote(name.substring(0, Math.min(63, name.length())));
+        return TableShape.quote(STAGING_SCHEMA) + "."
+                + TableShape.quote(name.substring(0, Math.min(63, name.length())));
     }
 
     /** Runs the statements as one transaction. */

@@ -1,14 +1,15 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** One table, read through a server-side cursor so that its size does not matter. */
 final class PostgresRecords implements SourceConnector.Records {
@@ -49,8 +50,10 @@ final class PostgresRecords implements SourceConnector.Records {
         }
         String column = "t." + TableShape.quote(cursor);
         // The cursor is compared as what the column is; "unknown" lets PostgreSQL choose the type.
-        String beyond = last == null ? "" : " where " + column + " > (select (jsonb_populate_record(null::" + table
-                + ", jsonb_build_object('" + cursor.replace("'", "''") + "', ?::text)))." + TableShape.quote(cursor) + ")";
+        String beyond = last == null
+                ? ""
+                : " where " + column + " > (select (jsonb_populate_record(null::" + table + ", jsonb_build_object('"
+                        + cursor.replace("'", "''") + "', ?::text)))." + TableShape.quote(cursor) + ")";
         return sql + beyond + " order by " + column + " nulls first";
     }
 

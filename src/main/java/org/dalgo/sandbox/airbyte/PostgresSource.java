@@ -1,8 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,15 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /** Tables of a real PostgreSQL. */
 final class PostgresSource implements SourceConnector {
 
-    private static final String COLUMNS = """
+    private static final String COLUMNS =
+            """
             select c.table_schema, c.table_name, c.column_name, c.data_type
             from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
             where c.table_schema = any (?) and t.table_type in ('BASE TABLE', 'VIEW')
             order by 1, 2, c.ordinal_position""";
-    private static final String KEYS = """
+    private static final String KEYS =
+            """
             select k.table_schema, k.table_name, k.column_name
             from information_schema.table_constraints c
             join information_schema.key_column_usage k using (constraint_schema, constraint_name)
@@ -45,9 +48,8 @@ final class PostgresSource implements SourceConnector {
         Map<String, List<String>> keys = new LinkedHashMap<>();
         try (Connection connection = PostgresAddress.open(ActorKind.SOURCE, config)) {
             for (List<String> row : query(connection, COLUMNS, config, 4)) {
-                streams.computeIfAbsent(
-                                row.get(0) + "." + row.get(1),
-                                key -> new StreamShape(row.get(1), row.get(0)).incremental())
+                streams.computeIfAbsent(row.get(0) + "." + row.get(1), key -> new StreamShape(row.get(1), row.get(0))
+                                .incremental())
                         .column(row.get(2), jsonType(row.get(3)));
             }
             for (List<String> row : query(connection, KEYS, config, 3)) {
@@ -68,7 +70,8 @@ final class PostgresSource implements SourceConnector {
 
     private static List<List<String>> query(Connection connection, String sql, ObjectNode config, int width)
             throws SQLException {
-        List<String> schemas = config.path("schemas").isEmpty() ? List.of("public") : Json.strings(config.get("schemas"));
+        List<String> schemas =
+                config.path("schemas").isEmpty() ? List.of("public") : Json.strings(config.get("schemas"));
         Array wanted = connection.createArrayOf("text", schemas.toArray());
         List<List<String>> table = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -1,14 +1,15 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 
 /** Jobs of the public API: start, follow, list, cancel. */
 final class PublicJobs {
@@ -96,7 +97,8 @@ final class PublicJobs {
         }
         if (!job.status().equals("pending")) {
             read.put(
-                    "duration", Duration.between(at(job, "createdAt"), at(job, "updatedAt")).toString());
+                    "duration",
+                    Duration.between(at(job, "createdAt"), at(job, "updatedAt")).toString());
         }
         JsonNode stats = job.job().path("aggregatedStats");
         if (!stats.isMissingNode()) {

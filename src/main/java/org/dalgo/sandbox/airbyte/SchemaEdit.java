@@ -1,15 +1,16 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 
 /** Changes to a source's schema that a test asked for, applied to what discovery finds. */
 final class SchemaEdit {
 
-    static final List<String> OPERATIONS = List.of(
-            "add_column", "drop_column", "change_type", "drop_stream", "add_stream", "drop_cursor", "drop_key");
+    static final List<String> OPERATIONS =
+            List.of("add_column", "drop_column", "change_type", "drop_stream", "add_stream", "drop_cursor", "drop_key");
 
     private SchemaEdit() {}
 
@@ -47,12 +48,14 @@ final class SchemaEdit {
             case "change_type" ->
                 properties.putObject(column.asText(first)).set("type", Json.texts(List.of("null", "string")));
             case "drop_cursor" -> {
-                properties.remove(column.asText(stream.path("defaultCursorField").path(0).asText()));
+                properties.remove(
+                        column.asText(stream.path("defaultCursorField").path(0).asText()));
                 stream.set("defaultCursorField", Json.array());
                 stream.put("sourceDefinedCursor", false);
             }
             default -> {
-                String key = stream.path("sourceDefinedPrimaryKey").path(0).path(0).asText();
+                String key =
+                        stream.path("sourceDefinedPrimaryKey").path(0).path(0).asText();
                 properties.remove(column.asText(key));
                 stream.set("sourceDefinedPrimaryKey", Json.array());
             }

@@ -1,8 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.Optional;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
 
 /** Compares what a connection uses with what its source has, and draws Airbyte's consequences. */
 final class SchemaReview {
@@ -30,7 +31,8 @@ final class SchemaReview {
     /** A breaking change switches the connection off; with preference {@code disable} any change does. */
     void draw(ObjectNode connection, CatalogDiff diff) {
         connection.put("breakingChange", diff.breaking());
-        boolean disable = connection.path("nonBreakingChangesPreference").asText().equals("disable");
+        boolean disable =
+                connection.path("nonBreakingChangesPreference").asText().equals("disable");
         if (diff.breaking() || (disable && !diff.isEmpty())) {
             connection.put("status", "inactive");
         }
@@ -42,9 +44,11 @@ final class SchemaReview {
         if (connection.path("breakingChange").asBoolean(false)) {
             return "breaking";
         }
-        Optional<ObjectNode> newest = discovery.newest(connection.get("sourceId").asText());
+        Optional<ObjectNode> newest =
+                discovery.newest(connection.get("sourceId").asText());
         String used = Json.text(connection, "sourceCatalogId");
-        boolean same = newest.isEmpty() || newest.get().get("catalogId").asText().equals(used);
+        boolean same =
+                newest.isEmpty() || newest.get().get("catalogId").asText().equals(used);
         return same ? "no_change" : "non_breaking";
     }
 }

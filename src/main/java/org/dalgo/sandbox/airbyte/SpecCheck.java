@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Validates a connector's configuration against its specification. Knows the part of JSON schema draft 7 that the
@@ -25,11 +26,13 @@ final class SpecCheck {
 
     private void visit(String path, JsonNode schema, JsonNode value) {
         if (schema.has("type") && !hasType(schema.get("type").asText(), value)) {
-            errors.add(path + ": " + kind(value) + " found, " + schema.get("type").asText() + " expected");
+            errors.add(
+                    path + ": " + kind(value) + " found, " + schema.get("type").asText() + " expected");
             return;
         }
         if (schema.has("const") && !schema.get("const").equals(value)) {
-            errors.add(path + ": must be the constant value '" + schema.get("const").asText() + "'");
+            errors.add(path + ": must be the constant value '"
+                    + schema.get("const").asText() + "'");
         }
         if (schema.has("enum") && Json.items(schema.get("enum")).noneMatch(value::equals)) {
             errors.add(path + ": does not have a value in the enumeration " + schema.get("enum"));

@@ -1,7 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Builds one {@code AirbyteStream} of a discovery. */
 final class StreamShape {
@@ -41,7 +42,8 @@ final class StreamShape {
     }
 
     StreamShape key(List<String> fields) {
-        fields.forEach(field -> stream.withArray("sourceDefinedPrimaryKey").addArray().add(field));
+        fields.forEach(
+                field -> stream.withArray("sourceDefinedPrimaryKey").addArray().add(field));
         return this;
     }
 

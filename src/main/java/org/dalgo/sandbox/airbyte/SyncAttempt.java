@@ -1,14 +1,14 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.sandbox.airbyte.JobLog.Voice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /** One attempt of a sync: moves records in portions, at the pace that the timing asks for, until done or cancelled. */
 final class SyncAttempt {
@@ -108,11 +108,13 @@ final class SyncAttempt {
         if (!streams.hasNext()) {
             return Future.succeededFuture();
         }
-        return move(streams.next()).compose(done -> isOrdered("partial_success") ? Future.failedFuture(ordered()) : each(streams));
+        return move(streams.next())
+                .compose(done -> isOrdered("partial_success") ? Future.failedFuture(ordered()) : each(streams));
     }
 
     private Future<Void> move(ConfiguredStream stream) {
-        String namespace = connectors.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
+        String namespace =
+                connectors.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
         DestinationConnector.Target target = plan.target(stream, namespace);
         JsonNode state = job.type().equals("refresh") ? Json.object() : state(stream);
         voice.opening(target, state);
@@ -174,7 +176,10 @@ final class SyncAttempt {
         job.count(counters);
         store.touch();
         voice.read(stream, counters.of(stream));
-        Duration pace = plan.timing().perThousandRecords().multipliedBy(portion.records()).dividedBy(1000);
+        Duration pace = plan.timing()
+                .perThousandRecords()
+                .multipliedBy(portion.records())
+                .dividedBy(1000);
         return breathe(clock.millis() - startedAt > plan.timing().runningCap().toMillis() ? Duration.ZERO : pace)
                 .map(true);
     }
@@ -209,11 +214,14 @@ final class SyncAttempt {
     }
 
     private Future<Void> stuck() {
-        return cancelled ? Future.failedFuture(new Cancelled()) : pause.of(Duration.ofMillis(100)).compose(done -> stuck());
+        return cancelled
+                ? Future.failedFuture(new Cancelled())
+                : pause.of(Duration.ofMillis(100)).compose(done -> stuck());
     }
 
     private Future<Void> breathe(Duration time) {
-        return pause.of(time).compose(done -> cancelled ? Future.failedFuture(new Cancelled()) : Future.succeededFuture());
+        return pause.of(time)
+                .compose(done -> cancelled ? Future.failedFuture(new Cancelled()) : Future.succeededFuture());
     }
 
     private boolean isOrdered(String action) {
@@ -221,7 +229,8 @@ final class SyncAttempt {
     }
 
     private ConnectorFailure ordered() {
-        boolean config = isOrdered("job_fail") || fault.orElseThrow().path("failureType").asText().equals("config_error");
+        boolean config = isOrdered("job_fail")
+                || fault.orElseThrow().path("failureType").asText().equals("config_error");
         return new ConnectorFailure(
                 ActorKind.SOURCE,
                 config ? ConnectorFailure.Type.CONFIG_ERROR : ConnectorFailure.Type.TRANSIENT_ERROR,

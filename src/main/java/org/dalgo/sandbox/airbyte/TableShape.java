@@ -1,6 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * Names and columns of the table that a stream is loaded into, named as Airbyte's Postgres destination does.
@@ -80,8 +81,8 @@ record TableShape(String schema, String table, Map<String, ColumnType> columns, 
     }
 
     String names() {
-        Stream<String> own = Stream.of(
-                "_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_meta", "_airbyte_generation_id");
+        Stream<String> own =
+                Stream.of("_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_meta", "_airbyte_generation_id");
         return Stream.concat(own, columns.keySet().stream())
                 .map(TableShape::quote)
                 .collect(Collectors.joining(", "));

@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
+import java.util.List;
+import java.util.Set;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.Set;
 
 /** The richer connection calls that Airbyte's own pages use. */
 final class WebBackend {
@@ -52,7 +53,8 @@ final class WebBackend {
         if (!body.flag("withRefreshedCatalog")) {
             return Future.succeededFuture(read(connection, review.used(connection)));
         }
-        ObjectNode source = store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
+        ObjectNode source =
+                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
         return discovery.discover(source, false).map(outcome -> refreshed(connection, outcome));
     }
 
@@ -81,7 +83,9 @@ final class WebBackend {
         for (ActorKind kind : ActorKind.values()) {
             answer.set(
                     kind.word(),
-                    actors.read(kind, store.actors(kind).any(connection.get(kind.id()).asText())));
+                    actors.read(
+                            kind,
+                            store.actors(kind).any(connection.get(kind.id()).asText())));
         }
         return standing(connection, answer);
     }

@@ -1,10 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** Workspaces. Names are not unique; slugs are. */
 final class Workspaces {
@@ -52,12 +53,16 @@ final class Workspaces {
         String organization = body.id("organizationId");
         String id = UUID.randomUUID().toString();
         String slug = name.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        boolean taken = store.workspaces.live().anyMatch(other -> other.path("slug").asText().equals(slug));
+        boolean taken = store.workspaces
+                .live()
+                .anyMatch(other -> other.path("slug").asText().equals(slug));
         ObjectNode workspace = Json.object()
                 .put("workspaceId", id)
                 .put("customerId", UUID.randomUUID().toString())
                 .put("slug", taken ? slug + "-" + id.substring(0, 8) : slug)
-                .put("initialSetupComplete", !body.json().path("displaySetupWizard").asBoolean(true))
+                .put(
+                        "initialSetupComplete",
+                        !body.json().path("displaySetupWizard").asBoolean(true))
                 .put("organizationId", organization);
         copy(body, PATCHABLE, workspace);
         store.workspaces.put(id, workspace);
@@ -105,6 +110,8 @@ final class Workspaces {
     }
 
     private static void copy(Body body, List<String> fields, ObjectNode target) {
-        fields.stream().filter(body::has).forEach(field -> target.set(field, body.json().get(field)));
+        fields.stream()
+                .filter(body::has)
+                .forEach(field -> target.set(field, body.json().get(field)));
     }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;
@@ -121,7 +120,7 @@ final class AttachedProcess {
             // Later output goes to the same file, after what the first one said.
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             Process watched = process;
-            watched.onExit().thenRun(() -> ended(watched));
+            CompletableFuture<Void> unused = watched.onExit().thenRun(() -> ended(watched));
         } catch (IOException e) {
             throw new StartupFailure(name + " could not be started: " + e.getMessage(), e);
         }

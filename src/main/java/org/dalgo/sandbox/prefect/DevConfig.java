@@ -1,12 +1,11 @@
 package org.dalgo.sandbox.prefect;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
 /** What dev mode starts beside the application, and where it keeps it. */
 @ConfigMapping(prefix = "dalgo.dev")

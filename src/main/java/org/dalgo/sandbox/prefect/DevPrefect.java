@@ -1,15 +1,14 @@
 package org.dalgo.sandbox.prefect;
 
-import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.PostgresConfig;
@@ -34,7 +33,7 @@ public class DevPrefect {
 
     void onStart(@Observes StartupEvent event) {
         if (isWanted()) {
-            outcome();
+            CompletableFuture<Void> unused = outcome();
         }
     }
 
@@ -68,7 +67,8 @@ public class DevPrefect {
         return config.dataDir().resolve(Folders.nameOf(Path.of("")));
     }
 
-    @SuppressWarnings("unchecked") // this class put it there, if an earlier incarnation of it
+    @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"
+    }) // this class put it there, if an earlier incarnation of it
     private CompletableFuture<Void> outcome() {
         return (CompletableFuture<Void>) System.getProperties()
                 .computeIfAbsent(

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-
 import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;
 
@@ -26,8 +25,8 @@ import org.dalgo.platform.startup.StartupFailure;
 public final class LocalPrefect implements AutoCloseable {
 
     private static final String SUBJECT = "Prefect";
-    private static final Duration SERVER_LIMIT = Duration.ofSeconds(120);
-    private static final Duration WORKER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration SERVER_LIMIT = Duration.ofMinutes(2);
+    private static final Duration WORKER_LIMIT = Duration.ofMinutes(1);
     private static final long POLL_MILLIS = 150;
     private static final int STEPS = 3;
 

@@ -2,7 +2,6 @@ package org.dalgo.sandbox.prefect;
 
 import java.util.HashMap;
 import java.util.Map;
-
 import org.dalgo.platform.startup.PostgresDatabase;
 
 /** Environment variables of Prefect's two processes. */

@@ -2,7 +2,6 @@ package org.dalgo.sandbox.prefect;
 
 import java.nio.file.Path;
 import java.util.List;
-
 import org.dalgo.platform.startup.PostgresDatabase;
 
 /**

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-
 import org.dalgo.platform.startup.Command;
 import org.dalgo.platform.startup.StartupFailure;
 

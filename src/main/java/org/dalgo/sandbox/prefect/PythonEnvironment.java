@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-
 import org.dalgo.platform.startup.Command;
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.Progress;

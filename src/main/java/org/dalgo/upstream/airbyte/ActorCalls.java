@@ -21,7 +21,8 @@ public final class ActorCalls {
     /** Stores it without testing it. INVALID when the configuration does not fit the connector's specification. */
     public Uni<Actor> create(ActorSpec spec) {
         ObjectNode body = config(spec).put("name", spec.name());
-        return send(CallClass.WRITE, "create", body, "create the " + kind.word()).map(this::actor);
+        return send(CallClass.WRITE, "create", body, "create the " + kind.word())
+                .map(this::actor);
     }
 
     /** Replaces name and configuration; each secret given as ten asterisks stays as it is. */
@@ -64,7 +65,11 @@ public final class ActorCalls {
 
     /** Tries a change to the stored configuration; each secret given as ten asterisks is taken from the stored one. */
     public Uni<CheckResult> checkUpdate(UUID id, String name, JsonNode config) {
-        return send(CallClass.CHECK, "check_connection_for_update", changed(id, name, config), "check the " + kind.word())
+        return send(
+                        CallClass.CHECK,
+                        "check_connection_for_update",
+                        changed(id, name, config),
+                        "check the " + kind.word())
                 .map(CheckResult::from);
     }
 

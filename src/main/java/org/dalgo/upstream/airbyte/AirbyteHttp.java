@@ -53,7 +53,8 @@ final class AirbyteHttp {
         this.checks = new Gate(config.limit().checks(), config.limit().waiting());
         for (CallClass type : CallClass.values()) {
             breakers.put(
-                    type, new Breaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime));
+                    type,
+                    new Breaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime));
         }
         int pool = config.limit().calls() + config.limit().checks() + 1;
         this.client = vertx.httpClientBuilder()
@@ -120,8 +121,7 @@ final class AirbyteHttp {
     private Future<JsonNode> guarded(Call call, Optional<String> authorization) {
         Breaker breaker = breakers.get(call.type());
         if (!breaker.admits()) {
-            return Future.failedFuture(
-                    failure(Kind.UNAVAILABLE, "Airbyte cannot be reached at the moment.", null));
+            return Future.failedFuture(failure(Kind.UNAVAILABLE, "Airbyte cannot be reached at the moment.", null));
         }
         Duration limit = call.type().timeout(config.timeout());
         return client.request(options(call, authorization))
@@ -133,8 +133,9 @@ final class AirbyteHttp {
     }
 
     private Future<JsonNode> exchange(Call call, HttpClientRequest request, Breaker breaker, Duration limit) {
-        Future<HttpClientResponse> sent =
-                call.body() == null ? request.send() : request.send(Buffer.buffer(call.body().toString()));
+        Future<HttpClientResponse> sent = call.body() == null
+                ? request.send()
+                : request.send(Buffer.buffer(call.body().toString()));
         return sent.onSuccess(response -> breaker.answered())
                 .compose(response -> content(response).map(content -> read(call, response.statusCode(), content)))
                 .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)

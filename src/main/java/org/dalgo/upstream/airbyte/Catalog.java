@@ -58,7 +58,8 @@ public record Catalog(Optional<String> id, List<Stream> streams) {
         Set<StreamKey> unknown = new HashSet<>(wanted.keySet());
         streams.forEach(stream -> unknown.remove(stream.key()));
         if (!unknown.isEmpty()) {
-            throw invalid("The source has no stream " + unknown.iterator().next().name() + ".");
+            throw invalid(
+                    "The source has no stream " + unknown.iterator().next().name() + ".");
         }
         return new Catalog(
                 id,

@@ -19,8 +19,8 @@ public final class ConnectionCalls {
     public Uni<Connection> create(ConnectionSpec spec) {
         return Uni.createFrom()
                 .item(() -> draft(spec))
-                .chain(body -> http.send(
-                        Call.config(CallClass.WRITE, "connections/create", body, "create the connection")))
+                .chain(body ->
+                        http.send(Call.config(CallClass.WRITE, "connections/create", body, "create the connection")))
                 .map(Connection::from);
     }
 
@@ -61,8 +61,8 @@ public final class ConnectionCalls {
     public Uni<Connection> updateCatalog(UUID id, Catalog catalog) {
         return Uni.createFrom()
                 .item(() -> change(id, catalog))
-                .chain(body -> http.send(Call.config(
-                        CallClass.WRITE, "web_backend/connections/update", body, "change the connection")))
+                .chain(body -> http.send(
+                        Call.config(CallClass.WRITE, "web_backend/connections/update", body, "change the connection")))
                 .map(Connection::from);
     }
 

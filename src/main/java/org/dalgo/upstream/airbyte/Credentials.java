@@ -31,8 +31,7 @@ abstract sealed class Credentials {
                 yield new Fixed(Optional.of("Basic " + encoded));
             }
             case CLIENT_CREDENTIALS ->
-                new Token(
-                        required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
+                new Token(required(auth.clientId(), "client-id"), required(auth.clientSecret(), "client-secret"), http);
         };
     }
 
@@ -84,7 +83,8 @@ abstract sealed class Credentials {
 
         @Override
         synchronized Future<Optional<String>> header() {
-            boolean stale = current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
+            boolean stale =
+                    current == null || (current.isComplete() && Instant.now().isAfter(renewAt));
             if (stale || current.failed()) {
                 current = http.apply(request).map(this::accept);
             }
@@ -114,12 +114,14 @@ abstract sealed class Credentials {
 
         /** From the token itself: older servers do not say it otherwise. */
         private static Duration life(String token) {
-            String[] parts = token.split("\\.");
+            String claims = token.substring(token.indexOf('.') + 1);
+            int end = claims.indexOf('.');
             try {
-                long end = MAPPER.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp").asLong(0);
-                Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(end));
+                byte[] json = Base64.getUrlDecoder().decode(end < 0 ? claims : claims.substring(0, end));
+                long expiry = MAPPER.readTree(json).path("exp").asLong(0);
+                Duration life = Duration.between(Instant.now(), Instant.ofEpochSecond(expiry));
                 return life.isNegative() ? UNKNOWN_LIFE : life;
-            } catch (IOException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 return UNKNOWN_LIFE;
             }
         }

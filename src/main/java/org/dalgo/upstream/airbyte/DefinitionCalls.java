@@ -27,7 +27,11 @@ public final class DefinitionCalls {
     }
 
     public Uni<Definition> get(UUID workspaceId, UUID definitionId) {
-        return send(CallClass.READ, "definitions/get_for_workspace", body(workspaceId, definitionId), "read the connector")
+        return send(
+                        CallClass.READ,
+                        "definitions/get_for_workspace",
+                        body(workspaceId, definitionId),
+                        "read the connector")
                 .map(json -> Definition.from(kind, json));
     }
 
@@ -51,8 +55,7 @@ public final class DefinitionCalls {
                 .map(Specification::from);
     }
 
-    private Uni<JsonNode> send(
-            CallClass type, String path, ObjectNode body, String doing) {
+    private Uni<JsonNode> send(CallClass type, String path, ObjectNode body, String doing) {
         return http.send(Call.config(type, kind.word() + "_" + path, body, doing));
     }
 

@@ -40,7 +40,9 @@ public final class JobCalls {
                     .failure(
                             running
                                     ? AirbyteHttp.failure(
-                                            Kind.CONFLICT, "A sync of this connection is already running.", conflict)
+                                            Kind.CONFLICT,
+                                            "Airbyte is already running a sync of this connection.",
+                                            conflict)
                                     : AirbyteHttp.failure(
                                             Kind.SERVER_ERROR, "Airbyte could not start the sync.", conflict));
         });

@@ -35,7 +35,8 @@ public record LogText(List<String> lines, boolean cut) {
         JsonNode logs = holder.path("logs");
         Stream<String> lines = logs.path("events").isArray()
                 ? StreamSupport.stream(logs.path("events").spliterator(), false).map(LogText::line)
-                : StreamSupport.stream(logs.path("logLines").spliterator(), false).map(JsonNode::asText);
+                : StreamSupport.stream(logs.path("logLines").spliterator(), false)
+                        .map(JsonNode::asText);
         return capped(lines.map(line -> COLOUR.matcher(line).replaceAll("")).toList());
     }
 

@@ -42,7 +42,8 @@ final class Pages {
 
     private Uni<List<JsonNode>> from(
             String path, UUID workspaceId, Optional<String> cursor, List<JsonNode> found, Set<String> known) {
-        ObjectNode body = Call.fields().put("workspaceId", workspaceId.toString()).put("pageSize", SIZE);
+        ObjectNode body =
+                Call.fields().put("workspaceId", workspaceId.toString()).put("pageSize", SIZE);
         cursor.ifPresent(last -> body.put("cursor", last));
         return http.send(Call.config(CallClass.READ, path, body, doing)).chain(json -> {
             JsonNode page = Wire.required(json, items);

@@ -84,7 +84,8 @@ final class Rejection {
 
     /** The message without the schema that Airbyte appends and without anything that names a class. */
     private static String said(JsonNode body) {
-        String message = body.path("message").asText(body.path("data").path("message").asText(""));
+        String message =
+                body.path("message").asText(body.path("data").path("message").asText(""));
         int schema = message.indexOf("\nSchema:");
         String cut = (schema < 0 ? message : message.substring(0, schema)).strip();
         boolean internal = cut.contains("Exception") || cut.contains("\n\tat ") || cut.contains("io.airbyte.");

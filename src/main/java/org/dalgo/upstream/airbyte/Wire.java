@@ -63,7 +63,6 @@ final class Wire {
     }
 
     private static RuntimeException broken(String field) {
-        return AirbyteHttp.failure(
-                Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
+        return AirbyteHttp.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
     }
 }

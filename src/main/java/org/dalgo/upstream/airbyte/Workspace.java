@@ -15,6 +15,8 @@ public record Workspace(UUID id, String name, String slug) {
 
     static Workspace from(JsonNode json) {
         return new Workspace(
-                Wire.requiredId(json, "workspaceId"), json.path("name").asText(), json.path("slug").asText());
+                Wire.requiredId(json, "workspaceId"),
+                json.path("name").asText(),
+                json.path("slug").asText());
     }
 }

@@ -1,9 +1,8 @@
 package org.dalgo.upstream.prefect;
 
+import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-
-import io.vertx.core.http.HttpMethod;
 
 /**
  * One request to Prefect.

@@ -1,9 +1,8 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.UUID;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A deployment to be made.

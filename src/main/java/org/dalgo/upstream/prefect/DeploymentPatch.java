@@ -1,8 +1,7 @@
 package org.dalgo.upstream.prefect;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 
 /**
  * A change to a deployment, put together step by step; what is not named stays as it is. Not for use by several

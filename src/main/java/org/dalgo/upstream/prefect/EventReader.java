@@ -1,10 +1,9 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** Reads events as they come from the socket; what it does not know or cannot read is no event. */
 final class EventReader {

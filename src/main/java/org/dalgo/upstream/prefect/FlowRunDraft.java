@@ -1,10 +1,9 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A flow run to be made.

@@ -1,17 +1,16 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Multi;
-import io.vertx.core.Vertx;
 
 /** State changes and progress as they happen, from Prefect's event socket. */
 @ApplicationScoped

@@ -1,10 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import java.net.URI;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
-
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -16,6 +11,10 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Opens sockets to Prefect and turns each into a stream that lasts until its subscriber leaves. */
 final class PrefectSockets {

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-
-import io.smallrye.mutiny.Uni;
 
 /** Making and reading flow runs and task runs. */
 final class RunCalls {

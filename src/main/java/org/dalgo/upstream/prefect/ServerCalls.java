@@ -1,12 +1,11 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.smallrye.mutiny.Uni;
 
 /** Work pools, queues, workers, and the server itself. */
 final class ServerCalls {

@@ -1,11 +1,10 @@
 package org.dalgo.upstream.prefect;
 
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 

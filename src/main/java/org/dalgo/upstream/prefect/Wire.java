@@ -1,12 +1,11 @@
 package org.dalgo.upstream.prefect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** Prefect's answers, as far as we read them; names differ from the wire only by case. Unknown fields are ignored. */
 @RegisterForReflection

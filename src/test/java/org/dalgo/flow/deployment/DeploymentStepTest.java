@@ -1,5 +1,7 @@
 package org.dalgo.flow.deployment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.task.OrgTaskView;
@@ -7,14 +9,12 @@ import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
 import org.junit.jupiter.api.Test;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 class DeploymentStepTest {
 
     @Test
     void aLabelThatCameBeforeGetsItsPlaceAsASuffix() {
-        List<DeploymentStep> steps =
-                DeploymentStep.of(List.of(task(1, TaskKind.DBT_RUN), task(2, TaskKind.DBT_TEST), task(3, TaskKind.DBT_RUN)));
+        List<DeploymentStep> steps = DeploymentStep.of(
+                List.of(task(1, TaskKind.DBT_RUN), task(2, TaskKind.DBT_TEST), task(3, TaskKind.DBT_RUN)));
 
         assertThat(steps)
                 .extracting(DeploymentStep::label)

@@ -1,5 +1,8 @@
 package org.dalgo.flow.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
 import org.junit.jupiter.api.Test;
@@ -7,13 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 class CronTextTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"30 1 * * *", "30 1 * * 1,3", "0 2 * * 0", "*/15 9-17 * * mon-fri", "0 0 1 1 *", "5 4 29 2 *"})
+    @ValueSource(
+            strings = {"30 1 * * *", "30 1 * * 1,3", "0 2 * * 0", "*/15 9-17 * * mon-fri", "0 0 1 1 *", "5 4 29 2 *"})
     void whatTheWebAppAndPeopleWriteIsTaken(String cron) {
         assertThat(CronText.checked(cron)).isEqualTo(cron);
     }
@@ -51,7 +52,6 @@ class CronTextTest {
                 .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("cron: not a usable schedule: ")
                 .hasMessageContaining(reason == null ? "" : reason)
-                .satisfies(failure -> System.out.println(cron + " -> " + failure.getMessage()))
                 .extracting(failure -> ((Failure) failure).problem())
                 .isEqualTo(Problem.BAD_REQUEST);
     }

@@ -1,5 +1,8 @@
 package org.dalgo.flow.task;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 class TaskParametersTest {
 
     @Test
     void flagsAndOptionsFollowTheCommand() {
-        TaskParameters parameters =
-                new TaskParameters(List.of("full-refresh"), Map.of("select", "tag:daily staging.+ @orders,path:models/a"));
+        TaskParameters parameters = new TaskParameters(
+                List.of("full-refresh"), Map.of("select", "tag:daily staging.+ @orders,path:models/a"));
 
         assertThat(parameters.checkedFor(TaskKind.DBT_RUN).asWords())
                 .isEqualTo(" --full-refresh --select tag:daily staging.+ @orders,path:models/a");

@@ -221,13 +221,11 @@ class OrgStreamApiTest {
     }
 
     private void publish(String padding, int times) {
-        TestPeople.await(() -> door.enter(
-                org.id(),
-                () -> Multi.createFrom()
-                        .range(0, times)
-                        .onItem()
-                        .transformToUniAndConcatenate(n -> publisher.publish(org.id(), Topic.RUN, padding))
-                        .onItem()
-                        .ignoreAsUni()));
+        TestPeople.await(() -> door.enter(org.id(), () -> Multi.createFrom()
+                .range(0, times)
+                .onItem()
+                .transformToUniAndConcatenate(n -> publisher.publish(org.id(), Topic.RUN, padding))
+                .onItem()
+                .ignoreAsUni()));
     }
 }

@@ -24,7 +24,8 @@ final class SandboxClient {
     /** An answer: its status and its body, missing when there is none. */
     record Answer(int status, JsonNode json, String text) {}
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
 
     SandboxClient(int port) {
@@ -40,15 +41,14 @@ final class SandboxClient {
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            boolean json = response.headers().firstValue("content-type").orElse("").startsWith("application/json");
+            boolean json =
+                    response.headers().firstValue("content-type").orElse("").startsWith("application/json");
             JsonNode tree = json ? Json.MAPPER.readTree(response.body()) : Json.MAPPER.missingNode();
             return new Answer(response.statusCode(), tree, response.body());
         } catch (IOException e) {
@@ -75,7 +75,9 @@ final class SandboxClient {
     }
 
     String workspace() {
-        return post("workspaces/create", Json.object().put("name", "ngo").put("organizationId", Workspaces.DEFAULT_ORGANIZATION))
+        return post(
+                        "workspaces/create",
+                        Json.object().put("name", "ngo").put("organizationId", Workspaces.DEFAULT_ORGANIZATION))
                 .get("workspaceId")
                 .asText();
     }
@@ -99,14 +101,15 @@ final class SandboxClient {
     }
 
     JsonNode discover(String source) {
-        return post("sources/discover_schema", Json.object().put("sourceId", source).put("disable_cache", true));
+        return post(
+                "sources/discover_schema", Json.object().put("sourceId", source).put("disable_cache", true));
     }
 
     /** A connection with every discovered stream selected. */
     String connection(String source, String destination) {
         JsonNode discovered = discover(source);
-        discovered.get("catalog").get("streams").forEach(element ->
-                ((ObjectNode) element.get("config")).put("selected", true));
+        discovered.get("catalog").get("streams").forEach(element -> ((ObjectNode) element.get("config"))
+                .put("selected", true));
         ObjectNode body = Json.object()
                 .put("sourceId", source)
                 .put("destinationId", destination)
@@ -131,9 +134,8 @@ final class SandboxClient {
     JsonNode awaitJob(long id, String... states) {
         return await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
-                .until(
-                        () -> job(id),
-                        job -> java.util.List.of(states).contains(job.get("job").get("status").asText()));
+                .until(() -> job(id), job -> java.util.List.of(states)
+                        .contains(job.get("job").get("status").asText()));
     }
 
     JsonNode sync(String connection) {

@@ -26,8 +26,10 @@ class SyncTest {
     static void start() {
         vertx = Vertx.vertx();
         warehouse = TestWarehouse.open("sync_test");
-        airbyte = new SandboxClient(
-                AirbyteSandbox.start(vertx, SandboxConfig.ci()).await().atMost(LIMIT).port());
+        airbyte = new SandboxClient(AirbyteSandbox.start(vertx, SandboxConfig.ci())
+                .await()
+                .atMost(LIMIT)
+                .port());
         workspace = airbyte.workspace();
     }
 
@@ -55,7 +57,9 @@ class SyncTest {
                 .containsExactly("1500");
         assertThat(job.get("job").get("aggregatedStats").get("recordsCommitted").asInt())
                 .isEqualTo(1500 + 100 + 1500);
-        String people = warehouse.query("select md5(string_agg(name, ',' order by id)) from faker.users").get(0);
+        String people = warehouse
+                .query("select md5(string_agg(name, ',' order by id)) from faker.users")
+                .get(0);
         airbyte.sync(airbyte.connection(faker(1500), destination("faker_again")));
         assertThat(warehouse.query("select md5(string_agg(name, ',' order by id)) from faker_again.users"))
                 .containsExactly(people);
@@ -79,13 +83,18 @@ class SyncTest {
         assertThat(warehouse.query("select count(*) from ngo.beneficiaries")).containsExactly("500");
         assertThat(warehouse.query("select name from ngo.beneficiaries where id = 2"))
                 .containsExactly("པདྨ ལྷ་མོ");
-        assertThat(warehouse.query("select count(*) from ngo.beneficiaries where date_of_birth is null")
+        assertThat(warehouse
+                        .query("select count(*) from ngo.beneficiaries where date_of_birth is null")
                         .get(0))
                 .isNotEqualTo("0");
-        assertThat(warehouse.query("select data_type::text from information_schema.columns where table_schema = 'ngo'"
-                        + " and column_name in ('id', 'age', 'active', 'monthly_income', 'phone') order by column_name"))
+        assertThat(
+                        warehouse.query(
+                                "select data_type::text from information_schema.columns where table_schema = 'ngo'"
+                                        + " and column_name in ('id', 'age', 'active', 'monthly_income', 'phone') order by column_name"))
                 .containsExactly("boolean", "character varying", "bigint", "numeric", "character varying");
-        assertThat(warehouse.query("select count(*) from ngo.beneficiaries where remarks like E'%\\n%'").get(0))
+        assertThat(warehouse
+                        .query("select count(*) from ngo.beneficiaries where remarks like E'%\\n%'")
+                        .get(0))
                 .isNotEqualTo("0");
     }
 
@@ -121,7 +130,9 @@ class SyncTest {
         String source = airbyte.source(workspace, SandboxClient.POSTGRES_SOURCE, config);
         ObjectNode discovered = (ObjectNode) airbyte.discover(source).get("catalog");
         ObjectNode stream = (ObjectNode) discovered.get("streams").get(0).get("config");
-        stream.put("syncMode", "incremental").put("destinationSyncMode", "append_dedup").put("selected", true);
+        stream.put("syncMode", "incremental")
+                .put("destinationSyncMode", "append_dedup")
+                .put("selected", true);
         stream.set("cursorField", Json.texts(java.util.List.of("at")));
         ObjectNode body = Json.object()
                 .put("sourceId", source)
@@ -130,13 +141,18 @@ class SyncTest {
                 .put("namespaceDefinition", "destination")
                 .put("prefix", "shop_");
         body.set("syncCatalog", discovered);
-        String connection = airbyte.post("connections/create", body).get("connectionId").asText();
+        String connection =
+                airbyte.post("connections/create", body).get("connectionId").asText();
         airbyte.sync(connection);
         warehouse.execute("insert into shop.orders values (11, 'new', now() + interval '1 hour')");
 
         JsonNode second = airbyte.sync(connection);
 
-        assertThat(second.get("job").get("aggregatedStats").get("recordsEmitted").asInt()).isEqualTo(1);
+        assertThat(second.get("job")
+                        .get("aggregatedStats")
+                        .get("recordsEmitted")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(warehouse.query("select count(*) from copy.shop_orders")).containsExactly("11");
     }
 
@@ -166,10 +182,12 @@ class SyncTest {
         JsonNode cancelled = airbyte.post("jobs/cancel", Json.object().put("id", job));
 
         assertThat(cancelled.get("job").get("status").asText()).isEqualTo("cancelled");
-        assertThat(cancelled.get("attempts").get(0).get("attempt").get("status").asText()).isEqualTo("failed");
+        assertThat(cancelled.get("attempts").get(0).get("attempt").get("status").asText())
+                .isEqualTo("failed");
         assertThat(warehouse.query("select count(*) from cancelled.users")).containsExactly("80");
-        assertThat(warehouse.query("select count(*) from information_schema.tables where table_schema = 'airbyte_internal'"
-                        + " and table_name like '%cancelled%'"))
+        assertThat(warehouse.query(
+                        "select count(*) from information_schema.tables where table_schema = 'airbyte_internal'"
+                                + " and table_name like '%cancelled%'"))
                 .containsExactly("0");
     }
 
@@ -178,7 +196,10 @@ class SyncTest {
         String connection = airbyte.connection(faker(20), destination("retried"));
         airbyte.knob(
                 "faults",
-                Json.object().put("match", connection).put("action", "attempt_fail").put("times", 2));
+                Json.object()
+                        .put("match", connection)
+                        .put("action", "attempt_fail")
+                        .put("times", 2));
 
         JsonNode job = airbyte.sync(connection);
 
@@ -186,17 +207,20 @@ class SyncTest {
         assertThat(StreamSupport.stream(job.get("attempts").spliterator(), false)
                         .map(attempt -> attempt.get("attempt").get("status").asText()))
                 .containsExactly("failed", "failed", "succeeded");
-        assertThat(job.at("/attempts/0/attempt/failureSummary/failures/0/externalMessage").asText())
+        assertThat(job.at("/attempts/0/attempt/failureSummary/failures/0/externalMessage")
+                        .asText())
                 .isEqualTo("The source stopped answering");
     }
 
     @Test
     void doesNotRepeatWhatFailedForItsConfiguration() {
-        JsonNode job = airbyte.sync(airbyte.connection(file("attendance.csv", "csv", "fail_sync"), destination("failing")));
+        JsonNode job =
+                airbyte.sync(airbyte.connection(file("attendance.csv", "csv", "fail_sync"), destination("failing")));
 
         assertThat(job.get("job").get("status").asText()).isEqualTo("failed");
         assertThat(job.get("attempts")).hasSize(1);
-        assertThat(job.at("/attempts/0/attempt/failureSummary/failures/0/failureType").asText())
+        assertThat(job.at("/attempts/0/attempt/failureSummary/failures/0/failureType")
+                        .asText())
                 .isEqualTo("config_error");
     }
 
@@ -213,7 +237,10 @@ class SyncTest {
     }
 
     private static String faker(int count) {
-        return airbyte.source(workspace, SandboxClient.FAKER, Json.object().put("count", count).put("seed", 7));
+        return airbyte.source(
+                workspace,
+                SandboxClient.FAKER,
+                Json.object().put("count", count).put("seed", 7));
     }
 
     private static String file(String name, String format) {

@@ -1,6 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -10,14 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.PostgresDatabase;
-import org.dalgo.platform.startup.PostgresOptions;
+import org.dalgo.testsupport.TestServers;
 
 /** A PostgreSQL for syncs to load, one server for all tests of a JVM and an empty database for each test class. */
 public final class TestWarehouse {
-
-    private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "dalgo", "postgres");
 
     private final PostgresDatabase database;
 
@@ -27,9 +23,7 @@ public final class TestWarehouse {
 
     /** The database {@code name}, empty. */
     public static TestWarehouse open(String name) {
-        EmbeddedPostgres server = EmbeddedPostgres.start(
-                PostgresOptions.disposable(Path.of("target", "warehouse").toAbsolutePath(), CACHE));
-        return new TestWarehouse(server.database(name));
+        return new TestWarehouse(TestServers.postgres().database(name));
     }
 
     /** Configuration of a Postgres source or destination that means this database. */

@@ -1,10 +1,9 @@
 package org.dalgo.upstream.prefect;
 
-import java.net.URI;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.net.URI;
 
 /** A connection to a server that can be cut so that neither side notices. */
 final class Cable {

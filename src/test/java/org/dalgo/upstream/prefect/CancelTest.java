@@ -1,10 +1,5 @@
 package org.dalgo.upstream.prefect;
 
-import java.util.UUID;
-
-import org.dalgo.platform.http.UpstreamFailure.Kind;
-import org.junit.jupiter.api.Test;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -14,6 +9,10 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.junit.jupiter.api.Test;
 
 class CancelTest extends StubbedPrefect {
 

@@ -1,11 +1,10 @@
 package org.dalgo.upstream.prefect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.net.URI;
 import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class PrefectConfigTest {
 

@@ -1,15 +1,17 @@
 package org.dalgo.upstream.prefect;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.dalgo.upstream.prefect.PrefectEvent.Connected;
 import org.dalgo.upstream.prefect.PrefectEvent.Disconnected;
 import org.dalgo.upstream.prefect.PrefectEvent.FlowRunChanged;
@@ -17,9 +19,6 @@ import org.dalgo.upstream.prefect.PrefectEvent.SyncProgress;
 import org.dalgo.upstream.prefect.PrefectEvent.TaskRunChanged;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 class PrefectEventsTest {
 

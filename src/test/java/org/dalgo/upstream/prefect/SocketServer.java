@@ -1,13 +1,12 @@
 package org.dalgo.upstream.prefect;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Prefect's sockets, played in this process. */
 final class SocketServer {

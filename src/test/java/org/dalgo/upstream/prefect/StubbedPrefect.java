@@ -1,18 +1,17 @@
 package org.dalgo.upstream.prefect;
 
-import java.time.Duration;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** A Prefect made of canned answers. */
 abstract class StubbedPrefect {

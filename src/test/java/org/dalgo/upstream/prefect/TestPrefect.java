@@ -1,10 +1,9 @@
 package org.dalgo.upstream.prefect;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The adapter's configuration without the application: defaults, an address, and what a test wants else. */
 final class TestPrefect {

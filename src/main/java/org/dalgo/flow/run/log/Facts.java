@@ -1,10 +1,9 @@
 package org.dalgo.flow.run.log;
 
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import io.vertx.core.buffer.Buffer;
 
 /**
  * The newest event of each kind that is no line: the run's state, each step, each progress. A viewer is told those that

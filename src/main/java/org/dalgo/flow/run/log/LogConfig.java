@@ -1,10 +1,9 @@
 package org.dalgo.flow.run.log;
 
-import java.time.Duration;
-import java.util.List;
-
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
 
 /** How logs of runs are read from Prefect and kept for viewers. */
 @ConfigMapping(prefix = "dalgo.log")

@@ -1,11 +1,10 @@
 package org.dalgo.flow.run.log;
 
-import java.time.Instant;
-import java.util.UUID;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.UUID;
 import org.dalgo.platform.stream.Frames;
 import org.dalgo.platform.stream.Tail;
 

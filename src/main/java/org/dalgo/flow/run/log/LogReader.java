@@ -1,5 +1,7 @@
 package org.dalgo.flow.run.log;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import org.dalgo.platform.job.Background;
 import org.jboss.logging.Logger;
 

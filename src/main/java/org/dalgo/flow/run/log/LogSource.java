@@ -1,12 +1,11 @@
 package org.dalgo.flow.run.log;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 
 /** Where lines come from. */
 interface LogSource {

@@ -1,9 +1,8 @@
 package org.dalgo.flow.run.log;
 
-import java.util.List;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import org.dalgo.platform.stream.Chunk;
 import org.dalgo.platform.stream.SseStream;
 import org.dalgo.platform.stream.StreamSource;

@@ -1,14 +1,13 @@
 package org.dalgo.flow.run.log;
 
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.job.Background;
 import org.dalgo.platform.stream.SseStream;

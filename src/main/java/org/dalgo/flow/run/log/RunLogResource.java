@@ -1,6 +1,7 @@
 package org.dalgo.flow.run.log;
 
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -11,9 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-
-import io.smallrye.mutiny.Uni;
-import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
@@ -46,7 +45,7 @@ public class RunLogResource {
     @GET
     @Requires(Permission.CAN_VIEW_PIPELINE)
     @Operation(summary = "Lines of a run, of a subflow or of one task run; limit 0 means all")
-    public Uni<LogPageResponse> page(
+    public Uni<LogPageResponse> logPage(
             @PathParam("flow_run_id") String flowRunId,
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("200") int limit,
@@ -65,7 +64,7 @@ public class RunLogResource {
     @Operation(summary = "Follow a run: its lines, its state and its steps, until its end")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     @APIResponse(responseCode = "204", description = "The run has ended and nothing remains")
-    public Uni<RestResponse<Void>> follow(
+    public Uni<RestResponse<Void>> followLog(
             @PathParam("flow_run_id") String flowRunId,
             @QueryParam("after") String after,
             @QueryParam("level") @DefaultValue("0") int level,

@@ -1,11 +1,10 @@
 package org.dalgo.flow.run.log;
 
-import java.util.List;
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.http.Failure;

@@ -2,7 +2,6 @@ package org.dalgo.flow.run.log;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
 import org.dalgo.flow.run.SyncListener;
 import org.dalgo.upstream.prefect.PrefectEvent.SyncProgress;
 

@@ -1,7 +1,6 @@
 package org.dalgo.flow.run.log;
 
 import java.util.UUID;
-
 import org.dalgo.platform.access.OrgId;
 
 /**

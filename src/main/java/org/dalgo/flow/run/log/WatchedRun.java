@@ -2,7 +2,6 @@ package org.dalgo.flow.run.log;
 
 import java.time.Instant;
 import java.util.UUID;
-
 import org.dalgo.platform.access.OrgId;
 
 /**

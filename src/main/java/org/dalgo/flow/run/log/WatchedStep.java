@@ -1,9 +1,8 @@
 package org.dalgo.flow.run.log;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.UUID;
-
-import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * Data of a {@code step} event.

@@ -101,8 +101,8 @@ class LogArchiveTest {
 
     private List<SourceLine> lines(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new SourceLine(
-                        UUID.randomUUID(), T0.plusMillis(i), 20, "line " + i, run.flowRunId(), null))
+                .mapToObj(i ->
+                        new SourceLine(UUID.randomUUID(), T0.plusMillis(i), 20, "line " + i, run.flowRunId(), null))
                 .toList();
     }
 }

@@ -141,8 +141,7 @@ class RunLogApiTest {
             viewer.until(event -> event.name().equals("end"));
 
             prefect.write(flowRun, T0, 20, "straggler");
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> page("").body("logs.logs.size()", equalTo(3)));
+            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> page("").body("logs.logs.size()", equalTo(3)));
             try (SseClient again = follow(viewer.lastEventId())) {
                 List<Event> rest = again.until(event -> event.name().equals("end"));
                 assertThat(rest).extracting(Event::name).containsExactly("state", "log", "end");
@@ -210,7 +209,10 @@ class RunLogApiTest {
         UUID foreign = UUID.randomUUID();
         runs.running(otherOrg.id(), foreign);
         String answer = stream(foreign, null, token).statusCode(404).extract().asString();
-        assertThat(stream(UUID.randomUUID(), null, token).statusCode(404).extract().asString())
+        assertThat(stream(UUID.randomUUID(), null, token)
+                        .statusCode(404)
+                        .extract()
+                        .asString())
                 .isEqualTo(answer);
         assertThat(given().get(address + flowRun + "/logs/stream").statusCode()).isEqualTo(401);
     }
@@ -269,8 +271,8 @@ class RunLogApiTest {
     private void write(IntStream numbers) {
         prefect.writeAll(
                 flowRun,
-                numbers.mapToObj(i -> new SourceLine(
-                                UUID.randomUUID(), T0.plusMillis(i / 7), 20, "line " + i, flowRun, null))
+                numbers.mapToObj(i ->
+                                new SourceLine(UUID.randomUUID(), T0.plusMillis(i / 7), 20, "line " + i, flowRun, null))
                         .toList());
     }
 

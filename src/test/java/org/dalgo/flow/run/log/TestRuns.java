@@ -16,8 +16,9 @@ class TestRuns {
 
     /** A run that works. */
     long running(OrgId org, UUID flowRunId) {
-        return pool.preparedQuery("insert into run (org, deployment_id, flow_run_id, state_type, state_name, started_at,"
-                        + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id")
+        return pool.preparedQuery(
+                        "insert into run (org, deployment_id, flow_run_id, state_type, state_name, started_at,"
+                                + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id")
                 .executeAndAwait(Tuple.of(org.value(), UUID.randomUUID(), flowRunId))
                 .iterator()
                 .next()

@@ -1,0 +1,17 @@
+package org.dalgo.data.ingest;
+
+import java.net.URI;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+
+/** What workers are told of Airbyte. */
+@ConfigMapping(prefix = "dalgo.ingest")
+public interface IngestConfig {
+
+    /**
+     * Root address of Airbyte as workers reach it, without {@code /api}. Unset: the one that this process uses. Set it
+     * where workers run in another network.
+     */
+    Optional<URI> workerAirbyteUrl();
+}

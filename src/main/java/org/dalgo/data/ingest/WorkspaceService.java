@@ -1,0 +1,79 @@
+package org.dalgo.data.ingest;
+
+import java.util.Optional;
+import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import org.dalgo.data.warehouse.Undo;
+import org.dalgo.flow.task.SyncSettings;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.Workspace;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+
+/** Gives each organisation its workspace in Airbyte, and workers the means to reach that Airbyte. */
+@ApplicationScoped
+public class WorkspaceService implements SyncSettings {
+
+    private final OrgService orgs;
+    private final AirbyteAdapter airbyte;
+    private final WorkerAirbyte workerAirbyte;
+    private final PrefectAdapter prefect;
+
+    @Inject
+    WorkspaceService(OrgService orgs, AirbyteAdapter airbyte, WorkerAirbyte workerAirbyte, PrefectAdapter prefect) {
+        this.orgs = orgs;
+        this.airbyte = airbyte;
+        this.workerAirbyte = workerAirbyte;
+        this.prefect = prefect;
+    }
+
+    /**
+     * Creates the organisation's workspace, named by its slug, unless it has one. Done again it only tells the workers
+     * anew how Airbyte is reached.
+     *
+     * @return id of the workspace
+     */
+    public Uni<UUID> create(OrgId org) {
+        return orgs.get(org)
+                .call(found -> prefect.putSecret(secretName(found), workerAirbyte.block()))
+                .chain(found -> found.airbyteWorkspace() == null
+                        ? attach(found)
+                        : Uni.createFrom().item(found.airbyteWorkspace()));
+    }
+
+    /** Id of the organisation's workspace; fails with BAD_REQUEST when it has none yet. */
+    public Uni<UUID> get(OrgId org) {
+        return orgs.get(org)
+                .map(OrgView::airbyteWorkspace)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.badRequest("the organisation has no workspace in Airbyte yet"));
+    }
+
+    @Override
+    public Uni<Optional<String>> serverSecret(OrgId org) {
+        return orgs.get(org)
+                .map(found -> found.airbyteWorkspace() == null ? Optional.empty() : Optional.of(secretName(found)));
+    }
+
+    private Uni<UUID> attach(OrgView org) {
+        Undo undo = new Undo();
+        return undo.ifFails(airbyte.workspaces()
+                .create(org.slug())
+                .map(Workspace::id)
+                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.workspaces()
+                        .delete(id)))
+                .call(id -> orgs.attachWorkspace(org.id(), id)));
+    }
+
+    /** A slug has only characters that Prefect keeps in the name of a block. */
+    private static String secretName(OrgView org) {
+        return org.slug() + "-airbyte-server";
+    }
+}

@@ -1,0 +1,164 @@
+package org.dalgo.data.transform;
+
+import java.util.Optional;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.mutiny.Uni;
+import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.data.warehouse.WarehouseView;
+import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.TransformSettings;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.Secrets;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** Sets up the dbt project of an organisation and tells {@code flow} what its tasks need. */
+@ApplicationScoped
+public class DbtProjectService implements TransformSettings {
+
+    private final Door door;
+    private final OrgService orgs;
+    private final WarehouseService warehouses;
+    private final DbtProjectRepository projects;
+    private final PrefectAdapter prefect;
+    private final Secrets secrets;
+    private final TransformConfig config;
+
+    @Inject
+    DbtProjectService(
+            Door door,
+            OrgService orgs,
+            WarehouseService warehouses,
+            DbtProjectRepository projects,
+            PrefectAdapter prefect,
+            Secrets secrets,
+            TransformConfig config) {
+        this.door = door;
+        this.orgs = orgs;
+        this.warehouses = warehouses;
+        this.projects = projects;
+        this.prefect = prefect;
+        this.secrets = secrets;
+        this.config = config;
+    }
+
+    /**
+     * Sets up the project. Whether the repository exists is found out by the first run, on a worker.
+     *
+     * @return the project; fails with INVALID for a field that is wrong, BAD_REQUEST when there is no warehouse yet or
+     *     there is a project already, and leaves nothing behind then
+     */
+    public Uni<DbtProjectView> create(OrgId org, DbtProjectDraft draft) {
+        return Uni.createFrom()
+                .item(() -> draft.check(config.localRepositories()))
+                .chain(url -> absent(org)
+                        .call(() -> warehouses.get(org))
+                        .chain(() -> orgs.get(org))
+                        .chain(found -> setUp(found, draft, url)));
+    }
+
+    /** The organisation's dbt project, if it has one. */
+    public Uni<Optional<DbtProjectView>> get(OrgId org) {
+        return door.enter(org, () -> projects.of(org))
+                .map(row -> Optional.ofNullable(row).map(DbtProjectView::of));
+    }
+
+    @Override
+    public Uni<Optional<DbtSettings>> find(OrgId org) {
+        return door.enter(org, () -> projects.of(org)
+                .chain(row -> row == null
+                        ? Uni.createFrom().item(Optional.empty())
+                        : warehouses.find(org).map(warehouse -> Optional.of(settings(row, warehouse)))));
+    }
+
+    @Override
+    public Uni<Void> publishSecrets(OrgId org) {
+        return door.enter(org, () -> projects.of(org))
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.badRequest("create a dbt workspace first"))
+                .chain(row -> warehouses.publishProfile(org, row.defaultSchema).chain(() -> publishToken(row)));
+    }
+
+    private Uni<Void> absent(OrgId org) {
+        return door.enter(org, () -> projects.of(org))
+                .onItem()
+                .ifNotNull()
+                .failWith(DbtProjectService::taken)
+                .replaceWithVoid();
+    }
+
+    /** The row comes first: of two requests at once the table admits one, and the other must not touch its secrets. */
+    private Uni<DbtProjectView> setUp(OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
+        Undo undo = new Undo();
+        return undo.ifFails(save(org.id(), row(org, draft, url))
+                .invoke(row -> {
+                    undo.add(
+                            "row of dbt project " + row.id,
+                            () -> door.enter(org.id(), () -> projects.delete(org.id(), row.id)));
+                    undo.add("secret " + row.secretBlock, () -> forgetToken(row));
+                    // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
+                    undo.add("schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));
+                })
+                .call(() -> publishSecrets(org.id()))
+                .map(DbtProjectView::of));
+    }
+
+    private Uni<DbtProject> save(OrgId org, DbtProject row) {
+        return door.enter(org, () -> projects.persistAndFlush(row))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken());
+    }
+
+    private Uni<Void> forgetToken(DbtProject row) {
+        return row.secretBlock == null ? Uni.createFrom().voidItem() : prefect.deleteSecret(row.secretBlock);
+    }
+
+    private Uni<Void> publishToken(DbtProject row) {
+        if (row.accessToken == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Secret token = secrets.open(SealedSecret.of(row.accessToken), owner(row));
+        String url = RepositoryUrl.parse(row.gitUrl, config.localRepositories()).with(token);
+        return prefect.putSecret(row.secretBlock, url).replaceWithVoid();
+    }
+
+    private DbtProject row(OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
+        DbtProject row = new DbtProject();
+        row.org = org.id().value();
+        row.gitUrl = url.toString();
+        row.defaultSchema = draft.defaultSchema();
+        row.workingDir = org.slug() + "/dbtrepo";
+        draft.token().ifPresent(token -> {
+            row.accessToken = secrets.seal(token, owner(row)).bytes();
+            row.secretBlock = org.slug() + "-git-pull-url";
+        });
+        return row;
+    }
+
+    private static DbtSettings settings(DbtProject row, Optional<WarehouseView> warehouse) {
+        String url = row.secretBlock == null ? row.gitUrl : null;
+        return new DbtSettings(
+                row.workingDir,
+                url,
+                row.secretBlock,
+                warehouse.map(WarehouseView::profileSecret).orElse(null));
+    }
+
+    private static String owner(DbtProject row) {
+        return "git token of org " + row.org;
+    }
+
+    private static Failure taken() {
+        return Failure.badRequest("the organisation already has a dbt workspace");
+    }
+}

@@ -1,0 +1,67 @@
+package org.dalgo.data.transform;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.secret.Secret;
+
+/**
+ * Address of a git repository that workers may be sent to. Only {@code https}: git's other transports reach files of the
+ * worker or run commands there. {@code file} is for development, where the demo's repository is a folder.
+ */
+final class RepositoryUrl {
+
+    static final int LONGEST = 255;
+    private static final String FIELD = "gitrepoUrl";
+
+    private final URI uri;
+
+    private RepositoryUrl(URI uri) {
+        this.uri = uri;
+    }
+
+    static RepositoryUrl parse(String text, boolean local) {
+        if (text == null || text.isBlank() || text.length() > LONGEST) {
+            throw Failure.invalid(FIELD, "must have 1 to " + LONGEST + " characters");
+        }
+        URI uri;
+        try {
+            uri = new URI(text.strip());
+        } catch (URISyntaxException e) {
+            // Without its cause, which quotes the address: a person may have put a token into it.
+            throw Failure.invalid(FIELD, "is not an address");
+        }
+        if (local && "file".equals(uri.getScheme()) && uri.getPath() != null) {
+            return new RepositoryUrl(uri);
+        }
+        if (!"https".equals(uri.getScheme()) || uri.getHost() == null) {
+            throw Failure.invalid(FIELD, "must begin with https:// and name a host");
+        }
+        if (uri.getUserInfo() != null) {
+            throw Failure.invalid(FIELD, "must not hold a user name or a token; give the token by itself");
+        }
+        if (uri.getQuery() != null || uri.getFragment() != null || uri.getPath().length() < 2) {
+            throw Failure.invalid(FIELD, "must be the address of a repository");
+        }
+        return new RepositoryUrl(uri);
+    }
+
+    boolean takesToken() {
+        return "https".equals(uri.getScheme());
+    }
+
+    /** The address with the token in it, as git hosts take it from any user name; goes into a Secret block only. */
+    String with(Secret token) {
+        String password =
+                URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8).replace("+", "%20");
+        return uri.getScheme() + "://oauth2:" + password + "@" + uri.getRawAuthority() + uri.getRawPath();
+    }
+
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+}

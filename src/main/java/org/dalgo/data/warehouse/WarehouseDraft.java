@@ -1,0 +1,39 @@
+package org.dalgo.data.warehouse;
+
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.dalgo.platform.http.Failure;
+
+/**
+ * A warehouse that somebody wants to register.
+ *
+ * @param name what people call it
+ * @param type kind of database
+ * @param definition the destination connector in Airbyte that loads into it
+ * @param config what that connector's specification asks for; holds credentials
+ */
+public record WarehouseDraft(String name, WarehouseType type, UUID definition, ObjectNode config) {
+
+    private static final int LONGEST_NAME = 100;
+
+    /** Fails with INVALID, naming the field, when something that we rely on is missing. */
+    void check() {
+        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
+        }
+        if (definition == null) {
+            throw Failure.invalid("destinationDefId", "is missing");
+        }
+        if (config == null) {
+            throw Failure.invalid("airbyteConfig", "is missing");
+        }
+        type.check(config);
+    }
+
+    /** Without the configuration. */
+    @Override
+    public String toString() {
+        return "WarehouseDraft[" + name + ", " + type + "]";
+    }
+}

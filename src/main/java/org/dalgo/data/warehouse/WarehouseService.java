@@ -1,0 +1,186 @@
+package org.dalgo.data.warehouse;
+
+import java.util.Optional;
+import java.util.UUID;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.Secrets;
+import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.CheckResult;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Registers the warehouse of an organisation: a destination in Airbyte, a row of ours with the sealed credentials, and
+ * the Secret block in Prefect from which workers make dbt's profile. All three or none.
+ */
+@ApplicationScoped
+public class WarehouseService {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Door door;
+    private final OrgService orgs;
+    private final WarehouseRepository warehouses;
+    private final AirbyteAdapter airbyte;
+    private final PrefectAdapter prefect;
+    private final Secrets secrets;
+
+    @Inject
+    WarehouseService(
+            Door door,
+            OrgService orgs,
+            WarehouseRepository warehouses,
+            AirbyteAdapter airbyte,
+            PrefectAdapter prefect,
+            Secrets secrets) {
+        this.door = door;
+        this.orgs = orgs;
+        this.warehouses = warehouses;
+        this.airbyte = airbyte;
+        this.prefect = prefect;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Registers the warehouse after Airbyte has reached it.
+     *
+     * @return the warehouse; fails with INVALID for a field that is wrong, BAD_REQUEST when Airbyte cannot reach it or
+     *     the organisation has one already, and leaves nothing behind then
+     */
+    public Uni<WarehouseView> create(OrgId org, WarehouseDraft draft) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(draft::check)
+                .chain(() -> find(org))
+                .invoke(existing -> existing.ifPresent(one -> {
+                    throw taken();
+                }))
+                .chain(() -> orgs.get(org))
+                .call(found -> airbyte.destinations()
+                        .check(destination(found, draft))
+                        .invoke(WarehouseService::requireReachable))
+                .chain(found -> register(found, draft));
+    }
+
+    /** The organisation's warehouse, if it has one. */
+    public Uni<Optional<WarehouseView>> find(OrgId org) {
+        return door.enter(org, () -> warehouses.of(org))
+                .map(row -> Optional.ofNullable(row).map(WarehouseView::of));
+    }
+
+    /** The organisation's warehouse; fails with BAD_REQUEST when there is none yet. */
+    public Uni<WarehouseView> get(OrgId org) {
+        return find(org).map(found -> found.orElseThrow(WarehouseService::missing));
+    }
+
+    /**
+     * Puts dbt's profile into Prefect, new or again.
+     *
+     * @param schema where dbt writes, or null for the one that Airbyte loads into
+     * @return nothing; fails with BAD_REQUEST when there is no warehouse yet
+     */
+    public Uni<Void> publishProfile(OrgId org, String schema) {
+        return door.enter(org, () -> warehouses.of(org))
+                .onItem()
+                .ifNull()
+                .failWith(WarehouseService::missing)
+                .chain(row -> prefect.putSecret(
+                        row.secretBlock, WarehouseType.of(row.type).profile(config(row), schema)))
+                .replaceWithVoid();
+    }
+
+    /**
+     * The row comes before the secret: of two requests at once the table admits one, and the other must not have
+     * written over its secret by then.
+     */
+    private Uni<WarehouseView> register(OrgView org, WarehouseDraft draft) {
+        Undo undo = new Undo();
+        return undo.ifFails(airbyte.destinations()
+                .create(destination(org, draft))
+                .map(Actor::id)
+                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations()
+                        .delete(id)))
+                .chain(id -> save(org.id(), row(org, draft, id)))
+                .invoke(row -> undo.add("row of warehouse " + row.id, () -> remove(org.id(), row)))
+                // Before the call: one without an answer may have stored it.
+                .invoke(row -> undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
+                .call(row -> prefect.putSecret(row.secretBlock, draft.type().profile(draft.config(), null)))
+                .map(WarehouseView::of));
+    }
+
+    private Uni<Warehouse> save(OrgId org, Warehouse row) {
+        return door.enter(org, () -> warehouses.persistAndFlush(row))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken());
+    }
+
+    private Uni<?> remove(OrgId org, Warehouse row) {
+        return door.enter(org, () -> warehouses.delete(org, row.id));
+    }
+
+    private Warehouse row(OrgView org, WarehouseDraft draft, UUID destination) {
+        Warehouse row = new Warehouse();
+        row.org = org.id().value();
+        row.name = draft.name().strip();
+        row.type = draft.type().wire();
+        row.destinationId = destination;
+        row.destinationDefinitionId = draft.definition();
+        row.credentials =
+                secrets.seal(Secret.of(draft.config().toString()), owner(row)).bytes();
+        // A slug has only characters that Prefect keeps in the name of a block.
+        row.secretBlock = "dbt-profile-" + org.slug();
+        return row;
+    }
+
+    private ObjectNode config(Warehouse row) {
+        try {
+            Secret config = secrets.open(SealedSecret.of(row.credentials), owner(row));
+            return (ObjectNode) JSON.readTree(config.reveal());
+        } catch (JsonProcessingException e) {
+            // Without its cause, which quotes the text.
+            throw new IllegalStateException("the stored configuration of warehouse " + row.id + " is not JSON");
+        }
+    }
+
+    private static String owner(Warehouse row) {
+        return "warehouse of org " + row.org;
+    }
+
+    private static ActorSpec destination(OrgView org, WarehouseDraft draft) {
+        if (org.airbyteWorkspace() == null) {
+            throw Failure.badRequest("the organisation has no workspace in Airbyte yet");
+        }
+        String name = draft.type().wire() + "-warehouse";
+        return new ActorSpec(org.airbyteWorkspace(), draft.definition(), name, draft.config());
+    }
+
+    private static void requireReachable(CheckResult check) {
+        if (!check.works()) {
+            throw Failure.badRequest(
+                    "Airbyte cannot use this warehouse: " + check.message().orElse("its connector could not try"));
+        }
+    }
+
+    private static Failure taken() {
+        return Failure.badRequest("the organisation already has a warehouse");
+    }
+
+    private static Failure missing() {
+        return Failure.badRequest("set up a warehouse first");
+    }
+}

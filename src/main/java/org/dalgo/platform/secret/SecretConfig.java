@@ -1,0 +1,27 @@
+package org.dalgo.platform.secret;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+
+/** The keys that encrypt credentials at rest. */
+@ConfigMapping(prefix = "dalgo.secret")
+public interface SecretConfig {
+
+    /**
+     * Keys by id; each is 32 random bytes in Base64 ({@code openssl rand -base64 32}). An id has 1 to 40 letters,
+     * digits and dashes. Old keys stay here as long as something sealed with them is stored.
+     */
+    Map<String, String> keys();
+
+    /** Id of the key that seals from now on. Unset: the only key, if there is just one. */
+    Optional<String> current();
+
+    /**
+     * File that holds the key of a development machine, made with a new key if absent. Production refuses it: there a
+     * lost file would mean lost credentials on the other replicas.
+     */
+    Optional<Path> developmentKeyFile();
+}

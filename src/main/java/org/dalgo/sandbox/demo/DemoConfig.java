@@ -1,0 +1,57 @@
+package org.dalgo.sandbox.demo;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The demo organisation of development. */
+@ConfigMapping(prefix = "dalgo.demo")
+public interface DemoConfig {
+
+    /** Whether development has a demo organisation. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Password of the demo's people when they are made; later they may change it. */
+    @WithDefault("demo-Passw0rd!")
+    String password();
+
+    /** Folder that holds the repository of the demo's dbt project, in a folder per working copy. */
+    @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
+    Path dataDir();
+
+    /** The NGO's register, as Airbyte reaches it. */
+    @WithDefault("${dalgo.airbyte.url:http://127.0.0.1:8000}/_sandbox/files/beneficiaries.csv")
+    URI beneficiaries();
+
+    /** How long Prefect and Airbyte may take to come up. */
+    @WithDefault("5m")
+    Duration patience();
+
+    /** Database to use as the warehouse. Unset: a database of its own in the embedded PostgreSQL. */
+    Optional<Warehouse> warehouse();
+
+    /** A PostgreSQL database that Airbyte and the workers reach. */
+    interface Warehouse {
+
+        /** Host of the server. */
+        String host();
+
+        /** Port of the server. */
+        @WithDefault("5432")
+        int port();
+
+        /** Name of the database. */
+        String database();
+
+        /** Login that may create schemas in it. */
+        String username();
+
+        /** Password of that login. */
+        String password();
+    }
+}

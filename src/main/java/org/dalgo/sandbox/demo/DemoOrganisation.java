@@ -1,0 +1,157 @@
+package org.dalgo.sandbox.demo;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.dalgo.data.ingest.ConnectionDraft;
+import org.dalgo.data.ingest.ConnectionService;
+import org.dalgo.data.ingest.ConnectionView;
+import org.dalgo.data.ingest.SourceService;
+import org.dalgo.data.ingest.SourceView;
+import org.dalgo.data.ingest.WorkspaceService;
+import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.sandbox.demo.DemoDrafts.Feed;
+
+/**
+ * Makes the demo organisation step by step. Each step looks first whether its work is done, so that a crash anywhere is
+ * continued at the next start and a second start makes nothing twice.
+ */
+@ApplicationScoped
+@IfBuildProfile(anyOf = {"dev", "test"})
+class DemoOrganisation {
+
+    private static final int STEPS = 7;
+
+    private final DemoPeople people;
+    private final WorkspaceService workspaces;
+    private final WarehouseService warehouses;
+    private final SourceService sources;
+    private final ConnectionService connections;
+    private final DbtProjectService projects;
+    private final DemoPipelines pipelines;
+
+    @Inject
+    DemoOrganisation(
+            DemoPeople people,
+            WorkspaceService workspaces,
+            WarehouseService warehouses,
+            SourceService sources,
+            ConnectionService connections,
+            DbtProjectService projects,
+            DemoPipelines pipelines) {
+        this.people = people;
+        this.workspaces = workspaces;
+        this.warehouses = warehouses;
+        this.sources = sources;
+        this.connections = connections;
+        this.projects = projects;
+        this.pipelines = pipelines;
+    }
+
+    /**
+     * Makes what is missing.
+     *
+     * @param name of the organisation
+     * @param second name of a second one, of which only the administrator is a member
+     * @param say hears one line for each step that has something to do
+     */
+    Uni<Void> create(String name, String second, String password, DemoDrafts drafts, Consumer<String> say) {
+        return people.org(name)
+                .call(org -> people.join(org, DemoPeople.PEOPLE, password))
+                .call(() -> people.org(second).chain(org -> people.join(org, List.of(DemoPeople.ADMIN), password)))
+                .invoke(org -> {
+                    if (org.airbyteWorkspace() == null) {
+                        say.accept(line(1, "workspace in Airbyte"));
+                    }
+                })
+                // Done again it tells the workers where Airbyte is, should Prefect have lost its memory.
+                .call(org -> workspaces.create(org.id()))
+                .chain(org -> people.admin(org).chain(admin -> equip(org.id(), admin, drafts, say)));
+    }
+
+    private Uni<Void> equip(OrgId org, Caller admin, DemoDrafts drafts, Consumer<String> say) {
+        return warehouse(org, drafts, say)
+                .chain(() -> connections(org, drafts.feeds(), say))
+                .call(() -> project(org, drafts, say))
+                .call(() -> pipelines.setUpTasks(admin))
+                .call(syncs ->
+                        pipeline(admin, DemoPipelines.NIGHTLY, 6, say, () -> pipelines.createNightly(admin, syncs)))
+                .call(() -> pipeline(admin, DemoPipelines.BROKEN, 7, say, () -> pipelines.createBroken(admin)))
+                .replaceWithVoid();
+    }
+
+    private Uni<?> warehouse(OrgId org, DemoDrafts drafts, Consumer<String> say) {
+        return made(warehouses.find(org), line(2, "warehouse"), say, () -> warehouses.create(org, drafts.warehouse()));
+    }
+
+    private Uni<?> project(OrgId org, DemoDrafts drafts, Consumer<String> say) {
+        return made(projects.get(org), line(5, "dbt project"), say, () -> projects.create(org, drafts.project()));
+    }
+
+    /** Ids of the connections, in the order of the feeds. */
+    private Uni<List<UUID>> connections(OrgId org, List<Feed> feeds, Consumer<String> say) {
+        return Multi.createFrom()
+                .iterable(feeds)
+                .onItem()
+                .transformToUniAndConcatenate(feed -> connection(org, feed, 3 + feeds.indexOf(feed), say))
+                .map(ConnectionView::connectionId)
+                .collect()
+                .asList();
+    }
+
+    private Uni<ConnectionView> connection(OrgId org, Feed feed, int step, Consumer<String> say) {
+        return made(
+                connections.find(org, feed.name()),
+                line(step, "source and connection, " + feed.name()),
+                say,
+                () -> made(sources.find(org, feed.name()), null, say, () -> sources.create(org, feed.source()))
+                        .chain(source -> connect(org, feed, source)));
+    }
+
+    private Uni<ConnectionView> connect(OrgId org, Feed feed, SourceView source) {
+        return connections
+                .discover(org, source.sourceId())
+                .chain(found -> connections.create(
+                        org,
+                        new ConnectionDraft(feed.name(), source.sourceId(), found, feed.streams(), DemoDrafts.LOADED)));
+    }
+
+    private Uni<Void> pipeline(
+            Caller admin, String name, int step, Consumer<String> say, Supplier<Uni<Void>> creation) {
+        return pipelines.exists(admin, name).chain(there -> {
+            if (there) {
+                return Uni.createFrom().voidItem();
+            }
+            say.accept(line(step, "pipeline " + name));
+            return creation.get();
+        });
+    }
+
+    private static <T> Uni<T> made(
+            Uni<Optional<T>> existing, String line, Consumer<String> say, Supplier<Uni<T>> creation) {
+        return existing.chain(found -> {
+            if (found.isPresent()) {
+                return Uni.createFrom().item(found.get());
+            }
+            if (line != null) {
+                say.accept(line);
+            }
+            return creation.get();
+        });
+    }
+
+    private static String line(int step, String what) {
+        return step + " of " + STEPS + ": " + what;
+    }
+}

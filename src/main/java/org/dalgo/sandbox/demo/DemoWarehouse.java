@@ -1,0 +1,80 @@
+package org.dalgo.sandbox.demo;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.LaunchMode;
+import org.dalgo.platform.startup.EmbeddedPostgres;
+import org.dalgo.platform.startup.PostgresConfig;
+import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.PostgresOptions;
+import org.dalgo.platform.startup.StartupFailure;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Where the demo's warehouse is: where the configuration says, else beside our own database in the embedded server. */
+@ApplicationScoped
+@IfBuildProfile("dev")
+class DemoWarehouse {
+
+    private static final String DATABASE = "warehouse";
+    private static final String APPLICATION_URL = "quarkus.datasource.reactive.url";
+
+    private final DemoConfig config;
+    private final PostgresConfig postgres;
+
+    @Inject
+    DemoWarehouse(DemoConfig config, PostgresConfig postgres) {
+        this.config = config;
+        this.postgres = postgres;
+    }
+
+    /** The warehouse's address and login; makes the database if need be. Blocks. */
+    DemoConfig.Warehouse find() {
+        return config.warehouse().orElseGet(this::embedded);
+    }
+
+    private DemoConfig.Warehouse embedded() {
+        // Whoever brought a PostgreSQL of their own must not find a second one running.
+        if (!isEmbedded()) {
+            throw new StartupFailure("PostgreSQL is your own, so say which database is the demo's warehouse"
+                    + " (dalgo.demo.warehouse.*) or go without the demo (dalgo.demo.enabled=false).");
+        }
+        EmbeddedPostgres server = EmbeddedPostgres.start(PostgresOptions.from(postgres, LaunchMode.current()));
+        return new Embedded(server.database(DATABASE));
+    }
+
+    private static boolean isEmbedded() {
+        String source =
+                ConfigProvider.getConfig().getConfigValue(APPLICATION_URL).getSourceName();
+        return source != null && source.contains("platform.startup");
+    }
+
+    private record Embedded(PostgresDatabase at) implements DemoConfig.Warehouse {
+
+        @Override
+        public String host() {
+            return at.host();
+        }
+
+        @Override
+        public int port() {
+            return at.port();
+        }
+
+        @Override
+        public String database() {
+            return at.name();
+        }
+
+        @Override
+        public String username() {
+            return at.user();
+        }
+
+        @Override
+        public String password() {
+            return at.password();
+        }
+    }
+}

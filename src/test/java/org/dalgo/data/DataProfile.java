@@ -1,0 +1,20 @@
+package org.dalgo.data;
+
+import java.util.List;
+import java.util.Map;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+
+/** The application before the Airbyte sandbox and a stubbed Prefect, without periodic work. */
+public class DataProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("dalgo.run.watch", "false", "dalgo.deployment.repair-every", "1h");
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(DataServers.class));
+    }
+}

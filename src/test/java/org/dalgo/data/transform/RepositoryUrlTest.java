@@ -1,0 +1,55 @@
+package org.dalgo.data.transform;
+
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.secret.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RepositoryUrlTest {
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "http://git.test/ngo/dbt.git",
+                "ssh://git@git.test/ngo/dbt.git",
+                "git@git.test:ngo/dbt.git",
+                "ext::sh -c true",
+                "--upload-pack=true",
+                "file:///srv/other-tenant",
+                "https:///dbt.git",
+                "https://git.test",
+                "https://git.test/",
+                "https://git.test/dbt.git?token=hush",
+                "https://user:hush@git.test/dbt.git",
+            })
+    void refusesWhatAWorkerMustNotBeSentTo(String url) {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> RepositoryUrl.parse(url, false))
+                .withMessageNotContaining("hush")
+                .withNoCause();
+    }
+
+    @Test
+    void takesAFolderInDevelopmentOnly() {
+        RepositoryUrl url = RepositoryUrl.parse("file:///srv/demo/dbt.git", true);
+
+        assertThat(url).hasToString("file:///srv/demo/dbt.git");
+        assertThat(url.takesToken()).isFalse();
+    }
+
+    @Test
+    void carriesATokenOfAnyCharacters() {
+        RepositoryUrl url = RepositoryUrl.parse("https://git.test:8443/ngo/dbt.git", false);
+
+        assertThat(url.with(Secret.of("a b/c@d+e:ü")))
+                .isEqualTo("https://oauth2:a%20b%2Fc%40d%2Be%3A%C3%BC@git.test:8443/ngo/dbt.git");
+    }
+}

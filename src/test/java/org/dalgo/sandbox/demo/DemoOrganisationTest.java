@@ -1,0 +1,166 @@
+package org.dalgo.sandbox.demo;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import jakarta.inject.Inject;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import org.dalgo.data.DataProfile;
+import org.dalgo.data.DataServers;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.sandbox.airbyte.TestWarehouse;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@QuarkusTest
+@TestProfile(DataProfile.class)
+class DemoOrganisationTest {
+
+    private static final List<String> TABLES =
+            List.of("warehouse", "source", "connection", "dbt_project", "org_task", "deployment", "membership");
+
+    @Inject
+    DemoOrganisation organisation;
+
+    @Inject
+    OrgService orgs;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    private final String name = "demo-" + UUID.randomUUID().toString().substring(0, 8);
+    private DemoDrafts drafts;
+
+    @BeforeEach
+    void servers() {
+        DataServers.reset();
+        drafts = new DemoDrafts(
+                warehouse(),
+                URI.create(DataServers.airbyteUrl() + "/_sandbox/files/beneficiaries.csv"),
+                new DemoProject(folder).publish());
+    }
+
+    @Test
+    void makesEverythingOnce() {
+        create();
+        List<Long> first = counts();
+        assertThat(first).containsExactly(1L, 2L, 2L, 1L, 7L + 4 + 2, 4L + 3 + 2 + 2, 3L);
+        assertThat(said).hasSize(7).last().isEqualTo("7 of 7: pipeline broken on purpose");
+
+        said.clear();
+        create();
+        assertThat(counts()).isEqualTo(first);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void nightlySyncsBeforeItTransforms() {
+        create();
+        assertThat(steps("nightly"))
+                .containsExactly(
+                        "airbyte-sync",
+                        "airbyte-sync",
+                        "git-pull",
+                        "dbt-clean",
+                        "dbt-deps",
+                        "dbt-seed",
+                        "dbt-run",
+                        "dbt-test");
+        assertThat(steps("broken on purpose"))
+                .containsExactly("git-pull", "dbt-clean", "dbt-deps", "dbt-seed", "dbt-run", "dbt-test");
+    }
+
+    @Test
+    void goesOnWhereItBrokeOff() {
+        DataServers.airbyteFails("sources/discover_schema", "status");
+        assertThatThrownBy(this::create).isInstanceOf(RuntimeException.class);
+        DataServers.airbyteFails("connections/create", "status");
+        assertThatThrownBy(this::create).isInstanceOf(RuntimeException.class);
+
+        create();
+        assertThat(counts()).containsExactly(1L, 2L, 2L, 1L, 13L, 11L, 3L);
+    }
+
+    private void create() {
+        TestPeople.await(() -> organisation.create(name, "second", "demo-Passw0rd!", drafts, said::add));
+    }
+
+    private List<Long> counts() {
+        OrgView org = org();
+        return TABLES.stream()
+                .map(table -> ((Number) rows(org, "select count(*) from " + table + " where org = $1")
+                                .get(0)[0])
+                        .longValue())
+                .toList();
+    }
+
+    private List<String> steps(String pipeline) {
+        return rows(
+                        org(),
+                        "select t.slug from deployment d join deployment_task s on s.deployment = d.id"
+                                + " join org_task o on o.id = s.org_task join task t on t.id = o.task"
+                                + " where d.org = $1 and d.name = '" + pipeline + "' order by s.seq")
+                .stream()
+                .map(row -> (String) row[0])
+                .toList();
+    }
+
+    private OrgView org() {
+        return TestPeople.await(() -> orgs.find(name)).orElseThrow();
+    }
+
+    private List<Object[]> rows(OrgView org, String query) {
+        return TestPeople.await(
+                () -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
+    }
+
+    private static DemoConfig.Warehouse warehouse() {
+        ObjectNode config = TestWarehouse.open("demo").config();
+        return new DemoConfig.Warehouse() {
+            @Override
+            public String host() {
+                return config.get("host").asText();
+            }
+
+            @Override
+            public int port() {
+                return config.get("port").asInt();
+            }
+
+            @Override
+            public String database() {
+                return config.get("database").asText();
+            }
+
+            @Override
+            public String username() {
+                return config.get("username").asText();
+            }
+
+            @Override
+            public String password() {
+                return config.get("password").asText();
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package org.dalgo.testsupport;
+
+import static io.restassured.RestAssured.given;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+
+/**
+ * A deployment of the paced test flow in the real Prefect, with one task of the organisation as its step: what runs do
+ * can be seen without waiting for dbt.
+ *
+ * @param id Prefect's id of the deployment
+ * @param label of its only step
+ * @param gate file that lets a waiting run go on
+ */
+public record PacedDeployment(UUID id, String label, Path gate) {
+
+    private static final String LABEL = "dbtjob-dbt-run";
+
+    /** Creates it. The run waits at its gate when {@code waits}, and ends by {@code ending}: null, fail, crash, tests. */
+    public static PacedDeployment create(
+            String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines) {
+        Path gate = Path.of("target", "gates", UUID.randomUUID().toString()).toAbsolutePath();
+        Map<String, Object> config = new HashMap<>(Map.of("label", LABEL, "lines", lines));
+        if (ending != null) {
+            config.put("ending", ending);
+        }
+        if (waits) {
+            config.put("gate", gate.toString());
+        }
+        String name = "paced-" + UUID.randomUUID();
+        UUID id = UUID.fromString(deploy(apiUrl, name, config));
+        TestPeople.await(() -> door.enter(
+                org.id(),
+                () -> sql.update(
+                        "with d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
+                                + " values ($1, $2, $2, $3, 'orchestrate', 'ddp') returning id),"
+                                + " t as (insert into org_task (org, task, generated_by) values ($1, 4, 'client')"
+                                + " returning id)"
+                                + " insert into deployment_task (deployment, seq, org_task, label)"
+                                + " select d.id, 0, t.id, $4 from d, t",
+                        org.id().value(),
+                        name,
+                        id,
+                        LABEL)));
+        return new PacedDeployment(id, LABEL, gate);
+    }
+
+    /** Lets waiting runs go on. */
+    public void open() {
+        try {
+            Files.createDirectories(gate.getParent());
+            Files.writeString(gate, "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String deploy(String apiUrl, String name, Map<String, Object> config) {
+        String flow = given().contentType("application/json")
+                .body(Map.of("name", "paced"))
+                .post(apiUrl + "/flows/")
+                .then()
+                .extract()
+                .path("id");
+        return given().contentType("application/json")
+                .body(Map.of(
+                        "name", name,
+                        "flow_id", flow,
+                        "work_pool_name", "dalgo",
+                        "work_queue_name", "ddp",
+                        "entrypoint", "paced.py:run",
+                        "path", Path.of("src/test/resources/flows").toAbsolutePath().toString(),
+                        "pull_steps", List.of(),
+                        "parameters", Map.of("config", config),
+                        "job_variables", Map.of("env", Map.of("PREFECT_LOGGING_TO_API_BATCH_INTERVAL", "0.25"))))
+                .post(apiUrl + "/deployments/")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+}

@@ -1,0 +1,27 @@
+package org.dalgo.upstream.airbyte;
+
+import java.util.Map;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+
+/** Makes an adapter for a server that a test started. */
+final class TestAirbyte {
+
+    private TestAirbyte() {}
+
+    /** An impatient adapter; {@code settings} are keys below {@code dalgo.airbyte.} and their values. */
+    static AirbyteAdapter adapter(Vertx vertx, int port, String... settings) {
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(AirbyteConfig.class)
+                .withDefaultValues(Map.of(
+                        "dalgo.airbyte.url", "http://127.0.0.1:" + port,
+                        "dalgo.airbyte.retry.pause", "0.01S",
+                        "dalgo.airbyte.breaker.open-for", "60S"));
+        for (int i = 0; i < settings.length; i += 2) {
+            builder.withDefaultValue("dalgo.airbyte." + settings[i], settings[i + 1]);
+        }
+        return new AirbyteAdapter(vertx, builder.build().getConfigMapping(AirbyteConfig.class));
+    }
+}

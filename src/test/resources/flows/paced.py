@@ -1,0 +1,34 @@
+"""A flow for tests: says some lines, waits until it is let go, and ends as it is told."""
+
+import os
+import time
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.states import Completed
+
+
+@task(name="step", task_run_name="{label}")
+def step(label: str, config: dict):
+    logger = get_run_logger()
+    for number in range(config.get("lines", 3)):
+        logger.info("line %s", number)
+    gate = config.get("gate")
+    while gate and not Path(gate).exists():
+        time.sleep(0.1)
+    ending = config.get("ending")
+    if ending == "crash":
+        os._exit(1)
+    if ending == "fail":
+        raise ValueError("told to fail")
+    if ending == "tests":
+        return Completed(name="DBT_TEST_FAILED", message="a test failed")
+    return "done"
+
+
+@flow(name="paced")
+def run(config: dict):
+    state = step(config["label"], config, return_state=True)
+    if state.name == "DBT_TEST_FAILED":
+        return Completed(name="DBT_TEST_FAILED", message="a test failed")
+    return state

@@ -1,5 +1,6 @@
 package org.dalgo.platform.stream;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
@@ -8,7 +9,6 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -68,8 +68,7 @@ public class Notices {
         check = vertx.setPeriodic(config.noticeCheck().toMillis(), ignored -> check());
     }
 
-    @PreDestroy
-    void stop() {
+    void stop(@Observes ShutdownEvent event) {
         stopped = true;
         vertx.cancelTimer(check);
         PgConnection leaving = connection;

@@ -10,7 +10,6 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -191,15 +190,11 @@ public class OpenStreams {
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        vertx.cancelTimer(sessionCheck);
         CountDownLatch done = endAll();
         if (!done.await(2, TimeUnit.SECONDS)) {
             LOG.warnf("%d streams did not end in time", open.size());
         }
-    }
-
-    @PreDestroy
-    void stopChecking() {
-        vertx.cancelTimer(sessionCheck);
     }
 
     /** Spread over time, so that the next replica is not asked for everything in one moment. */

@@ -39,7 +39,7 @@ public class OrgStreamResource {
     @Requires
     @Operation(summary = "Follow runs, locks and other changes of the organisation")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
-    public Uni<RestResponse<Void>> followOrganisation(
+    public Uni<RestResponse<Void>> followOrg(
             @QueryParam("topics") String asked,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {

@@ -26,11 +26,10 @@ class LogViewer implements StreamSource {
      */
     LogViewer(RunFeeds feeds, RunFeed feed, SseStream stream, long place, int level) {
         this.feeds = feeds;
-        this.feed = feed;
         this.stream = stream;
         this.place = place;
         this.filter = new Tail.Filter(level, mark -> mark >= level);
-        feeds.join(feed, stream);
+        this.feed = feeds.join(feed, stream);
     }
 
     @Override

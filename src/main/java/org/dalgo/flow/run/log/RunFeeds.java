@@ -108,12 +108,18 @@ class RunFeeds {
         }
     }
 
-    /** A viewer that joins a feed in the moment in which it is dropped keeps it alive. */
-    void join(RunFeed feed, SseStream viewer) {
+    /** A viewer that joins a feed in the moment in which it is dropped takes it up again; answers the feed to watch. */
+    RunFeed join(RunFeed feed, SseStream viewer) {
         feed.join(viewer);
-        if (loaded.putIfAbsent(feed.run(), feed) == null) {
+        RunFeed current = loaded.putIfAbsent(feed.run(), feed);
+        if (current == null) {
+            feeds.put(feed.run(), Uni.createFrom().item(feed));
             feed.changed();
+        } else if (current != feed) {
+            current.join(viewer);
+            return current;
         }
+        return feed;
     }
 
     private Notices.Listener each(Consumer<RunFeed> news) {

@@ -45,7 +45,7 @@ public class RunLogResource {
     @GET
     @Requires(Permission.CAN_VIEW_PIPELINE)
     @Operation(summary = "Lines of a run, of a subflow or of one task run; limit 0 means all")
-    public Uni<LogPageResponse> page(
+    public Uni<LogPageResponse> logPage(
             @PathParam("flow_run_id") String flowRunId,
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("200") int limit,

@@ -1,0 +1,86 @@
+package org.dalgo.bench;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.parsetools.RecordParser;
+import java.util.function.BiConsumer;
+
+/** One viewer of a run's log: reads events on an event loop, may leave and come back where it was. */
+final class Viewer {
+
+    private final HttpClient http;
+    private final Target target;
+    private final String flowRun;
+    private final BiConsumer<Viewer, JsonObject> onLine;
+    private String position;
+    private String name = "";
+    private String pendingId;
+    private String data = "";
+    private HttpClientResponse response;
+    private boolean ended;
+
+    Viewer(HttpClient http, Target target, String flowRun, BiConsumer<Viewer, JsonObject> onLine) {
+        this.http = http;
+        this.target = target;
+        this.flowRun = flowRun;
+        this.onLine = onLine;
+    }
+
+    /** Completes when the server has answered; {@code onClosed} runs when the stream is over, for whatever reason. */
+    Future<Integer> open(Runnable onClosed) {
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(target.server() + "/api/prefect/flow_runs/" + flowRun + "/logs/stream")
+                .putHeader("x-dalgo-org", target.org())
+                .putHeader("Authorization", "Bearer " + target.token());
+        if (position != null) {
+            request.putHeader("Last-Event-ID", position);
+        }
+        return http.request(request).compose(sent -> sent.send()).map(answer -> {
+            response = answer;
+            pendingId = position;
+            ended |= answer.statusCode() == 204;
+            answer.exceptionHandler(failure -> onClosed.run());
+            answer.endHandler(done -> onClosed.run());
+            RecordParser lines = RecordParser.newDelimited("\n", line -> read(line.toString()));
+            answer.handler(lines);
+            return answer.statusCode();
+        });
+    }
+
+    /** Leaves without a word, as a lost network does. */
+    void leave() {
+        response.request().connection().close();
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    private void read(String line) {
+        if (line.isEmpty()) {
+            dispatch();
+        } else if (line.startsWith("id: ")) {
+            pendingId = line.substring(4);
+        } else if (line.startsWith("event: ")) {
+            name = line.substring(7);
+        } else if (line.startsWith("data: ")) {
+            data = line.substring(6);
+        }
+    }
+
+    /** A position counts only once its event is complete. */
+    private void dispatch() {
+        position = pendingId;
+        if (name.equals("log")) {
+            onLine.accept(this, new JsonObject(data));
+        }
+        ended |= name.equals("end");
+        name = "";
+        data = "";
+    }
+}

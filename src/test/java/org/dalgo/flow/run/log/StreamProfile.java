@@ -1,0 +1,25 @@
+package org.dalgo.flow.run.log;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.Map;
+import java.util.Set;
+
+/** Logs come from the test, and what takes long is made short. */
+public class StreamProfile implements QuarkusTestProfile {
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(FakeLogSource.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "dalgo.run.watch", "false",
+                "dalgo.stream.session-check", "1S",
+                "dalgo.stream.heartbeat", "2S",
+                "dalgo.log.quiet", "1S",
+                "dalgo.log.settle", "3S,6S",
+                "dalgo.log.linger", "1S");
+    }
+}

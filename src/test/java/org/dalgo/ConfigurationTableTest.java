@@ -59,7 +59,7 @@ class ConfigurationTableTest {
 
     private static void collect(Class<?> mapping, String prefix, Map<String, String> rows) throws IOException {
         for (Method method : mapping.getDeclaredMethods()) {
-            if (method.isSynthetic() || method.isDefault()) {
+            if (!java.lang.reflect.Modifier.isAbstract(method.getModifiers())) {
                 continue;
             }
             boolean inline = method.isAnnotationPresent(WithParentName.class);

@@ -1,9 +1,8 @@
 package org.dalgo.data;
 
+import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.List;
 import java.util.Map;
-
-import io.quarkus.test.junit.QuarkusTestProfile;
 
 /** The application before the Airbyte sandbox and a stubbed Prefect, without periodic work. */
 public class DataProfile implements QuarkusTestProfile {

@@ -1,14 +1,17 @@
 package org.dalgo.data;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import jakarta.inject.Inject;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.data.ingest.ConnectionDraft;
 import org.dalgo.data.ingest.ConnectionService;
 import org.dalgo.data.ingest.SourceDraft;
@@ -34,10 +37,6 @@ import org.dalgo.upstream.airbyte.StreamChoice;
 import org.dalgo.upstream.airbyte.StreamKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @QuarkusTest
 @TestProfile(DataProfile.class)

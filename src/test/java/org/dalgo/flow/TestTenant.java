@@ -3,6 +3,7 @@ package org.dalgo.flow;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +25,7 @@ public class TestTenant {
     TaskService tasks;
 
     @Inject
-    FixedSettings settings;
+    Instance<FixedSettings> settings;
 
     @Inject
     Door door;
@@ -35,14 +36,15 @@ public class TestTenant {
     /** A new organisation with a dbt project, a warehouse and Airbyte. */
     public OrgView org() {
         OrgView org = people.org();
-        settings.server(org.id(), org.slug() + "-airbyte-server");
-        settings.project(
-                org.id(),
-                new DbtSettings(
-                        org.slug() + "/dbtrepo",
-                        "https://github.test/ngo/repo.git",
-                        null,
-                        "dbt-profile-" + org.slug()));
+        settings.get().server(org.id(), org.slug() + "-airbyte-server");
+        settings.get()
+                .project(
+                        org.id(),
+                        new DbtSettings(
+                                org.slug() + "/dbtrepo",
+                                "https://github.test/ngo/repo.git",
+                                null,
+                                "dbt-profile-" + org.slug()));
         return org;
     }
 

@@ -74,15 +74,24 @@ public record PacedDeployment(UUID id, String label, Path gate) {
                 .path("id");
         return given().contentType("application/json")
                 .body(Map.of(
-                        "name", name,
-                        "flow_id", flow,
-                        "work_pool_name", "dalgo",
-                        "work_queue_name", "ddp",
-                        "entrypoint", "paced.py:run",
-                        "path", Path.of("src/test/resources/flows").toAbsolutePath().toString(),
-                        "pull_steps", List.of(),
-                        "parameters", Map.of("config", config),
-                        "job_variables", Map.of("env", Map.of("PREFECT_LOGGING_TO_API_BATCH_INTERVAL", "0.25"))))
+                        "name",
+                        name,
+                        "flow_id",
+                        flow,
+                        "work_pool_name",
+                        "dalgo",
+                        "work_queue_name",
+                        "ddp",
+                        "entrypoint",
+                        "paced.py:run",
+                        "path",
+                        Path.of("src/test/resources/flows").toAbsolutePath().toString(),
+                        "pull_steps",
+                        List.of(),
+                        "parameters",
+                        Map.of("config", config),
+                        "job_variables",
+                        Map.of("env", Map.of("PREFECT_LOGGING_TO_API_BATCH_INTERVAL", "0.25"))))
                 .post(apiUrl + "/deployments/")
                 .then()
                 .statusCode(201)

@@ -1,14 +1,13 @@
 package org.dalgo.data.ingest;
 
-import java.time.Instant;
-import java.util.UUID;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import java.time.Instant;
+import java.util.UUID;
 import org.hibernate.annotations.CreationTimestamp;
 
 /** The way from a source into the organisation's warehouse. Which streams take it is known to Airbyte. */

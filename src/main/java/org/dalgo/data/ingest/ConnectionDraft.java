@@ -2,7 +2,6 @@ package org.dalgo.data.ingest;
 
 import java.util.List;
 import java.util.UUID;
-
 import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.Catalog;
 import org.dalgo.upstream.airbyte.StreamChoice;

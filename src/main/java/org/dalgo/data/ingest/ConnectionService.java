@@ -1,12 +1,11 @@
 package org.dalgo.data.ingest;
 
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.flow.deployment.DeploymentService;

@@ -1,9 +1,8 @@
 package org.dalgo.data.ingest;
 
+import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.util.Optional;
-
-import io.smallrye.config.ConfigMapping;
 
 /** What workers are told of Airbyte. */
 @ConfigMapping(prefix = "dalgo.ingest")

@@ -1,14 +1,13 @@
 package org.dalgo.data.ingest;
 
-import java.time.Instant;
-import java.util.UUID;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-
-import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import java.time.Instant;
+import java.util.UUID;
 import org.hibernate.annotations.CreationTimestamp;
 
 /** Where an organisation's data comes from. Its configuration, credentials included, stays with Airbyte. */

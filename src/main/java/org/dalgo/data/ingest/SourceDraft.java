@@ -1,8 +1,7 @@
 package org.dalgo.data.ingest;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.ActorSpec;
 

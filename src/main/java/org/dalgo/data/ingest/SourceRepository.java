@@ -1,10 +1,9 @@
 package org.dalgo.data.ingest;
 
-import java.util.UUID;
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import org.dalgo.platform.access.OrgId;
 
 @ApplicationScoped

@@ -1,11 +1,10 @@
 package org.dalgo.data.ingest;
 
-import java.util.Optional;
-import java.util.UUID;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;

@@ -1,12 +1,11 @@
 package org.dalgo.data.ingest;
 
-import java.net.URI;
-import java.util.Locale;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.Locale;
 import org.dalgo.upstream.airbyte.AirbyteConfig;
 
 /** How a worker reaches Airbyte: the value of the Secret block from which the flows take it. */

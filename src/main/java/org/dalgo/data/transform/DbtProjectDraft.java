@@ -2,7 +2,6 @@ package org.dalgo.data.transform;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.Secret;
 

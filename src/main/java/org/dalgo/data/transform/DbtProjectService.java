@@ -1,10 +1,9 @@
 package org.dalgo.data.transform;
 
-import java.util.Optional;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-
-import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.Secret;
 

@@ -1,10 +1,9 @@
 package org.dalgo.data.warehouse;
 
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
-
-import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
 /**

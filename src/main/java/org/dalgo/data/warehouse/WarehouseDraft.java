@@ -1,8 +1,7 @@
 package org.dalgo.data.warehouse;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
 import org.dalgo.platform.http.Failure;
 
 /**

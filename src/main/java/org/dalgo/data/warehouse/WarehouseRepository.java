@@ -1,9 +1,8 @@
 package org.dalgo.data.warehouse;
 
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
 import org.dalgo.platform.access.OrgId;
 
 @ApplicationScoped

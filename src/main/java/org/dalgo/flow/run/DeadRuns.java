@@ -53,13 +53,16 @@ class DeadRuns {
         if (since == null || since.plus(silence).isAfter(Instant.now())) {
             return Uni.createFrom().voidItem();
         }
-        return door.acrossOrganisations("silent runs", () -> runs.silent(silence)).chain(this::buryEach);
+        return door.acrossOrganisations("silent runs", () -> runs.silent(silence))
+                .chain(this::buryEach);
     }
 
     private Uni<Void> buryEach(List<RunRow> silent) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (RunRow run : silent) {
-            LOG.infof("run %s has been silent for %d s: its worker is gone", run.flowRunId(), config.deadAfter().toSeconds());
+            LOG.infof(
+                    "run %s has been silent for %d s: its worker is gone",
+                    run.flowRunId(), config.deadAfter().toSeconds());
             done = done.chain(() -> bury(run));
         }
         return done;

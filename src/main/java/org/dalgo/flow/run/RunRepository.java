@@ -145,7 +145,9 @@ class RunRepository implements PanacheRepository<Run> {
 
     Uni<Integer> explain(long id, String message) {
         return sql.update(
-                "update run set state_message = $2::text where id = $1 and state_message is distinct from $2::text", id, message);
+                "update run set state_message = $2::text where id = $1 and state_message is distinct from $2::text",
+                id,
+                message);
     }
 
     /** Events name a step by its label and four more characters, until Prefect has settled its name. */

@@ -1,10 +1,9 @@
 package org.dalgo.platform.secret;
 
+import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-
-import io.smallrye.config.ConfigMapping;
 
 /** The keys that encrypt credentials at rest. */
 @ConfigMapping(prefix = "dalgo.secret")

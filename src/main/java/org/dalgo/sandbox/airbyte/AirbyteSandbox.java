@@ -1,8 +1,5 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.net.BindException;
-import java.util.Optional;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
@@ -14,6 +11,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.BindException;
+import java.util.Optional;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to

@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import org.dalgo.platform.startup.Folders;
 
 /** The Airbyte stand-in of dev mode. */

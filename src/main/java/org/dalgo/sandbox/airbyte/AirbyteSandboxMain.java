@@ -1,8 +1,7 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.nio.file.Path;
-
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
 /**

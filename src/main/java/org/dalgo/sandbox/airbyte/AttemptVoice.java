@@ -1,8 +1,7 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.Locale;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import org.dalgo.sandbox.airbyte.JobLog.Voice;
 
 /**

@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** BigQuery without BigQuery: looks at the key, then counts records and forgets them. */
 final class BigQueryDestination implements DestinationConnector {

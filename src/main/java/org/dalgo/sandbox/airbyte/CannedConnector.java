@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-import java.util.stream.IntStream;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Services that cannot be reached from a laptop: a plausible answer and a few fixed records. */
 final class CannedConnector implements SourceConnector {

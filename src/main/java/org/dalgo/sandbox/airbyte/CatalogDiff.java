@@ -1,12 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** What changed between two discovered catalogs, and whether it breaks what a connection does with them. */
 final class CatalogDiff {

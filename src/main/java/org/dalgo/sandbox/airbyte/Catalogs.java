@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Catalogs as Airbyte hands them out: streams with a suggested configuration, or with the connection's own. */
 final class Catalogs {

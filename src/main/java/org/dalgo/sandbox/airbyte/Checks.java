@@ -1,12 +1,11 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Connection checks: of a configuration not yet stored, of a stored one, and of a change to a stored one. */
 final class Checks {

@@ -1,13 +1,12 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a JSON schema property becomes in PostgreSQL, by Airbyte's table of types. */
 enum ColumnType {

@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
 
 /** Connections: create, change, read, list, delete, and the jobs that can be started on them. */
 final class Connections {

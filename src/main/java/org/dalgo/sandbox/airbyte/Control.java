@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 
 /** The knobs under {@code /_sandbox}: what no Airbyte has and every test needs. */
 final class Control {

@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.UUID;
 
 /** Connector definitions and their specifications, for sources and destinations alike. */
 final class Definitions {

@@ -1,13 +1,12 @@
 package org.dalgo.sandbox.airbyte;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.RoutingContext;
 
 /** The demo NGO's files, served so that a File source has something to read: beneficiaries, attendance, surveys. */
 final class DemoFiles {

@@ -1,8 +1,7 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Somewhere to write to. Methods block; they run on worker threads. */
 interface DestinationConnector {

@@ -1,14 +1,13 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Discovers schemas and keeps the catalogs. A catalog that equals an earlier one of its source keeps that one's id; without

@@ -1,13 +1,12 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Failures ordered by a test: {@code {match, times, action, …}}. {@code match} is a path, a connector's repository or the

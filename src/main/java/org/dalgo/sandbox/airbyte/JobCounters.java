@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What an attempt has moved, by stream. */
 final class JobCounters {

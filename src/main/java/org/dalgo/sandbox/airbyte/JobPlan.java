@@ -1,9 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Everything an attempt needs, copied when it starts: a change to the connection counts from the next job.

@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.time.Duration;
-
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 
 /** Waits without a thread. */
 final class Pause {

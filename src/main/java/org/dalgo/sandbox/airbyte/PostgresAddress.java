@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.postgresql.Driver;
 
 /** Opens the database that a Postgres source or destination names. */

@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A PostgreSQL warehouse that really is written to. */
 final class PostgresDestination implements DestinationConnector {

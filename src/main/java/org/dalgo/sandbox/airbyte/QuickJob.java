@@ -1,9 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
 
 /** The {@code jobInfo} of a check or a discovery: a job that is not in the list of jobs. */
 final class QuickJob {

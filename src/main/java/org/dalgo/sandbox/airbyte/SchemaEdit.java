@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Changes to a source's schema that a test asked for, applied to what discovery finds. */
 final class SchemaEdit {

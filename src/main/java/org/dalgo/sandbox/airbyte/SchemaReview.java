@@ -1,9 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /** Compares what a connection uses with what its source has, and draws Airbyte's consequences. */
 final class SchemaReview {

@@ -1,9 +1,8 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.Map;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** Hides and restores what a specification marks as {@code airbyte_secret}, in all branches of a choice. */
 final class Secrets {

@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Something to read from. Methods block; they run on worker threads. */
 interface SourceConnector {

@@ -1,8 +1,7 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Builds one {@code AirbyteStream} of a discovery. */
 final class StreamShape {

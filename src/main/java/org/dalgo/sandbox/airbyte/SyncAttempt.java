@@ -1,14 +1,13 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 
 /** One attempt of a sync: moves records in portions, at the pace that the timing asks for, until done or cancelled. */
 final class SyncAttempt {

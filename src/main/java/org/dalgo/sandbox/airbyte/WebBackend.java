@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.List;
-import java.util.Set;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
 
 /** The richer connection calls that Airbyte's own pages use. */
 final class WebBackend {

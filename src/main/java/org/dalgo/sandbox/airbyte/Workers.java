@@ -1,11 +1,10 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /** The door for blocking work: databases, files, downloads. Results come back on the sandbox's own event loop. */
 final class Workers {

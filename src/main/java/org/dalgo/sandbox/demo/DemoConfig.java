@@ -1,12 +1,11 @@
 package org.dalgo.sandbox.demo;
 
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
 /** The demo organisation of development. */
 @ConfigMapping(prefix = "dalgo.demo")

@@ -1,12 +1,11 @@
 package org.dalgo.sandbox.demo;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dalgo.data.ingest.SourceDraft;
 import org.dalgo.data.transform.DbtProjectDraft;
 import org.dalgo.data.warehouse.WarehouseDraft;

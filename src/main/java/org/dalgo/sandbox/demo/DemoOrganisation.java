@@ -1,16 +1,15 @@
 package org.dalgo.sandbox.demo;
 
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.arc.profile.IfBuildProfile;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.data.ingest.ConnectionDraft;
 import org.dalgo.data.ingest.ConnectionService;
 import org.dalgo.data.ingest.ConnectionView;

@@ -1,5 +1,9 @@
 package org.dalgo.sandbox.demo;
 
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,11 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
-import io.quarkus.arc.profile.IfBuildProfile;
-import io.smallrye.mutiny.Uni;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.pipeline.PipelineRequest;

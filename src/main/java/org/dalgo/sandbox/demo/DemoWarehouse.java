@@ -1,10 +1,9 @@
 package org.dalgo.sandbox.demo;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
-
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.LaunchMode;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.PostgresConfig;
 import org.dalgo.platform.startup.PostgresDatabase;

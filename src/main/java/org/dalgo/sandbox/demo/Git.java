@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
 import org.dalgo.platform.startup.StartupFailure;
 
 /** The git of this machine, which workers need too, without the settings of the person who runs it. */

@@ -42,8 +42,7 @@ class StartBlock {
     }
 
     private List<String> lines() {
-        String address = "http://localhost:"
-                + ConfigProvider.getConfig().getValue("quarkus.http.port", String.class);
+        String address = "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", String.class);
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("  Dalgo is ready");

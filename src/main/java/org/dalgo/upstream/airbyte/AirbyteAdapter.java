@@ -1,10 +1,9 @@
 package org.dalgo.upstream.airbyte;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * The door to Airbyte. Every answer comes within a bounded time, on the caller's own context, or fails with an

@@ -1,12 +1,11 @@
 package org.dalgo.upstream.airbyte;
 
-import java.net.URI;
-import java.time.Duration;
-import java.util.Optional;
-
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Where Airbyte is, how we sign in there, and how patiently we talk to it. */
 @ConfigMapping(prefix = "dalgo.airbyte")

@@ -1,8 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * What a connection check found. A connector that says no is an answer, not a failure.

@@ -1,10 +1,9 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.List;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
 
 /** Connections. */
 public final class ConnectionCalls {

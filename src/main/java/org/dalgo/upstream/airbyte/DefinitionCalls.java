@@ -1,11 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.List;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.UUID;
 
 /** Kinds of connector and what they want to be told. Lists are large (up to 2 MB): callers keep them for a while. */
 public final class DefinitionCalls {

@@ -1,8 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
 
 /**
  * What reading a source's schema came to. A source that cannot be read is an answer, not a failure.

@@ -1,11 +1,10 @@
 package org.dalgo.upstream.airbyte;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 
 /** Lets a number of calls through at a time; the others wait in order, up to a limit. */
 final class Gate {

@@ -1,8 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
-import java.time.Duration;
-
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.airbyte;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,8 +12,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A log in one form, whichever of its two forms Airbyte gave: lines {@code yyyy-MM-dd HH:mm:ss LEVEL [source] message},

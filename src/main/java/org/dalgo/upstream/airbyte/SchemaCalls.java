@@ -1,10 +1,9 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.Optional;
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+import java.util.UUID;
 
 /** What sources contain. */
 public final class SchemaCalls {

@@ -1,9 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.Optional;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * What a connector wants to be told.

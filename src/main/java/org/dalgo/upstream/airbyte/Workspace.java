@@ -1,8 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
 
 /**
  * A workspace: what belongs to one organisation.

@@ -1,9 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.UUID;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.UUID;
 
 /** Workspaces. */
 public final class WorkspaceCalls {

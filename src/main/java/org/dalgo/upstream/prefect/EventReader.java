@@ -67,9 +67,8 @@ final class EventReader {
 
     private static Optional<PrefectEvent> progress(JsonNode event) {
         JsonNode payload = event.path("payload");
-        Optional<UUID> flowRun = given(payload, "flow_run_id")
-                .or(() -> resource(event))
-                .or(() -> related(event, "flow-run", FLOW_RUN));
+        Optional<UUID> flowRun =
+                given(payload, "flow_run_id").or(() -> resource(event)).or(() -> related(event, "flow-run", FLOW_RUN));
         Optional<UUID> taskRun = given(payload, "task_run_id").or(() -> related(event, "task-run", TASK_RUN));
         return flowRun.map(run -> new PrefectEvent.SyncProgress(
                 run,

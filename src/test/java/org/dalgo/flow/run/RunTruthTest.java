@@ -62,15 +62,14 @@ class RunTruthTest {
 
         awaitState(run, "COMPLETED", "Completed");
         assertNoLock(deployment);
-        await().atMost(TRUTH)
-                .untilAsserted(() -> caller().get(
-                                "/api/prefect/v1/flows/" + deployment.id() + "/flow_runs/history?limit=3&offset=0")
-                        .then()
-                        .statusCode(200)
-                        .body("[0].id", equalTo(run.toString()))
-                        .body("[0].orguser", equalTo(manager))
-                        .body("[0].runs[0].label", equalTo(deployment.label()))
-                        .body("[0].runs[0].state_type", equalTo("COMPLETED")));
+        await().atMost(TRUTH).untilAsserted(() -> caller().get(
+                        "/api/prefect/v1/flows/" + deployment.id() + "/flow_runs/history?limit=3&offset=0")
+                .then()
+                .statusCode(200)
+                .body("[0].id", equalTo(run.toString()))
+                .body("[0].orguser", equalTo(manager))
+                .body("[0].runs[0].label", equalTo(deployment.label()))
+                .body("[0].runs[0].state_type", equalTo("COMPLETED")));
     }
 
     @Test
@@ -194,7 +193,8 @@ class RunTruthTest {
     void aStartThatReachedPrefectUnnoticedIsTheSameRun() {
         PacedDeployment deployment = deployment(null, false);
         String made = given().contentType("application/json")
-                .body(Map.of("idempotency_key", writtenDown(deployment, "doubtful").toString()))
+                .body(Map.of(
+                        "idempotency_key", writtenDown(deployment, "doubtful").toString()))
                 .post(prefect.apiUrl() + "/deployments/" + deployment.id() + "/create_flow_run")
                 .then()
                 .statusCode(201)
@@ -308,22 +308,23 @@ class RunTruthTest {
     }
 
     private UUID runOf(UUID key) {
-        Object[] row = TestPeople.await(() -> door.enter(
-                org.id(), () -> sql.first("select flow_run_id from run where idempotency_key = $1", key)));
+        Object[] row = TestPeople.await(() ->
+                door.enter(org.id(), () -> sql.first("select flow_run_id from run where idempotency_key = $1", key)));
         return row == null ? null : (UUID) row[0];
     }
 
     private long count(String query) {
-        return (Long) TestPeople.await(() -> door.enter(org.id(), () -> sql.first(query, org.id().value())))[0];
+        return (Long)
+                TestPeople.await(() ->
+                        door.enter(org.id(), () -> sql.first(query, org.id().value())))[0];
     }
 
     private void awaitState(UUID run, String type, String name) {
-        await().atMost(START)
-                .untilAsserted(() -> caller().get("/api/prefect/flow_runs/" + run)
-                        .then()
-                        .statusCode(200)
-                        .body("state_type", equalTo(type))
-                        .body("state_name", equalTo(name)));
+        await().atMost(START).untilAsserted(() -> caller().get("/api/prefect/flow_runs/" + run)
+                .then()
+                .statusCode(200)
+                .body("state_type", equalTo(type))
+                .body("state_name", equalTo(name)));
     }
 
     private void awaitType(UUID run, String type) {

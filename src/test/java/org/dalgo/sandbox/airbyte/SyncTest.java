@@ -1,16 +1,15 @@
 package org.dalgo.sandbox.airbyte;
 
-import java.time.Duration;
-import java.util.stream.StreamSupport;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rows that really arrive, over HTTP, in a real PostgreSQL. */
 class SyncTest {

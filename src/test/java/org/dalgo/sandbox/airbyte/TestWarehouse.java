@@ -1,5 +1,6 @@
 package org.dalgo.sandbox.airbyte;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,8 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.dalgo.platform.startup.PostgresDatabase;
 import org.dalgo.testsupport.TestServers;
 

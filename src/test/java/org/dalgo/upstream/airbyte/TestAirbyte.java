@@ -1,9 +1,8 @@
 package org.dalgo.upstream.airbyte;
 
-import java.util.Map;
-
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import java.util.Map;
 
 /** Makes an adapter for a server that a test started. */
 final class TestAirbyte {

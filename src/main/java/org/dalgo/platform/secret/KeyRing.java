@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.dalgo.platform.startup.StartupFailure;
 
 /** Keys by id, one of which seals. The message of every refusal names the option and never its value. */
 final class KeyRing {
@@ -25,23 +26,24 @@ final class KeyRing {
     /**
      * The ring that the configuration describes.
      *
-     * @throws IllegalStateException when it is unusable
+     * @throws StartupFailure when it is unusable
      */
     static KeyRing of(Map<String, String> encoded, Optional<String> current) {
         Map<String, SecretKey> keys = new LinkedHashMap<>();
         encoded.forEach((id, key) -> keys.put(checkedId(id), key(id, key)));
         if (keys.isEmpty()) {
-            throw new IllegalStateException(
-                    "no key encrypts stored credentials: set dalgo.secret.keys.<id> to 32 random"
-                            + " bytes in Base64 (openssl rand -base64 32) and dalgo.secret.current to <id>");
+            throw new StartupFailure(
+                    "no key encrypts stored credentials: set DALGO_SECRET_KEYS_FIRST (dalgo.secret.keys.first) to 32"
+                            + " random bytes in Base64 (openssl rand -base64 32). Keep it: without it nothing that was"
+                            + " stored can be read.");
         }
         String sealing = current.orElseGet(() -> keys.keySet().iterator().next());
         if (current.isEmpty() && keys.size() > 1) {
-            throw new IllegalStateException(
+            throw new StartupFailure(
                     "dalgo.secret.keys holds several keys: set dalgo.secret.current to the id of the one that seals");
         }
         if (!keys.containsKey(sealing)) {
-            throw new IllegalStateException("dalgo.secret.current names a key that dalgo.secret.keys does not hold");
+            throw new StartupFailure("dalgo.secret.current names a key that dalgo.secret.keys does not hold");
         }
         return new KeyRing(keys, sealing);
     }
@@ -56,7 +58,7 @@ final class KeyRing {
 
     private static String checkedId(String id) {
         if (!ID.matcher(id).matches()) {
-            throw new IllegalStateException("dalgo.secret.keys: an id has 1 to 40 letters, digits and dashes");
+            throw new StartupFailure("dalgo.secret.keys: an id has 1 to 40 letters, digits and dashes");
         }
         return id;
     }
@@ -70,7 +72,7 @@ final class KeyRing {
             bytes = new byte[0];
         }
         if (bytes.length != KEY_BYTES) {
-            throw new IllegalStateException("dalgo.secret.keys." + id + " must be " + KEY_BYTES
+            throw new StartupFailure("dalgo.secret.keys." + id + " must be " + KEY_BYTES
                     + " random bytes in Base64 (openssl rand -base64 32)");
         }
         return new SecretKeySpec(bytes, "AES");

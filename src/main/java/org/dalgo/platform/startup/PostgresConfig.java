@@ -53,6 +53,11 @@ public interface PostgresConfig {
     @WithDefault("200")
     int maxConnections();
 
+    /** How long the start waits for a database of one's own that does not answer yet. */
+    @WithDefault("30s")
+    @WithConverter(DurationConverter.class)
+    Duration connectLimit();
+
     /** Longest wait for the embedded server to accept connections; crash recovery may need some. */
     @WithDefault("60s")
     @WithConverter(DurationConverter.class) // this mapping is read before Quarkus registers its converters

@@ -42,8 +42,21 @@ final class PostgresConfigSource implements ConfigSource {
     static PostgresConfigSource missing() {
         return new PostgresConfigSource(
                 () -> {
-                    throw new StartupFailure("PostgreSQL: nobody said where it is. " + PostgresConfig.OWN_DATABASE
+                    throw new StartupFailure("PostgreSQL: nobody said where it is: " + PostgresConfig.OWN_DATABASE
                             + "; or set DALGO_POSTGRES_MODE=embedded and this process runs one of its own.");
+                },
+                () -> null,
+                Set.of());
+    }
+
+    /** One of the two addresses was given: migrations need the other driver's, requests this one's. */
+    static PostgresConfigSource half(boolean reactiveGiven) {
+        String given = reactiveGiven ? "QUARKUS_DATASOURCE_REACTIVE_URL" : "QUARKUS_DATASOURCE_JDBC_URL";
+        String absent = reactiveGiven ? "QUARKUS_DATASOURCE_JDBC_URL" : "QUARKUS_DATASOURCE_REACTIVE_URL";
+        return new PostgresConfigSource(
+                () -> {
+                    throw new StartupFailure("PostgreSQL: " + given + " is set and " + absent + " is not: "
+                            + PostgresConfig.OWN_DATABASE + ".");
                 },
                 () -> null,
                 Set.of());

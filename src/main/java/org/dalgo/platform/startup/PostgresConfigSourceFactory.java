@@ -16,10 +16,13 @@ public final class PostgresConfigSourceFactory implements ConfigurableConfigSour
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context, PostgresConfig config) {
-        if (System.getProperty(TRAINING) != null
-                || given(context, PostgresConfigSource.REACTIVE_URL)
-                || given(context, PostgresConfigSource.JDBC_URL)) {
+        if (System.getProperty(TRAINING) != null) {
             return List.of();
+        }
+        boolean reactive = given(context, PostgresConfigSource.REACTIVE_URL);
+        boolean jdbc = given(context, PostgresConfigSource.JDBC_URL);
+        if (reactive || jdbc) {
+            return reactive && jdbc ? List.of() : List.of(PostgresConfigSource.half(reactive));
         }
         LaunchMode launch = launchMode(context);
         PostgresConfig.Mode mode = config.mode()

@@ -1,10 +1,15 @@
 package org.dalgo.platform.startup;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
+
 /**
  * The process cannot start. The message is for the person at the terminal: which system failed, what it said, and what
  * to do about it. Never contains a password.
+ *
+ * <p>Quarkus prints the message of a configuration exception alone, without a stack trace that would bury it, as long as
+ * nothing caused it in turn.
  */
-public class StartupFailure extends RuntimeException {
+public class StartupFailure extends ConfigurationException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package org.dalgo.platform.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.LaunchMode;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.dalgo.platform.startup.StartupFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +92,7 @@ class SecretsTest {
 
     @Test
     void productionRefusesToStartWithoutAKeyAndNamesTheOption() {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(StartupFailure.class)
                 .isThrownBy(() -> Secrets.ring(config(Map.of(), null, Path.of("ignored")), LaunchMode.NORMAL))
                 .withMessageContaining("dalgo.secret.keys")
                 .withMessageContaining("dalgo.secret.current");
@@ -99,15 +100,15 @@ class SecretsTest {
 
     @Test
     void refusesAnUnusableKeyWithoutQuotingIt() {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(StartupFailure.class)
                 .isThrownBy(() -> KeyRing.of(Map.of("first", "not#base64"), Optional.empty()))
                 .withMessageContaining("dalgo.secret.keys.first")
                 .withMessageNotContaining("not#base64")
                 .withNoCause();
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(StartupFailure.class)
                 .isThrownBy(() -> KeyRing.of(Map.of("a", first, "b", second), Optional.empty()))
                 .withMessageContaining("dalgo.secret.current");
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(StartupFailure.class)
                 .isThrownBy(() -> KeyRing.of(Map.of("a", first), Optional.of("b")))
                 .withMessageContaining("dalgo.secret.current");
     }

@@ -1,4 +1,4 @@
-package org.dalgo.upstream.prefect;
+package org.dalgo.upstream.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -9,7 +9,7 @@ from prefect import flow, get_run_logger, task
 from prefect.states import Completed
 
 
-@task(name="step", task_run_name="{label}")
+@task
 def step(label: str, config: dict):
     logger = get_run_logger()
     for number in range(config.get("lines", 3)):
@@ -30,7 +30,9 @@ def step(label: str, config: dict):
 @flow(name="paced")
 def run(config: dict):
     with signs_of_life():
-        state = step(config["label"], config, return_state=True)
+        label = config["label"]
+        named = step.with_options(name=label, task_run_name=label)
+        state = named(label, config, return_state=True)
     if state.name == "DBT_TEST_FAILED":
         return Completed(name="DBT_TEST_FAILED", message="a test failed")
     return state

@@ -20,7 +20,7 @@ const TYPES = {
 const VIEW = ['can_view_pipelines', 'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_orgusers'];
 const MANAGE = [...VIEW, 'can_run_pipeline', 'can_edit_pipeline'];
 const USERS = {
-  'viewer@demo.test': { demo: VIEW },
+  'viewer@demo.test': { demo: ['can_view_dashboards'] },
   'manager@demo.test': { demo: MANAGE },
   'admin@demo.test': { demo: MANAGE, second: MANAGE },
 };

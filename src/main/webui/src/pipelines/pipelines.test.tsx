@@ -117,6 +117,13 @@ describe('the list', () => {
     expect(server.requests).not.toContain('GET /api/dashboard/v1');
   });
 
+  it('tells who may not see pipelines what they can do about it, and asks the server for nothing', async () => {
+    server.signedIn(membership('demo', 'Demo', ['can_view_dashboards']));
+    openAt('/pipelines');
+    expect(await screen.findByText('Your role does not include pipelines')).toBeInTheDocument();
+    expect(server.requests).not.toContain(LIST);
+  });
+
   it('shows that it is loading, then what went wrong, then tries again', async () => {
     let answer = (_: unknown) => {};
     const slow = new Promise((resolve) => (answer = resolve));

@@ -94,8 +94,8 @@ class ConfigurationTableTest {
         String source =
                 Files.readString(Path.of("src/main/java", outer.getName().replace('.', '/') + ".java"));
         Matcher found = Pattern.compile(
-                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*[\\w<>., ]+ " + method.getName()
-                                + "\\(\\);",
+                        "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*(?://[^\\n]*\\s*)?)*[\\w<>., ]+ "
+                                + method.getName() + "\\(\\);",
                         Pattern.DOTALL)
                 .matcher(source);
         assertThat(found.find())

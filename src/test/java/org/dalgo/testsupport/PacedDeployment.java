@@ -29,6 +29,12 @@ public record PacedDeployment(UUID id, String label, Path gate) {
     /** Creates it. The run waits at its gate when {@code waits}, and ends by {@code ending}: null, fail, crash, tests. */
     public static PacedDeployment create(
             String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines) {
+        return create(apiUrl, door, sql, org, ending, waits, lines, "ddp");
+    }
+
+    /** The same for runs that wait in a queue of that name, which may be one that nobody polls. */
+    public static PacedDeployment create(
+            String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines, String queue) {
         Path gate = Path.of("target", "gates", UUID.randomUUID().toString()).toAbsolutePath();
         Map<String, Object> config = new HashMap<>(Map.of("label", LABEL, "lines", lines));
         if (ending != null) {
@@ -38,12 +44,12 @@ public record PacedDeployment(UUID id, String label, Path gate) {
             config.put("gate", gate.toString());
         }
         String name = "paced-" + UUID.randomUUID();
-        UUID id = UUID.fromString(deploy(apiUrl, name, config));
+        UUID id = UUID.fromString(deploy(apiUrl, name, config, queue));
         TestPeople.await(() -> door.enter(
                 org.id(),
                 () -> sql.update(
                         "with d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
-                                + " values ($1, $2, $2, $3, 'orchestrate', 'ddp') returning id),"
+                                + " values ($1, $2, $2, $3, 'orchestrate', $5) returning id),"
                                 + " t as (insert into org_task (org, task, generated_by) values ($1, 4, 'client')"
                                 + " returning id)"
                                 + " insert into deployment_task (deployment, seq, org_task, label)"
@@ -51,7 +57,8 @@ public record PacedDeployment(UUID id, String label, Path gate) {
                         org.id().value(),
                         name,
                         id,
-                        LABEL)));
+                        LABEL,
+                        queue)));
         return new PacedDeployment(id, LABEL, gate);
     }
 
@@ -65,7 +72,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
         }
     }
 
-    private static String deploy(String apiUrl, String name, Map<String, Object> config) {
+    private static String deploy(String apiUrl, String name, Map<String, Object> config, String queue) {
         String flow = given().contentType("application/json")
                 .body(Map.of("name", "paced"))
                 .post(apiUrl + "/flows/")
@@ -81,7 +88,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
                         "work_pool_name",
                         "dalgo",
                         "work_queue_name",
-                        "ddp",
+                        queue,
                         "entrypoint",
                         "paced.py:run",
                         "path",

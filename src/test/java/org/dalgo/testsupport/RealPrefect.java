@@ -1,14 +1,8 @@
 package org.dalgo.testsupport;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.nio.file.Path;
-import java.util.List;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
-import java.util.Optional;
-import org.dalgo.platform.startup.StartupFailure;
-import org.dalgo.sandbox.prefect.LocalPrefect;
-import org.dalgo.sandbox.prefect.PrefectOptions;
-import org.dalgo.sandbox.prefect.PythonEnvironment;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -18,73 +12,52 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class RealPrefect implements QuarkusTestResourceLifecycleManager {
 
-    private static final Path DATA = Path.of("target", "test-prefect");
-
-    /** Test classes may have class loaders of their own; the test resource and plain tests share this one's parent. */
-    private static LocalPrefect prefect;
-
-    private static String absence;
-
     @Override
     public Map<String, String> start() {
-        return find().map(found -> Map.of("dalgo.prefect.url", found.apiUrl())).orElseGet(Map::of);
+        String url = ask("apiUrl");
+        return url == null ? Map.of() : Map.of("dalgo.prefect.url", url);
     }
 
+    /** It stays: the next application of this JVM, or a test without one, needs it again. */
     @Override
-    public void stop() {
-        shutDown();
-    }
+    public void stop() {}
 
     /** The running Prefect, started if this is the first question; skips the test where it cannot be had. */
-    public static LocalPrefect orSkip() {
-        Optional<LocalPrefect> found = find();
-        Assumptions.assumeTrue(found.isPresent(), () -> "no real Prefect here: " + absence);
-        return found.orElseThrow();
+    public static RealPrefect orSkip() {
+        Assumptions.assumeTrue(ask("apiUrl") != null, () -> "no real Prefect here: " + ask("absence"));
+        return new RealPrefect();
     }
 
-    private static synchronized Optional<LocalPrefect> find() {
-        if (prefect == null && absence == null) {
-            begin();
-        }
-        return Optional.ofNullable(prefect);
+    /** Base address of the REST interface, {@code /api} included. */
+    public String apiUrl() {
+        return ask("apiUrl");
     }
 
-    private static synchronized void shutDown() {
-        if (prefect != null) {
-            prefect.close();
-            prefect = null;
-        }
+    /** Kills the worker and its flow runs, as a crash would; a new one is started at once. */
+    public void killWorker() {
+        ask("killWorker");
     }
 
-    private static void begin() {
-        PythonEnvironment environment;
+    /** Stops the server in good order, starts it and waits until it answers. */
+    public void restartServer() {
+        ask("restartServer");
+    }
+
+    /** Waits until the server answers and the worker reports to its pool. */
+    public void awaitReady() {
+        ask("awaitReady");
+    }
+
+    /** Each application under test has a class loader of its own; the system's is the one that all of them share. */
+    private static String ask(String method) {
         try {
-            environment = PythonEnvironment.of(
-                    Path.of("src", "main", "python", "locks", "worker.txt"), TestServers.CACHE, Optional.empty());
-        } catch (StartupFailure e) {
-            if (isRequired()) {
-                throw e;
-            }
-            absence = e.getMessage();
-            return;
+            return (String) Class.forName(SharedPrefect.class.getName(), true, ClassLoader.getSystemClassLoader())
+                    .getMethod(method)
+                    .invoke(null);
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
-        prefect = LocalPrefect.start(options(environment));
-    }
-
-    private static PrefectOptions options(PythonEnvironment environment) {
-        return new PrefectOptions(
-                environment,
-                Path.of("src", "main", "python"),
-                TestServers.postgres().database("prefect"),
-                TestServers.freePort(),
-                "dalgo",
-                List.of("ddp", "manual-dbt"),
-                4,
-                DATA.resolve(Long.toString(ProcessHandle.current().pid())),
-                Path.of("target"));
-    }
-
-    private static boolean isRequired() {
-        return Boolean.getBoolean("dalgo.test.require-prefect") || Boolean.parseBoolean(System.getenv("CI"));
     }
 }

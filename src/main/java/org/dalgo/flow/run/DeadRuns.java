@@ -46,7 +46,7 @@ class DeadRuns {
         listeningSince = null;
     }
 
-    /** Ends those that fell silent. Says nothing about runs of flows that give no signs of life at all. */
+    /** Ends those that fell silent; our flows give signs of life from their first moment on. */
     Uni<Void> bury() {
         Instant since = listeningSince;
         Duration silence = config.deadAfter();

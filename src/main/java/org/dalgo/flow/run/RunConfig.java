@@ -32,7 +32,7 @@ public interface RunConfig {
     @WithDefault("30s")
     Duration buryAfter();
 
-    /** Silence after which a run that gave signs of life counts as dead: its worker was killed. */
+    /** Silence after which a running run counts as dead: its worker was killed. */
     @WithDefault("16s")
     Duration deadAfter();
 }

@@ -70,11 +70,12 @@ class RunRepository implements PanacheRepository<Run> {
         return sql.update("update run set alive_at = now() where flow_run_id = $1", flowRunId);
     }
 
-    /** Runs whose process gave signs of life, and then none for so long. */
+    /** Runs whose process has given no sign of life for so long. */
     Uni<List<RunRow>> silent(Duration since) {
         return many(
                 SELECT + "where r.state_type in ('RUNNING', 'CANCELLING')"
-                        + " and r.alive_at < now() - $1::bigint * interval '1 millisecond'",
+                        + " and greatest(r.alive_at, r.started_at, r.state_at)"
+                        + " < now() - $1::bigint * interval '1 millisecond'",
                 since.toMillis());
     }
 

@@ -1,6 +1,7 @@
 package org.dalgo.people.auth;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
@@ -11,19 +12,27 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.UnreadableSecret;
+import org.jboss.logging.Logger;
 
 /**
- * The Ed25519 keys that sign access tokens, shared by all replicas through the database. The newest signs; every one
- * that is not retired is accepted.
+ * The Ed25519 keys that sign access tokens, shared by all replicas through the database, where their private halves are
+ * sealed. The newest signs; every one that is not retired is accepted.
  */
 @ApplicationScoped
 class SigningKeys {
+
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
     /** One key pair under its name in the token's header. */
     record Key(String kid, PublicKey publicKey, PrivateKey privateKey) {}
@@ -35,13 +44,15 @@ class SigningKeys {
 
     private final Door door;
     private final Sql sql;
+    private final Secrets secrets;
 
     private volatile Map<String, Key> keys = Map.of();
 
     @Inject
-    SigningKeys(Door door, Sql sql) {
+    SigningKeys(Door door, Sql sql, Secrets secrets) {
         this.door = door;
         this.sql = sql;
+        this.secrets = secrets;
     }
 
     /** The key that signs now. */
@@ -72,7 +83,7 @@ class SigningKeys {
     private Uni<Map<String, Key>> read() {
         return sql.select("select kid, public_key, private_key from signing_key where retired_at is null"
                         + " order by created_at desc, kid")
-                .map(SigningKeys::parse);
+                .map(this::parse);
     }
 
     private Uni<Map<String, Key>> createFirst(Map<String, Key> found) {
@@ -88,11 +99,25 @@ class SigningKeys {
 
     private Uni<Integer> insert() {
         KeyPair pair = generate();
+        String kid = UUID.randomUUID().toString();
         return sql.update(
                 "insert into signing_key (kid, public_key, private_key) values ($1, $2, $3)",
-                UUID.randomUUID().toString(),
-                io.vertx.core.buffer.Buffer.buffer(pair.getPublic().getEncoded()),
-                io.vertx.core.buffer.Buffer.buffer(pair.getPrivate().getEncoded()));
+                kid,
+                Buffer.buffer(pair.getPublic().getEncoded()),
+                Buffer.buffer(seal(kid, pair.getPrivate()).bytes()));
+    }
+
+    private SealedSecret seal(String kid, PrivateKey key) {
+        return secrets.seal(Secret.of(Base64.getEncoder().encodeToString(key.getEncoded())), owner(kid));
+    }
+
+    private byte[] open(String kid, byte[] sealed) {
+        return Base64.getDecoder()
+                .decode(secrets.open(SealedSecret.of(sealed), owner(kid)).reveal());
+    }
+
+    private static String owner(String kid) {
+        return "signing key " + kid;
     }
 
     private static KeyPair generate() {
@@ -103,23 +128,33 @@ class SigningKeys {
         }
     }
 
-    private static Map<String, Key> parse(List<Object[]> rows) {
+    private Map<String, Key> parse(List<Object[]> rows) {
         Map<String, Key> keys = new LinkedHashMap<>();
-        try {
-            KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
-            for (Object[] row : rows) {
-                String kid = (String) row[0];
-                PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(bytes(row[1])));
-                PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(bytes(row[2])));
-                keys.put(kid, new Key(kid, publicKey, privateKey));
+        for (Object[] row : rows) {
+            String kid = (String) row[0];
+            try {
+                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2]))));
+            } catch (UnreadableSecret e) {
+                // People sign in again; that is better than nobody being able to.
+                LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());
             }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a signing key in the database cannot be read", e);
         }
         return keys;
     }
 
+    private static Key key(String kid, byte[] publicKey, byte[] privateKey) {
+        try {
+            KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
+            return new Key(
+                    kid,
+                    factory.generatePublic(new X509EncodedKeySpec(publicKey)),
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the signing key " + kid + " cannot be read", e);
+        }
+    }
+
     private static byte[] bytes(Object column) {
-        return column instanceof io.vertx.core.buffer.Buffer buffer ? buffer.getBytes() : (byte[]) column;
+        return column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
     }
 }

@@ -45,9 +45,9 @@ class PipelineListTest {
                 org.id().value());
         tenant.run(
                 org,
-                "insert into run (org, deployment, deployment_id, flow_run_id, state_type, state_name, started_at)"
-                        + " select org, id, deployment_id, gen_random_uuid(), 'COMPLETED', 'Completed',"
-                        + " now() - i * interval '1 hour' from deployment, generate_series(1, 5) i where org = $1",
+                "insert into run (org, deployment, deployment_id, flow_run_id, state_type, state_name, started_at,"
+                        + " log_complete) select org, id, deployment_id, gen_random_uuid(), 'COMPLETED', 'Completed',"
+                        + " now() - i * interval '1 hour', true from deployment, generate_series(1, 5) i where org = $1",
                 org.id().value());
         manager.get("/api/prefect/v1/flows/").then().statusCode(200);
 

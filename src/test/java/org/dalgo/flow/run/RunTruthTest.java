@@ -18,7 +18,6 @@ import java.util.UUID;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
-import org.dalgo.sandbox.prefect.LocalPrefect;
 import org.dalgo.testsupport.PacedDeployment;
 import org.dalgo.testsupport.RealPrefect;
 import org.dalgo.testsupport.TestPeople;
@@ -42,7 +41,7 @@ class RunTruthTest {
     @Inject
     Sql sql;
 
-    private LocalPrefect prefect;
+    private RealPrefect prefect;
     private OrgView org;
     private String manager;
     private String token;

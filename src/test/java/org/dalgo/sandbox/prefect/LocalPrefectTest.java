@@ -15,10 +15,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dalgo.platform.startup.StartupFailure;
 import org.dalgo.testsupport.RealPrefect;
+import org.dalgo.testsupport.SharedPrefect;
 import org.dalgo.testsupport.TestServers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +33,8 @@ class LocalPrefectTest {
 
     @BeforeAll
     static void start() {
-        prefect = RealPrefect.orSkip();
-    }
-
-    @AfterAll
-    static void leavesNoProcess() {
-        if (prefect == null) {
-            return;
-        }
-        List<ProcessHandle> processes = List.of(
-                prefect.serverProcess().orElseThrow(), prefect.workerProcess().orElseThrow());
-        new RealPrefect().stop();
-        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+        RealPrefect.orSkip();
+        prefect = SharedPrefect.find().orElseThrow();
     }
 
     @Test
@@ -64,6 +55,19 @@ class LocalPrefectTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> !killed.isAlive());
         prefect.awaitReady();
         assertThat(prefect.workerProcess().orElseThrow().pid()).isNotEqualTo(killed.pid());
+    }
+
+    @Test
+    void leavesNothingOfAServerThatItStopped() {
+        ProcessHandle stopped = prefect.serverProcess().orElseThrow();
+        List<ProcessHandle> family =
+                Stream.concat(Stream.of(stopped), stopped.descendants()).toList();
+
+        prefect.restartServer();
+
+        assertThat(family).noneMatch(ProcessHandle::isAlive);
+        prefect.awaitReady();
+        assertThat(prefect.serverProcess().orElseThrow().pid()).isNotEqualTo(stopped.pid());
     }
 
     @Test

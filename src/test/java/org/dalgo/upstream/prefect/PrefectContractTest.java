@@ -19,17 +19,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.testsupport.RealPrefect;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What we rely on, asked of a real Prefect server. It needs no worker. */
-@EnabledIfSystemProperty(named = PrefectContractTest.URL, matches = ".+")
 class PrefectContractTest {
-
-    static final String URL = "dalgo.test.prefect-url";
 
     private static final String POOL = "contract-test";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -43,14 +40,18 @@ class PrefectContractTest {
 
     @BeforeAll
     static void connect() {
+        String url = RealPrefect.orSkip().apiUrl();
         vertx = Vertx.vertx();
-        config = TestPrefect.config(System.getProperty(URL), "work-pool", POOL, "page-size", "50");
+        config = TestPrefect.config(url, "work-pool", POOL, "page-size", "50");
         adapter = new PrefectAdapter(vertx, config);
         ask(adapter.ensureWorkPool(POOL));
     }
 
     @AfterAll
     static void disconnect() {
+        if (adapter == null) {
+            return;
+        }
         adapter.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

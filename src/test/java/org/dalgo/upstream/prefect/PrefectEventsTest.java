@@ -58,7 +58,8 @@ class PrefectEventsTest {
                                 new JsonArray()
                                         .add("prefect.flow-run.")
                                         .add("prefect.task-run.")
-                                        .add("dalgo.sync."))
+                                        .add("dalgo.sync.")
+                                        .add("dalgo.run."))
                         .put("exclude_name", new JsonArray().add("prefect.flow-run.heartbeat")));
         JsonObject occurred = filter.getJsonObject("filter").getJsonObject("occurred");
         assertThat(Instant.parse(occurred.getString("since"))).isEqualTo(SINCE);

@@ -54,7 +54,7 @@ class LogArchive {
                                         + " and (not log_complete or log_reader_until is not null)"
                                         + " and (log_reader_until is null or log_reader_until < now())"
                                         + " and (state_type <> 'SCHEDULED' or expected_start < now())"
-                                        + " order by id limit $3 for update skip locked)"
+                                        + " order by id desc limit $3 for update skip locked)"
                                         + " returning id, org, flow_run_id, state_type, log_complete",
                                 reader,
                                 lease.toMillis(),

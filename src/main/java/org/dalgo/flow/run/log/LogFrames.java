@@ -27,7 +27,7 @@ class LogFrames {
             @JsonProperty("start_time") Instant startTime,
             @JsonProperty("end_time") Instant endTime,
             @JsonProperty("total_run_time") Double totalRunTime,
-            String message) {}
+            @JsonProperty("state_message") String message) {}
 
     /** Data of a {@code progress} event. */
     record Progress(String step, long records, long bytes, @JsonProperty("estimated_total") Long estimatedTotal) {}

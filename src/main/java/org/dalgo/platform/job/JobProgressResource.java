@@ -1,0 +1,46 @@
+package org.dalgo.platform.job;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Progress of background work, polled by the web app. */
+@Path("/api/tasks")
+@Tag(name = "Job")
+public class JobProgressResource {
+
+    /** Body of an answer. */
+    public record Progress(List<ProgressItem> progress) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    JobProgress progress;
+
+    @GET
+    @Path("/{task_id}")
+    @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @Operation(summary = "All words of progress of one piece of work")
+    public Uni<Progress> of(
+            @PathParam("task_id") String taskId, @QueryParam("hashkey") @DefaultValue("taskprogress") String hashkey) {
+        return progress.of(caller.org(), hashkey, taskId).map(items -> {
+            if (items.isEmpty()) {
+                // The status that the web app knows; the same for work of others.
+                throw Failure.badRequest("no such task id");
+            }
+            return new Progress(items);
+        });
+    }
+}

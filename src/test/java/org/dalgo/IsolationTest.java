@@ -1,0 +1,388 @@
+package org.dalgo;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.flow.PrefectStub;
+import org.dalgo.flow.TestTenant;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.SseClient;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * What belongs to another organisation does not exist: on every route of the contract, for every method. The routes
+ * are read from the committed contract, so that a new one cannot be forgotten here.
+ */
+@QuarkusTest
+@TestProfile(FlowProfile.class)
+class IsolationTest {
+
+    /** Routes that a person reaches before there is a session. */
+    private static final Set<String> PUBLIC =
+            Set.of("POST /api/login", "POST /api/v2/login", "POST /api/v2/token/refresh");
+
+    /** Routes that every member may use, whatever their role. */
+    private static final Set<String> ANY_MEMBER =
+            Set.of("GET /api/currentuserv2", "POST /api/logout", "GET /api/stream");
+
+    private static final Set<String> STREAMS =
+            Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
+
+    /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
+    private static final Map<String, String> WORDS = Map.of("status", "inactive", "slug", "dbt-run");
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
+
+    /** Bodies without which a route would refuse before it looks for the object. */
+    private static final Map<String, Object> BODIES = Map.of(
+            "POST /api/prefect/flow_runs/{flow_run_id}/set_state",
+            Map.of("state", Map.of("name", "Cancelling", "type", "CANCELLING")),
+            "PUT /api/prefect/v1/flows/{deployment_id}",
+            Map.of("name", "taken over", "cron", ""));
+
+    private static final List<String> TABLES =
+            List.of("deployment", "org_task", "run", "run_step", "run_line", "task_lock", "org_event", "job_progress");
+
+    /** One operation of the contract. */
+    private record Route(String method, String path) {
+
+        String name() {
+            return method + " " + path;
+        }
+
+        List<String> parameters() {
+            List<String> names = new ArrayList<>();
+            for (Matcher match = PARAMETER.matcher(path); match.find(); ) {
+                names.add(match.group(1));
+            }
+            return names;
+        }
+
+        boolean namesAnObject() {
+            return !WORDS.keySet().containsAll(parameters());
+        }
+
+        String address(Map<String, String> objects) {
+            return PARAMETER.matcher(path).replaceAll(match -> Stream.of(WORDS, objects)
+                    .map(values -> values.get(match.group(1)))
+                    .filter(value -> value != null)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(
+                            name() + ": give " + match.group() + " an object of another organisation here")));
+        }
+    }
+
+    @Inject
+    TestTenant tenant;
+
+    @Inject
+    TestPeople people;
+
+    @TestHTTPResource
+    String root;
+
+    private OrgView theirs;
+    private String theirToken;
+    private Map<String, String> theirObjects;
+
+    private OrgView ours;
+    private String ourToken;
+
+    @BeforeEach
+    void twoOrganisations() {
+        PrefectStub.reset();
+        theirs = tenant.org();
+        theirToken = people.token(people.member(theirs, "account_manager"));
+        theirObjects = objects();
+        ours = tenant.org();
+        ourToken = people.token(people.member(ours, "account_manager"));
+        PrefectStub.server().resetRequests();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anObjectOfOthersIsAsIfItWereNot() throws IOException {
+        // Dynamic tests share one set-up: nothing that one of them does may change anything.
+        return routes(Route::namesAnObject)
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
+                    Map<String, List<String>> before = rows();
+
+                    Response foreign = send(ourToken, ours, route, theirObjects);
+                    Response unknown = send(ourToken, ours, route, unknown());
+
+                    assertThat(foreign.statusCode()).isEqualTo(404);
+                    assertThat(foreign.asString()).startsWith("{\"detail\":");
+                    assertThat(unknown.statusCode()).isEqualTo(404);
+                    assertThat(unknown.asString()).isEqualTo(foreign.asString());
+                    assertThat(rows()).isEqualTo(before);
+                    assertThat(PrefectStub.server().getAllServeEvents())
+                            .as("requests to Prefect")
+                            .isEmpty();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theirOwnersSeeThoseObjects() throws IOException {
+        return routes(route -> route.method().equals("GET") && route.namesAnObject() && !STREAMS.contains(route.name()))
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> assertThat(
+                                send(theirToken, theirs, route, theirObjects).statusCode())
+                        .isEqualTo(200)));
+    }
+
+    @Test
+    void theirOwnersCanFollowTheirRun() {
+        String address = root + "api/prefect/flow_runs/" + theirObjects.get("flow_run_id") + "/logs/stream";
+        try (SseClient owner = SseClient.open(address, theirToken, theirs.slug(), null);
+                SseClient stranger = SseClient.open(address, ourToken, ours.slug(), null)) {
+            assertThat(owner.status()).isEqualTo(200);
+            assertThat(stranger.status()).isEqualTo(404);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> listsTellNothingOfOthers() throws IOException {
+        List<String> secrets = new ArrayList<>(theirObjects.values());
+        secrets.addAll(List.of(theirs.slug(), theirs.name(), "their nightly", "their line"));
+        return routes(route ->
+                        route.method().equals("GET") && !route.namesAnObject() && !STREAMS.contains(route.name()))
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
+                    Response answer = send(ourToken, ours, route, Map.of());
+
+                    assertThat(answer.statusCode()).isEqualTo(200);
+                    assertThat(answer.asString()).doesNotContain(secrets);
+                }));
+    }
+
+    @Test
+    void aTaskRunOfOthersInTheQueryTellsNothing() {
+        UUID own = run(ours, UUID.fromString(pipeline(ours, ourToken, "our nightly")));
+
+        Response lines = caller(ourToken, ours)
+                .get("/api/prefect/flow_runs/" + own + "/logs?limit=0&task_run_id=" + theirTaskRun());
+
+        assertThat(lines.asString()).doesNotContain("their line");
+    }
+
+    @Test
+    void theTasksAndConnectionsOfOthersCannotBePutIntoAPipeline() {
+        Object connection = tenant.connection(theirs, "their connection");
+        Map<String, List<String>> before = rows();
+        PrefectStub.server().resetRequests();
+
+        for (Map<String, Object> body : List.<Map<String, Object>>of(
+                Map.of(
+                        "name",
+                        "x",
+                        "cron",
+                        "",
+                        "connections",
+                        List.of(),
+                        "transformTasks",
+                        List.of(Map.of("uuid", theirObjects.get("uuid"), "seq", 1))),
+                Map.of(
+                        "name",
+                        "x",
+                        "cron",
+                        "",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "transformTasks",
+                        List.of()))) {
+            Response answer = caller(ourToken, ours).body(body).post("/api/prefect/v1/flows/");
+
+            assertThat(answer.statusCode()).isBetween(400, 422);
+        }
+        assertThat(rows()).isEqualTo(before);
+        assertThat(PrefectStub.server().getAllServeEvents()).isEmpty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> withoutASessionNothingIsTold() throws IOException {
+        return routes(route -> !PUBLIC.contains(route.name()))
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
+                    Response known = body(given().contentType("application/json"), route)
+                            .request(route.method(), route.address(theirObjects));
+
+                    assertThat(known.statusCode()).isEqualTo(401);
+                    assertThat(known.asString()).startsWith("{\"detail\":");
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anOrganisationOfOthersIsLikeOneThatIsNot() throws IOException {
+        return routes(route -> !PUBLIC.contains(route.name()))
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
+                    Response foreign =
+                            body(caller(ourToken, theirs), route).request(route.method(), route.address(theirObjects));
+                    Response unknown = body(
+                                    given().header("Authorization", "Bearer " + ourToken)
+                                            .header("x-dalgo-org", "no-such-org")
+                                            .contentType("application/json"),
+                                    route)
+                            .request(route.method(), route.address(theirObjects));
+
+                    assertThat(foreign.statusCode()).isIn(401, 403, 404);
+                    assertThat(unknown.statusCode()).isEqualTo(foreign.statusCode());
+                    assertThat(unknown.asString()).isEqualTo(foreign.asString());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aReportViewerMayOnlyWhatEveryMemberMay() throws IOException {
+        String viewer = people.token(people.member(theirs, "report_viewer"));
+        return routes(route -> !PUBLIC.contains(route.name()) && !ANY_MEMBER.contains(route.name()))
+                .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
+                    Map<String, List<String>> before = rows();
+
+                    Response answer = send(viewer, theirs, route, theirObjects);
+
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                    assertThat(answer.asString()).isEqualTo("{\"detail\":\"not allowed\"}");
+                    assertThat(rows()).isEqualTo(before);
+                }));
+    }
+
+    private static Stream<Route> routes(Predicate<Route> which) throws IOException {
+        JsonNode paths = new YAMLMapper()
+                .readTree(Files.readString(Path.of("src/main/openapi/openapi.yaml")))
+                .path("paths");
+        List<Route> routes = new ArrayList<>();
+        paths.fields().forEachRemaining(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> routes.add(new Route(method.toUpperCase(Locale.ROOT), path.getKey()))));
+        assertThat(routes).hasSizeGreaterThan(20);
+        return routes.stream().filter(which);
+    }
+
+    /** For each kind of path parameter an object of the other organisation. */
+    private Map<String, String> objects() {
+        String deployment = pipeline(theirs, theirToken, "their nightly");
+        caller(theirToken, theirs)
+                .body(Map.of("task_slug", "dbt-run", "flags", List.of("full-refresh")))
+                .post("/api/prefect/tasks/")
+                .then()
+                .statusCode(200);
+        Object task = tenant.value(
+                theirs,
+                "select uuid from org_task where org = $1 and generated_by = 'client'"
+                        + " and parameters::text like '%full-refresh%'",
+                theirs.id().value());
+        UUID run = run(theirs, UUID.fromString(deployment));
+        return Map.of("deployment_id", deployment, "flow_run_id", run.toString(), "uuid", task.toString());
+    }
+
+    private Map<String, String> unknown() {
+        Map<String, String> unknown = new LinkedHashMap<>();
+        theirObjects
+                .keySet()
+                .forEach(name -> unknown.put(name, UUID.randomUUID().toString()));
+        return unknown;
+    }
+
+    private String pipeline(OrgView org, String token, String name) {
+        UUID connection = tenant.connection(org, "KoBo");
+        return caller(token, org)
+                .body(Map.of(
+                        "name",
+                        name,
+                        "cron",
+                        "30 1 * * *",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "transformTasks",
+                        List.of()))
+                .post("/api/prefect/v1/flows/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("deploymentId");
+    }
+
+    /** A run of that pipeline that works, with a step, a line and its locks. */
+    private UUID run(OrgView org, UUID deployment) {
+        UUID run = UUID.randomUUID();
+        tenant.run(
+                org,
+                "with r as (insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name,"
+                        + " started_at, dispatch, line_count)"
+                        + " select org, id, deployment_id, $2, 'their otter', 'RUNNING', 'Running', now(), 'sent', 1"
+                        + " from deployment where deployment_id = $1 returning *),"
+                        + " s as (insert into run_step (run, org, task_run_id, label, seq, state_type, state_name,"
+                        + " state_at) select id, org, $3, 'their step', 0, 'RUNNING', 'Running', now() from r),"
+                        + " l as (insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id,"
+                        + " task_run_id) select id, 1, org, gen_random_uuid(), now(), 20, 'their line', flow_run_id, $3"
+                        + " from r)"
+                        + " insert into task_lock (org_task, org, run, deployment, expires_at)"
+                        + " select t.org_task, r.org, r.id, r.deployment, now() + interval '10 minutes'"
+                        + " from r join deployment_task t on t.deployment = r.deployment",
+                deployment,
+                run,
+                UUID.randomUUID());
+        return run;
+    }
+
+    private UUID theirTaskRun() {
+        return (UUID) tenant.value(
+                theirs,
+                "select task_run_id from run_step where org = $1 limit 1",
+                theirs.id().value());
+    }
+
+    /** Everything that the other organisation has. */
+    private Map<String, List<String>> rows() {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        for (String table : TABLES) {
+            rows.put(
+                    table,
+                    tenant
+                            .rows(
+                                    theirs,
+                                    "select to_jsonb(t)::text from " + table + " t where t.org = $1 order by 1",
+                                    theirs.id().value())
+                            .stream()
+                            .map(row -> (String) row[0])
+                            .toList());
+        }
+        return rows;
+    }
+
+    private static Response send(String token, OrgView org, Route route, Map<String, String> objects) {
+        return body(caller(token, org), route).request(route.method(), route.address(objects));
+    }
+
+    private static RequestSpecification body(RequestSpecification request, Route route) {
+        return route.method().equals("GET") ? request : request.body(BODIES.getOrDefault(route.name(), Map.of()));
+    }
+
+    private static RequestSpecification caller(String token, OrgView org) {
+        return given().header("Authorization", "Bearer " + token)
+                .header("x-dalgo-org", org.slug())
+                .contentType("application/json");
+    }
+}

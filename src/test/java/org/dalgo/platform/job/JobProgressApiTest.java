@@ -1,0 +1,77 @@
+package org.dalgo.platform.job;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class JobProgressApiTest {
+
+    private static final String KIND = "syncsources-ngo";
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    JobProgress progress;
+
+    private OrgView org;
+    private String task;
+
+    @BeforeEach
+    void aPieceOfWork() {
+        org = people.org();
+        task = UUID.randomUUID().toString();
+        say(ProgressItem.queued("waiting"));
+    }
+
+    @Test
+    void wordsComeInTheOrderInWhichTheyWereSaid() {
+        say(ProgressItem.running("reading"));
+        say(ProgressItem.completed("done", JsonNodeFactory.instance.objectNode().put("tables", 3)));
+
+        poll("pipeline_manager", org, task)
+                .statusCode(200)
+                .body("progress.message", contains("waiting", "reading", "done"))
+                .body("progress.status", contains("queued", "running", "completed"))
+                .body("progress[0].result", nullValue())
+                .body("progress[2].result.tables", equalTo(3));
+    }
+
+    @Test
+    void workOfOthersIsAsUnknownAsWorkOfNobody() {
+        String unknown = poll("account_manager", org, UUID.randomUUID().toString())
+                .statusCode(400)
+                .extract()
+                .path("detail");
+
+        poll("account_manager", people.org(), task).statusCode(400).body("detail", equalTo(unknown));
+    }
+
+    @Test
+    void aReportViewerMayNotLook() {
+        poll("report_viewer", org, task).statusCode(403);
+    }
+
+    private void say(ProgressItem item) {
+        TestPeople.await(() -> progress.add(org.id(), KIND, task, item));
+    }
+
+    private ValidatableResponse poll(String role, OrgView as, String taskId) {
+        return given().header("Authorization", "Bearer " + people.token(people.member(as, role)))
+                .queryParam("hashkey", KIND)
+                .get("/api/tasks/" + taskId)
+                .then();
+    }
+}

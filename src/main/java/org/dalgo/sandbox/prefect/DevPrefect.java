@@ -8,6 +8,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.dalgo.platform.startup.EmbeddedPostgres;
@@ -15,6 +17,7 @@ import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.PostgresConfig;
 import org.dalgo.platform.startup.PostgresOptions;
 import org.dalgo.platform.startup.Progress;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The local Prefect of dev mode: started beside the application, once per JVM, however often code is reloaded. */
 @ApplicationScoped
@@ -23,6 +26,8 @@ public class DevPrefect {
 
     /** Statics begin anew with every live reload; the JVM's properties do not. */
     static final String KEY = "org.dalgo.prefect";
+
+    private static final String STARTED = "org.dalgo.started";
 
     private final DevConfig config;
     private final PostgresConfig postgres;
@@ -34,8 +39,26 @@ public class DevPrefect {
 
     /** Before others look for Prefect and say that it is not there. */
     void onStart(@Observes @Priority(1) StartupEvent event) {
+        sayWhetherOurPortIsTaken();
         if (isWanted()) {
             CompletableFuture<Void> unused = outcome();
+        }
+    }
+
+    /** Quarkus names the port when it fails to listen, a moment later, but not the setting that moves it. */
+    private static void sayWhetherOurPortIsTaken() {
+        // At a live reload it is we who listen there.
+        if (System.getProperties().putIfAbsent(STARTED, "yes") != null) {
+            return;
+        }
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        try (ServerSocket socket = new ServerSocket(port, 1)) {
+            socket.getLocalPort();
+        } catch (IOException e) {
+            Progress.say(
+                    "Dalgo",
+                    "port " + port + " is taken by another program. Stop it, or choose another port:"
+                            + " ./mvnw quarkus:dev -Dquarkus.http.port=8003");
         }
     }
 

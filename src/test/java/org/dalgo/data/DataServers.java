@@ -27,7 +27,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import org.dalgo.sandbox.airbyte.AirbyteSandbox;
-import org.dalgo.sandbox.airbyte.SandboxConfig;
+import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
 
 /** The Airbyte sandbox, and a Prefect that takes everything; both can be told to fail. */
 public class DataServers implements QuarkusTestResourceLifecycleManager {

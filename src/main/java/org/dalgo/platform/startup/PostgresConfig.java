@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Where the application's PostgreSQL comes from. */
+/**
+ * Where the application's PostgreSQL comes from. It is read before Quarkus registers its converters, hence the explicit ones
+ * for durations.
+ */
 @ConfigMapping(prefix = "dalgo.postgres")
 public interface PostgresConfig {
 
@@ -60,6 +63,6 @@ public interface PostgresConfig {
 
     /** Longest wait for the embedded server to accept connections; crash recovery may need some. */
     @WithDefault("60s")
-    @WithConverter(DurationConverter.class) // this mapping is read before Quarkus registers its converters
+    @WithConverter(DurationConverter.class)
     Duration startLimit();
 }

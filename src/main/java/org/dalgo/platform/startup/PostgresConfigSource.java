@@ -19,11 +19,14 @@ final class PostgresConfigSource implements ConfigSource {
     private final Supplier<EmbeddedPostgres> postgres;
     private final Supplier<String> password;
     private final Set<String> names;
+    private final Set<String> addresses;
 
-    private PostgresConfigSource(Supplier<EmbeddedPostgres> postgres, Supplier<String> password, Set<String> names) {
+    private PostgresConfigSource(
+            Supplier<EmbeddedPostgres> postgres, Supplier<String> password, Set<String> names, Set<String> addresses) {
         this.postgres = postgres;
         this.password = password;
         this.names = names;
+        this.addresses = addresses;
     }
 
     /** Starts a server with these options when it is asked. */
@@ -35,7 +38,8 @@ final class PostgresConfigSource implements ConfigSource {
                 postgres,
                 once(() -> EmbeddedPostgres.passwordWithoutServer(options.get())
                         .orElseGet(() -> postgres.get().password())),
-                Set.of(USERNAME, PASSWORD));
+                Set.of(USERNAME, PASSWORD),
+                Set.of(REACTIVE_URL, JDBC_URL));
     }
 
     /** Nobody said where the database is: the question itself is the failure. */
@@ -46,20 +50,22 @@ final class PostgresConfigSource implements ConfigSource {
                             + "; or set DALGO_POSTGRES_MODE=embedded and this process runs one of its own.");
                 },
                 () -> null,
-                Set.of());
+                Set.of(),
+                Set.of(REACTIVE_URL, JDBC_URL));
     }
 
-    /** One of the two addresses was given: migrations need the other driver's, requests this one's. */
+    /** One of the two addresses was given: requests use the one, migrations the other. */
     static PostgresConfigSource half(boolean reactiveGiven) {
-        String given = reactiveGiven ? "QUARKUS_DATASOURCE_REACTIVE_URL" : "QUARKUS_DATASOURCE_JDBC_URL";
-        String absent = reactiveGiven ? "QUARKUS_DATASOURCE_JDBC_URL" : "QUARKUS_DATASOURCE_REACTIVE_URL";
+        String given = reactiveGiven ? REACTIVE_URL : JDBC_URL;
+        String absent = reactiveGiven ? JDBC_URL : REACTIVE_URL;
         return new PostgresConfigSource(
                 () -> {
                     throw new StartupFailure("PostgreSQL: " + given + " is set and " + absent + " is not: "
-                            + PostgresConfig.OWN_DATABASE + ".");
+                            + PostgresConfig.OWN_DATABASE);
                 },
                 () -> null,
-                Set.of());
+                Set.of(),
+                Set.of(absent));
     }
 
     @Override
@@ -69,11 +75,14 @@ final class PostgresConfigSource implements ConfigSource {
 
     @Override
     public String getValue(String name) {
+        if (!addresses.contains(name) && !names.contains(name)) {
+            return null;
+        }
         return switch (name) {
             case REACTIVE_URL -> postgres.get().reactiveUrl(EmbeddedPostgres.APPLICATION);
             case JDBC_URL -> postgres.get().jdbcUrl(EmbeddedPostgres.APPLICATION);
-            case USERNAME -> names.isEmpty() ? null : EmbeddedPostgres.APPLICATION;
-            case PASSWORD -> names.isEmpty() ? null : password.get();
+            case USERNAME -> EmbeddedPostgres.APPLICATION;
+            case PASSWORD -> password.get();
             default -> null;
         };
     }

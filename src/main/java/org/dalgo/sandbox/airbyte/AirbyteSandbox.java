@@ -13,6 +13,37 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.util.Optional;
+import org.dalgo.sandbox.airbyte.catalog.Discovery;
+import org.dalgo.sandbox.airbyte.catalog.SchemaReview;
+import org.dalgo.sandbox.airbyte.connector.Connectors;
+import org.dalgo.sandbox.airbyte.http.Access;
+import org.dalgo.sandbox.airbyte.http.DemoFiles;
+import org.dalgo.sandbox.airbyte.http.Dispatcher;
+import org.dalgo.sandbox.airbyte.http.Journal;
+import org.dalgo.sandbox.airbyte.job.JobMachine;
+import org.dalgo.sandbox.airbyte.route.Actors;
+import org.dalgo.sandbox.airbyte.route.Checks;
+import org.dalgo.sandbox.airbyte.route.ConnectionStatuses;
+import org.dalgo.sandbox.airbyte.route.Connections;
+import org.dalgo.sandbox.airbyte.route.Control;
+import org.dalgo.sandbox.airbyte.route.Definitions;
+import org.dalgo.sandbox.airbyte.route.Jobs;
+import org.dalgo.sandbox.airbyte.route.PublicJobs;
+import org.dalgo.sandbox.airbyte.route.Routes;
+import org.dalgo.sandbox.airbyte.route.Schemas;
+import org.dalgo.sandbox.airbyte.route.WebBackend;
+import org.dalgo.sandbox.airbyte.route.Webhooks;
+import org.dalgo.sandbox.airbyte.route.Workspaces;
+import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.setting.Faults;
+import org.dalgo.sandbox.airbyte.setting.Pause;
+import org.dalgo.sandbox.airbyte.setting.SandboxClock;
+import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.sandbox.airbyte.setting.Workers;
+import org.dalgo.sandbox.airbyte.store.Snapshot;
+import org.dalgo.sandbox.airbyte.store.Store;
+import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.word.Refusal;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to

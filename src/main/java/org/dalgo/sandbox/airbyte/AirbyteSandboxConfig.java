@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.dalgo.platform.startup.Folders;
+import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.sandbox.airbyte.setting.Timing;
 
 /** The Airbyte stand-in of dev mode. */
 @ConfigMapping(prefix = "dalgo.sandbox.airbyte")

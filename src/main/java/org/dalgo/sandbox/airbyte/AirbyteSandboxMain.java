@@ -2,6 +2,9 @@ package org.dalgo.sandbox.airbyte;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.sandbox.airbyte.setting.Timing;
 import org.jboss.logging.Logger;
 
 /**

@@ -58,6 +58,16 @@ class PostgresConfigSourceFactoryTest {
                 .hasMessageContaining("DALGO_POSTGRES_MODE=embedded");
     }
 
+    @Test
+    void saysWhichOfTheTwoAddressesIsMissing() {
+        SmallRyeConfig config = config(Map.of(URL, "postgresql://mine:5432/dalgo"));
+
+        assertThatThrownBy(() -> config.getRawValue("quarkus.datasource.jdbc.url"))
+                .isInstanceOf(StartupFailure.class)
+                .hasMessageContaining("quarkus.datasource.jdbc.url is not");
+        assertThat(config.getRawValue(URL)).isEqualTo("postgresql://mine:5432/dalgo");
+    }
+
     private SmallRyeConfig config(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("dalgo.postgres.data-dir", folder.toString());

@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.dalgo.sandbox.airbyte.route.Workspaces;
+import org.dalgo.sandbox.airbyte.word.Json;
 
 /** Speaks HTTP to a sandbox as a stranger would: nothing here knows its classes. */
 final class SandboxClient {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
+import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.sandbox.airbyte.word.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

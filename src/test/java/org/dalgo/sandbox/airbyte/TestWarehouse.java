@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.sandbox.airbyte.word.Json;
 import org.dalgo.testsupport.TestServers;
 
 /** A PostgreSQL for syncs to load, one server for all tests of a JVM and an empty database for each test class. */

@@ -1,0 +1,44 @@
+package org.dalgo.sandbox.airbyte.connector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
+
+/** Somewhere to write to. Methods block; they run on worker threads. */
+public interface DestinationConnector {
+
+    /** Whether the configuration works. */
+    Verdict check(ObjectNode config);
+
+    /** Where streams without a namespace of their own go. */
+    String defaultNamespace(ObjectNode config);
+
+    /** Opens the destination for one attempt of a job. */
+    Load open(ObjectNode config, long jobId);
+
+    /**
+     * Where one stream goes.
+     *
+     * @param namespace schema or data set
+     * @param table table, prefix included
+     * @param stream what is written there
+     */
+    record Target(String namespace, String table, ConfiguredStream stream) {}
+
+    /** One attempt's writing. Nothing of a stream can be seen before it is committed. */
+    interface Load extends AutoCloseable {
+
+        void begin(Target target);
+
+        void write(Target target, List<ObjectNode> records);
+
+        /** Makes what was written visible, by the stream's mode. */
+        void commit(Target target);
+
+        /** Empties the target. */
+        void clear(Target target);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,174 @@
+package org.dalgo.sandbox.airbyte.connector;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dalgo.sandbox.airbyte.word.ActorKind;
+import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.word.StreamShape;
+
+/** One CSV, JSON or JSONL file from {@code http(s)://}, {@code file://} or a local path. */
+final class FileConnector implements SourceConnector {
+
+    private static final Set<String> FORMATS = Set.of("csv", "json", "jsonl");
+    private static final Set<String> STORAGES = Set.of("HTTPS", "local");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+
+    @Override
+    public Verdict check(ObjectNode config) {
+        try {
+            fetch(config);
+            return Verdict.yes();
+        } catch (ConnectorFailure e) {
+            return Verdict.no(e.getMessage());
+        }
+    }
+
+    @Override
+    public ArrayNode discover(ObjectNode config) {
+        StreamShape stream = new StreamShape(config.path("dataset_name").asText(), null);
+        ColumnGuess.of(records(config)).forEach(stream::column);
+        return Json.array().add(stream.build());
+    }
+
+    @Override
+    public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
+        if (config.path("dataset_name").asText().equals("fail_sync")) {
+            throw ConnectorFailure.config(
+                    ActorKind.SOURCE, "The data set fail_sync cannot be read: its second line has too many columns");
+        }
+        List<ObjectNode> records = records(config);
+        Map<String, String> columns = ColumnGuess.of(records);
+        records.forEach(record -> ColumnGuess.apply(columns, record));
+        return new RecordList(records.iterator(), () -> null);
+    }
+
+    private List<ObjectNode> records(ObjectNode config) {
+        String format = config.path("format").asText("csv");
+        String text = fetch(config);
+        try {
+            return switch (format) {
+                case "csv" -> csv(text, separator(config));
+                case "jsonl" -> lines(text);
+                default -> json(text);
+            };
+        } catch (JsonProcessingException e) {
+            throw new ConnectorFailure(
+                    ActorKind.SOURCE,
+                    ConnectorFailure.Type.CONFIG_ERROR,
+                    "The file is not valid " + format + ": " + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    private static List<ObjectNode> csv(String text, char separator) {
+        List<List<String>> rows = CsvReader.rows(text, separator);
+        List<ObjectNode> records = new ArrayList<>();
+        for (List<String> row : rows.subList(Math.min(1, rows.size()), rows.size())) {
+            ObjectNode record = Json.object();
+            for (int i = 0; i < rows.get(0).size(); i++) {
+                String name = rows.get(0).get(i);
+                record.put(name == null ? "Unnamed: " + i : name, i < row.size() ? row.get(i) : null);
+            }
+            records.add(record);
+        }
+        return records;
+    }
+
+    private static List<ObjectNode> lines(String text) throws JsonProcessingException {
+        List<ObjectNode> records = new ArrayList<>();
+        for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
+            records.add(object(Json.MAPPER.readTree(line)));
+        }
+        return records;
+    }
+
+    private static List<ObjectNode> json(String text) throws JsonProcessingException {
+        JsonNode root = Json.MAPPER.readTree(text);
+        List<ObjectNode> records = new ArrayList<>();
+        if (root.isArray()) {
+            root.forEach(item -> records.add(object(item)));
+        } else {
+            records.add(object(root));
+        }
+        return records;
+    }
+
+    private static ObjectNode object(JsonNode node) {
+        return node instanceof ObjectNode object ? object : Json.object().set("value", node);
+    }
+
+    private static char separator(ObjectNode config) {
+        String options = Json.text(config, "reader_options");
+        if (options == null) {
+            return ',';
+        }
+        try {
+            String separator = Json.MAPPER.readTree(options).path("sep").asText(",");
+            return separator.isEmpty() ? ',' : separator.charAt(0);
+        } catch (JsonProcessingException e) {
+            throw ConnectorFailure.config(ActorKind.SOURCE, "reader_options is not a valid JSON text");
+        }
+    }
+
+    private String fetch(ObjectNode config) {
+        String format = config.path("format").asText("csv");
+        String storage = config.path("provider").path("storage").asText("HTTPS");
+        if (!FORMATS.contains(format) || !STORAGES.contains(storage)) {
+            throw ConnectorFailure.config(
+                    ActorKind.SOURCE,
+                    "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
+        }
+        String url = config.path("url").asText();
+        try {
+            byte[] content = url.startsWith("http://") || url.startsWith("https://")
+                    ? download(url)
+                    : Files.readAllBytes(url.startsWith("file:") ? Path.of(URI.create(url)) : Path.of(url));
+            return new String(content, StandardCharsets.UTF_8);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConnectorFailure(
+                    ActorKind.SOURCE,
+                    e instanceof InvalidPathException
+                            ? ConnectorFailure.Type.CONFIG_ERROR
+                            : ConnectorFailure.Type.TRANSIENT_ERROR,
+                    "Failed to load " + url + ": " + e.getClass().getSimpleName(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectorFailure(
+                    ActorKind.SOURCE, ConnectorFailure.Type.TRANSIENT_ERROR, "Loading " + url + " was interrupted", e);
+        }
+    }
+
+    private byte[] download(String url) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw ConnectorFailure.config(
+                    ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
+        }
+        return response.body();
+    }
+}

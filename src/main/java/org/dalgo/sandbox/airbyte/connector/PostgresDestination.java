@@ -1,0 +1,52 @@
+package org.dalgo.sandbox.airbyte.connector;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.dalgo.sandbox.airbyte.setting.SandboxClock;
+import org.dalgo.sandbox.airbyte.word.ActorKind;
+
+/** A PostgreSQL warehouse that really is written to. */
+final class PostgresDestination implements DestinationConnector {
+
+    private final SandboxClock clock;
+
+    PostgresDestination(SandboxClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Verdict check(ObjectNode config) {
+        String schema = TableShape.quote(defaultNamespace(config));
+        String probe =
+                schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
+        try (Connection connection = PostgresAddress.open(ActorKind.DESTINATION, config);
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema if not exists " + schema);
+            statement.execute("create table " + probe + " (test_column text)");
+            statement.execute("insert into " + probe + " values ('value')");
+            statement.execute("drop table " + probe);
+            connection.commit();
+            return Verdict.yes();
+        } catch (SQLException e) {
+            return Verdict.no(PostgresAddress.failure(ActorKind.DESTINATION, e).getMessage());
+        } catch (ConnectorFailure e) {
+            return Verdict.no(e.getMessage());
+        }
+    }
+
+    @Override
+    public String defaultNamespace(ObjectNode config) {
+        return config.path("schema").asText("public");
+    }
+
+    @Override
+    public Load open(ObjectNode config, long jobId) {
+        return new PostgresLoad(
+                PostgresAddress.open(ActorKind.DESTINATION, config),
+                config.path("drop_cascade").asBoolean(false),
+                jobId,
+                clock);
+    }
+}

@@ -1,0 +1,91 @@
+package org.dalgo.sandbox.airbyte.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
+import org.dalgo.sandbox.airbyte.setting.Timing;
+import org.dalgo.sandbox.airbyte.store.Store;
+import org.dalgo.sandbox.airbyte.word.ActorKind;
+import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.word.Json;
+
+/**
+ * Everything an attempt needs, copied when it starts: a change to the connection counts from the next job.
+ *
+ * @param connection the connection
+ * @param sourceDefinition definition document of the source
+ * @param sourceConfig configuration of the source, secrets in clear
+ * @param destinationDefinition definition document of the destination
+ * @param destinationConfig configuration of the destination, secrets in clear
+ * @param streams selected streams
+ * @param timing how long it takes
+ */
+record JobPlan(
+        ObjectNode connection,
+        ObjectNode sourceDefinition,
+        ObjectNode sourceConfig,
+        ObjectNode destinationDefinition,
+        ObjectNode destinationConfig,
+        List<ConfiguredStream> streams,
+        Timing timing) {
+
+    static JobPlan of(Store store, ObjectNode connection, Timing timing) {
+        ObjectNode source =
+                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
+        ObjectNode destination = store.actors(ActorKind.DESTINATION)
+                .live(connection.get("destinationId").asText());
+        boolean slow = source.path("name").asText().startsWith("slow-");
+        return new JobPlan(
+                connection.deepCopy(),
+                store.definitionOf(ActorKind.SOURCE, source),
+                ((ObjectNode) source.get("connectionConfiguration")).deepCopy(),
+                store.definitionOf(ActorKind.DESTINATION, destination),
+                ((ObjectNode) destination.get("connectionConfiguration")).deepCopy(),
+                Json.items(connection.path("syncCatalog").path("streams"))
+                        .filter(ConfiguredStream::selected)
+                        .map(ConfiguredStream::of)
+                        .toList(),
+                slow ? timing.slower(5) : timing);
+    }
+
+    JobPlan only(List<ConfiguredStream> wanted) {
+        return new JobPlan(
+                connection, sourceDefinition, sourceConfig, destinationDefinition, destinationConfig, wanted, timing);
+    }
+
+    /** Names by which a fault can mean this job. */
+    List<String> names() {
+        return List.of(
+                connection.get("connectionId").asText(),
+                connection.get("sourceId").asText(),
+                connection.get("destinationId").asText(),
+                image(sourceDefinition),
+                image(destinationDefinition));
+    }
+
+    static String image(JsonNode definition) {
+        return definition.path("definition").path("dockerRepository").asText();
+    }
+
+    static String imageAndTag(JsonNode definition) {
+        return image(definition) + ":"
+                + definition.path("definition").path("dockerImageTag").asText();
+    }
+
+    /** Where a stream goes, by the connection's namespace rule. */
+    DestinationConnector.Target target(ConfiguredStream stream, String defaultNamespace) {
+        String own = stream.namespace() == null ? "" : stream.namespace();
+        String namespace =
+                switch (connection.path("namespaceDefinition").asText("source")) {
+                    case "destination" -> "";
+                    case "customformat" ->
+                        connection.path("namespaceFormat").asText().replace("${SOURCE_NAMESPACE}", own);
+                    default -> own;
+                };
+        return new DestinationConnector.Target(
+                namespace.isBlank() ? defaultNamespace : namespace,
+                connection.path("prefix").asText("") + stream.name(),
+                stream);
+    }
+}

@@ -21,7 +21,8 @@ import org.dalgo.platform.startup.PostgresDatabase;
 final class Application {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
+    private static final Path JAR =
+            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> command;
@@ -38,8 +39,8 @@ final class Application {
             List<String> settings) {
         this.folder = folder;
         this.address = URI.create("http://127.0.0.1:" + port);
-        this.command = List.of(
-                options.text("java", "java"), "-Xmx" + options.text("heap", "512m"), "-jar", JAR.toString());
+        this.command =
+                List.of(options.text("java", "java"), "-Xmx" + options.text("heap", "512m"), "-jar", JAR.toString());
         List<String> lines = new ArrayList<>(List.of(
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + port,
@@ -52,6 +53,7 @@ final class Application {
                 "dalgo.airbyte.url=http://127.0.0.1:9",
                 "dalgo.secret.keys.bench=" + Base64.getEncoder().encodeToString(new byte[32])));
         lines.addAll(settings);
+        lines.addAll(List.of(options.text("set", "").split(",")));
         try {
             Files.createDirectories(folder.resolve("config"));
             Files.write(folder.resolve("config/application.properties"), lines);
@@ -99,9 +101,8 @@ final class Application {
         Instant deadline = Instant.now().plus(LIMIT);
         while (!answers(request)) {
             if (!process.isAlive() || Instant.now().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "the application did not start; its log ends with\n"
-                                + Folders.tail(folder.resolve("application.log"), 20));
+                throw new IllegalStateException("the application did not start; its log ends with\n"
+                        + Folders.tail(folder.resolve("application.log"), 20));
             }
             pause();
         }

@@ -42,15 +42,16 @@ final class CpuMeter {
 
     /** Of one process, and of its children that have ended, if asked. */
     private static long millis(long pid, boolean children) {
-        return read(pid, "stat").map(stat -> {
-            // The name of the program, in brackets, may have blanks.
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            long ticks = 0;
-            for (int i = UTIME; i < UTIME + (children ? 4 : 2); i++) {
-                ticks += Long.parseLong(fields[i]);
-            }
-            return ticks * MILLIS_PER_TICK;
-        })
+        return read(pid, "stat")
+                .map(stat -> {
+                    // The name of the program, in brackets, may have blanks.
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    long ticks = 0;
+                    for (int i = UTIME; i < UTIME + (children ? 4 : 2); i++) {
+                        ticks += Long.parseLong(fields[i]);
+                    }
+                    return ticks * MILLIS_PER_TICK;
+                })
                 .orElse(0L);
     }
 

@@ -38,19 +38,19 @@ final class LatencyBench {
         CountDownLatch all = new CountDownLatch(lines);
         String run = pipeline.start(client);
         new Viewer(vertx.createHttpClient(), client, run, (viewer, data) -> {
-            long now = System.currentTimeMillis();
-            String message = new JsonObject(data).getString("message");
-            if (message.startsWith(MARK)) {
-                String[] words = message.split(" ");
-                int number = Integer.parseInt(words[1]);
-                long latency = now * 1_000_000 - Long.parseLong(words[2]);
-                if (nanos.compareAndSet(number, 0, latency)) {
-                    all.countDown();
-                } else {
-                    more.incrementAndGet();
-                }
-            }
-        })
+                    long now = System.currentTimeMillis();
+                    String message = new JsonObject(data).getString("message");
+                    if (message.startsWith(MARK)) {
+                        String[] words = message.split(" ");
+                        int number = Integer.parseInt(words[1]);
+                        long latency = now * 1_000_000 - Long.parseLong(words[2]);
+                        if (nanos.compareAndSet(number, 0, latency)) {
+                            all.countDown();
+                        } else {
+                            more.incrementAndGet();
+                        }
+                    }
+                })
                 .open(() -> {});
         boolean complete = all.await(60 + pause.toSeconds() * lines * 2, TimeUnit.SECONDS);
         long[] values = new long[lines];

@@ -45,7 +45,9 @@ final class Pipeline {
     }
 
     private UUID deploy(String name, JsonObject config) {
-        String flow = new JsonObject(post("/flows/", new JsonObject().put("name", "stamped").encode())).getString("id");
+        String flow = new JsonObject(
+                        post("/flows/", new JsonObject().put("name", "stamped").encode()))
+                .getString("id");
         JsonObject draft = new JsonObject()
                 .put("name", name)
                 .put("flow_id", flow)

@@ -110,13 +110,14 @@ final class Seed {
             where o.slug = ? and d.id % 40 = 0
             """;
 
-    private static final String STEP = "insert into deployment_task (deployment, seq, org_task, label)"
-            + " select d.id, 0, t.id, ? from deployment d, org_task t"
-            + " where d.deployment_name = ? and t.org = d.org and t.task = 4 and t.generated_by = 'system'";
-
-    private static final String DEPLOYMENT =
-            "insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
-                    + " select id, ?, ?, ?, 'orchestrate', 'ddp' from org where slug = 'small'";
+    /** A task of its own, so that runs of two such pipelines do not lock each other out. */
+    private static final String ADOPT =
+            """
+            with d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)
+                       select id, ?, ?, ?, 'orchestrate', 'ddp' from org where slug = 'small' returning id, org),
+                 t as (insert into org_task (org, task, generated_by) select org, 4, 'client' from d returning id)
+            insert into deployment_task (deployment, seq, org_task, label) select d.id, 0, t.id, ? from d, t
+            """;
 
     private final PostgresDatabase database;
 
@@ -136,8 +137,7 @@ final class Seed {
             update(connection, DEPLOYMENTS, 200, LARGE);
             update(connection, DEPLOYMENTS, 20, SMALL);
             for (String org : List.of(LARGE, SMALL)) {
-                for (String statement :
-                        List.of(SYSTEM_TASKS, SYNC_TASKS, CHAINS, RUNS, STEPS, LINES, LOCKS)) {
+                for (String statement : List.of(SYSTEM_TASKS, SYNC_TASKS, CHAINS, RUNS, STEPS, LINES, LOCKS)) {
                     update(connection, statement, org);
                 }
             }
@@ -152,10 +152,7 @@ final class Seed {
 
     /** Makes a deployment of Prefect's a pipeline of the small organisation with one step. */
     void adopt(UUID deploymentId, String name, String label) {
-        run(connection -> {
-            update(connection, DEPLOYMENT, name, name, deploymentId);
-            update(connection, STEP, label, name);
-        });
+        run(connection -> update(connection, ADOPT, name, name, deploymentId, label));
     }
 
     /** First column of the first row of a query. */

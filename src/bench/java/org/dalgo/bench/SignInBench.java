@@ -53,12 +53,13 @@ final class SignInBench {
         for (int i = 1; i <= signIns; i++) {
             HttpRequest request = Client.signIn(server, Seed.person(1 + i % 50));
             long start = System.nanoTime();
-            all.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()).thenApply(answer -> {
-                synchronized (answers) {
-                    answers.merge(answer.statusCode(), 1, Integer::sum);
-                }
-                return System.nanoTime() - start;
-            }));
+            all.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                    .thenApply(answer -> {
+                        synchronized (answers) {
+                            answers.merge(answer.statusCode(), 1, Integer::sum);
+                        }
+                        return System.nanoTime() - start;
+                    }));
         }
         System.out.println("others meanwhile: " + Quantiles.millis(others(all)));
         long[] nanos = all.stream().mapToLong(CompletableFuture::join).toArray();

@@ -17,7 +17,8 @@ import org.dalgo.sandbox.prefect.PythonEnvironment;
 /**
  * What a benchmark measures: a durable PostgreSQL, a real Prefect with one worker, and the packaged application behind a
  * counter of its calls to Prefect. Each is a process of its own on 127.0.0.1 and ends with the benchmark. Options: port
- * (of the application; the two after it are taken too), java (its Java), heap (its {@code -Xmx}).
+ * (of the application; the two after it are taken too), java (its Java), heap (its {@code -Xmx}),
+ * set (its settings, {@code name=value}, separated by commas).
  */
 final class Stage implements AutoCloseable {
 
@@ -32,7 +33,8 @@ final class Stage implements AutoCloseable {
 
     private Stage(Options options, List<String> settings) {
         int port = options.number("port", 8002);
-        postgres = EmbeddedPostgres.start(PostgresOptions.durable(FOLDER.resolve("postgres"), CACHE.resolve("postgres")));
+        postgres =
+                EmbeddedPostgres.start(PostgresOptions.durable(FOLDER.resolve("postgres"), CACHE.resolve("postgres")));
         prefect = LocalPrefect.start(new PrefectOptions(
                 PythonEnvironment.of(Path.of("src/main/python/locks/worker.txt"), CACHE, Optional.empty()),
                 Path.of("src", "main", "python"),
@@ -79,7 +81,8 @@ final class Stage implements AutoCloseable {
     /** PostgreSQL's own login; its password lies beside the data. */
     PostgresDatabase superuser() {
         try {
-            String password = Files.readString(FOLDER.resolve("postgres/password")).strip();
+            String password =
+                    Files.readString(FOLDER.resolve("postgres/password")).strip();
             return new PostgresDatabase(postgres.host(), postgres.port(), "postgres", "postgres", password);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -93,7 +96,9 @@ final class Stage implements AutoCloseable {
     /** PostgreSQL's first process, the parent of all its others. */
     long postmaster() {
         try {
-            return Long.parseLong(Files.readAllLines(FOLDER.resolve("postgres/data/postmaster.pid")).get(0).strip());
+            return Long.parseLong(Files.readAllLines(FOLDER.resolve("postgres/data/postmaster.pid"))
+                    .get(0)
+                    .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -51,8 +51,7 @@ final class StatementMeter {
     private String tail(long from) {
         try (var file = Files.newByteChannel(log)) {
             file.position(from);
-            return new String(
-                    java.nio.channels.Channels.newInputStream(file).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(java.nio.channels.Channels.newInputStream(file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

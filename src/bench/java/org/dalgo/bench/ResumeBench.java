@@ -56,6 +56,7 @@ final class ResumeBench {
             if (left.get() < disconnects && --untilLeaving <= 0) {
                 left.incrementAndGet();
                 who.leave();
+                again(who);
             }
         });
         vertx.runOnContext(ignored -> connect(viewer));

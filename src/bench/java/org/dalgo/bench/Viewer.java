@@ -20,6 +20,7 @@ final class Viewer {
     private String pendingId;
     private String data = "";
     private HttpClientResponse response;
+    private int connection;
     private boolean ended;
 
     /**
@@ -42,20 +43,34 @@ final class Viewer {
         if (position != null) {
             request.putHeader("Last-Event-ID", position);
         }
+        int mine = ++connection;
+        Runnable closed = () -> {
+            if (mine == connection) {
+                connection++;
+                onClosed.run();
+            }
+        };
         return http.request(request).compose(sent -> sent.send()).map(answer -> {
             response = answer;
             pendingId = position;
+            name = "";
+            data = "";
             ended |= answer.statusCode() == 204;
-            answer.exceptionHandler(failure -> onClosed.run());
-            answer.endHandler(done -> onClosed.run());
-            RecordParser lines = RecordParser.newDelimited("\n", line -> read(line.toString()));
+            answer.exceptionHandler(failure -> closed.run());
+            answer.endHandler(done -> closed.run());
+            RecordParser lines = RecordParser.newDelimited("\n", line -> {
+                if (mine == connection) {
+                    read(line.toString());
+                }
+            });
             answer.handler(lines);
             return answer.statusCode();
         });
     }
 
-    /** Leaves without a word, as a lost network does. */
+    /** Leaves without a word, as a lost network does: what had arrived and was not read is gone, too. */
     void leave() {
+        connection++;
         response.request().connection().close();
     }
 

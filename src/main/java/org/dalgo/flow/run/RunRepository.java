@@ -90,7 +90,8 @@ class RunRepository implements PanacheRepository<Run> {
     Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
         return many(
                 SELECT
-                        + "where r.org = $1 and r.deployment_id = $2 and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
+                        + "where r.deployment = (select d.id from deployment d where d.org = $1 and d.deployment_id = $2)"
+                        + " and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
                         + " order by r.started_at desc nulls last, r.id desc limit $3 offset $4",
                 org.value(),
                 deploymentId,

@@ -41,8 +41,8 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
-        List<String> line = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-Dquarkus.http.port=" + port));
+        List<String> line = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-Dquarkus.http.port=" + port));
         settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
         line.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(line)

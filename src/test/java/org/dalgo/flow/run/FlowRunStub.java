@@ -73,7 +73,8 @@ public class FlowRunStub extends PrefectStub {
                 case ERROR -> aResponse().withStatus(500).withBody("Internal Server Error");
                 case BUSY -> aResponse().withStatus(503);
                 case MALFORMED -> okJson("{\"id\": \"11111111-");
-                case SLOW_BODY -> okJson("{\"id\": \"a body that takes its time\"}").withChunkedDribbleDelay(10, TOO_LONG);
+                case SLOW_BODY ->
+                    okJson("{\"id\": \"a body that takes its time\"}").withChunkedDribbleDelay(10, TOO_LONG);
                 case DROPPED ->
                     aResponse().withFault(com.github.tomakehurst.wiremock.http.Fault.CONNECTION_RESET_BY_PEER);
             };
@@ -101,7 +102,12 @@ public class FlowRunStub extends PrefectStub {
         server().stubFor(post(urlEqualTo("/api/deployments/" + deployment + "/create_flow_run"))
                 .inScenario(CREATION)
                 .willSetStateTo(run.toString())
-                .willReturn(okJson(text(run, deployment, "{{jsonPath request.body '$.idempotency_key'}}", "SCHEDULED", "Scheduled"))
+                .willReturn(okJson(text(
+                                run,
+                                deployment,
+                                "{{jsonPath request.body '$.idempotency_key'}}",
+                                "SCHEDULED",
+                                "Scheduled"))
                         .withStatus(201)
                         .withTransformers("response-template")));
     }

@@ -43,8 +43,8 @@ class KilledProcessIT {
     private static final String PASSWORD = "correct horse battery";
 
     /** Of that password; cheap, as it guards nothing. */
-    private static final String HASH = "$argon2id$v=19$m=1024,t=1,p=1$c2FsdCBvZiB0aGUgdGVzdA"
-            + "$2j7AvliioiEQU92rK/S77Wv+UQtR2yICHR7TgUXM2UA";
+    private static final String HASH =
+            "$argon2id$v=19$m=1024,t=1,p=1$c2FsdCBvZiB0aGUgdGVzdA" + "$2j7AvliioiEQU92rK/S77Wv+UQtR2yICHR7TgUXM2UA";
 
     private static RealPrefect prefect;
     private static PrefectTurnstile turnstile;
@@ -174,8 +174,8 @@ class KilledProcessIT {
 
     /** Presses Run; the application will be gone before it answers. */
     private CompletableFuture<HttpResponse<String>> startUnheard(PacedDeployment deployment) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        application.url() + "/api/prefect/v1/flows/" + deployment.id() + "/flow_run/"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(application.url() + "/api/prefect/v1/flows/" + deployment.id() + "/flow_run/"))
                 .header("Authorization", "Bearer " + token())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))

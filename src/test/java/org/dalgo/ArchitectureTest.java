@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -180,10 +181,54 @@ class ArchitectureTest {
             .haveNameMatching(".*(Manager|Helper|Utils?|Impl)")
             .because("a class is named by what it is");
 
+    @ArchTest
+    static final ArchRule whatJsonIsReadIntoIsRegistered = classes()
+            .that(not(resideInAPackage("org.dalgo.sandbox..")))
+            .should(new ArchCondition<JavaClass>("register for reflection what they read JSON into") {
+                @Override
+                public void check(JavaClass reader, ConditionEvents events) {
+                    if (reader.getMethodCallsFromSelf().stream().noneMatch(ArchitectureTest::readsJson)) {
+                        return;
+                    }
+                    reader.getReferencedClassObjects().stream()
+                            .map(literal -> literal.getRawType().getBaseComponentType())
+                            .filter(resideInAPackage("org.dalgo.."))
+                            .filter(type -> !type.equals(reader) && !type.isAssignableTo(Throwable.class))
+                            .forEach(type -> events.add(new SimpleConditionEvent(
+                                    reader, isRegistered(type), reader.getName() + " reads " + type.getName())));
+                }
+            })
+            .because("Jackson finds nothing in a native image that was not announced");
+
+    @ArchTest
+    static final ArchRule nothingAliveInStatics = noFields()
+            .that()
+            .areStatic()
+            .and()
+            .areDeclaredInClassesThat(not(resideInAPackage("org.dalgo.sandbox..")))
+            .should()
+            .haveRawType(JavaClass.Predicates.assignableTo(java.util.Random.class)
+                    .or(JavaClass.Predicates.assignableTo(Thread.class))
+                    .or(JavaClass.Predicates.assignableTo(java.util.concurrent.ExecutorService.class)))
+            .because("statics are made while a native image is built: its seeds would be known, its threads dead");
+
     private static DescribedPredicate<JavaMethod> routes() {
         return DescribedPredicate.describe(
                 "are routes", method -> Stream.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class)
                         .anyMatch(method::isAnnotatedWith));
+    }
+
+    private static boolean readsJson(JavaMethodCall call) {
+        boolean jackson = Set.of("readValue", "treeToValue", "convertValue").contains(call.getName())
+                && call.getTargetOwner().isAssignableTo("com.fasterxml.jackson.databind.ObjectMapper");
+        boolean prefect = call.getName().equals("send")
+                && call.getTargetOwner().getName().equals("org.dalgo.upstream.prefect.PrefectHttp");
+        return jackson || prefect;
+    }
+
+    private static boolean isRegistered(JavaClass type) {
+        boolean outer = type.getEnclosingClass().stream().anyMatch(ArchitectureTest::isRegistered);
+        return outer || type.isAnnotatedWith(RegisterForReflection.class);
     }
 
     private static DescribedPredicate<JavaClass> edge() {

@@ -8,7 +8,6 @@ final class DeploymentName {
 
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final int HASH = 8;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private DeploymentName() {}
 
@@ -22,7 +21,8 @@ final class DeploymentName {
 
     private static String hash() {
         StringBuilder hash = new StringBuilder(HASH);
-        RANDOM.ints(HASH, 0, LETTERS.length()).forEach(i -> hash.append(LETTERS.charAt(i)));
+        // Not a constant: a native image would be built with its seed.
+        new SecureRandom().ints(HASH, 0, LETTERS.length()).forEach(i -> hash.append(LETTERS.charAt(i)));
         return hash.toString();
     }
 }

@@ -1,5 +1,6 @@
 package org.dalgo.flow.lock;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param status {@code queued}, {@code running}, {@code complete}, or {@code locked} when another deployment holds it
  * @param celeryTaskId id of a background job that holds it instead of a run, or null
  */
+@RegisterForReflection
 public record LockResponse(String lockedBy, Instant lockedAt, String flowRunId, String status, String celeryTaskId) {
 
     /** Stands for the scheduler, as the web app has always shown it. */

@@ -1,6 +1,7 @@
 package org.dalgo.flow.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,6 +38,7 @@ class RunAnnouncer {
     private static final long NONE = 0;
 
     /** Data of a lock event. */
+    @RegisterForReflection
     record LockNews(@JsonProperty("deployment_id") UUID deploymentId, LockResponse lock) {}
 
     private final Sql sql;

@@ -1,6 +1,7 @@
 package org.dalgo.flow.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param stateName Prefect's state name, {@code DBT_TEST_FAILED} among them
  * @param orguser address of who started it, null for the schedule
  */
+@RegisterForReflection
 public record RunResponse(
         @JsonProperty("deployment_id") UUID deploymentId,
         UUID id,

@@ -1,6 +1,7 @@
 package org.dalgo.flow.task;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.dalgo.platform.http.Failure;
  * @param flags for example {@code full-refresh}
  * @param options for example {@code select} with {@code tag:daily}
  */
+@RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TaskParameters(List<String> flags, Map<String, String> options) {
 

@@ -1,6 +1,7 @@
 package org.dalgo.sandbox.prefect;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class AttachedProcess {
     private Instant started;
     private int failures;
     private boolean stopping;
+    private boolean held;
 
     /**
      * Describes it; {@link #start} starts it.
@@ -68,9 +70,33 @@ final class AttachedProcess {
     }
 
     synchronized void start() {
+        startHeld();
+        release();
+    }
+
+    /** Starts it as far as its imports; {@link #release} lets it go on. */
+    synchronized void startHeld() {
         stopping = false;
         failures = 0;
+        held = true;
         launch();
+    }
+
+    /** Lets it do its work, now and each time it is started again. */
+    synchronized void release() {
+        held = false;
+        begin();
+    }
+
+    private void begin() {
+        try {
+            OutputStream input = process.getOutputStream();
+            input.write('\n');
+            input.flush();
+        } catch (IOException e) {
+            // It has ended meanwhile, which is noticed elsewhere: the next one begins at once.
+            Progress.say(name, "ended before it began");
+        }
     }
 
     /** Fails when it died again and again; to be asked while one waits for it to be ready. */
@@ -117,6 +143,9 @@ final class AttachedProcess {
             process = builder.start();
             started = Instant.now();
             Files.writeString(note, process.pid() + " " + startOf(process.toHandle()));
+            if (!held) {
+                begin();
+            }
             // Later output goes to the same file, after what the first one said.
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             Process watched = process;

@@ -5,6 +5,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ import org.dalgo.platform.startup.Progress;
 public class DevPrefect {
 
     /** Statics begin anew with every live reload; the JVM's properties do not. */
-    private static final String KEY = "org.dalgo.prefect";
+    static final String KEY = "org.dalgo.prefect";
 
     private final DevConfig config;
     private final PostgresConfig postgres;
@@ -31,7 +32,8 @@ public class DevPrefect {
         this.postgres = postgres;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    /** Before others look for Prefect and say that it is not there. */
+    void onStart(@Observes @Priority(1) StartupEvent event) {
         if (isWanted()) {
             CompletableFuture<Void> unused = outcome();
         }

@@ -43,7 +43,7 @@ public final class LocalPrefect implements AutoCloseable {
         this.workerName = "local-" + UUID.randomUUID().toString().substring(0, 8);
         this.server = new AttachedProcess(
                 "Prefect server",
-                line("server", "start", "--host", "127.0.0.1", "--port", Integer.toString(options.port())),
+                line("", "server", "start", "--host", "127.0.0.1", "--port", Integer.toString(options.port())),
                 PrefectEnvironment.server(options),
                 options.logDir().resolve("prefect-server.log"),
                 options.dataDir().resolve("prefect-server.pid"));
@@ -133,10 +133,11 @@ public final class LocalPrefect implements AutoCloseable {
         requireFreePort();
         progress.next("starting the server");
         server.start();
+        worker.startHeld();
         awaitServer();
         progress.next("starting the worker of pool " + options.workPool());
         options.queues().forEach(queue -> probe.ensureQueue(options.workPool(), queue));
-        worker.start();
+        worker.release();
         awaitWorker();
         progress.next("ready at " + options.apiUrl());
     }
@@ -219,12 +220,13 @@ public final class LocalPrefect implements AutoCloseable {
         for (String queue : options.queues()) {
             arguments.addAll(List.of("--work-queue", queue));
         }
-        return line(arguments.toArray(String[]::new));
+        // A worker imports for seconds before it asks the server anything.
+        return line("prefect.cli.worker,prefect.workers.process", arguments.toArray(String[]::new));
     }
 
-    private List<String> line(String... arguments) {
-        List<String> line =
-                new ArrayList<>(List.of(options.environment().python().toString(), script().toString(), "prefect"));
+    private List<String> line(String preloaded, String... arguments) {
+        List<String> line = new ArrayList<>(
+                List.of(options.environment().python().toString(), script().toString(), preloaded, "prefect"));
         line.addAll(List.of(arguments));
         return line;
     }

@@ -3,12 +3,14 @@ package org.dalgo.flow.run.log;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 import org.dalgo.platform.stream.Frames;
 import org.dalgo.platform.stream.Tail;
 
 /** The events of one run's stream, as bytes. */
+@RegisterForReflection
 class LogFrames {
 
     /** Data of a {@code log} event. */

@@ -1,6 +1,7 @@
 package org.dalgo.flow.run.log;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param startTime when it began, or null
  * @param endTime when it ended, or null
  */
+@RegisterForReflection
 record WatchedStep(
         UUID id,
         String label,

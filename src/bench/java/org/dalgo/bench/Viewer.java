@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.function.BiConsumer;
 
@@ -13,19 +12,23 @@ import java.util.function.BiConsumer;
 final class Viewer {
 
     private final HttpClient http;
-    private final Target target;
+    private final Client client;
     private final String flowRun;
-    private final BiConsumer<Viewer, JsonObject> onLine;
+    private final BiConsumer<Viewer, String> onLine;
     private String position;
     private String name = "";
     private String pendingId;
     private String data = "";
     private HttpClientResponse response;
+    private int connection;
     private boolean ended;
 
-    Viewer(HttpClient http, Target target, String flowRun, BiConsumer<Viewer, JsonObject> onLine) {
+    /**
+     * @param onLine gets the data of each line as they came
+     */
+    Viewer(HttpClient http, Client client, String flowRun, BiConsumer<Viewer, String> onLine) {
         this.http = http;
-        this.target = target;
+        this.client = client;
         this.flowRun = flowRun;
         this.onLine = onLine;
     }
@@ -34,26 +37,40 @@ final class Viewer {
     Future<Integer> open(Runnable onClosed) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(target.server() + "/api/prefect/flow_runs/" + flowRun + "/logs/stream")
-                .putHeader("x-dalgo-org", target.org())
-                .putHeader("Authorization", "Bearer " + target.token());
+                .setAbsoluteURI(client.server() + "/api/prefect/flow_runs/" + flowRun + "/logs/stream")
+                .putHeader("x-dalgo-org", client.org())
+                .putHeader("Authorization", "Bearer " + client.token());
         if (position != null) {
             request.putHeader("Last-Event-ID", position);
         }
+        int mine = ++connection;
+        Runnable closed = () -> {
+            if (mine == connection) {
+                connection++;
+                onClosed.run();
+            }
+        };
         return http.request(request).compose(sent -> sent.send()).map(answer -> {
             response = answer;
             pendingId = position;
+            name = "";
+            data = "";
             ended |= answer.statusCode() == 204;
-            answer.exceptionHandler(failure -> onClosed.run());
-            answer.endHandler(done -> onClosed.run());
-            RecordParser lines = RecordParser.newDelimited("\n", line -> read(line.toString()));
+            answer.exceptionHandler(failure -> closed.run());
+            answer.endHandler(done -> closed.run());
+            RecordParser lines = RecordParser.newDelimited("\n", line -> {
+                if (mine == connection) {
+                    read(line.toString());
+                }
+            });
             answer.handler(lines);
             return answer.statusCode();
         });
     }
 
-    /** Leaves without a word, as a lost network does. */
+    /** Leaves without a word, as a lost network does: what had arrived and was not read is gone, too. */
     void leave() {
+        connection++;
         response.request().connection().close();
     }
 
@@ -77,7 +94,7 @@ final class Viewer {
     private void dispatch() {
         position = pendingId;
         if (name.equals("log")) {
-            onLine.accept(this, new JsonObject(data));
+            onLine.accept(this, data);
         }
         ended |= name.equals("end");
         name = "";

@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
+import org.dalgo.testsupport.TestServers;
 
 /** A Prefect that takes every deployment, and can be told to fail. */
 public class PrefectStub implements QuarkusTestResourceLifecycleManager {
@@ -61,7 +62,7 @@ public class PrefectStub implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+        server = new WireMockServer(WireMockConfiguration.options().port(TestServers.freePort()));
         server.start();
         reset();
         return Map.of(

@@ -35,16 +35,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
     /** The same for runs that wait in a queue of that name, which may be one that nobody polls. */
     public static PacedDeployment create(
             String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines, String queue) {
-        Path gate = Path.of("target", "gates", UUID.randomUUID().toString()).toAbsolutePath();
-        Map<String, Object> config = new HashMap<>(Map.of("label", LABEL, "lines", lines));
-        if (ending != null) {
-            config.put("ending", ending);
-        }
-        if (waits) {
-            config.put("gate", gate.toString());
-        }
-        String name = "paced-" + UUID.randomUUID();
-        UUID id = UUID.fromString(deploy(apiUrl, name, config, queue));
+        PacedDeployment deployment = inPrefect(apiUrl, ending, waits, lines, queue);
         TestPeople.await(() -> door.enter(
                 org.id(),
                 () -> sql.update(
@@ -55,11 +46,24 @@ public record PacedDeployment(UUID id, String label, Path gate) {
                                 + " insert into deployment_task (deployment, seq, org_task, label)"
                                 + " select d.id, 0, t.id, $4 from d, t",
                         org.id().value(),
-                        name,
-                        id,
+                        "paced-" + deployment.id(),
+                        deployment.id(),
                         LABEL,
                         queue)));
-        return new PacedDeployment(id, LABEL, gate);
+        return deployment;
+    }
+
+    /** Only the half of it that Prefect knows. */
+    public static PacedDeployment inPrefect(String apiUrl, String ending, boolean waits, int lines, String queue) {
+        Path gate = Path.of("target", "gates", UUID.randomUUID().toString()).toAbsolutePath();
+        Map<String, Object> config = new HashMap<>(Map.of("label", LABEL, "lines", lines));
+        if (ending != null) {
+            config.put("ending", ending);
+        }
+        if (waits) {
+            config.put("gate", gate.toString());
+        }
+        return new PacedDeployment(UUID.fromString(deploy(apiUrl, config, queue)), LABEL, gate);
     }
 
     /** Lets waiting runs go on. */
@@ -72,7 +76,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
         }
     }
 
-    private static String deploy(String apiUrl, String name, Map<String, Object> config, String queue) {
+    private static String deploy(String apiUrl, Map<String, Object> config, String queue) {
         String flow = given().contentType("application/json")
                 .body(Map.of("name", "paced"))
                 .post(apiUrl + "/flows/")
@@ -82,7 +86,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
         return given().contentType("application/json")
                 .body(Map.of(
                         "name",
-                        name,
+                        "paced-" + UUID.randomUUID(),
                         "flow_id",
                         flow,
                         "work_pool_name",

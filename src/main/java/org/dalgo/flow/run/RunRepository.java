@@ -90,7 +90,8 @@ class RunRepository implements PanacheRepository<Run> {
     Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
         return many(
                 SELECT
-                        + "where r.org = $1 and r.deployment_id = $2 and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
+                        + "where r.deployment = (select d.id from deployment d where d.org = $1 and d.deployment_id = $2)"
+                        + " and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
                         + " order by r.started_at desc nulls last, r.id desc limit $3 offset $4",
                 org.value(),
                 deploymentId,
@@ -151,7 +152,10 @@ class RunRepository implements PanacheRepository<Run> {
                 message);
     }
 
-    /** Events name a step by its label and four more characters, until Prefect has settled its name. */
+    /**
+     * Events name a step by its label and four more characters, or by the function that it calls, until Prefect has
+     * settled its name: a name that the deployment knows replaces one that it does not.
+     */
     Uni<Integer> putStep(RunRow run, StepChange step) {
         return sql.update(
                 """
@@ -168,12 +172,18 @@ class RunRepository implements PanacheRepository<Run> {
                     order by length(label) desc limit 1) t on true
                 on conflict (run, task_run_id) do update
                 set state_type = excluded.state_type, state_name = excluded.state_name, state_at = excluded.state_at,
+                    label = case when exists (select 1 from deployment_task d where d.deployment = $5::bigint
+                                              and d.label = excluded.label) then excluded.label else s.label end,
+                    seq = case when exists (select 1 from deployment_task d where d.deployment = $5::bigint
+                                            and d.label = excluded.label) then excluded.seq else s.seq end,
                     started_at = coalesce(excluded.started_at, s.started_at),
                     ended_at = coalesce(excluded.ended_at, s.ended_at),
                     total_run_time = coalesce(excluded.total_run_time, s.total_run_time,
                         extract(epoch from excluded.ended_at - coalesce(excluded.started_at, s.started_at)))
                 where s.state_at < excluded.state_at
                    or (excluded.total_run_time is not null and s.total_run_time is distinct from excluded.total_run_time)
+                   or (s.state_at = excluded.state_at and s.label <> excluded.label and exists (
+                       select 1 from deployment_task d where d.deployment = $5::bigint and d.label = excluded.label))
                 """,
                 run.id(),
                 run.org().value(),

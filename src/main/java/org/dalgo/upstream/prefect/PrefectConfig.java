@@ -119,6 +119,13 @@ public interface PrefectConfig {
         @WithDefault("20000")
         int remembered();
 
+        /**
+         * How long a hint waits. Prefect announces lines one by one inside the transaction that stores them: without the
+         * wait they could not be read yet, and a batch of them would be two hints.
+         */
+        @WithDefault("0.03S")
+        Duration hintDelay();
+
         /** Hints about one run are folded into one per this time. */
         @WithDefault("0.2S")
         Duration hintWindow();

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.upstream.call.Breaker;
@@ -92,10 +93,25 @@ final class PrefectHttp {
         if (config.retry().attempts() == 0) {
             return once;
         }
-        return once.onFailure(failure -> mayRepeat(call, failure))
+        AtomicReference<UpstreamFailure> doubtful = new AtomicReference<>();
+        return once.onFailure(PrefectHttp::outcomeUnknown)
+                .invoke(failure -> doubtful.set((UpstreamFailure) failure))
+                .onFailure(failure -> mayRepeat(call, failure))
                 .retry()
                 .withBackOff(config.retry().pause(), config.retry().maxPause())
-                .atMost(config.retry().attempts());
+                .atMost(config.retry().attempts())
+                .onFailure(PrefectHttp::notExecuted)
+                .transform(failure -> doubtful.get() == null ? failure : doubtful.get());
+    }
+
+    private static boolean outcomeUnknown(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.outcomeUnknown();
+    }
+
+    /** True of the attempt that failed in this way; an earlier one may have been executed all the same. */
+    private static boolean notExecuted(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream
+                && (upstream.kind() == Kind.UNREACHABLE || upstream.kind() == Kind.UNAVAILABLE);
     }
 
     /**

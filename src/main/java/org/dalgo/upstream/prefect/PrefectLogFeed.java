@@ -20,18 +20,20 @@ public class PrefectLogFeed {
 
     private final Vertx vertx;
     private final PrefectSockets sockets;
+    private final Duration delay;
     private final Duration window;
     private volatile boolean healthy;
 
     PrefectLogFeed(Vertx vertx, PrefectConfig config) {
         this.vertx = vertx;
         sockets = new PrefectSockets(vertx, config);
+        delay = config.sockets().hintDelay();
         window = config.sockets().hintWindow();
     }
 
     /**
-     * Identifiers of flow runs, each at once when its first new line comes and at most once per window after that. One
-     * socket for all runs, replaced whenever it is lost; it opens with the subscription and closes with the
+     * Identifiers of flow runs, each a moment after its first new line came, when that can be read, and at most once per
+     * window after that. One socket for all runs, replaced whenever it is lost; it opens with the subscription and closes with the
      * cancellation. The stream never ends or fails. For one subscriber per replica.
      */
     public Multi<UUID> follow() {
@@ -51,12 +53,21 @@ public class PrefectLogFeed {
         sockets.close();
     }
 
+    /** How far the hint about a run is. */
+    private enum Stage {
+        /** A line came; its run will be told in a moment. */
+        ANNOUNCED,
+        /** It was, within the current window. */
+        TOLD,
+        /** And a line came since. */
+        TOLD_AND_MORE
+    }
+
     private final class Listener implements SocketListener {
 
         private final Consumer<UUID> sink;
 
-        /** Runs told within the current window, and whether more came since. */
-        private final Map<UUID, Boolean> told = new HashMap<>();
+        private final Map<UUID, Stage> stages = new HashMap<>();
 
         Listener(Consumer<UUID> sink) {
             this.sink = sink;
@@ -86,16 +97,28 @@ public class PrefectLogFeed {
         }
 
         private void hint(UUID run) {
-            if (told.computeIfPresent(run, (id, more) -> true) == null) {
-                told.put(run, false);
-                sink.accept(run);
-                vertx.setTimer(window.toMillis(), ignored -> windowOver(run));
+            Stage stage = stages.get(run);
+            if (stage == null) {
+                announce(run);
+            } else if (stage == Stage.TOLD) {
+                stages.put(run, Stage.TOLD_AND_MORE);
             }
         }
 
+        private void announce(UUID run) {
+            stages.put(run, Stage.ANNOUNCED);
+            vertx.setTimer(delay.toMillis(), ignored -> tell(run));
+        }
+
+        private void tell(UUID run) {
+            stages.put(run, Stage.TOLD);
+            sink.accept(run);
+            vertx.setTimer(window.toMillis(), ignored -> windowOver(run));
+        }
+
         private void windowOver(UUID run) {
-            if (told.remove(run)) {
-                hint(run);
+            if (stages.remove(run) == Stage.TOLD_AND_MORE) {
+                announce(run);
             }
         }
     }

@@ -27,6 +27,8 @@ class PrefectLogFeedTest {
                     "0.02S",
                     "sockets.max-pause",
                     "0.1S",
+                    "sockets.hint-delay",
+                    "0.2S",
                     "sockets.hint-window",
                     "0.3S"));
     private final List<UUID> hints = new CopyOnWriteArrayList<>();
@@ -49,15 +51,30 @@ class PrefectLogFeedTest {
     }
 
     @Test
-    void foldsABurstIntoOneHintAtOnceAndOneAfterwards() {
+    void foldsABurstIntoOneHint() {
         follow();
         for (int i = 0; i < 250; i++) {
             server.send(line(RUN));
         }
         server.send(line(OTHER));
+        await().until(() -> hints.size() == 2);
+
+        server.send(line(OTHER));
 
         await().until(() -> hints.size() == 3);
-        assertThat(hints).containsExactly(RUN, OTHER, RUN);
+        assertThat(hints).containsExactly(RUN, OTHER, OTHER);
+    }
+
+    @Test
+    void tellsOfALineThatCameAfterTheHint() {
+        follow();
+        server.send(line(RUN));
+        await().until(() -> hints.size() == 1);
+
+        server.send(line(RUN));
+
+        await().until(() -> hints.size() == 2);
+        assertThat(hints).containsExactly(RUN, RUN);
     }
 
     @Test

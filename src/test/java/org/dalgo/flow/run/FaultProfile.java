@@ -1,0 +1,30 @@
+package org.dalgo.flow.run;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.dalgo.flow.FixedSettings;
+
+/** The whole application, its periodic work included, before a Prefect that fails when it is told to. */
+public class FaultProfile implements QuarkusTestProfile {
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "dalgo.run.reconcile-every", "1s",
+                "dalgo.run.dispatch-grace", "2s",
+                "dalgo.run.doubtful-grace", "6s",
+                "dalgo.log.longest-pause", "1s");
+    }
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(FixedSettings.class);
+    }
+
+    @Override
+    public List<TestResourceEntry> testResources() {
+        return List.of(new TestResourceEntry(FlowRunStub.class));
+    }
+}

@@ -1,0 +1,96 @@
+package org.dalgo.testsupport;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.dalgo.platform.startup.PostgresDatabase;
+
+/** The application as it is shipped, in a process of its own that can be killed and started again. */
+public final class PackagedApplication implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Path LOG = Path.of("target", "packaged-application.log");
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    private final PostgresDatabase database;
+    private final Map<String, String> settings;
+    private final int port = TestServers.freePort();
+    private final String key = newKey();
+    private Process process;
+
+    /** @param settings of the application beside its database and its keys, by their names */
+    public PackagedApplication(PostgresDatabase database, Map<String, String> settings) {
+        this.database = database;
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** Address without a slash at its end. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Starts it and waits until it is ready. */
+    public void start() {
+        List<String> line = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-Dquarkus.http.port=" + port));
+        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        line.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
+        // Secrets do not belong on a command line, which everybody on the machine can read.
+        builder.environment()
+                .putAll(Map.of(
+                        "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
+                        "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                        "QUARKUS_DATASOURCE_USERNAME", database.user(),
+                        "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+                        "DALGO_SECRET_KEYS_TEST", key));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(200))
+                .failFast("it ended, see " + LOG, () -> !process.isAlive())
+                .ignoreExceptions()
+                .until(() -> given().get(url() + "/q/health/ready").statusCode() == 200);
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the application cannot be killed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            kill();
+        }
+    }
+
+    private static String newKey() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

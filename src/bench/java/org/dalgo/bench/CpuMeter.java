@@ -40,6 +40,11 @@ final class CpuMeter {
         return new Reading(millis(application, false), postgres);
     }
 
+    /** CPU time of a process since its start. */
+    static long millis(long pid) {
+        return millis(pid, false);
+    }
+
     /** Of one process, and of its children that have ended, if asked. */
     private static long millis(long pid, boolean children) {
         return read(pid, "stat")

@@ -24,7 +24,9 @@ final class StartBench {
             for (int i = 0; i < options.number("repeat", 5); i++) {
                 application.stop();
                 millis.add(application.start(request) / 1_000_000);
-                System.out.printf("start to first answer: %d ms, load %s%n", millis.get(i), Stage.load());
+                System.out.printf(
+                        "start to first answer: %d ms, CPU time %d ms, load %s%n",
+                        millis.get(i), CpuMeter.millis(application.pid()), Stage.load());
             }
             Thread.sleep(options.number("rest", 60) * 1_000L);
             System.out.printf(

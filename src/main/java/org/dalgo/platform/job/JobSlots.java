@@ -28,6 +28,7 @@ public class JobSlots {
      * @return true when the work is due and this replica does it
      */
     public Uni<Boolean> claim(String name, Duration period) {
+        // A turn further away than one period was planned by a replica with a longer one.
         // A little less than the period, or a tick that comes a moment early would skip every second turn.
         long millis = period.toMillis() * 95 / 100;
         return door.acrossOrganisations(
@@ -36,7 +37,7 @@ public class JobSlots {
                                 "insert into job_slot as s (name, next_at)"
                                         + " values ($1, now() + $2::bigint * interval '1 millisecond')"
                                         + " on conflict (name) do update set next_at = excluded.next_at"
-                                        + " where s.next_at <= now() returning name",
+                                        + " where s.next_at <= now() or s.next_at > excluded.next_at returning name",
                                 name,
                                 millis))
                 .map(claimed -> !claimed.isEmpty());

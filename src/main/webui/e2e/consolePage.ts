@@ -7,7 +7,7 @@ export async function signIn(page: Page, origin: string, email = 'manager@demo.t
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Pipelines' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Pipelines', exact: true })).toBeVisible();
 }
 
 /** Starts a pipeline from the list and opens its run; answers the run's id. */

@@ -33,6 +33,9 @@ class RunReconciler {
     private static final Logger LOG = Logger.getLogger(RunReconciler.class);
     private static final String SLOT = "reconcile runs";
     private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+    /** A part that hangs must not keep the next comparison from happening. */
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(1);
+
     private static final Duration SETTLING = Duration.ofSeconds(30);
 
     private final Door door;
@@ -100,7 +103,10 @@ class RunReconciler {
 
     private Uni<Void> step(String name, Supplier<Uni<? extends Void>> work) {
         return Uni.createFrom()
-                .deferred(work)
+                .<Void>deferred(work)
+                .ifNoItem()
+                .after(LONGEST_STEP)
+                .fail()
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
                 .onFailure()

@@ -28,6 +28,8 @@ import java.util.UUID;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.run.FlowRunStub.Fault;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
 import org.dalgo.testsupport.TestPeople;
@@ -65,9 +67,17 @@ class PrefectFaultTest {
     private UUID busy;
     private UUID running;
 
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
     @BeforeEach
     void aRunningRun() {
         FlowRunStub.begin();
+        // What other tests left open is unknown to this Prefect and would be reconciled first.
+        TestPeople.await(() -> door.acrossOrganisations("clean", () -> sql.update("delete from run")));
         org = tenant.org();
         token = people.token(people.member(org, "account_manager"));
         busy = pipeline("busy");

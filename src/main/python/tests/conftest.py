@@ -73,12 +73,13 @@ class PrefectRig:
 
         return list(eventually(look))
 
-    def lines(self, run_id: str, containing: str) -> list[dict[str, Any]]:
-        """The run's log lines that contain a text; waits until there is one."""
+    def lines(self, run_id: str, containing: str, at_least: int = 1) -> list[dict[str, Any]]:
+        """The run's log lines that contain a text; waits for so many, for Prefect stores them after the state."""
 
         def look() -> Any:
             body = {"logs": {"flow_run_id": {"any_": [run_id]}}, "sort": "TIMESTAMP_ASC", "limit": 200}
-            return [line for line in self._post("/logs/filter", body) if containing in line["message"]]
+            found = [line for line in self._post("/logs/filter", body) if containing in line["message"]]
+            return found if len(found) >= at_least else None
 
         return list(eventually(look))
 

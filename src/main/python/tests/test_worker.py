@@ -49,7 +49,7 @@ def test_failed_dbt_tests_name_the_run_and_do_not_stop_it(rig: PrefectRig) -> No
         ("dbtjob-dbt-test", "COMPLETED", "DBT_TEST_FAILED"),
         ("docs", "COMPLETED", "Completed"),
     ]
-    warnings = rig.lines(run["id"], "a warning")
+    warnings = rig.lines(run["id"], "a warning", at_least=3)
     assert {line["level"] for line in warnings} == {30}
     assert len({line["task_run_id"] for line in warnings}) == 3
     assert None not in {line["task_run_id"] for line in warnings}
@@ -91,7 +91,7 @@ def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp
         ("shellop-git-pull", "COMPLETED", "Completed"),
     ]
     assert [run_git(folder, "rev-parse", "HEAD") for folder in (old, new)] == [newest, newest]
-    assert all(line["task_run_id"] for line in rig.lines(run["id"], "Now at "))
+    assert all(line["task_run_id"] for line in rig.lines(run["id"], "Now at ", at_least=2))
 
 
 def test_a_sync_shows_airbytes_lines_and_its_progress(rig: PrefectRig, airbyte: tuple[FakeAirbyte, str]) -> None:
@@ -101,7 +101,7 @@ def test_a_sync_shows_airbytes_lines_and_its_progress(rig: PrefectRig, airbyte: 
     run = rig.run([with_airbyte(rig, "airbyte-progress", url)])
     label = f"run-airbyte-connection-flow-v1-{CONNECTION}"
     assert rig.steps(run["id"]) == [(label, "COMPLETED", "Completed")]
-    lines = rig.lines(run["id"], "source > INFO")
+    lines = rig.lines(run["id"], "source > INFO", at_least=3)
     assert [line["message"] for line in lines] == [f"source > INFO r{n}" for n in range(3)]
     event = rig.events(run["id"], "dalgo.sync.progress")[0]
     assert event["payload"] == {

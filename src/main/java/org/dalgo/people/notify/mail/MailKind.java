@@ -1,0 +1,21 @@
+package org.dalgo.people.notify.mail;
+
+/** What mails there are; each has a template of the same name and names the values that it needs. */
+public enum MailKind {
+    /** {@code link}. */
+    VERIFICATION,
+    /** {@code link}. */
+    PASSWORD_RESET,
+    /** {@code link}, in case it was somebody else. */
+    PASSWORD_CHANGED,
+    /** {@code link}, {@code inviter}, {@code organisation}, {@code role}, {@code expires}. */
+    INVITATION,
+    /** {@code link}, {@code inviter}, {@code organisation}, {@code role}. */
+    ADDED_TO_ORGANISATION,
+    /** {@code link}, {@code organisation}, {@code role}, {@code changer}. */
+    ROLE_CHANGED,
+    /** {@code link}, {@code organisation}, {@code subject}, {@code state}, {@code message}. */
+    RUN_FAILED,
+    /** {@code link}, {@code organisation}, {@code connection}. */
+    SCHEMA_CHANGED
+}

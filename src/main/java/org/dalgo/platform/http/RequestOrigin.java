@@ -1,0 +1,31 @@
+package org.dalgo.platform.http;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+
+/** Where the request in hand comes from. Addresses told by a proxy count only when the framework was told to trust it. */
+@RequestScoped
+public class RequestOrigin {
+
+    private static final int LONGEST_AGENT = 300;
+
+    @Inject
+    CurrentVertxRequest current;
+
+    /** Network address of the client, or null outside a request. */
+    public String address() {
+        RoutingContext request = current.getCurrent();
+        SocketAddress remote = request == null ? null : request.request().remoteAddress();
+        return remote == null ? null : remote.hostAddress();
+    }
+
+    /** What the client calls itself, cut to 300 characters, or null. */
+    public String agent() {
+        RoutingContext request = current.getCurrent();
+        String agent = request == null ? null : request.request().getHeader("User-Agent");
+        return agent == null || agent.length() <= LONGEST_AGENT ? agent : agent.substring(0, LONGEST_AGENT);
+    }
+}

@@ -1,0 +1,32 @@
+package org.dalgo.platform.job;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * Does one kind of work; a bean for each kind. The same work may be done twice, when a process dies between doing it and
+ * saying so: a handler first looks what is already there.
+ */
+public interface JobHandler {
+
+    /** Name of the kind, as it stands in the rows. */
+    String kind();
+
+    /** Does the work. A failure means: again, later. */
+    Uni<Void> run(Job job);
+
+    /** How often the work is tried before it is given up. Pauses double from one second up to ten minutes. */
+    default int attempts() {
+        return 10;
+    }
+
+    /** How long one attempt may take; after that it counts as failed. */
+    default Duration limit() {
+        return Duration.ofMinutes(10);
+    }
+
+    /** Told after the last attempt failed; the row stays for the operator to see. */
+    default Uni<Void> gaveUp(Job job, Throwable cause) {
+        return Uni.createFrom().voidItem();
+    }
+}

@@ -1,0 +1,148 @@
+package org.dalgo.platform.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class JobRunnerTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Fails as often as the payload says. */
+    @ApplicationScoped
+    static class Errands implements JobHandler {
+
+        final List<Job> attempts = new CopyOnWriteArrayList<>();
+        final List<Job> givenUp = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String kind() {
+            return "errand";
+        }
+
+        @Override
+        public int attempts() {
+            return 2;
+        }
+
+        @Override
+        public Uni<Void> run(Job job) {
+            attempts.add(job);
+            return job.attempt() <= job.payload().get("failures").asInt()
+                    ? Uni.createFrom().failure(new IllegalStateException("the shop is closed"))
+                    : Uni.createFrom().voidItem();
+        }
+
+        @Override
+        public Uni<Void> gaveUp(Job job, Throwable cause) {
+            givenUp.add(job);
+            return Uni.createFrom().voidItem();
+        }
+
+        boolean gaveUp(long id) {
+            return givenUp.stream().anyMatch(job -> job.id() == id);
+        }
+
+        List<Job> attemptsOf(String name) {
+            return attempts.stream()
+                    .filter(job -> job.payload().get("name").asText().equals(name))
+                    .toList();
+        }
+    }
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    Jobs jobs;
+
+    @Inject
+    Errands errands;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    private final String name = UUID.randomUUID().toString();
+
+    @Test
+    void workIsDoneOnceAndItsRowGoes() {
+        OrgView org = people.org();
+        long id = ask(org, 0);
+        await().atMost(PATIENCE).until(() -> row(id) == null);
+        assertThat(errands.attemptsOf(name)).singleElement().satisfies(job -> {
+            assertThat(job.id()).isEqualTo(id);
+            assertThat(job.org()).isEqualTo(org.id());
+            assertThat(job.last()).isFalse();
+        });
+    }
+
+    @Test
+    void workThatFailsIsTriedAgain() {
+        long id = ask(people.org(), 1);
+        await().atMost(PATIENCE).until(() -> row(id) == null);
+        assertThat(errands.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2);
+    }
+
+    @Test
+    void workThatKeepsFailingIsGivenUpAndSaysWhy() {
+        long id = ask(people.org(), 5);
+        await().atMost(PATIENCE).until(() -> errands.gaveUp(id));
+        assertThat(errands.attemptsOf(name)).hasSize(2);
+        assertThat(row(id)[0]).isNotNull();
+        assertThat(row(id)[1]).isEqualTo("the shop is closed");
+    }
+
+    @Test
+    void workOfAKilledProcessIsTakenOver() {
+        OrgView org = people.org();
+        long id = TestPeople.await(() -> door.acrossOrganisations("a process that died", () -> jobs.add(
+                        "errand", org.id(), Map.of("name", name, "failures", 0))
+                .call(added -> sql.update(
+                        "update job set attempt = 1, leased_until = now() + interval '2 seconds'" + " where id = $1",
+                        added))));
+        await().atMost(PATIENCE).until(() -> row(id) == null);
+        assertThat(errands.attemptsOf(name)).extracting(Job::attempt).containsExactly(2);
+    }
+
+    @Test
+    void workThatWasNeverCommittedIsNotDone() {
+        OrgView org = people.org();
+        assertThatThrownBy(() -> TestPeople.await(() ->
+                        door.enter(org.id(), () -> jobs.add("errand", org.id(), Map.of("name", name, "failures", 0))
+                                .onItem()
+                                .failWith(() -> new IllegalStateException("changed my mind")))))
+                .hasMessage("changed my mind");
+        ask(org, 0);
+        await().atMost(PATIENCE).until(() -> !errands.attemptsOf(name).isEmpty());
+        assertThat(errands.attemptsOf(name)).hasSize(1);
+    }
+
+    private long ask(OrgView org, int failures) {
+        return TestPeople.await(() ->
+                door.enter(org.id(), () -> jobs.add("errand", org.id(), Map.of("name", name, "failures", failures))));
+    }
+
+    private Object[] row(long id) {
+        return TestPeople.await(() -> door.acrossOrganisations(
+                "see a job", () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
+    }
+}

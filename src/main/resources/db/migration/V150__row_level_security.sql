@@ -40,20 +40,20 @@ exception
 end $$;
 
 -- Puts a table under protection; every migration that makes one with an organisation calls it.
-create or replace function protect_org_table(protected regclass) returns void
+create or replace function protect_org_table(target regclass) returns void
 language plpgsql as $f$
 declare
-    organisation text := case when protected = 'org'::regclass then 'id' else 'org' end;
+    organisation text := case when target = 'org'::regclass then 'id' else 'org' end;
 begin
-    execute format('alter table %s enable row level security', protected);
-    execute format('alter table %s force row level security', protected);
+    execute format('alter table %s enable row level security', target);
+    execute format('alter table %s force row level security', target);
     -- A policy for each role: one with "or" would keep the planner from using indexes.
-    execute format('drop policy if exists one_organisation on %s', protected);
+    execute format('drop policy if exists one_organisation on %s', target);
     execute format(
         'create policy one_organisation on %s to ${tenant_role}'
-        ' using (%I = nullif(current_setting(''app.org'', true), '''')::bigint)', protected, organisation);
-    execute format('drop policy if exists across_organisations on %s', protected);
-    execute format('create policy across_organisations on %s to ${across_role} using (true)', protected);
+        ' using (%I = nullif(current_setting(''app.org'', true), '''')::bigint)', target, organisation);
+    execute format('drop policy if exists across_organisations on %s', target);
+    execute format('create policy across_organisations on %s to ${across_role} using (true)', target);
 end $f$;
 
 -- The tasks of a deployment belong to the organisation of the deployment; nobody has to say it.

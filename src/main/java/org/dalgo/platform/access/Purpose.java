@@ -22,6 +22,8 @@ public enum Purpose {
     DEPLOYMENT_REPAIR,
     /** Claim the next turn of periodic work. */
     JOB_TURN,
+    /** Take jobs from the queue of all organisations and note what came of them. */
+    JOB_QUEUE,
     /** Forget what is only kept for a while. */
     HOUSEKEEPING
 }

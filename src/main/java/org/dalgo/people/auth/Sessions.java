@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.stream.CallerChanges;
 import org.jboss.logging.Logger;
@@ -103,8 +104,7 @@ public class Sessions {
         UUID id = UUID.randomUUID();
         String secret = RefreshChain.first();
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(config.sessionLife());
-        return door.acrossOrganisations(
-                        "sign-in",
+        return door.acrossOrganisations(Purpose.SIGN_IN,
                         () -> sql.update(
                                 "insert into session (id, account, refresh_hash, expires_at, address, device)"
                                         + " values ($1, $2, $3, $4, $5, left($6, 300))",
@@ -123,8 +123,7 @@ public class Sessions {
         if (token.isEmpty()) {
             return Uni.createFrom().item(false);
         }
-        return door.acrossOrganisations(
-                        "refresh", () -> sql.first(OPEN, token.get().session()))
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.first(OPEN, token.get().session()))
                 .map(row -> row != null && accepted(new Row(row), token.get()));
     }
 
@@ -139,7 +138,7 @@ public class Sessions {
         if (token.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return door.acrossOrganisations("refresh", () -> sql.first(
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.first(
                         OPEN + " for update of s", token.get().session())
                 .chain(row -> row == null ? none() : rotate(token.get(), new Row(row))));
     }
@@ -187,7 +186,7 @@ public class Sessions {
 
     /** Ends one session; joins the unit of work in hand. Nothing happens when it is over already. */
     Uni<Void> end(UUID session, End why) {
-        return door.acrossOrganisations("sign-out", () -> sql.update(
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.update(
                         "update session set revoked_at = now(), ended_for = $2"
                                 + " where id = $1 and revoked_at is null",
                         session,
@@ -197,7 +196,7 @@ public class Sessions {
 
     /** Ends one session of that person; answers false when they have no such open session. */
     Uni<Boolean> endOwn(long account, UUID session) {
-        return door.acrossOrganisations("sign-out", () -> sql.first(
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.first(
                         "select 1 from session where id = $1 and account = $2 and revoked_at is null"
                                 + " and expires_at > now()",
                         session,
@@ -209,7 +208,7 @@ public class Sessions {
 
     /** Ends every session of the person; joins the unit of work in hand. Their access tokens are refused from then on. */
     public Uni<Void> endAll(long account, End why) {
-        return door.acrossOrganisations("sign-out everywhere", () -> sql.update(
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.update(
                         "update session set revoked_at = now(), ended_for = $2"
                                 + " where account = $1 and revoked_at is null",
                         account,
@@ -219,8 +218,7 @@ public class Sessions {
 
     /** The person's open sessions, the last used first. */
     Uni<List<SessionView>> of(long account) {
-        return door.acrossOrganisations(
-                        "own sessions",
+        return door.acrossOrganisations(Purpose.SIGN_IN,
                         () -> sql.select(
                                 "select id, device, address, created_at, last_used_at, expires_at from session"
                                         + " where account = $1 and revoked_at is null and expires_at > now()"

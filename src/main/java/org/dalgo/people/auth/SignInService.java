@@ -11,6 +11,7 @@ import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Limits;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Person;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
@@ -111,21 +112,20 @@ public class SignInService {
 
     /** Ends the session of the request. */
     Uni<Void> signOut(Person person) {
-        return door.acrossOrganisations("sign-out", () -> sessions.end(person.session(), Sessions.End.SIGN_OUT)
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.end(person.session(), Sessions.End.SIGN_OUT)
                 .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of())));
     }
 
     /** Ends all sessions of the person, on every device. */
     Uni<Void> signOutEverywhere(Person person) {
-        return door.acrossOrganisations("sign-out everywhere", () -> sessions.endAll(
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endAll(
                         person.account(), Sessions.End.SIGN_OUT_EVERYWHERE)
                 .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("everywhere", true))));
     }
 
     /** Ends one of the person's sessions; fails with NOT_FOUND when they have no such open one. */
     Uni<Void> signOut(Person person, UUID session) {
-        return door.acrossOrganisations(
-                "sign-out", () -> sessions.endOwn(person.account(), session).chain(ended -> {
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endOwn(person.account(), session).chain(ended -> {
                     if (!ended) {
                         throw Failure.notFound("session not found");
                     }
@@ -149,8 +149,7 @@ public class SignInService {
     }
 
     private Uni<Account> find(String email) {
-        return door.acrossOrganisations(
-                        "sign-in",
+        return door.acrossOrganisations(Purpose.SIGN_IN,
                         () -> sql.first(
                                 "select id, email, password_hash, active, email_verified, can_create_orgs,"
                                         + " is_consultant, is_platform_admin from account where lower(email) = lower($1)",
@@ -167,8 +166,7 @@ public class SignInService {
     }
 
     private Uni<Account> refuse(String email, Account account) {
-        return door.acrossOrganisations(
-                        "failed sign-in",
+        return door.acrossOrganisations(Purpose.SIGN_IN,
                         () -> note(account == null ? 0 : account.id(), email, AuditAction.LOGIN_FAILED, Map.of()))
                 .map(noted -> {
                     throw Failure.badRequest(REFUSED);
@@ -182,8 +180,7 @@ public class SignInService {
         }
         return passwords
                 .hash(password)
-                .chain(hash -> door.acrossOrganisations(
-                        "renew a hash",
+                .chain(hash -> door.acrossOrganisations(Purpose.SIGN_IN,
                         () -> sql.update(
                                 "update account set password_hash = $2, updated_at = now()"
                                         + " where id = $1 and password_hash = $3",
@@ -195,8 +192,7 @@ public class SignInService {
 
     private Uni<SignedInPerson> welcome(Account account, List<Limits.Use> uses) {
         return limits.giveBack(uses)
-                .chain(() -> door.acrossOrganisations(
-                        "sign-in", () -> sessions.open(account.id(), origin.address(), origin.agent())
+                .chain(() -> door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.open(account.id(), origin.address(), origin.agent())
                                 .call(() -> note(account.id(), account.email(), AuditAction.LOGIN, Map.of()))))
                 .chain(this::tokens)
                 .map(tokens -> new SignedInPerson(account, tokens));

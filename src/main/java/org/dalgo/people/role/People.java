@@ -21,6 +21,7 @@ import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.stream.CallerChange;
 
@@ -79,7 +80,7 @@ public class People {
             return Uni.createFrom().item(Optional.of(known));
         }
         long before = changes.get();
-        return door.acrossOrganisations("who is calling", () -> sql.select(QUERY, session, account))
+        return door.acrossOrganisations(Purpose.CALLER, () -> sql.select(QUERY, session, account))
                 .map(People::person)
                 .invoke(found -> found.ifPresent(person -> remember(session, person, before)));
     }

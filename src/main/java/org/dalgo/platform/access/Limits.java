@@ -63,7 +63,7 @@ public class Limits {
 
     /** Counts the uses; fails with TOO_MANY, none of them counted, when one of the allowances is used up. */
     public Uni<Void> take(List<Use> uses) {
-        return door.acrossOrganisations("limits", () -> each(uses, this::take));
+        return door.acrossOrganisations(Purpose.LIMITS, () -> each(uses, this::take));
     }
 
     /** As {@link #take(List)}, for one. */
@@ -73,7 +73,7 @@ public class Limits {
 
     /** Gives back what was taken for something that turned out well. */
     public Uni<Void> giveBack(List<Use> uses) {
-        return door.acrossOrganisations("limits", () -> each(uses, this::giveBack));
+        return door.acrossOrganisations(Purpose.LIMITS, () -> each(uses, this::giveBack));
     }
 
     private static Uni<Void> each(List<Use> uses, Function<Use, Uni<? extends Void>> step) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,6 @@ class SessionApiTest {
     }
 
     private void run(String statement) {
-        TestPeople.await(() -> door.acrossOrganisations("test", () -> sql.update(statement, email)));
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(statement, email)));
     }
 }

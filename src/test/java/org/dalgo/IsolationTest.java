@@ -47,15 +47,26 @@ import org.junit.jupiter.api.TestFactory;
 class IsolationTest {
 
     /** Routes that a person reaches before there is a session. */
-    private static final Set<String> PUBLIC =
-            Set.of("POST /api/login", "POST /api/v2/login", "POST /api/v2/token/refresh");
+    private static final Set<String> PUBLIC = Set.of(
+            "POST /api/login",
+            "POST /api/v2/login",
+            "POST /api/v2/token/refresh",
+            "POST /api/organizations/users",
+            "POST /api/users/forgot_password",
+            "POST /api/users/forgot_password_v2",
+            "POST /api/users/reset_password",
+            "POST /api/users/verify_email");
 
     /** Routes that every member may use, whatever their role. */
     private static final Set<String> ANY_MEMBER = Set.of("GET /api/currentuserv2", "GET /api/stream");
 
     /** Routes that concern a person, wherever they are a member; they look at no organisation. */
     private static final Set<String> ANYBODY_SIGNED_IN = Set.of(
-            "POST /api/logout", "POST /api/logout/all", "GET /api/sessions", "DELETE /api/sessions/{session_id}");
+            "POST /api/logout",
+            "POST /api/logout/all",
+            "GET /api/sessions",
+            "DELETE /api/sessions/{session_id}",
+            "POST /api/users/change_password");
 
     /** Where the web app knows another status than 404 for what does not exist. */
     private static final Map<String, Integer> ABSENT = Map.of("GET /api/tasks/{task_id}", 400);

@@ -1,10 +1,12 @@
 package org.dalgo.people.auth;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -48,6 +50,8 @@ public class Passwords {
     /** Twice what Django does by now; more would hold a thread for seconds. */
     private static final int MOST_ITERATIONS = 3_000_000;
 
+    private static final int WARM_UPS = 6;
+
     private final ExecutorService pool;
 
     /** Compared with when there is no such account, so that the answer takes as long as for one that exists. */
@@ -61,6 +65,13 @@ public class Passwords {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(config.hashQueue()));
         this.nobody = compute("nobody");
+    }
+
+    /** The first hashes after a start take much longer, until the JVM has compiled them; better nobody waits for those. */
+    void warmUp(@Observes StartupEvent started) {
+        for (int i = 0; i < WARM_UPS; i++) {
+            pool.execute(() -> compute("warm-up"));
+        }
     }
 
     @PreDestroy

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.job.Background;
 import org.dalgo.platform.job.JobSlots;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -47,6 +48,7 @@ class RunReconciler {
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final JobSlots slots;
+    private final Background background;
     private final RunConfig config;
 
     @Inject
@@ -60,6 +62,7 @@ class RunReconciler {
             LockService locks,
             PrefectAdapter prefect,
             JobSlots slots,
+            Background background,
             RunConfig config) {
         this.door = door;
         this.runs = runs;
@@ -70,6 +73,7 @@ class RunReconciler {
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
+        this.background = background;
         this.config = config;
     }
 
@@ -101,12 +105,13 @@ class RunReconciler {
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
     }
 
-    private Uni<Void> step(String name, Supplier<Uni<? extends Void>> work) {
-        return Uni.createFrom()
-                .<Void>deferred(work)
+    /** In a context of its own: the session of a step that was broken off is not the next one's. */
+    private Uni<Void> step(String name, Supplier<Uni<Void>> work) {
+        return background
+                .call(work)
                 .ifNoItem()
                 .after(LONGEST_STEP)
-                .fail()
+                .failWith(() -> new IllegalStateException("broken off after " + LONGEST_STEP.toSeconds() + " s"))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
                 .onFailure()

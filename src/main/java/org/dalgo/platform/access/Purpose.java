@@ -4,6 +4,8 @@ package org.dalgo.platform.access;
 public enum Purpose {
     /** Find the account behind a name and password, open, renew and end its sessions. */
     SIGN_IN,
+    /** Count what strangers try. */
+    LIMITS,
     /** Tell who is calling: a person's memberships, before the organisation of the request is known. */
     CALLER,
     /** Read, make and retire the keys that sign tokens. */

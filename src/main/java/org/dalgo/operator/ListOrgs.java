@@ -20,6 +20,8 @@ class ListOrgs implements Runnable {
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        Terminal.await(desk::orgs).forEach(org -> out.printf("%-20s %4d  %s  %s%n", org.slug(), org.members(), org.created(), org.name()));
+        Terminal.await(desk::orgs)
+                .forEach(
+                        org -> out.printf("%-20s %4d  %s  %s%n", org.slug(), org.members(), org.created(), org.name()));
     }
 }

@@ -33,7 +33,10 @@ class RotateKeys implements Runnable {
         if (status) {
             return;
         }
-        long old = uses.stream().filter(use -> !use.current()).mapToLong(KeyUse::count).sum();
+        long old = uses.stream()
+                .filter(use -> !use.current())
+                .mapToLong(KeyUse::count)
+                .sum();
         if (old == 0) {
             out.println("nothing to do: the current key has sealed everything");
         } else {

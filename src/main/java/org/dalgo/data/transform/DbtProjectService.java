@@ -138,7 +138,8 @@ public class DbtProjectService implements TransformSettings {
         row.defaultSchema = draft.defaultSchema();
         row.workingDir = org.slug() + "/dbtrepo";
         draft.token().ifPresent(token -> {
-            row.accessToken = secrets.seal(token, DbtProjectSecrets.owner(row.org)).bytes();
+            row.accessToken =
+                    secrets.seal(token, DbtProjectSecrets.owner(row.org)).bytes();
             row.secretBlock = org.slug() + "-git-pull-url";
         });
         return row;

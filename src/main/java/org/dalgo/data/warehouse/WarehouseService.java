@@ -139,8 +139,8 @@ public class WarehouseService {
         row.type = draft.type().wire();
         row.destinationId = destination;
         row.destinationDefinitionId = draft.definition();
-        row.credentials =
-                secrets.seal(Secret.of(draft.config().toString()), WarehouseSecrets.owner(row.org)).bytes();
+        row.credentials = secrets.seal(Secret.of(draft.config().toString()), WarehouseSecrets.owner(row.org))
+                .bytes();
         // A slug has only characters that Prefect keeps in the name of a block.
         row.secretBlock = "dbt-profile-" + org.slug();
         return row;

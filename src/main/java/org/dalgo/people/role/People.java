@@ -19,6 +19,7 @@ import org.dalgo.people.auth.SessionEnded;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /**
@@ -65,7 +66,7 @@ public class People {
         if (known != null) {
             return Uni.createFrom().item(Optional.of(known));
         }
-        return door.acrossOrganisations("who is calling", () -> sql.select(QUERY, session, account))
+        return door.acrossOrganisations(Purpose.CALLER, () -> sql.select(QUERY, session, account))
                 .map(People::person)
                 .invoke(found -> found.ifPresent(person -> bySession.put(session, person)));
     }

@@ -2,6 +2,7 @@ package org.dalgo.data.absent;
 
 /** A feature of the web app that has no room here, by the name that a person reads. */
 enum AbsentFeature {
+    AI_ANALYSIS("AI analyses are"),
     ALERTS("alerts are"),
     CHARTS("charts are"),
     DASHBOARDS("dashboards are"),

@@ -122,6 +122,30 @@ public class AbsentResource {
         throw absent(AbsentFeature.LOG_SUMMARIES);
     }
 
+    @PUT
+    @Path("/orgpreferences/llm_approval")
+    @Requires(Permission.CAN_EDIT_LLM_SETTINGS)
+    @Operation(hidden = true)
+    public JsonNode approveAnalysis() {
+        throw absent(AbsentFeature.AI_ANALYSIS);
+    }
+
+    @POST
+    @Path("/userpreferences/llm_analysis/request")
+    @Requires(Permission.CAN_REQUEST_LLM_ANALYSIS_FEATURE)
+    @Operation(hidden = true)
+    public JsonNode requestAnalysis() {
+        throw absent(AbsentFeature.AI_ANALYSIS);
+    }
+
+    @PUT
+    @Path("/userpreferences/trial-walkthrough")
+    @Requires
+    @Operation(hidden = true)
+    public JsonNode rememberTour() {
+        throw absent(AbsentFeature.FREE_TRIALS);
+    }
+
     @GET
     @Path("/v1/public/{path:(dashboards|reports|geojsons|regions|trial)" + BELOW)
     @Public

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.job.JobSlots;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -97,7 +98,7 @@ class RunReconciler {
 
     /** Reads the steps of one run again. */
     Uni<Void> steps(UUID flowRunId) {
-        return door.acrossOrganisations(SLOT, () -> runs.byFlowRunAnywhere(flowRunId))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.byFlowRunAnywhere(flowRunId))
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
     }
 
@@ -114,17 +115,17 @@ class RunReconciler {
     }
 
     private Uni<Void> renew() {
-        return door.acrossOrganisations(SLOT, () -> runs.open()
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.open()
                 .chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
     }
 
     private Uni<Void> settle() {
-        return door.acrossOrganisations(SLOT, () -> runs.justEnded(SETTLING))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.justEnded(SETTLING))
                 .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : readSteps(ended));
     }
 
     private Uni<Void> compareOpen() {
-        return door.acrossOrganisations(SLOT, runs::open)
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, runs::open)
                 .chain(open -> open.isEmpty() ? Uni.createFrom().voidItem() : compare(open));
     }
 
@@ -197,12 +198,13 @@ class RunReconciler {
                 .collect(Collectors.toMap(FlowRun::id, Function.identity(), (a, b) -> b));
         Map<UUID, UUID> deployments =
                 all.values().stream().collect(Collectors.toMap(FlowRun::id, FlowRun::deploymentId));
-        return door.acrossOrganisations(SLOT, () -> runs.unknown(deployments)).chain(unknown -> {
-            Uni<Void> done = Uni.createFrom().voidItem();
-            for (UUID id : unknown) {
-                done = done.chain(() -> journal.note(all.get(id)).chain(() -> steps(id)));
-            }
-            return done;
-        });
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.unknown(deployments))
+                .chain(unknown -> {
+                    Uni<Void> done = Uni.createFrom().voidItem();
+                    for (UUID id : unknown) {
+                        done = done.chain(() -> journal.note(all.get(id)).chain(() -> steps(id)));
+                    }
+                    return done;
+                });
     }
 }

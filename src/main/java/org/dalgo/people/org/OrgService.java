@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.Failure;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -42,7 +43,7 @@ public class OrgService {
         Org org = new Org();
         org.name = name.strip();
         org.slug = slug;
-        return door.acrossOrganisations("create an organisation", () -> orgs.persistAndFlush(org))
+        return door.acrossOrganisations(Purpose.ORGANISATION, () -> orgs.persistAndFlush(org))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> Failure.badRequest("an organisation with this name already exists"))
                 .map(OrgView::of);
@@ -50,7 +51,7 @@ public class OrgService {
 
     /** The organisation of that slug. */
     public Uni<Optional<OrgView>> find(String slug) {
-        return door.acrossOrganisations("organisation by slug", () -> orgs.bySlug(slug))
+        return door.acrossOrganisations(Purpose.ORGANISATION, () -> orgs.bySlug(slug))
                 .map(org -> Optional.ofNullable(org).map(OrgView::of));
     }
 

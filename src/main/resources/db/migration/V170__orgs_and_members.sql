@@ -78,6 +78,19 @@ create table org_operation (
     ended_at     timestamptz
 );
 
+revoke all on org_operation from ${tenant_role};
+
+-- Whoever changes roles, an operator with a few rows included: all replicas look callers up afresh.
+create function tell_change_of_roles() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('caller_change', 'EVERYBODY ');
+    return null;
+end $$;
+create trigger role_changed after insert or update or delete on role
+    for each statement execute function tell_change_of_roles();
+create trigger role_permission_changed after insert or update or delete on role_permission
+    for each statement execute function tell_change_of_roles();
+
 select protect_org_table('org_plan');
 select protect_org_table('org_terms');
 select protect_org_table('org_logo');

@@ -5,7 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.dalgo.people.auth.Passwords;
+import org.dalgo.people.auth.Sessions;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /**
@@ -19,19 +21,21 @@ public class InvitedAccounts {
     private final Sql sql;
     private final AccountService accounts;
     private final Passwords passwords;
+    private final Sessions sessions;
 
     @Inject
-    InvitedAccounts(Door door, Sql sql, AccountService accounts, Passwords passwords) {
+    InvitedAccounts(Door door, Sql sql, AccountService accounts, Passwords passwords, Sessions sessions) {
         this.door = door;
         this.sql = sql;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.sessions = sessions;
     }
 
     /** The account of that address whose owner has proved it. */
     public Uni<Optional<Long>> proved(String email) {
         return door.acrossOrganisations(
-                        "account by address",
+                        Purpose.ACCOUNT,
                         () -> sql.first(
                                 "select id from account where lower(email) = lower($1) and email_verified", email))
                 .map(row -> Optional.ofNullable(row).map(found -> ((Number) found[0]).longValue()));
@@ -50,17 +54,12 @@ public class InvitedAccounts {
     }
 
     private Uni<Void> prove(long account, String hash) {
-        return door.acrossOrganisations("prove an address", () -> sql.update(
+        return door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(
                         "update account set email_verified = true, updated_at = now(),"
                                 + " password_hash = coalesce($2::varchar, password_hash) where id = $1",
                         account,
                         hash)
-                .chain(() -> hash == null
-                        ? Uni.createFrom().voidItem()
-                        : sql.update(
-                                        "update session set revoked_at = now()"
-                                                + " where account = $1 and revoked_at is null",
-                                        account)
-                                .replaceWithVoid()));
+                .chain(() ->
+                        hash == null ? Uni.createFrom().voidItem() : sessions.endAll(account, Sessions.End.PASSWORD)));
     }
 }

@@ -104,7 +104,8 @@ public class Sessions {
         UUID id = UUID.randomUUID();
         String secret = RefreshChain.first();
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC).plus(config.sessionLife());
-        return door.acrossOrganisations(Purpose.SIGN_IN,
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
                         () -> sql.update(
                                 "insert into session (id, account, refresh_hash, expires_at, address, device)"
                                         + " values ($1, $2, $3, $4, $5, left($6, 300))",
@@ -123,7 +124,8 @@ public class Sessions {
         if (token.isEmpty()) {
             return Uni.createFrom().item(false);
         }
-        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sql.first(OPEN, token.get().session()))
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN, () -> sql.first(OPEN, token.get().session()))
                 .map(row -> row != null && accepted(new Row(row), token.get()));
     }
 
@@ -218,7 +220,8 @@ public class Sessions {
 
     /** The person's open sessions, the last used first. */
     Uni<List<SessionView>> of(long account) {
-        return door.acrossOrganisations(Purpose.SIGN_IN,
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
                         () -> sql.select(
                                 "select id, device, address, created_at, last_used_at, expires_at from session"
                                         + " where account = $1 and revoked_at is null and expires_at > now()"

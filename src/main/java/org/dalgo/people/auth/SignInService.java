@@ -125,7 +125,8 @@ public class SignInService {
 
     /** Ends one of the person's sessions; fails with NOT_FOUND when they have no such open one. */
     Uni<Void> signOut(Person person, UUID session) {
-        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endOwn(person.account(), session).chain(ended -> {
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endOwn(person.account(), session)
+                .chain(ended -> {
                     if (!ended) {
                         throw Failure.notFound("session not found");
                     }
@@ -149,7 +150,8 @@ public class SignInService {
     }
 
     private Uni<Account> find(String email) {
-        return door.acrossOrganisations(Purpose.SIGN_IN,
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
                         () -> sql.first(
                                 "select id, email, password_hash, active, email_verified, can_create_orgs,"
                                         + " is_consultant, is_platform_admin from account where lower(email) = lower($1)",
@@ -166,7 +168,8 @@ public class SignInService {
     }
 
     private Uni<Account> refuse(String email, Account account) {
-        return door.acrossOrganisations(Purpose.SIGN_IN,
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
                         () -> note(account == null ? 0 : account.id(), email, AuditAction.LOGIN_FAILED, Map.of()))
                 .map(noted -> {
                     throw Failure.badRequest(REFUSED);
@@ -180,7 +183,8 @@ public class SignInService {
         }
         return passwords
                 .hash(password)
-                .chain(hash -> door.acrossOrganisations(Purpose.SIGN_IN,
+                .chain(hash -> door.acrossOrganisations(
+                        Purpose.SIGN_IN,
                         () -> sql.update(
                                 "update account set password_hash = $2, updated_at = now()"
                                         + " where id = $1 and password_hash = $3",
@@ -192,7 +196,8 @@ public class SignInService {
 
     private Uni<SignedInPerson> welcome(Account account, List<Limits.Use> uses) {
         return limits.giveBack(uses)
-                .chain(() -> door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.open(account.id(), origin.address(), origin.agent())
+                .chain(() -> door.acrossOrganisations(
+                        Purpose.SIGN_IN, () -> sessions.open(account.id(), origin.address(), origin.agent())
                                 .call(() -> note(account.id(), account.email(), AuditAction.LOGIN, Map.of()))))
                 .chain(this::tokens)
                 .map(tokens -> new SignedInPerson(account, tokens));

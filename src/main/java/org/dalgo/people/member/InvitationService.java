@@ -12,12 +12,16 @@ import org.dalgo.people.role.RoleService;
 import org.dalgo.people.role.RoleView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Limits;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.RequestOrigin;
+import org.dalgo.platform.stream.CallerChanges;
 
 /**
  * Brings people into an organisation. Who has an account with a proved address is a member at once; others accept with the
@@ -36,6 +40,9 @@ public class InvitationService {
     private final InvitedAccounts accounts;
     private final InvitationMails mails;
     private final Audit audit;
+    private final CallerChanges changes;
+    private final Limits limits;
+    private final RequestOrigin origin;
     private final InvitationConfig config;
 
     @Inject
@@ -48,6 +55,9 @@ public class InvitationService {
             InvitedAccounts accounts,
             InvitationMails mails,
             Audit audit,
+            CallerChanges changes,
+            Limits limits,
+            RequestOrigin origin,
             InvitationConfig config) {
         this.door = door;
         this.sql = sql;
@@ -57,6 +67,9 @@ public class InvitationService {
         this.accounts = accounts;
         this.mails = mails;
         this.audit = audit;
+        this.changes = changes;
+        this.limits = limits;
+        this.origin = origin;
         this.config = config;
     }
 
@@ -68,7 +81,8 @@ public class InvitationService {
     Uni<Void> invite(Caller caller, InvitationRequest request) {
         String email = request.invitedEmail().strip().toLowerCase(Locale.ROOT);
         OrgId org = caller.org();
-        return accounts.proved(email)
+        return allowed(caller, email)
+                .chain(() -> accounts.proved(email))
                 .chain(account -> door.enter(org, () -> members.lock(org)
                         .chain(() -> limit(caller))
                         .chain(level -> roles.get(request.invitedRoleUuid()).invoke(role -> {
@@ -92,13 +106,15 @@ public class InvitationService {
     /** Sends an invitation again, with a new code and a new term; fails with NOT_FOUND, or FORBIDDEN for a higher role. */
     Uni<Void> resend(Caller caller, String id) {
         InvitationCode code = InvitationCode.fresh();
-        return door.enter(caller.org(), () -> get(caller, id)
-                .call(found -> invitations.renew(found, code, config.life()))
-                .chain(found -> invitations.byId(caller.org(), found.id()))
-                .map(Optional::orElseThrow)
-                .call(renewed -> mails.invite(renewed, code))
-                .chain(renewed -> audit.record(
-                        caller.org(), AuditAction.UPDATE, AUDITED, renewed.email(), Map.of("sent", "again"))));
+        return door.enter(caller.org(), () -> get(caller, id))
+                .call(found -> allowed(caller, found.email()))
+                .chain(known -> door.enter(caller.org(), () -> get(caller, id)
+                        .call(found -> invitations.renew(found, code, config.life()))
+                        .chain(found -> invitations.byId(caller.org(), found.id()))
+                        .map(Optional::orElseThrow)
+                        .call(renewed -> mails.invite(renewed, code))
+                        .chain(renewed -> audit.record(
+                                caller.org(), AuditAction.UPDATE, AUDITED, renewed.email(), Map.of("sent", "again")))));
     }
 
     /** Withdraws an invitation; fails with NOT_FOUND, or FORBIDDEN for a higher role. */
@@ -115,8 +131,9 @@ public class InvitationService {
      * @return the new member; fails with BAD_REQUEST when the code opens nothing, or a password is needed and missing
      */
     Uni<MemberView> accept(AcceptanceRequest request) {
-        return door.acrossOrganisations(
-                        "accept an invitation", () -> invitations.byCode(InvitationCode.of(request.inviteCode())))
+        return limits.take("invitation code by address", origin.network(), config.codesByAddress())
+                .chain(() -> door.acrossOrganisations(
+                        Purpose.INVITATION, () -> invitations.byCode(InvitationCode.of(request.inviteCode()))))
                 .map(found -> found.orElseThrow(InvitationService::spent))
                 .chain(invitation -> account(invitation, request.password())
                         .chain(account -> join(invitation, account, request.workDomain())));
@@ -180,7 +197,13 @@ public class InvitationService {
                         account,
                         invitation.role(),
                         workDomain))
-                .replaceWithVoid();
+                .chain(() -> changes.ofAccount(account));
+    }
+
+    private Uni<Void> allowed(Caller caller, String email) {
+        return limits.take(List.of(
+                new Limits.Use("invitation by sender", Long.toString(caller.account()), config.bySender()),
+                new Limits.Use("invitation by recipient", email, config.byRecipient())));
     }
 
     private Uni<Invitation> get(Caller caller, String id) {

@@ -17,11 +17,13 @@ import org.dalgo.people.role.RoleView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.stream.CallerChanges;
 
 /**
  * Memberships of an organisation, and the rules of changing them: nobody gives or takes what ranks above their own role,
@@ -43,6 +45,7 @@ public class MemberService {
     private final Audit audit;
     private final Mails mails;
     private final MailLinks links;
+    private final CallerChanges changes;
     private final List<MemberDeparture> departures;
 
     @Inject
@@ -54,6 +57,7 @@ public class MemberService {
             Audit audit,
             Mails mails,
             MailLinks links,
+            CallerChanges changes,
             @All List<MemberDeparture> departures) {
         this.door = door;
         this.sql = sql;
@@ -62,6 +66,7 @@ public class MemberService {
         this.audit = audit;
         this.mails = mails;
         this.links = links;
+        this.changes = changes;
         this.departures = departures;
     }
 
@@ -76,7 +81,7 @@ public class MemberService {
 
     /** All memberships of a person, oldest first. */
     Uni<List<MemberView>> of(long account) {
-        return door.acrossOrganisations("organisations of a person", () -> members.of(account));
+        return door.acrossOrganisations(Purpose.CALLER, () -> members.of(account));
     }
 
     /** Everybody in the organisation. */
@@ -210,6 +215,7 @@ public class MemberService {
                         org.value(),
                         target.id(),
                         role.id())
+                .chain(() -> changes.ofAccount(target.account()))
                 .chain(() -> audit.record(
                         org,
                         AuditAction.UPDATE,
@@ -236,6 +242,7 @@ public class MemberService {
                         org.value(),
                         target.id(),
                         active))
+                .chain(() -> changes.ofAccount(target.account()))
                 .chain(() -> audit.record(org, AuditAction.UPDATE, AUDITED, target.email(), Map.of("active", active)));
     }
 
@@ -247,6 +254,7 @@ public class MemberService {
                         target.email())
                 .chain(() -> depart(org, target.account()))
                 .chain(() -> sql.update("delete from membership where org = $1 and id = $2", org.value(), target.id()))
+                .chain(() -> changes.ofAccount(target.account()))
                 .chain(() -> audit.record(
                         org, AuditAction.DELETE, AUDITED, target.email(), Map.of("role", target.roleName())));
     }
@@ -283,6 +291,6 @@ public class MemberService {
                         org.value(),
                         account,
                         role)
-                .replaceWithVoid();
+                .chain(() -> changes.ofAccount(account));
     }
 }

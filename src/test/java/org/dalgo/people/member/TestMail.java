@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 
@@ -38,11 +39,12 @@ public class TestMail {
 
     /** Rows of a query, whosever they are. */
     public List<Object[]> rows(String query, Object... parameters) {
-        return TestPeople.await(() -> door.acrossOrganisations("test", () -> sql.select(query, parameters)));
+        return TestPeople.await(
+                () -> door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.select(query, parameters)));
     }
 
     /** Changes rows, whosever they are. */
     public void update(String statement, Object... parameters) {
-        TestPeople.await(() -> door.acrossOrganisations("test", () -> sql.update(statement, parameters)));
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.update(statement, parameters)));
     }
 }

@@ -14,6 +14,8 @@ public enum Purpose {
     ACCOUNT,
     /** Make organisations, and find one by its slug. */
     ORGANISATION,
+    /** Find the invitation that a code opens, before the organisation is known. */
+    INVITATION,
     /** Write down what Prefect says about a run, of which only Prefect's id is known. */
     RUN_STATE,
     /** Compare open runs with Prefect, send what was not sent, bury what died. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.job.Background;
 import org.dalgo.platform.job.JobSlots;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -48,6 +49,7 @@ class RunReconciler {
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final JobSlots slots;
+    private final Background background;
     private final RunConfig config;
 
     @Inject
@@ -61,6 +63,7 @@ class RunReconciler {
             LockService locks,
             PrefectAdapter prefect,
             JobSlots slots,
+            Background background,
             RunConfig config) {
         this.door = door;
         this.runs = runs;
@@ -71,6 +74,7 @@ class RunReconciler {
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
+        this.background = background;
         this.config = config;
     }
 
@@ -102,12 +106,13 @@ class RunReconciler {
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
     }
 
-    private Uni<Void> step(String name, Supplier<Uni<? extends Void>> work) {
-        return Uni.createFrom()
-                .<Void>deferred(work)
+    /** In a context of its own: the session of a step that was broken off is not the next one's. */
+    private Uni<Void> step(String name, Supplier<Uni<Void>> work) {
+        return background
+                .call(work)
                 .ifNoItem()
                 .after(LONGEST_STEP)
-                .fail()
+                .failWith(() -> new IllegalStateException("broken off after " + LONGEST_STEP.toSeconds() + " s"))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
                 .onFailure()

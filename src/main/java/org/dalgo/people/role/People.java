@@ -41,8 +41,8 @@ public class People {
                    (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id)
             from session s
             join account a on a.id = s.account
-            left join membership m on m.account = a.id
-            left join org o on o.id = m.org
+            left join (membership m join org o on o.id = m.org)
+                on m.account = a.id and m.active and o.state <> 'deleting'
             left join warehouse w on w.org = o.id
             left join role r on r.id = m.role
             where s.id = $1 and s.account = $2

@@ -14,6 +14,8 @@ public enum Purpose {
     ACCOUNT,
     /** Make organisations, and find one by its slug. */
     ORGANISATION,
+    /** Find the invitation that a code opens, before the organisation is known. */
+    INVITATION,
     /** Write down what Prefect says about a run, of which only Prefect's id is known. */
     RUN_STATE,
     /** Compare open runs with Prefect, send what was not sent, bury what died. */
@@ -22,6 +24,12 @@ public enum Purpose {
     LOG_LEASE,
     /** Claim changes of deployments that a crash has left half done. */
     DEPLOYMENT_REPAIR,
+    /** Seal credentials anew, and count which keys they need. */
+    KEY_ROTATION,
+    /** Do what an operator asked for at a terminal. */
+    OPERATOR,
+    /** Send mails, of which some belong to no organisation, and note what came of them. */
+    MAIL,
     /** Claim the next turn of periodic work. */
     JOB_TURN,
     /** Take jobs from the queue of all organisations and note what came of them. */

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What people change about themselves. */
-@Path("/api")
+@Path("/api/v1/organizations/user_self/")
 @Tag(name = "Account")
 public class ProfileResource {
 
@@ -27,7 +27,6 @@ public class ProfileResource {
     CurrentUserResource currentUser;
 
     @PUT
-    @Path("/v1/organizations/user_self/")
     @Requires
     @Operation(summary = "Change the own profile; another address counts when the link sent there has been used")
     public Uni<CurrentUserResponse> changeProfile(@NotNull @Valid ProfileRequest request) {

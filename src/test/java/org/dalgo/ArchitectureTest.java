@@ -52,6 +52,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("sandbox")
             .definedBy("org.dalgo.sandbox..")
+            .layer("operator")
+            .definedBy("org.dalgo.operator..")
             .layer("data")
             .definedBy("org.dalgo.data..")
             .layer("flow")
@@ -64,14 +66,16 @@ class ArchitectureTest {
             .definedBy("org.dalgo.platform..")
             .whereLayer("sandbox")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("operator")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("sandbox")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator")
             .whereLayer("flow")
-            .mayOnlyBeAccessedByLayers("sandbox", "data")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data")
             .whereLayer("people")
-            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data", "flow")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow", "people");
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data", "flow", "people");
 
     @ArchTest
     static final ArchRule roomsOfDataUseEachOtherOneWay =

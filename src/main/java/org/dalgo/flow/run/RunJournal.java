@@ -26,14 +26,17 @@ class RunJournal {
     private final Sql sql;
     private final RunRepository runs;
     private final LockService locks;
+    private final RunFailures failures;
     private final RunAnnouncer announcer;
 
     @Inject
-    RunJournal(Door door, Sql sql, RunRepository runs, LockService locks, RunAnnouncer announcer) {
+    RunJournal(
+            Door door, Sql sql, RunRepository runs, LockService locks, RunFailures failures, RunAnnouncer announcer) {
         this.door = door;
         this.sql = sql;
         this.runs = runs;
         this.locks = locks;
+        this.failures = failures;
         this.announcer = announcer;
     }
 
@@ -91,7 +94,9 @@ class RunJournal {
 
     private Uni<Void> follow(RunRow run, StateChange change) {
         Uni<Void> ended = change.type().terminal()
-                ? runs.endSteps(run.id(), change.type(), run.endedAt()).chain(() -> locks.release(run.id()))
+                ? runs.endSteps(run.id(), change.type(), run.endedAt())
+                        .chain(() -> locks.release(run.id()))
+                        .chain(() -> failures.tell(run))
                 : Uni.createFrom().voidItem();
         return ended.chain(() -> announcer.changed(run));
     }

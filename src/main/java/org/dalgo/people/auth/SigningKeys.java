@@ -117,7 +117,7 @@ class SigningKeys {
                 .decode(secrets.open(SealedSecret.of(sealed), owner(kid)).reveal());
     }
 
-    private static String owner(String kid) {
+    static String owner(Object kid) {
         return "signing key " + kid;
     }
 

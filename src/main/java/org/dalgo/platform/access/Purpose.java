@@ -24,6 +24,10 @@ public enum Purpose {
     LOG_LEASE,
     /** Claim changes of deployments that a crash has left half done. */
     DEPLOYMENT_REPAIR,
+    /** Seal credentials anew, and count which keys they need. */
+    KEY_ROTATION,
+    /** Do what an operator asked for at a terminal. */
+    OPERATOR,
     /** Claim the next turn of periodic work. */
     JOB_TURN,
     /** Take jobs from the queue of all organisations and note what came of them. */

@@ -99,6 +99,6 @@ final class PasswordPolicy {
         int at = email.indexOf('@');
         String name = at < 0 ? email : email.substring(0, at);
         return password.equals(email)
-                || stem(name).length() >= 4 && stem(password).equals(stem(name));
+                || (stem(name).length() >= 4 && stem(password).equals(stem(name)));
     }
 }

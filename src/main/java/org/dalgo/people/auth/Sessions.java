@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.stream.CallerChanges;
 import org.jboss.logging.Logger;
 
@@ -69,6 +71,7 @@ public class Sessions {
         private final byte[] newest;
         private final int rotations;
         private final Instant rotatedAt;
+        private final String email;
 
         Row(Object[] row) {
             this.account = ((Number) row[0]).longValue();
@@ -76,6 +79,7 @@ public class Sessions {
             this.newest = ((Buffer) row[2]).getBytes();
             this.rotations = ((Number) row[3]).intValue();
             this.rotatedAt = row[4] == null ? Instant.EPOCH : ((OffsetDateTime) row[4]).toInstant();
+            this.email = (String) row[5];
         }
 
         OptionalInt age(Token token) {
@@ -83,21 +87,24 @@ public class Sessions {
         }
     }
 
-    private static final String OPEN = "select s.account, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at"
-            + " from session s join account a on a.id = s.account"
-            + " where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.active";
+    private static final String OPEN =
+            "select s.account, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email"
+                    + " from session s join account a on a.id = s.account"
+                    + " where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.active";
 
     private final Door door;
     private final Sql sql;
     private final AuthConfig config;
     private final CallerChanges changes;
+    private final PersonAudit audit;
 
     @Inject
-    Sessions(Door door, Sql sql, AuthConfig config, CallerChanges changes) {
+    Sessions(Door door, Sql sql, AuthConfig config, CallerChanges changes, PersonAudit audit) {
         this.door = door;
         this.sql = sql;
         this.config = config;
         this.changes = changes;
+        this.audit = audit;
     }
 
     Uni<Opened> open(long account, String address, String device) {
@@ -168,14 +175,17 @@ public class Sessions {
     private boolean accepted(Row row, Token token) {
         OptionalInt age = row.age(token);
         boolean justReplaced = Instant.now().isBefore(row.rotatedAt.plus(config.refreshGrace()));
-        return age.isPresent() && (age.getAsInt() == 0 || age.getAsInt() == 1 && justReplaced);
+        return age.isPresent() && (age.getAsInt() == 0 || (age.getAsInt() == 1 && justReplaced));
     }
 
     private Uni<Optional<Opened>> reused(Token token, Row row, int age) {
         LOG.warnf(
                 "a refresh token came again after %d newer ones: session %s of account %d ends",
                 age, token.session(), row.account);
-        return end(token.session(), End.TOKEN_REUSED).chain(Sessions::none);
+        return end(token.session(), End.TOKEN_REUSED)
+                .chain(() -> audit.note(
+                        row.account, row.email, AuditAction.LOGOUT, Map.of("reason", "a refresh token was used twice")))
+                .chain(Sessions::none);
     }
 
     private static Uni<Optional<Opened>> item(Token token, Row row, String secret) {

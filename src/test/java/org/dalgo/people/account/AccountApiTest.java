@@ -342,10 +342,15 @@ class AccountApiTest {
     void aBodyBeyondTheLimitIsRefused() throws IOException {
         // By hand: the answer comes before the body has been sent.
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
-            socket.getOutputStream()
-                    .write(("POST /api/users/forgot_password_v2/ HTTP/1.1\r\nHost: test\r\n"
-                                    + "Content-Type: application/json\r\nContent-Length: 6000000\r\n\r\n{")
-                            .getBytes(StandardCharsets.US_ASCII));
+            String head = String.join(
+                    "\r\n",
+                    "POST /api/users/forgot_password_v2/ HTTP/1.1",
+                    "Host: test",
+                    "Content-Type: application/json",
+                    "Content-Length: 6000000",
+                    "",
+                    "{");
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             String status = new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
                     .readLine();

@@ -82,6 +82,12 @@ class SessionApiTest {
 
         refresh(signedIn.getCookie("refresh_token")).then().statusCode(401);
 
+        assertThat(TestPeople.await(() -> door.acrossOrganisations(
+                        Purpose.ACCOUNT,
+                        () -> sql.first(
+                                "select details->>'reason' from audit_entry where actor = $1 and action = 'logout'",
+                                email))))
+                .containsExactly("a refresh token was used twice");
         assertThat(refresh(refreshed.getCookie("refresh_token")).statusCode()).isEqualTo(401);
         assertThat(status(refreshed.getCookie("access_token"))).isEqualTo(401);
     }

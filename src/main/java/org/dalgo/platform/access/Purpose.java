@@ -28,12 +28,12 @@ public enum Purpose {
     KEY_ROTATION,
     /** Do what an operator asked for at a terminal. */
     OPERATOR,
+    /** Send mails, of which some belong to no organisation, and note what came of them. */
+    MAIL,
     /** Claim the next turn of periodic work. */
     JOB_TURN,
     /** Take jobs from the queue of all organisations and note what came of them. */
     JOB_QUEUE,
-    /** Send mail, also to people who are in no organisation yet, and show it in development. */
-    MAIL,
     /** Forget what is only kept for a while. */
     HOUSEKEEPING
 }

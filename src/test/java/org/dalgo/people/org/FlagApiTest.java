@@ -63,7 +63,7 @@ class FlagApiTest {
     }
 
     private void across(String statement) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.update(statement)));
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.update(statement)));
     }
 
     private Map<String, Boolean> flags(OrgView in, String role) {

@@ -24,7 +24,6 @@ import org.dalgo.platform.job.JobHandler;
  */
 @ApplicationScoped
 class MailDelivery implements JobHandler {
-
     private static final String SYSTEM = "The mail server";
     private static final int LONGEST_ERROR = 300;
 

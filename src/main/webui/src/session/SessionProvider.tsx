@@ -14,6 +14,8 @@ export interface Session {
   phase: Phase;
   signIn: (username: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
+  /** On every device. Fails when the server did not do it: somebody who asks for this must know. */
+  signOutEverywhere: () => Promise<void>;
   switchOrg: (slug: string) => void;
   retry: () => void;
   /** Whether the user may do something in the current organisation. */
@@ -56,6 +58,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         selectOrg(null);
         setPhase({ kind: 'signedOut', ended: false });
       },
+      signOutEverywhere: async () => {
+        await api.signOutEverywhere();
+        selectOrg(null);
+        setPhase({ kind: 'signedOut', ended: false });
+      },
       switchOrg: (slug) => {
         if (phase.kind !== 'ready') return;
         selectOrg(slug);
@@ -76,6 +83,13 @@ export function useSession(): Session {
   const session = use(SessionContext);
   if (!session) throw new Error('useSession outside SessionProvider');
   return session;
+}
+
+/** The caller in the current organisation; only below `Shell`, which shows nothing before there is one. */
+export function useMembership(): Membership {
+  const { phase } = useSession();
+  if (phase.kind !== 'ready') throw new Error('useMembership while nobody is signed in');
+  return phase.current;
 }
 
 /** The membership that was chosen before, else the first; remembered, so that every request names it. */

@@ -36,7 +36,7 @@ export function EmailChoice() {
           />
           <span>
             Send me the notifications of {org.name} by email as well
-            <span className="muted small">In this page, behind the bell, you find them in any case.</span>
+            <span className="muted small">You find them behind the bell in any case.</span>
           </span>
         </label>
       )}

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../api/types';
 
 /** What can have been done, in the server's words and in ours. */
 export const ACTIONS: Record<string, string> = {
-  create: 'created',
+  create: 'added',
   update: 'changed',
   delete: 'removed',
   execute: 'started',
@@ -30,7 +30,7 @@ const THINGS: Record<string, string> = {
   audit: 'the activity log',
 };
 
-/** "removed a member"; who did it stands before. */
+/** "removed a member", to follow the name of who did it. */
 export function auditWords({ action, resource_type: type }: AuditEntry): string {
   const done = ACTIONS[action] ?? action.replaceAll('_', ' ');
   return WHOLE.has(action) ? done : `${done} ${thingWords(type)}`;

@@ -58,6 +58,22 @@ it('switches the organisation and reads its pipelines', async () => {
   expect(server.requests).toContain('GET /api/stream?topics=run,lock&org=second');
 });
 
+it('stays on the page when the organisation is switched, unless it belongs to the one that is left', async () => {
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  server.on('GET /api/organizations/users', []).on('GET /api/data/roles', []);
+  const user = openAt('/members');
+  expect(await screen.findByText(/the data of Demo Foundation/)).toBeInTheDocument();
+  await user.selectOptions(screen.getByLabelText('Organisation'), 'second');
+  expect(await screen.findByText(/the data of Second Foundation/)).toBeInTheDocument();
+});
+
+it('leaves a run behind when the organisation is switched', async () => {
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  const user = openAt('/runs/r1');
+  await user.selectOptions(await screen.findByLabelText('Organisation'), 'second');
+  expect(await screen.findByRole('heading', { name: 'Pipelines' })).toBeInTheDocument();
+});
+
 it('forgets a chosen organisation that the user has left', async () => {
   selectOrg('left-long-ago');
   server.signedIn();

@@ -6,7 +6,7 @@ import { useSession } from './session/SessionProvider';
 import { HelpDialog } from './ui/HelpDialog';
 import { Icon } from './ui/Icon';
 import { Logo } from './ui/Logo';
-import { Blank } from './ui/Notice';
+import { Blank, Notice } from './ui/Notice';
 import { ThemeToggle } from './ui/ThemeToggle';
 import { useShortcuts } from './ui/useShortcuts';
 
@@ -45,7 +45,7 @@ export function Shell() {
     );
   }
 
-  const { memberships, current } = phase;
+  const { memberships, current, left } = phase;
   const change = (slug: string) => {
     switchOrg(slug);
     // A run or a pipeline belongs to the organisation that was left; the other pages are there in each.
@@ -99,6 +99,7 @@ export function Shell() {
           </div>
         </header>
         <main id="content" tabIndex={-1} key={current.org.slug}>
+          {left && <Notice tone="wait" title={`You are no longer a member of ${left}.`} />}
           <Outlet />
         </main>
         {help && <HelpDialog onClose={() => setHelp(false)} />}

@@ -87,6 +87,7 @@ const EVERYTHING = [
   'can_view_pipeline_overview',
   'can_run_pipeline',
   'can_edit_pipeline',
+  'can_view_orgusers',
 ];
 
 export function membership(slug = 'demo', name = 'Demo Foundation', permissions = EVERYTHING): Membership {

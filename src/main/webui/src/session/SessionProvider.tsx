@@ -1,4 +1,4 @@
-import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import * as api from '../api/endpoints';
 import { ApiError, sentence } from '../api/errors';
 import { onSessionLost, selectOrg, selectedOrg } from '../api/http';
@@ -8,7 +8,8 @@ type Phase =
   | { kind: 'loading' }
   | { kind: 'signedOut'; ended: boolean }
   | { kind: 'failed'; message: string }
-  | { kind: 'ready'; memberships: Membership[]; current: Membership };
+  /** `left`: name of an organisation in which the user has just ceased to be a member. */
+  | { kind: 'ready'; memberships: Membership[]; current: Membership; left?: string };
 
 export interface Session {
   phase: Phase;
@@ -28,22 +29,28 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ kind: 'loading' });
 
-  const load = useCallback(async () => {
-    try {
-      setPhase(chosen(await api.currentUser()));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) setPhase({ kind: 'signedOut', ended: false });
-      else setPhase({ kind: 'failed', message: sentence(error) });
-    }
+  /** The question that is under way; an older answer does not overrule a newer one. */
+  const asking = useRef<symbol | null>(null);
+
+  const load = useCallback(async (lost?: Membership) => {
+    // The question below meets the end of the session like every other request does.
+    if (lost && asking.current) return;
+    const mine = Symbol();
+    asking.current = mine;
+    const answer = await ask(lost);
+    if (asking.current !== mine) return;
+    asking.current = null;
+    // Whoever signs out meanwhile wants no other news.
+    setPhase((before) => (lost && before.kind !== 'ready' ? before : answer));
   }, []);
 
+  useEffect(() => void load(), [load]);
+
   useEffect(() => {
-    onSessionLost(() =>
-      setPhase((before) => ({ kind: 'signedOut', ended: before.kind === 'ready' || wasEnded(before) })),
-    );
-    void load();
+    // The server speaks of an ended session and of an ended membership in the same way.
+    onSessionLost(() => void (phase.kind === 'ready' && load(phase.current)));
     return () => onSessionLost(() => {});
-  }, [load]);
+  }, [phase, load]);
 
   const session = useMemo<Session>(
     () => ({
@@ -92,6 +99,17 @@ export function useMembership(): Membership {
   return phase.current;
 }
 
+/** What the server knows of the user; `lost` is the membership with which a request has just been refused. */
+async function ask(lost: Membership | undefined): Promise<Phase> {
+  try {
+    const memberships = await api.currentUser();
+    return lost ? without(lost, memberships) : chosen(memberships);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return { kind: 'signedOut', ended: lost !== undefined };
+    return { kind: 'failed', message: sentence(error) };
+  }
+}
+
 /** The membership that was chosen before, else the first; remembered, so that every request names it. */
 function chosen(memberships: Membership[]): Phase {
   const current = memberships.find(({ org }) => org.slug === selectedOrg()) ?? memberships[0];
@@ -105,6 +123,9 @@ function chosen(memberships: Membership[]): Phase {
   return { kind: 'ready', memberships, current };
 }
 
-function wasEnded(phase: Phase): boolean {
-  return phase.kind === 'signedOut' && phase.ended;
+/** Refused in one organisation, but still signed in: a member of others goes on there. */
+function without({ org }: Membership, memberships: Membership[]): Phase {
+  if (memberships.some((each) => each.org.slug === org.slug)) return { kind: 'signedOut', ended: true };
+  const phase = chosen(memberships);
+  return phase.kind === 'ready' ? { ...phase, left: org.name } : phase;
 }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.dalgo.platform.access.Public;
 import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.access.SignedIn;
 
 /** What the architecture promises: five floors, calls go down only, and the habits inside a room. */
 @AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -51,6 +52,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("sandbox")
             .definedBy("org.dalgo.sandbox..")
+            .layer("operator")
+            .definedBy("org.dalgo.operator..")
             .layer("data")
             .definedBy("org.dalgo.data..")
             .layer("flow")
@@ -63,14 +66,16 @@ class ArchitectureTest {
             .definedBy("org.dalgo.platform..")
             .whereLayer("sandbox")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("operator")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("data")
-            .mayOnlyBeAccessedByLayers("sandbox")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator")
             .whereLayer("flow")
-            .mayOnlyBeAccessedByLayers("sandbox", "data")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data")
             .whereLayer("people")
-            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow")
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data", "flow")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("sandbox", "data", "flow", "people");
+            .mayOnlyBeAccessedByLayers("sandbox", "operator", "data", "flow", "people");
 
     @ArchTest
     static final ArchRule roomsOfDataUseEachOtherOneWay =
@@ -153,10 +158,12 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyRouteSaysWhoMayUseIt = methods()
             .that(routes())
-            .should(new ArchCondition<JavaMethod>("carry @Requires or @Public") {
+            .should(new ArchCondition<JavaMethod>("carry @Requires, @SignedIn or @Public") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
-                    boolean marked = method.isAnnotatedWith(Requires.class) || method.isAnnotatedWith(Public.class);
+                    boolean marked = method.isAnnotatedWith(Requires.class)
+                            || method.isAnnotatedWith(SignedIn.class)
+                            || method.isAnnotatedWith(Public.class);
                     events.add(new SimpleConditionEvent(method, marked, method.getFullName()));
                 }
             });

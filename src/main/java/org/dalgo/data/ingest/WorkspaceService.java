@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.warehouse.Undo;
 import org.dalgo.flow.task.SyncSettings;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
@@ -46,6 +45,17 @@ public class WorkspaceService implements SyncSettings {
                         : Uni.createFrom().item(found.airbyteWorkspace()));
     }
 
+    /** As {@link #create}, but fails with BAD_REQUEST when the organisation has a workspace already. */
+    Uni<UUID> createFirst(OrgId org) {
+        return orgs.get(org)
+                .invoke(found -> {
+                    if (found.airbyteWorkspace() != null) {
+                        throw Failure.badRequest("the organisation already has a workspace in Airbyte");
+                    }
+                })
+                .chain(() -> create(org));
+    }
+
     /** Id of the organisation's workspace; fails with BAD_REQUEST when it has none yet. */
     public Uni<UUID> get(OrgId org) {
         return orgs.get(org)
@@ -61,14 +71,40 @@ public class WorkspaceService implements SyncSettings {
                 .map(found -> found.airbyteWorkspace() == null ? Optional.empty() : Optional.of(secretName(found)));
     }
 
+    /** Takes away what tells workers how Airbyte is reached. */
+    Uni<Void> forgetSecret(OrgView org) {
+        return prefect.deleteSecret(secretName(org));
+    }
+
+    /** Deletes the organisation's workspace with everything in it, also one that no answer told us about. */
+    Uni<Void> delete(OrgView org) {
+        return org.airbyteWorkspace() != null
+                ? airbyte.workspaces().delete(org.airbyteWorkspace())
+                : lost(org)
+                        .chain(found -> found.isPresent()
+                                ? airbyte.workspaces().delete(found.get())
+                                : Uni.createFrom().voidItem());
+    }
+
+    /**
+     * Names of workspaces are not unique, and an answer may get lost: which ones of that name are not ours is written down
+     * before one is asked for, so that whoever tries again knows the one that was made.
+     */
     private Uni<UUID> attach(OrgView org) {
-        Undo undo = new Undo();
-        return undo.ifFails(airbyte.workspaces()
-                .create(org.slug())
-                .map(Workspace::id)
-                .invoke(id -> undo.add("workspace " + id + " in Airbyte", () -> airbyte.workspaces()
-                        .delete(id)))
-                .call(id -> orgs.attachWorkspace(org.id(), id)));
+        return lost(org)
+                .chain(found -> found.isPresent()
+                        ? Uni.createFrom().item(found.get())
+                        : airbyte.workspaces().create(org.slug()).map(Workspace::id))
+                .call(id -> orgs.attachWorkspace(org.id(), id));
+    }
+
+    private Uni<Optional<UUID>> lost(OrgView org) {
+        return airbyte.workspaces()
+                .named(org.slug())
+                .map(found -> found.stream().map(Workspace::id).toList())
+                .chain(existing -> orgs.foreignWorkspaces(org.id(), existing).map(foreign -> existing.stream()
+                        .filter(id -> !foreign.contains(id))
+                        .findFirst()));
     }
 
     /** A slug has only characters that Prefect keeps in the name of a block. */

@@ -126,7 +126,7 @@ public class DbtProjectService implements TransformSettings {
         if (row.accessToken == null) {
             return Uni.createFrom().voidItem();
         }
-        Secret token = secrets.open(SealedSecret.of(row.accessToken), owner(row));
+        Secret token = secrets.open(SealedSecret.of(row.accessToken), DbtProjectSecrets.owner(row.org));
         String url = RepositoryUrl.parse(row.gitUrl, config.localRepositories()).with(token);
         return prefect.putSecret(row.secretBlock, url).replaceWithVoid();
     }
@@ -138,7 +138,8 @@ public class DbtProjectService implements TransformSettings {
         row.defaultSchema = draft.defaultSchema();
         row.workingDir = org.slug() + "/dbtrepo";
         draft.token().ifPresent(token -> {
-            row.accessToken = secrets.seal(token, owner(row)).bytes();
+            row.accessToken =
+                    secrets.seal(token, DbtProjectSecrets.owner(row.org)).bytes();
             row.secretBlock = org.slug() + "-git-pull-url";
         });
         return row;
@@ -151,10 +152,6 @@ public class DbtProjectService implements TransformSettings {
                 url,
                 row.secretBlock,
                 warehouse.map(WarehouseView::profileSecret).orElse(null));
-    }
-
-    private static String owner(DbtProject row) {
-        return "git token of org " + row.org;
     }
 
     private static Failure taken() {

@@ -139,8 +139,8 @@ public class WarehouseService {
         row.type = draft.type().wire();
         row.destinationId = destination;
         row.destinationDefinitionId = draft.definition();
-        row.credentials =
-                secrets.seal(Secret.of(draft.config().toString()), owner(row)).bytes();
+        row.credentials = secrets.seal(Secret.of(draft.config().toString()), WarehouseSecrets.owner(row.org))
+                .bytes();
         // A slug has only characters that Prefect keeps in the name of a block.
         row.secretBlock = "dbt-profile-" + org.slug();
         return row;
@@ -148,16 +148,12 @@ public class WarehouseService {
 
     private ObjectNode config(Warehouse row) {
         try {
-            Secret config = secrets.open(SealedSecret.of(row.credentials), owner(row));
+            Secret config = secrets.open(SealedSecret.of(row.credentials), WarehouseSecrets.owner(row.org));
             return (ObjectNode) JSON.readTree(config.reveal());
         } catch (JsonProcessingException e) {
             // Without its cause, which quotes the text.
             throw new IllegalStateException("the stored configuration of warehouse " + row.id + " is not JSON");
         }
-    }
-
-    private static String owner(Warehouse row) {
-        return "warehouse of org " + row.org;
     }
 
     private static ActorSpec destination(OrgView org, WarehouseDraft draft) {

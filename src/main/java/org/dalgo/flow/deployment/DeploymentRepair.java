@@ -10,6 +10,7 @@ import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
@@ -24,8 +25,6 @@ import org.jboss.logging.Logger;
 class DeploymentRepair {
 
     private static final Logger LOG = Logger.getLogger(DeploymentRepair.class);
-    private static final String PURPOSE = "repair deployments";
-
     private final Door door;
     private final Sql sql;
     private final DeploymentReader deployments;
@@ -55,9 +54,10 @@ class DeploymentRepair {
     @Scheduled(
             every = "${dalgo.deployment.repair-every:30s}",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-            identity = PURPOSE)
+            identity = "repair deployments")
     Uni<Void> tick() {
-        return door.acrossOrganisations(PURPOSE, intents::claim).chain(this::all);
+        return door.acrossOrganisations(Purpose.DEPLOYMENT_REPAIR, intents::claim)
+                .chain(this::all);
     }
 
     /** One after the other; one that fails keeps its row and comes up again. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.StateType;
 import org.jboss.logging.Logger;
@@ -53,7 +54,7 @@ class DeadRuns {
         if (since == null || since.plus(silence).isAfter(Instant.now())) {
             return Uni.createFrom().voidItem();
         }
-        return door.acrossOrganisations("silent runs", () -> runs.silent(silence))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.silent(silence))
                 .chain(this::buryEach);
     }
 

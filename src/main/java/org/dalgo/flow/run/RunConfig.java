@@ -3,6 +3,7 @@ package org.dalgo.flow.run;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How runs are started, watched and repaired. */
 @ConfigMapping(prefix = "dalgo.run")
@@ -35,4 +36,10 @@ public interface RunConfig {
     /** Silence after which a running run counts as dead: its worker was killed. */
     @WithDefault("16s")
     Duration deadAfter();
+
+    /**
+     * Key that Prefect sends in {@code X-Notification-Key} to {@code /webhooks/v1/notification/}. Unset: that address does
+     * not exist, and nothing is missing, because states arrive through Prefect's event socket.
+     */
+    Optional<String> webhookKey();
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.upstream.prefect.FlowRun;
@@ -22,8 +23,6 @@ import org.jboss.logging.Logger;
 class RunDispatcher {
 
     private static final Logger LOG = Logger.getLogger(RunDispatcher.class);
-    private static final String PURPOSE = "dispatch runs";
-
     private final Door door;
     private final RunRepository runs;
     private final RunJournal journal;
@@ -60,7 +59,7 @@ class RunDispatcher {
 
     /** Takes up starts that were left behind by a crash or an answer that never came. */
     Uni<Void> repair() {
-        return door.acrossOrganisations(PURPOSE, () -> runs.claimOverdue(config.dispatchGrace()))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.claimOverdue(config.dispatchGrace()))
                 .chain(this::repairEach);
     }
 

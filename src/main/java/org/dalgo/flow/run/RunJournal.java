@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.StateType;
@@ -21,54 +22,56 @@ import org.dalgo.upstream.prefect.StateType;
 @ApplicationScoped
 class RunJournal {
 
-    private static final String PURPOSE = "watch runs";
-
     private final Door door;
     private final Sql sql;
     private final RunRepository runs;
     private final LockService locks;
+    private final RunFailures failures;
     private final RunAnnouncer announcer;
 
     @Inject
-    RunJournal(Door door, Sql sql, RunRepository runs, LockService locks, RunAnnouncer announcer) {
+    RunJournal(
+            Door door, Sql sql, RunRepository runs, LockService locks, RunFailures failures, RunAnnouncer announcer) {
         this.door = door;
         this.sql = sql;
         this.runs = runs;
         this.locks = locks;
+        this.failures = failures;
         this.announcer = announcer;
     }
 
     /** Whether we have a row for that flow run. */
     Uni<Boolean> knows(UUID flowRunId) {
-        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRunId))
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> runs.byFlowRunAnywhere(flowRunId))
                 .map(Optional::isPresent);
     }
 
     /** Notes that the process of a run lives. */
     Uni<Void> noteAlive(UUID flowRunId) {
-        return door.acrossOrganisations(PURPOSE, () -> runs.alive(flowRunId)).replaceWithVoid();
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> runs.alive(flowRunId))
+                .replaceWithVoid();
     }
 
     /** Notes a state of a run that we know; a state older than the one we have is ignored. */
     Uni<Void> note(UUID flowRunId, StateChange change) {
-        return door.acrossOrganisations(PURPOSE, () -> write(flowRunId, change));
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> write(flowRunId, change));
     }
 
     /** Notes a flow run as Prefect has it, whether we know it, have asked for it, or see it for the first time. */
     Uni<Void> note(FlowRun flowRun) {
-        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRun.id())
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> runs.byFlowRunAnywhere(flowRun.id())
                 .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : adopt(flowRun))
                 .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
     }
 
     /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
     Uni<Void> note(UUID flowRunId, StepChange step) {
-        return door.acrossOrganisations(PURPOSE, () -> runs.byFlowRunAnywhere(flowRunId)
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> runs.byFlowRunAnywhere(flowRunId)
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : write(run.get(), List.of(step))));
     }
 
     Uni<Void> note(RunRow run, List<StepChange> steps) {
-        return door.acrossOrganisations(PURPOSE, () -> write(run, steps));
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> write(run, steps));
     }
 
     /** A run that Prefect no longer has: nothing more will be heard of it. */
@@ -80,7 +83,7 @@ class RunJournal {
 
     /** Says why a run waits; null when there is nothing to say. */
     Uni<Void> explain(RunRow run, String message) {
-        return door.acrossOrganisations(PURPOSE, () -> runs.explain(run.id(), message)
+        return door.acrossOrganisations(Purpose.RUN_STATE, () -> runs.explain(run.id(), message)
                 .chain(changed -> changed == 0 ? Uni.createFrom().voidItem() : announcer.detailsChanged(run)));
     }
 
@@ -91,7 +94,9 @@ class RunJournal {
 
     private Uni<Void> follow(RunRow run, StateChange change) {
         Uni<Void> ended = change.type().terminal()
-                ? runs.endSteps(run.id(), change.type(), run.endedAt()).chain(() -> locks.release(run.id()))
+                ? runs.endSteps(run.id(), change.type(), run.endedAt())
+                        .chain(() -> locks.release(run.id()))
+                        .chain(() -> failures.tell(run))
                 : Uni.createFrom().voidItem();
         return ended.chain(() -> announcer.changed(run));
     }

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.job.Background;
 import org.dalgo.platform.job.JobSlots;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -47,6 +49,7 @@ class RunReconciler {
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final JobSlots slots;
+    private final Background background;
     private final RunConfig config;
 
     @Inject
@@ -60,6 +63,7 @@ class RunReconciler {
             LockService locks,
             PrefectAdapter prefect,
             JobSlots slots,
+            Background background,
             RunConfig config) {
         this.door = door;
         this.runs = runs;
@@ -70,6 +74,7 @@ class RunReconciler {
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
+        this.background = background;
         this.config = config;
     }
 
@@ -97,16 +102,17 @@ class RunReconciler {
 
     /** Reads the steps of one run again. */
     Uni<Void> steps(UUID flowRunId) {
-        return door.acrossOrganisations(SLOT, () -> runs.byFlowRunAnywhere(flowRunId))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.byFlowRunAnywhere(flowRunId))
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
     }
 
-    private Uni<Void> step(String name, Supplier<Uni<? extends Void>> work) {
-        return Uni.createFrom()
-                .<Void>deferred(work)
+    /** In a context of its own: the session of a step that was broken off is not the next one's. */
+    private Uni<Void> step(String name, Supplier<Uni<Void>> work) {
+        return background
+                .call(work)
                 .ifNoItem()
                 .after(LONGEST_STEP)
-                .fail()
+                .failWith(() -> new IllegalStateException("broken off after " + LONGEST_STEP.toSeconds() + " s"))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
                 .onFailure()
@@ -114,17 +120,17 @@ class RunReconciler {
     }
 
     private Uni<Void> renew() {
-        return door.acrossOrganisations(SLOT, () -> runs.open()
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.open()
                 .chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
     }
 
     private Uni<Void> settle() {
-        return door.acrossOrganisations(SLOT, () -> runs.justEnded(SETTLING))
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.justEnded(SETTLING))
                 .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : readSteps(ended));
     }
 
     private Uni<Void> compareOpen() {
-        return door.acrossOrganisations(SLOT, runs::open)
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, runs::open)
                 .chain(open -> open.isEmpty() ? Uni.createFrom().voidItem() : compare(open));
     }
 
@@ -197,12 +203,13 @@ class RunReconciler {
                 .collect(Collectors.toMap(FlowRun::id, Function.identity(), (a, b) -> b));
         Map<UUID, UUID> deployments =
                 all.values().stream().collect(Collectors.toMap(FlowRun::id, FlowRun::deploymentId));
-        return door.acrossOrganisations(SLOT, () -> runs.unknown(deployments)).chain(unknown -> {
-            Uni<Void> done = Uni.createFrom().voidItem();
-            for (UUID id : unknown) {
-                done = done.chain(() -> journal.note(all.get(id)).chain(() -> steps(id)));
-            }
-            return done;
-        });
+        return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.unknown(deployments))
+                .chain(unknown -> {
+                    Uni<Void> done = Uni.createFrom().voidItem();
+                    for (UUID id : unknown) {
+                        done = done.chain(() -> journal.note(all.get(id)).chain(() -> steps(id)));
+                    }
+                    return done;
+                });
     }
 }

@@ -69,6 +69,11 @@ class RunWatcher {
         }
     }
 
+    /** Somebody says that this run changed: looks at it now. Returns at once. */
+    void hint(UUID flowRunId) {
+        background.start("look at a run after a hint", () -> refresh(flowRunId));
+    }
+
     private void receive(PrefectEvent event) {
         if (event instanceof PrefectEvent.SyncProgress progress) {
             listeners.forEach(listener -> listener.progressed(progress));

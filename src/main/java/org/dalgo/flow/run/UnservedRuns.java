@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.PrefectConfig;
@@ -59,7 +60,7 @@ class UnservedRuns {
     private Uni<Map<String, List<Waiting>>> queues(List<RunRow> late) {
         Long[] ids = late.stream().map(RunRow::id).toArray(Long[]::new);
         return door.acrossOrganisations(
-                        "queues of waiting runs",
+                        Purpose.RUN_REPAIR,
                         () -> sql.select(
                                 "select r.id, d.queue from run r join deployment d on d.id = r.deployment"
                                         + " where r.id = any($1)",

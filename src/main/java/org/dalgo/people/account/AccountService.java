@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.dalgo.people.auth.Passwords;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.Failure;
 
 /** Creates people. An account belongs to no organisation: a person may be a member of several. */
@@ -45,7 +46,7 @@ public class AccountService {
 
     /** Primary key of the account of that address, or null. */
     public Uni<Long> find(String email) {
-        return door.acrossOrganisations("account by address", () -> accounts.byEmail(email))
+        return door.acrossOrganisations(Purpose.ACCOUNT, () -> accounts.byEmail(email))
                 .map(account -> account == null ? null : account.id);
     }
 
@@ -54,7 +55,7 @@ public class AccountService {
             Account account = new Account();
             account.email = email.strip();
             account.passwordHash = hash;
-            return door.acrossOrganisations("register", () -> accounts.persist(account))
+            return door.acrossOrganisations(Purpose.ACCOUNT, () -> accounts.persist(account))
                     .map(saved -> saved.id);
         });
     }

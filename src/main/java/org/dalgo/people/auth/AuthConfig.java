@@ -3,6 +3,7 @@ package org.dalgo.people.auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.dalgo.platform.access.Allowance;
 
 /** Sessions, tokens, cookies and the work that hashing a password may take. */
 @ConfigMapping(prefix = "dalgo.auth")
@@ -20,7 +21,14 @@ public interface AuthConfig {
     @WithDefault("true")
     boolean secureCookies();
 
-    /** How long this replica may remember who a session belongs to; a removed member keeps access no longer. */
+    /** Two tabs may refresh at once: so long after it was used, a refresh token still gets the one that followed it. */
+    @WithDefault("20s")
+    Duration refreshGrace();
+
+    /**
+     * How long this replica may remember who a session belongs to. Changes are told between replicas at once; when that
+     * fails, a removed member keeps access no longer than this. At most 10 s.
+     */
     @WithDefault("5s")
     Duration callerCache();
 
@@ -31,4 +39,31 @@ public interface AuthConfig {
     /** Sign-ins that may wait for a hashing thread; the next one is asked to try again. */
     @WithDefault("64")
     int hashQueue();
+
+    /** What strangers may try, on all replicas together; written as {@code times/period}. */
+    LimitConfig limit();
+
+    /** Allowances of those who are not signed in. */
+    interface LimitConfig {
+
+        /** Failed sign-ins from one network address. An office has one address, so it is generous. */
+        @WithDefault("100/15m")
+        Allowance signInByAddress();
+
+        /** Failed sign-ins of one account, from wherever. */
+        @WithDefault("10/15m")
+        Allowance signInByAccount();
+
+        /** Requests for a mail (reset, verification, sign-up) from one network address. */
+        @WithDefault("30/1h")
+        Allowance mailByAddress();
+
+        /** Requests for a mail to one address. */
+        @WithDefault("5/1h")
+        Allowance mailByAccount();
+
+        /** Uses of a link from a mail (reset, verification, invitation) from one network address. */
+        @WithDefault("60/15m")
+        Allowance linkByAddress();
+    }
 }

@@ -19,12 +19,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.bouncycastle.crypto.params.KeyParameter;
 import org.dalgo.platform.http.Failure;
 
 /**
- * Argon2id hashes in PHC notation, computed on a small bounded pool of their own: the default pool would let two hundred
+ * Argon2id hashes in PHC notation, and those that Django made before (PBKDF2), computed on a small bounded pool of their own: the default pool would let two hundred
  * of them run at once.
  */
 @ApplicationScoped
@@ -36,6 +39,14 @@ public class Passwords {
     private static final int HASH_BYTES = 32;
     private static final Pattern PHC =
             Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+
+    private static final String CURRENT = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$";
+
+    // https://docs.djangoproject.com/en/stable/topics/auth/passwords/#how-django-stores-passwords
+    private static final Pattern DJANGO = Pattern.compile("pbkdf2_sha256\\$(\\d{1,8})\\$([^$]+)\\$([A-Za-z0-9+/=]+)");
+
+    /** Twice what Django does by now; more would hold a thread for seconds. */
+    private static final int MOST_ITERATIONS = 3_000_000;
 
     private final ExecutorService pool;
 
@@ -67,6 +78,11 @@ public class Passwords {
         return onPool(() -> verify(password, hash == null ? nobody : hash) && hash != null);
     }
 
+    /** Whether the hash should be replaced when its password is next at hand. */
+    boolean isOutdated(String hash) {
+        return !hash.startsWith(CURRENT);
+    }
+
     private <T> Uni<T> onPool(Supplier<T> work) {
         return Uni.createFrom().deferred(() -> Uni.createFrom()
                 .item(work)
@@ -87,12 +103,15 @@ public class Passwords {
         new SecureRandom().nextBytes(salt);
         byte[] hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$" + base64.encodeToString(salt)
-                + "$" + base64.encodeToString(hash);
+        return CURRENT + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
-    private static boolean verify(String password, String phc) {
-        Matcher parts = PHC.matcher(phc);
+    private static boolean verify(String password, String stored) {
+        Matcher django = DJANGO.matcher(stored);
+        if (django.matches()) {
+            return verifyDjango(password, django);
+        }
+        Matcher parts = PHC.matcher(stored);
         if (!parts.matches()) {
             return false;
         }
@@ -105,6 +124,19 @@ public class Passwords {
                 Integer.parseInt(parts.group(3)),
                 expected.length);
         return MessageDigest.isEqual(expected, actual);
+    }
+
+    private static boolean verifyDjango(String password, Matcher parts) {
+        int iterations = Integer.parseInt(parts.group(1));
+        if (iterations > MOST_ITERATIONS) {
+            return false;
+        }
+        byte[] expected = Base64.getDecoder().decode(parts.group(3));
+        PKCS5S2ParametersGenerator generator = new PKCS5S2ParametersGenerator(new SHA256Digest());
+        generator.init(
+                password.getBytes(StandardCharsets.UTF_8), parts.group(2).getBytes(StandardCharsets.UTF_8), iterations);
+        KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters(expected.length * Byte.SIZE);
+        return MessageDigest.isEqual(expected, key.getKey());
     }
 
     private static byte[] argon2(String password, byte[] salt, int memoryKib, int passes, int lanes, int length) {

@@ -5,20 +5,25 @@ import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Guard;
 import org.dalgo.platform.access.Public;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.access.SignedIn;
+import org.dalgo.platform.http.Failure;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
-/** Signing in and out, and refreshing a session. */
+/** Signing in and out, refreshing a session, and the sessions one has. */
 @Path("/api")
 @Tag(name = "Session")
 public class SignInResource {
@@ -32,16 +37,15 @@ public class SignInResource {
     CurrentCaller caller;
 
     @Inject
-    AuthConfig config;
+    SessionCookies cookies;
 
     @POST
     @Path("/v2/login/")
     @Public
     @Operation(summary = "Sign in; the tokens travel as cookies")
     public Uni<RestResponse<SignInResponse>> signIn(@NotNull @Valid SignInRequest request) {
-        return service.signIn(request).map(tokens -> ResponseBuilder.ok(answer(tokens, false))
-                .cookie(cookie(Guard.ACCESS_COOKIE, tokens.access()))
-                .cookie(cookie(Guard.REFRESH_COOKIE, tokens.refresh()))
+        return service.signIn(request).map(person -> cookies.put(
+                        ResponseBuilder.ok(SignInResponse.without(person.account())), person.tokens())
                 .build());
     }
 
@@ -50,56 +54,58 @@ public class SignInResource {
     @Public
     @Operation(summary = "Sign in; the tokens are in the answer")
     public Uni<SignInResponse> signInForTokens(@NotNull @Valid SignInRequest request) {
-        return service.signIn(request).map(tokens -> answer(tokens, true));
+        return service.signIn(request).map(person -> SignInResponse.with(person.account(), person.tokens()));
     }
 
     @POST
     @Path("/v2/token/refresh")
     @Public
-    @Operation(summary = "Exchange the refresh cookie for a new access cookie")
+    @Operation(summary = "Exchange the refresh cookie for a new pair of cookies")
     public Uni<RestResponse<Map<String, Boolean>>> refresh(@CookieParam(Guard.REFRESH_COOKIE) String refreshToken) {
-        return service.refresh(refreshToken).map(access -> ResponseBuilder.ok(SUCCESS)
-                .cookie(cookie(Guard.ACCESS_COOKIE, access))
-                .build());
+        return service.refresh(refreshToken)
+                .map(tokens -> cookies.put(ResponseBuilder.ok(SUCCESS), tokens).build());
     }
 
     @POST
     @Path("/logout/")
-    @Requires
+    @SignedIn
     @Operation(summary = "End this session")
     public Uni<RestResponse<Map<String, Boolean>>> signOut() {
-        return service.signOut(caller.get().session()).replaceWith(() -> ResponseBuilder.ok(SUCCESS)
-                .cookie(expired(Guard.ACCESS_COOKIE))
-                .cookie(expired(Guard.REFRESH_COOKIE))
-                .build());
+        return service.signOut(caller.person()).replaceWith(cookies::gone);
     }
 
-    private static SignInResponse answer(SignInService.Tokens tokens, boolean inBody) {
-        return new SignInResponse(
-                tokens.email(),
-                tokens.emailVerified(),
-                true,
-                false,
-                false,
-                false,
-                inBody ? tokens.access() : null,
-                inBody ? tokens.refresh() : null);
+    @POST
+    @Path("/logout/all")
+    @SignedIn
+    @Operation(summary = "End all sessions of the caller, on every device")
+    public Uni<RestResponse<Map<String, Boolean>>> signOutEverywhere() {
+        return service.signOutEverywhere(caller.person()).replaceWith(cookies::gone);
     }
 
-    // No Max-Age: if the access cookie vanished before the refresh cookie, the web app would sign the person out.
-    private NewCookie cookie(String name, String value) {
-        return builder(name).value(value).build();
+    @GET
+    @Path("/sessions")
+    @SignedIn
+    @Operation(summary = "Open sessions of the caller, the last used first")
+    public Uni<List<SessionResponse>> listSessions() {
+        UUID current = caller.person().session();
+        return service.sessions(caller.person()).map(found -> found.stream()
+                .map(session -> SessionResponse.of(session, current))
+                .toList());
     }
 
-    private NewCookie expired(String name) {
-        return builder(name).value("").maxAge(0).build();
+    @DELETE
+    @Path("/sessions/{session_id}")
+    @SignedIn
+    @Operation(summary = "End one session of the caller")
+    public Uni<Map<String, Boolean>> endSession(@PathParam("session_id") String id) {
+        return service.signOut(caller.person(), parse(id)).replaceWith(SUCCESS);
     }
 
-    private NewCookie.Builder builder(String name) {
-        return new NewCookie.Builder(name)
-                .path("/")
-                .httpOnly(true)
-                .secure(config.secureCookies())
-                .sameSite(NewCookie.SameSite.LAX);
+    private static UUID parse(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound("session not found");
+        }
     }
 }

@@ -19,6 +19,27 @@ public record SignInResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) String token,
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("refresh_token") String refreshToken) {
 
+    /** For a browser, which gets its tokens as cookies. */
+    static SignInResponse without(SignInService.Account account) {
+        return of(account, null, null);
+    }
+
+    static SignInResponse with(SignInService.Account account, Tokens tokens) {
+        return of(account, tokens.access(), tokens.refresh());
+    }
+
+    private static SignInResponse of(SignInService.Account account, String access, String refresh) {
+        return new SignInResponse(
+                account.email(),
+                account.verified(),
+                account.active(),
+                account.canCreateOrgs(),
+                account.consultant(),
+                account.platformAdmin(),
+                access,
+                refresh);
+    }
+
     @Override
     public String toString() {
         return "SignInResponse[email=" + email + "]";

@@ -1,37 +1,71 @@
 package org.dalgo.people.auth;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Limits;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Person;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.RequestOrigin;
 
-/** Opens, refreshes and ends sessions. Its answers do not tell whether an account exists. */
+/** Opens, refreshes and ends sessions. Neither its answers nor its time tell whether an account exists. */
 @ApplicationScoped
-class SignInService {
+public class SignInService {
 
-    /** A fresh pair of tokens and whose they are. */
-    record Tokens(String email, boolean emailVerified, String access, String refresh) {
+    /** A person who has just signed in. */
+    record SignedInPerson(Account account, Tokens tokens) {}
+
+    /** What sign-in needs to know of an account. Its hash stays out of logs. */
+    record Account(
+            long id,
+            String email,
+            String hash,
+            boolean active,
+            boolean verified,
+            boolean canCreateOrgs,
+            boolean consultant,
+            boolean platformAdmin) {
+        static Account of(Object[] row) {
+            return new Account(
+                    ((Number) row[0]).longValue(),
+                    (String) row[1],
+                    (String) row[2],
+                    (Boolean) row[3],
+                    (Boolean) row[4],
+                    (Boolean) row[5],
+                    (Boolean) row[6],
+                    (Boolean) row[7]);
+        }
+
         @Override
         public String toString() {
-            return "Tokens[email=" + email + "]";
+            return "Account[id=" + id + "]";
         }
     }
 
-    private record Person(long id, String email, String hash, boolean active, boolean verified) {}
-
     private static final String REFUSED = "no active account matches this e-mail address and password";
+    private static final String TYPE = "auth";
 
     private final Door door;
     private final Sql sql;
     private final Passwords passwords;
     private final Sessions sessions;
     private final AccessTokens accessTokens;
-    private final Event<SessionEnded> ended;
+    private final Limits limits;
+    private final AuthConfig config;
+    private final Audit audit;
+    private final RequestOrigin origin;
 
     @Inject
     SignInService(
@@ -40,64 +74,148 @@ class SignInService {
             Passwords passwords,
             Sessions sessions,
             AccessTokens accessTokens,
-            Event<SessionEnded> ended) {
+            Limits limits,
+            AuthConfig config,
+            Audit audit,
+            RequestOrigin origin) {
         this.door = door;
         this.sql = sql;
         this.passwords = passwords;
         this.sessions = sessions;
         this.accessTokens = accessTokens;
-        this.ended = ended;
+        this.limits = limits;
+        this.config = config;
+        this.audit = audit;
+        this.origin = origin;
     }
 
-    Uni<Tokens> signIn(SignInRequest request) {
-        return find(request.username().strip())
-                .chain(person -> check(person, request.password()))
-                .chain(this::open);
+    /** Signs in; fails with BAD_REQUEST, the same for all reasons, or TOO_MANY after too many failures. */
+    Uni<SignedInPerson> signIn(SignInRequest request) {
+        String email = request.username().strip();
+        List<Limits.Use> uses = List.of(
+                new Limits.Use(
+                        "sign-in by address", origin.network(), config.limit().signInByAddress()),
+                new Limits.Use("sign-in by account", email, config.limit().signInByAccount()));
+        return limits.take(uses)
+                .chain(() -> find(email))
+                .chain(account -> check(email, account, request.password()))
+                .chain(account -> welcome(account, uses));
     }
 
-    /** A new access token for an open session; fails with UNAUTHENTICATED when the session is over. */
-    Uni<String> refresh(String refreshToken) {
-        return sessions.of(refreshToken)
+    /** The next pair of tokens; fails with UNAUTHENTICATED when the session is over. */
+    Uni<Tokens> refresh(String refreshToken) {
+        return sessions.rotate(refreshToken)
                 .map(found -> found.orElseThrow(
                         () -> new Failure(Problem.UNAUTHENTICATED, "the session is over, please sign in again")))
-                .chain(session -> accessTokens.issue(session.account(), session.id()));
+                .chain(this::tokens);
     }
 
-    Uni<Void> signOut(UUID session) {
-        return sessions.revoke(session).invoke(() -> ended.fire(new SessionEnded(session)));
+    /** Ends the session of the request. */
+    Uni<Void> signOut(Person person) {
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.end(person.session(), Sessions.End.SIGN_OUT)
+                .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of())));
     }
 
-    private Uni<Person> find(String email) {
-        return door.acrossOrganisations(
-                        "sign-in",
-                        () -> sql.first(
-                                "select id, email, password_hash, active, email_verified from account"
-                                        + " where lower(email) = lower($1)",
-                                email))
-                .map(row -> row == null
-                        ? null
-                        : new Person(
-                                ((Number) row[0]).longValue(),
-                                (String) row[1],
-                                (String) row[2],
-                                (Boolean) row[3],
-                                (Boolean) row[4]));
+    /** Ends all sessions of the person, on every device. */
+    Uni<Void> signOutEverywhere(Person person) {
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endAll(
+                        person.account(), Sessions.End.SIGN_OUT_EVERYWHERE)
+                .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("everywhere", true))));
     }
 
-    private Uni<Person> check(Person person, String password) {
-        return passwords
-                .matches(password, person == null ? null : person.hash())
-                .map(matches -> {
-                    if (!matches || !person.active()) {
-                        throw Failure.badRequest(REFUSED);
+    /** Ends one of the person's sessions; fails with NOT_FOUND when they have no such open one. */
+    Uni<Void> signOut(Person person, UUID session) {
+        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endOwn(person.account(), session)
+                .chain(ended -> {
+                    if (!ended) {
+                        throw Failure.notFound("session not found");
                     }
-                    return person;
+                    return note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("session", session));
+                }));
+    }
+
+    Uni<List<SessionView>> sessions(Person person) {
+        return sessions.of(person.account());
+    }
+
+    /** A new session of somebody who has proved who they are in another way than by a password. */
+    public Uni<Tokens> open(long account) {
+        return sessions.open(account, origin.address(), origin.agent()).chain(this::tokens);
+    }
+
+    private Uni<Tokens> tokens(Sessions.Opened session) {
+        return accessTokens
+                .issue(session.account(), session.id())
+                .map(access -> new Tokens(access, session.refreshToken()));
+    }
+
+    private Uni<Account> find(String email) {
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
+                        () -> sql.first(
+                                "select id, email, password_hash, active, email_verified, can_create_orgs,"
+                                        + " is_consultant, is_platform_admin from account where lower(email) = lower($1)",
+                                email))
+                .map(row -> row == null ? null : Account.of(row));
+    }
+
+    private Uni<Account> check(String email, Account account, String password) {
+        return passwords
+                .matches(password, account == null ? null : account.hash())
+                .chain(matches -> matches && account.active()
+                        ? renewHash(account, password).replaceWith(account)
+                        : refuse(email, account));
+    }
+
+    private Uni<Account> refuse(String email, Account account) {
+        return door.acrossOrganisations(
+                        Purpose.SIGN_IN,
+                        () -> note(account == null ? 0 : account.id(), email, AuditAction.LOGIN_FAILED, Map.of()))
+                .map(noted -> {
+                    throw Failure.badRequest(REFUSED);
                 });
     }
 
-    private Uni<Tokens> open(Person person) {
-        return sessions.open(person.id()).chain(opened -> accessTokens
-                .issue(person.id(), opened.id())
-                .map(access -> new Tokens(person.email(), person.verified(), access, opened.refreshToken())));
+    /** A hash of another kind or of less work is replaced while the password is at hand. */
+    private Uni<Void> renewHash(Account account, String password) {
+        if (!passwords.isOutdated(account.hash())) {
+            return Uni.createFrom().voidItem();
+        }
+        return passwords
+                .hash(password)
+                .chain(hash -> door.acrossOrganisations(
+                        Purpose.SIGN_IN,
+                        () -> sql.update(
+                                "update account set password_hash = $2, updated_at = now()"
+                                        + " where id = $1 and password_hash = $3",
+                                account.id(),
+                                hash,
+                                account.hash())))
+                .replaceWithVoid();
+    }
+
+    private Uni<SignedInPerson> welcome(Account account, List<Limits.Use> uses) {
+        return limits.giveBack(uses)
+                .chain(() -> door.acrossOrganisations(
+                        Purpose.SIGN_IN, () -> sessions.open(account.id(), origin.address(), origin.agent())
+                                .call(() -> note(account.id(), account.email(), AuditAction.LOGIN, Map.of()))))
+                .chain(this::tokens)
+                .map(tokens -> new SignedInPerson(account, tokens));
+    }
+
+    /** One entry for each organisation of the person, so that those who answer for its members can read it. */
+    private Uni<Void> note(long account, String email, AuditAction action, Map<String, ?> details) {
+        String id = account == 0 ? null : Long.toString(account);
+        return sql.select("select org from membership where account = $1 order by id", account)
+                .chain(rows -> rows.isEmpty()
+                        ? audit.recordFor(account, email, null, action, TYPE, id, details)
+                        : Multi.createFrom()
+                                .iterable(rows)
+                                .map(row -> new OrgId(((Number) row[0]).longValue()))
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        org -> audit.recordFor(account, email, org, action, TYPE, id, details))
+                                .onItem()
+                                .ignoreAsUni());
     }
 }

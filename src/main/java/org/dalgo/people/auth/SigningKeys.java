@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
@@ -76,7 +77,7 @@ class SigningKeys {
     }
 
     private Uni<Map<String, Key>> load() {
-        return door.acrossOrganisations("signing keys", () -> read().chain(this::createFirst))
+        return door.acrossOrganisations(Purpose.SIGNING_KEYS, () -> read().chain(this::createFirst))
                 .invoke(fresh -> keys = fresh);
     }
 
@@ -116,7 +117,7 @@ class SigningKeys {
                 .decode(secrets.open(SealedSecret.of(sealed), owner(kid)).reveal());
     }
 
-    private static String owner(String kid) {
+    static String owner(Object kid) {
         return "signing key " + kid;
     }
 

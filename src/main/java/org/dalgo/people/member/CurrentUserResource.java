@@ -6,9 +6,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import org.dalgo.people.role.People;
-import org.dalgo.people.role.PersonView;
-import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Requires;
@@ -24,21 +21,18 @@ public class CurrentUserResource {
     CurrentCaller caller;
 
     @Inject
-    People people;
+    MemberService members;
+
+    @Inject
+    MemberAnswer answer;
 
     @GET
     @Requires(Permission.CAN_VIEW_ORGUSERS)
     @Operation(summary = "All memberships of the caller, each with its role's permissions")
     public Uni<List<CurrentUserResponse>> memberships(@QueryParam("org_slug") String orgSlug) {
-        Caller me = caller.get();
-        return people.of(me.session(), me.account())
-                .map(person -> person.map(p -> memberships(p, orgSlug)).orElse(List.of()));
-    }
-
-    private static List<CurrentUserResponse> memberships(PersonView person, String orgSlug) {
-        return person.memberships().stream()
-                .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
-                .map(m -> CurrentUserResponse.of(person, m))
-                .toList();
+        return members.of(caller.get().account())
+                .map(all -> answer.of(all.stream()
+                        .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
+                        .toList()));
     }
 }

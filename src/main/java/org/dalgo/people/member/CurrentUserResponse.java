@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.people.role.MembershipView;
-import org.dalgo.people.role.PersonView;
 
-/** One membership of the caller, in the shape that the web app keeps for the whole session. */
+/** One membership of a person, in the shape that the web app keeps for the whole session. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record CurrentUserResponse(
         long userId,
@@ -48,39 +46,44 @@ public record CurrentUserResponse(
             String logoUrl,
             String logoFilename,
             Instant createdAt) {
-        static Org of(MembershipView membership) {
+        static Org of(MemberView member, LogoAddress logos) {
             return new Org(
-                    membership.orgName(),
-                    membership.orgSlug(),
-                    membership.airbyteWorkspace(),
-                    null,
-                    null,
-                    true,
+                    member.orgName(),
+                    member.orgSlug(),
+                    member.airbyteWorkspace(),
+                    member.vizUrl(),
+                    member.vizLoginType(),
+                    // The web app knows true or nothing.
+                    member.termsAccepted() ? true : null,
                     false,
-                    null,
-                    null,
-                    membership.orgCreatedAt());
+                    member.logo() == null ? null : logos.of(member.orgSlug(), member.logo()),
+                    member.logoFilename(),
+                    member.orgCreatedAt());
         }
     }
 
-    // This product has no history of roles to explain: the notice would only stand in the way.
-    static CurrentUserResponse of(PersonView person, MembershipView membership) {
+    /** Where clients find the logo of an organisation. */
+    interface LogoAddress {
+        String of(String orgSlug, UUID version);
+    }
+
+    static CurrentUserResponse of(MemberView member, LogoAddress logos) {
         return new CurrentUserResponse(
-                person.account(),
-                person.email(),
-                Org.of(membership),
-                true,
-                membership.warehouseType(),
+                member.account(),
+                member.email(),
+                Org.of(member, logos),
+                member.active(),
+                member.warehouseType(),
                 false,
-                membership.roleWireSlug(),
-                membership.permissionSlugs().stream().map(Grant::of).toList(),
+                member.roleWireSlug(),
+                member.permissionSlugs().stream().map(Grant::of).toList(),
                 false,
                 null,
                 null,
-                "Dalgo",
-                null,
-                null,
-                null,
-                true);
+                member.plan(),
+                member.planStart(),
+                member.planEnd(),
+                member.workDomain(),
+                member.hasSeenRoleNotice());
     }
 }

@@ -1,24 +1,73 @@
 package org.dalgo.people.member;
 
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.notify.mail.MailLinks;
+import org.dalgo.people.notify.mail.Mails;
+import org.dalgo.people.role.RoleService;
+import org.dalgo.people.role.RoleView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.stream.CallerChanges;
 
-/** Memberships of an organisation. */
+/**
+ * Memberships of an organisation, and the rules of changing them: nobody gives or takes what ranks above their own role,
+ * nobody changes themselves, and an organisation never loses its last account manager. Changes of one organisation happen
+ * one after the other, or two at once could each leave the other's half of the rule.
+ */
 @ApplicationScoped
 public class MemberService {
 
+    /** What an entry of the audit log calls a membership. */
+    static final String AUDITED = "org_user";
+
+    private record Pair(Member caller, Member target) {}
+
     private final Door door;
     private final Sql sql;
+    private final MemberRepository members;
+    private final RoleService roles;
+    private final Audit audit;
+    private final Mails mails;
+    private final MailLinks links;
+    private final CallerChanges changes;
+    private final List<MemberDeparture> departures;
 
     @Inject
-    MemberService(Door door, Sql sql) {
+    MemberService(
+            Door door,
+            Sql sql,
+            MemberRepository members,
+            RoleService roles,
+            Audit audit,
+            Mails mails,
+            MailLinks links,
+            CallerChanges changes,
+            @All List<MemberDeparture> departures) {
         this.door = door;
         this.sql = sql;
+        this.members = members;
+        this.roles = roles;
+        this.audit = audit;
+        this.mails = mails;
+        this.links = links;
+        this.changes = changes;
+        this.departures = departures;
     }
 
     /**
@@ -27,16 +76,212 @@ public class MemberService {
      * @param role slug of the role; fails with INVALID when there is none of that name
      */
     public Uni<Void> add(OrgId org, long account, String role) {
-        return door.enter(org, () -> roleId(role).chain(id -> insert(org, account, id)));
+        return door.enter(org, () -> roles.named(role).chain(found -> insert(org, account, found.id())));
     }
 
-    private Uni<Integer> roleId(String slug) {
-        return sql.first("select id from role where slug = $1", slug).map(row -> {
-            if (row == null) {
-                throw Failure.invalid("role", "there is no role " + slug);
+    /** All memberships of a person, oldest first. */
+    Uni<List<MemberView>> of(long account) {
+        return door.acrossOrganisations(Purpose.CALLER, () -> members.of(account));
+    }
+
+    /** Everybody in the organisation. */
+    Uni<List<MemberView>> of(OrgId org) {
+        return door.enter(org, () -> members.of(org));
+    }
+
+    /**
+     * Takes a person out of the caller's organisation, with the invitations that wait for their address. Their account
+     * stays.
+     *
+     * @return fails with BAD_REQUEST when they are the caller, no member, rank higher or are the last account manager
+     */
+    Uni<Void> remove(Caller caller, String email) {
+        return change(caller, email, pair -> {
+            if (pair.target().level() > pair.caller().level()) {
+                throw Failure.badRequest("you cannot remove someone whose role is above yours");
             }
-            return (Integer) row[0];
+            return keepManagers(caller.org(), pair.target()).chain(() -> delete(caller, pair.target()));
         });
+    }
+
+    /**
+     * Gives a member another role.
+     *
+     * @return fails with FORBIDDEN when the old or the new role is above the caller's, BAD_REQUEST when there is no such
+     *     role or member, when it is the caller, or the last account manager
+     */
+    Uni<Void> changeRole(Caller caller, String email, UUID role) {
+        return change(caller, email, pair -> roles.get(role).chain(wanted -> giveRole(caller, pair, wanted)));
+    }
+
+    /** Changes a member as {@link #changeRole} does, and whether they take part; answers what they are then. */
+    Uni<MemberView> update(Caller caller, MemberChangeRequest change) {
+        return door.enter(caller.org(), () -> change(
+                        caller, change.toupdateEmail(), pair -> update(caller, pair, change))
+                .chain(() -> members.byEmail(caller.org(), change.toupdateEmail()))
+                .chain(target -> members.view(caller.org(), target.orElseThrow().account())));
+    }
+
+    /**
+     * Hands the organisation over: the member becomes account manager and the caller, who is one, a pipeline manager.
+     *
+     * @return what the caller is then; fails with BAD_REQUEST when the roles are others
+     */
+    Uni<MemberView> makeOwner(Caller caller, String email) {
+        return door.enter(caller.org(), () -> change(caller, email, pair -> {
+                    if (!pair.caller().roleSlug().equals("account_manager")) {
+                        throw Failure.badRequest("only an account manager can hand over the organisation");
+                    }
+                    if (!pair.target().roleSlug().equals("pipeline_manager")
+                            || !pair.target().active()) {
+                        throw Failure.badRequest("the new owner must be an active pipeline manager");
+                    }
+                    return swap(caller, pair);
+                })
+                .chain(() -> members.view(caller.org(), caller.account())));
+    }
+
+    private Uni<Void> update(Caller caller, Pair pair, MemberChangeRequest change) {
+        Member target = pair.target();
+        if (change.email() != null && !change.email().strip().equalsIgnoreCase(target.email())) {
+            throw Failure.badRequest("only the person can change the address of an account");
+        }
+        if (target.level() > pair.caller().level()) {
+            throw new Failure(Problem.FORBIDDEN, "the member's role is above yours");
+        }
+        Uni<Void> done = Uni.createFrom().voidItem();
+        if (change.roleUuid() != null) {
+            done = done.chain(() -> roles.get(change.roleUuid()))
+                    .chain(wanted -> wanted.id() == target.role()
+                            ? Uni.createFrom().voidItem()
+                            : giveRole(caller, pair, wanted));
+        }
+        if (change.active() != null && change.active() != target.active()) {
+            done = done.chain(() -> setActive(caller, target, change.active()));
+        }
+        if (change.hasSeenRbacNotice() != null) {
+            done = done.chain(() -> sql.update(
+                            "update membership set has_seen_rbac_notice = $3 where org = $1 and id = $2",
+                            caller.org().value(),
+                            target.id(),
+                            change.hasSeenRbacNotice())
+                    .replaceWithVoid());
+        }
+        return done;
+    }
+
+    private Uni<Void> change(Caller caller, String email, Function<Pair, Uni<? extends Void>> change) {
+        OrgId org = caller.org();
+        return door.enter(org, () -> members.lock(org)
+                .chain(() -> members.byAccount(org, caller.account()))
+                .chain(me -> members.byEmail(org, email).map(target -> {
+                    // What the request was admitted with may be some seconds old; the rules want what is true now.
+                    Member acting = me.filter(Member::active)
+                            .orElseThrow(() -> new Failure(Problem.FORBIDDEN, "you are no longer a member"));
+                    Member other = target.orElseThrow(
+                            () -> Failure.badRequest("there is no member with this address in the organisation"));
+                    if (other.id() == acting.id()) {
+                        throw Failure.badRequest("you cannot do this to yourself");
+                    }
+                    return new Pair(acting, other);
+                }))
+                .chain(change));
+    }
+
+    private Uni<Void> giveRole(Caller caller, Pair pair, RoleView wanted) {
+        Member target = pair.target();
+        int limit = pair.caller().level();
+        if (target.level() > limit || wanted.level() > limit) {
+            throw new Failure(Problem.FORBIDDEN, "the role is above yours");
+        }
+        Uni<Void> allowed =
+                wanted.level() >= target.level() && !wanted.wireSlug().equals("super-admin")
+                        ? Uni.createFrom().voidItem()
+                        : keepManagers(caller.org(), target);
+        return allowed.chain(() -> setRole(caller, target, wanted));
+    }
+
+    private Uni<Void> swap(Caller caller, Pair pair) {
+        return roles.named("account_manager")
+                .chain(manager -> setRole(caller, pair.target(), manager))
+                .chain(() -> roles.named("pipeline_manager"))
+                .chain(lower -> setRole(caller, pair.caller(), lower));
+    }
+
+    private Uni<Void> setRole(Caller caller, Member target, RoleView role) {
+        OrgId org = caller.org();
+        return sql.update(
+                        "update membership set role = $3, updated_at = now() where org = $1 and id = $2",
+                        org.value(),
+                        target.id(),
+                        role.id())
+                .chain(() -> changes.ofAccount(target.account()))
+                .chain(() -> audit.record(
+                        org,
+                        AuditAction.UPDATE,
+                        AUDITED,
+                        target.email(),
+                        Map.of("role", role.name(), "former_role", target.roleName())))
+                .chain(() -> orgName(org))
+                .chain(name -> mails.queue(
+                        MailKind.ROLE_CHANGED,
+                        target.email(),
+                        org,
+                        Map.of(
+                                "link", links.home(),
+                                "organisation", name,
+                                "role", role.name(),
+                                "changer", caller.email())));
+    }
+
+    private Uni<Void> setActive(Caller caller, Member target, boolean active) {
+        OrgId org = caller.org();
+        Uni<Void> allowed = active ? Uni.createFrom().voidItem() : keepManagers(org, target);
+        return allowed.chain(() -> sql.update(
+                        "update membership set active = $3, updated_at = now() where org = $1 and id = $2",
+                        org.value(),
+                        target.id(),
+                        active))
+                .chain(() -> changes.ofAccount(target.account()))
+                .chain(() -> audit.record(org, AuditAction.UPDATE, AUDITED, target.email(), Map.of("active", active)));
+    }
+
+    private Uni<Void> delete(Caller caller, Member target) {
+        OrgId org = caller.org();
+        return sql.update(
+                        "delete from invitation where org = $1 and lower(email) = lower($2)",
+                        org.value(),
+                        target.email())
+                .chain(() -> depart(org, target.account()))
+                .chain(() -> sql.update("delete from membership where org = $1 and id = $2", org.value(), target.id()))
+                .chain(() -> changes.ofAccount(target.account()))
+                .chain(() -> audit.record(
+                        org, AuditAction.DELETE, AUDITED, target.email(), Map.of("role", target.roleName())));
+    }
+
+    private Uni<Void> depart(OrgId org, long account) {
+        return Multi.createFrom()
+                .iterable(departures)
+                .onItem()
+                .transformToUniAndConcatenate(departure -> departure.left(org, account))
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Fails with BAD_REQUEST when nobody would be left to run the organisation without the member. */
+    private Uni<Void> keepManagers(OrgId org, Member member) {
+        return members.managersBut(org, member)
+                .invoke(others -> {
+                    boolean last = member.managesAccount() ? others.accountManagers() == 0 : others.all() == 0;
+                    if (last && member.active() && member.level() >= Member.MANAGER) {
+                        throw Failure.badRequest("the organisation needs at least one account manager");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<String> orgName(OrgId org) {
+        return sql.first("select name from org where id = $1", org.value()).map(row -> (String) row[0]);
     }
 
     private Uni<Void> insert(OrgId org, long account, int role) {
@@ -46,6 +291,6 @@ public class MemberService {
                         org.value(),
                         account,
                         role)
-                .replaceWithVoid();
+                .chain(() -> changes.ofAccount(account));
     }
 }

@@ -3,9 +3,11 @@ package org.dalgo.people.role;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
@@ -13,13 +15,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dalgo.people.auth.AuthConfig;
-import org.dalgo.people.auth.SessionEnded;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.stream.CallerChange;
 
 /**
  * Who a session belongs to and what they may do where: one query, remembered for a few seconds, so that a warm request
@@ -37,17 +41,27 @@ public class People {
                    (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id)
             from session s
             join account a on a.id = s.account
-            left join membership m on m.account = a.id
-            left join org o on o.id = m.org
+            left join (membership m join org o on o.id = m.org)
+                on m.account = a.id and m.active and o.state <> 'deleting'
             left join warehouse w on w.org = o.id
             left join role r on r.id = m.role
             where s.id = $1 and s.account = $2
             order by m.id
             """;
 
+    // Longer than any unit of work takes.
+    private static final Duration UNDER_WAY = Duration.ofSeconds(30);
+
     private final Door door;
     private final Sql sql;
     private final Cache<UUID, PersonView> bySession;
+
+    /** Changes under way on this replica; one that was rolled back is never heard of and lapses. */
+    private final Cache<CallerChange, Boolean> underWay =
+            Caffeine.newBuilder().expireAfterWrite(UNDER_WAY).build();
+
+    /** Counts all changes, so that what was read before one is not remembered after it. */
+    private final AtomicLong changes = new AtomicLong();
 
     @Inject
     People(Door door, Sql sql, AuthConfig config) {
@@ -62,16 +76,51 @@ public class People {
     /** The person of that session; empty when there is no such session of that account. */
     public Uni<Optional<PersonView>> of(UUID session, long account) {
         PersonView known = bySession.getIfPresent(session);
-        if (known != null) {
+        if (known != null && !isChanging(session, known)) {
             return Uni.createFrom().item(Optional.of(known));
         }
-        return door.acrossOrganisations("who is calling", () -> sql.select(QUERY, session, account))
+        long before = changes.get();
+        return door.acrossOrganisations(Purpose.CALLER, () -> sql.select(QUERY, session, account))
                 .map(People::person)
-                .invoke(found -> found.ifPresent(person -> bySession.put(session, person)));
+                .invoke(found -> found.ifPresent(person -> remember(session, person, before)));
     }
 
-    void forget(@Observes SessionEnded ended) {
-        bySession.invalidate(ended.session());
+    private void remember(UUID session, PersonView person, long asOf) {
+        if (isChanging(session, person)) {
+            return;
+        }
+        bySession.put(session, person);
+        if (changes.get() != asOf) {
+            bySession.invalidate(session);
+        }
+    }
+
+    private boolean isChanging(UUID session, PersonView person) {
+        return underWay.asMap().keySet().stream().anyMatch(change -> concerns(change, session, person));
+    }
+
+    void distrust(@Observes CallerChange.Announced announced) {
+        underWay.put(announced.change(), true);
+        changes.incrementAndGet();
+    }
+
+    /** Before the streams of those concerned are looked at, which ask here. */
+    void forget(@Observes @Priority(1) CallerChange change) {
+        changes.incrementAndGet();
+        underWay.invalidate(change);
+        switch (change.kind()) {
+            case SESSION -> bySession.invalidate(UUID.fromString(change.name()));
+            case EVERYBODY -> bySession.invalidateAll();
+            default ->
+                bySession.asMap().entrySet().removeIf(known -> concerns(change, known.getKey(), known.getValue()));
+        }
+    }
+
+    private static boolean concerns(CallerChange change, UUID session, PersonView person) {
+        return change.concerns(
+                session,
+                person.account(),
+                person.memberships().stream().map(MembershipView::org).toList());
     }
 
     private static Optional<PersonView> person(List<Object[]> rows) {

@@ -14,7 +14,15 @@ public interface Callers {
     Uni<Caller> resolve(Credentials credentials);
 
     /**
-     * Whether the session and the membership that made this caller still stand; asked by long-lived streams.
+     * The person behind the credentials, wherever they are a member.
+     *
+     * @return the person; fails with UNAUTHENTICATED or TOKEN_EXPIRED (the client may refresh)
+     */
+    Uni<Person> identify(Credentials credentials);
+
+    /**
+     * Whether the session and the membership that made this caller still stand and carry all that they did; asked by
+     * long-lived streams.
      *
      * @return true while both stand
      */

@@ -9,9 +9,14 @@ import org.dalgo.platform.http.Problem;
 public class CurrentCaller {
 
     private Caller caller;
+    private Person person;
 
     void set(Caller resolved) {
         this.caller = resolved;
+    }
+
+    void set(Person identified) {
+        this.person = identified;
     }
 
     /** The caller; fails when the route is public and nobody signed in. */
@@ -20,6 +25,14 @@ public class CurrentCaller {
             throw new Failure(Problem.UNAUTHENTICATED, "not signed in");
         }
         return caller;
+    }
+
+    /** The person of a route marked {@link SignedIn}. */
+    public Person person() {
+        if (person == null) {
+            throw new Failure(Problem.UNAUTHENTICATED, "not signed in");
+        }
+        return person;
     }
 
     /** The organisation the caller acts in. */

@@ -8,7 +8,7 @@ import org.dalgo.platform.http.Failure;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Stands before every route marked {@link Requires}: resolves the caller and the organisation. What the caller may do
+ * Stands before every route marked {@link Requires} or {@link SignedIn}: resolves the caller and the organisation. What the caller may do
  * there is asked by the interceptor of that mark. An unmarked route has no caller, and a test refuses it.
  */
 public class Guard {
@@ -34,6 +34,12 @@ public class Guard {
     @ServerRequestFilter
     Uni<Void> admit(ContainerRequestContext request) {
         return callers.resolve(credentials(request)).invoke(currentCaller::set).replaceWithVoid();
+    }
+
+    @SignedIn
+    @ServerRequestFilter
+    Uni<Void> identify(ContainerRequestContext request) {
+        return callers.identify(credentials(request)).invoke(currentCaller::set).replaceWithVoid();
     }
 
     private static Credentials credentials(ContainerRequestContext request) {

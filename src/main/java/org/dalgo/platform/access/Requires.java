@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The caller needs all of these permissions; an empty list means any member of the organisation. A route has either
- * this or {@link Public}.
+ * The caller needs all of these permissions; an empty list means any member of the organisation. A route has
+ * this, {@link SignedIn} or {@link Public}.
  */
 @InterceptorBinding
 @NameBinding

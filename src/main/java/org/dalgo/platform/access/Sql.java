@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.ReactiveConnection;
 
@@ -15,9 +16,14 @@ import org.hibernate.reactive.pool.ReactiveConnection;
 @ApplicationScoped
 public class Sql {
 
-    /** Runs a statement without parameters. */
-    public Uni<Void> run(String statement) {
-        return connection().chain(c -> Uni.createFrom().completionStage(() -> c.execute(statement)));
+    /** Runs statements without parameters; unprepared, or each organisation would take a place among the prepared ones. */
+    Uni<Void> run(String statements) {
+        return connection().chain(c -> Uni.createFrom().completionStage(() -> c.executeUnprepared(statements)));
+    }
+
+    /** Sends pending changes of entities. */
+    Uni<Void> flush() {
+        return Panache.getSession().chain(Mutiny.Session::flush);
     }
 
     /** Runs a change; answers the number of rows it touched. */

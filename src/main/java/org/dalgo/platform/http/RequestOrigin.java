@@ -5,6 +5,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
 
 /** Where the request in hand comes from. Addresses told by a proxy count only when the framework was told to trust it. */
 @RequestScoped
@@ -20,6 +23,23 @@ public class RequestOrigin {
         RoutingContext request = current.getCurrent();
         SocketAddress remote = request == null ? null : request.request().remoteAddress();
         return remote == null ? null : remote.hostAddress();
+    }
+
+    /**
+     * What one client can be expected to have: its IPv4 address, or the first 64 bits of its IPv6 address, within which
+     * it can take any other. Empty outside a request.
+     */
+    public String network() {
+        String address = address();
+        if (address == null) {
+            return "";
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return bytes.length == 4 ? address : HexFormat.of().formatHex(bytes, 0, 8);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("the address of a connection is no address: " + address, e);
+        }
     }
 
     /** What the client calls itself, cut to 300 characters, or null. */

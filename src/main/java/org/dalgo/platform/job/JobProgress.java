@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /**
@@ -67,7 +68,7 @@ public class JobProgress {
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         return door.acrossOrganisations(
-                        "forget old progress",
+                        Purpose.HOUSEKEEPING,
                         () -> sql.update("delete from job_progress where at < now() - interval '1 day'"))
                 .replaceWithVoid();
     }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.jboss.logging.Logger;
 
@@ -71,7 +72,7 @@ class JobRunner {
             return Uni.createFrom().voidItem();
         }
         String[] kinds = handlers.keySet().toArray(String[]::new);
-        return door.acrossOrganisations("take jobs", () -> sql.select(CLAIM, kinds, free))
+        return door.acrossOrganisations(Purpose.JOB_QUEUE, () -> sql.select(CLAIM, kinds, free))
                 .invoke(rows -> rows.forEach(row -> begin(job(row))))
                 .replaceWithVoid();
     }
@@ -83,7 +84,7 @@ class JobRunner {
         }
         Long[] ids = inHand.toArray(Long[]::new);
         return door.acrossOrganisations(
-                        "renew jobs",
+                        Purpose.JOB_QUEUE,
                         () -> sql.update(
                                 "update job set leased_until = now() + interval '30 seconds' where id = any($1)",
                                 (Object) ids))
@@ -94,7 +95,7 @@ class JobRunner {
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         return door.acrossOrganisations(
-                        "forget old jobs",
+                        Purpose.HOUSEKEEPING,
                         () -> sql.update("delete from job where gave_up_at < now() - interval '30 days'"))
                 .replaceWithVoid();
     }
@@ -121,7 +122,7 @@ class JobRunner {
 
     private Uni<Void> done(Job job) {
         return door.acrossOrganisations(
-                        "end job",
+                        Purpose.JOB_QUEUE,
                         () -> sql.update("delete from job where id = $1 and attempt = $2", job.id(), job.attempt()))
                 .replaceWithVoid();
     }
@@ -130,7 +131,8 @@ class JobRunner {
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         LOG.warnf("job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.attempts(), reason);
         Uni<Void> noted = door.acrossOrganisations(
-                        "postpone job", () -> sql.update(job.last() ? GIVE_UP : AGAIN, job.id(), job.attempt(), reason))
+                        Purpose.JOB_QUEUE,
+                        () -> sql.update(job.last() ? GIVE_UP : AGAIN, job.id(), job.attempt(), reason))
                 .replaceWithVoid();
         return job.last() ? noted.chain(() -> handler.gaveUp(job, failure)) : noted;
     }

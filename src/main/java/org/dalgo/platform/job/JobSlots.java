@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /** Lets one replica at a time do a piece of periodic work, by a row that says when it is due next. */
@@ -32,7 +33,7 @@ public class JobSlots {
         // A little less than the period, or a tick that comes a moment early would skip every second turn.
         long millis = period.toMillis() * 95 / 100;
         return door.acrossOrganisations(
-                        "claim " + name,
+                        Purpose.JOB_TURN,
                         () -> sql.select(
                                 "insert into job_slot as s (name, next_at)"
                                         + " values ($1, now() + $2::bigint * interval '1 millisecond')"

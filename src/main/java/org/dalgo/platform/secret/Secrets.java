@@ -81,6 +81,16 @@ public class Secrets {
         }
     }
 
+    /** Id of the key that seals now. */
+    String currentKey() {
+        return keys.currentId();
+    }
+
+    /** Whether the key is there to open what it sealed. */
+    boolean knows(String key) {
+        return keys.key(key).isPresent();
+    }
+
     /** Whether it was sealed with an older key and should be sealed anew. */
     public boolean isOutdated(SealedSecret sealed) {
         return !sealed.keyId().equals(keys.currentId());

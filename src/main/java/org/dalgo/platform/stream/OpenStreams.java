@@ -10,6 +10,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Callers;
@@ -62,7 +64,16 @@ public class OpenStreams {
     void start(@Observes StartupEvent started) {
         sessionCheck = vertx.setPeriodic(
                 config.sessionCheck().toMillis(),
-                ignored -> background.start("sessions of streams", this::checkSessions));
+                ignored -> background.start("sessions of streams", () -> checkSessions(caller -> true)));
+    }
+
+    /** After those who remember callers have forgotten them, which is why it has a late priority. */
+    void changed(@Observes @Priority(Integer.MAX_VALUE) CallerChange change) {
+        Predicate<Caller> concerned =
+                caller -> change.concerns(caller.session(), caller.account(), List.of(caller.org()));
+        if (open.values().stream().anyMatch(concerned)) {
+            background.start("streams after a change", () -> checkSessions(concerned));
+        }
     }
 
     /**
@@ -148,8 +159,9 @@ public class OpenStreams {
     }
 
     /** One question for each session, however many streams it has open. */
-    private Uni<Void> checkSessions() {
+    private Uni<Void> checkSessions(Predicate<Caller> which) {
         Map<Seat, List<SseStream>> seats = open.entrySet().stream()
+                .filter(entry -> which.test(entry.getValue()))
                 .collect(Collectors.groupingBy(
                         entry -> seat(entry.getValue()), Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         return Multi.createFrom()

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /** What happens in an organisation, written down in the order of commits, for all who watch it. */
@@ -77,7 +78,7 @@ public class OrgStream {
     @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         return door.acrossOrganisations(
-                        "forget old events",
+                        Purpose.HOUSEKEEPING,
                         () -> sql.update(
                                 "delete from org_event where at < now() - $1 * interval '1 second'",
                                 config.kept().toSeconds()))

@@ -54,7 +54,7 @@ class StartBlock {
         lines.add("    Prefect     " + prefect.address());
         lines.add("    API         " + address + "/q/swagger-ui");
         lines.add("    Health      " + address + "/q/health");
-        lines.add("    Mails       " + address + "/q/dev-ui (none are sent in development)");
+        lines.add("    Mails       " + address + "/mailbox (none are sent in development)");
         lines.add("    Logs        target/prefect-server.log, target/prefect-worker.log");
         lines.add("");
         return lines;

@@ -2,10 +2,14 @@ package org.dalgo.upstream.airbyte;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.UUID;
 
 /** Workspaces. */
 public final class WorkspaceCalls {
+
+    /** Far more than there are organisations whose slugs contain one another. */
+    private static final int MOST_OF_ONE_NAME = 1000;
 
     private final AirbyteHttp http;
     private final InstanceCalls instance;
@@ -33,6 +37,31 @@ public final class WorkspaceCalls {
         return server.isAtLeast(0, 58)
                 ? draft.put("organizationId", server.organizationId().toString())
                 : draft;
+    }
+
+    /** Workspaces of exactly that name; there may be several. */
+    public Uni<List<Workspace>> named(String name) {
+        return instance.get()
+                .chain(server -> http.send(
+                        server.isAtLeast(0, 58)
+                                ? Call.config(
+                                        CallClass.READ,
+                                        "workspaces/list_by_organization_id",
+                                        search(name, server),
+                                        "look for the workspace")
+                                : Call.config(
+                                        CallClass.READ, "workspaces/list", Call.fields(), "look for the workspace")))
+                .map(json -> Wire.list(json.path("workspaces"), Workspace::from).stream()
+                        .filter(workspace -> workspace.name().equals(name))
+                        .toList());
+    }
+
+    private static ObjectNode search(String name, Instance server) {
+        ObjectNode search = Call.fields()
+                .put("organizationId", server.organizationId().toString())
+                .put("nameContains", name);
+        search.putObject("pagination").put("pageSize", MOST_OF_ONE_NAME).put("rowOffset", 0);
+        return search;
     }
 
     public Uni<Workspace> get(UUID id) {

@@ -29,6 +29,7 @@ import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.run.FlowRunStub.Fault;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
@@ -77,7 +78,7 @@ class PrefectFaultTest {
     void aRunningRun() {
         FlowRunStub.begin();
         // What other tests left open is unknown to this Prefect and would be reconciled first.
-        TestPeople.await(() -> door.acrossOrganisations("clean", () -> sql.update("delete from run")));
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> sql.update("delete from run")));
         org = tenant.org();
         token = people.token(people.member(org, "account_manager"));
         busy = pipeline("busy");

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class JobRunnerTest {
     @Test
     void workOfAKilledProcessIsTakenOver() {
         OrgView org = people.org();
-        long id = TestPeople.await(() -> door.acrossOrganisations("a process that died", () -> jobs.add(
+        long id = TestPeople.await(() -> door.acrossOrganisations(Purpose.JOB_QUEUE, () -> jobs.add(
                         "errand", org.id(), Map.of("name", name, "failures", 0))
                 .call(added -> sql.update(
                         "update job set attempt = 1, leased_until = now() + interval '2 seconds'" + " where id = $1",
@@ -143,6 +144,6 @@ class JobRunnerTest {
 
     private Object[] row(long id) {
         return TestPeople.await(() -> door.acrossOrganisations(
-                "see a job", () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
+                Purpose.JOB_QUEUE, () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
     }
 }

@@ -9,8 +9,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
 import org.dalgo.testsupport.TestPeople;
@@ -49,7 +48,7 @@ class OrgStreamApiTest {
     OpenStreams streams;
 
     @Inject
-    Pool pool;
+    Sql sql;
 
     @TestHTTPResource("/api/stream")
     String address;
@@ -99,8 +98,11 @@ class OrgStreamApiTest {
     @Test
     void aPositionThatIsTooOldOrUnknownStartsWithAReset() {
         publish(Topic.RUN, 1, 5);
-        pool.preparedQuery("delete from org_event where org = $1 and position < 4")
-                .executeAndAwait(Tuple.of(org.id().value()));
+        TestPeople.await(() -> door.enter(
+                org.id(),
+                () -> sql.update(
+                        "delete from org_event where org = $1 and position < 4",
+                        org.id().value())));
         try (SseClient viewer = follow("", "1")) {
             Event event = viewer.next();
             assertThat(event.name()).isEqualTo("reset");

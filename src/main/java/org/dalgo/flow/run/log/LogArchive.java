@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.stream.Notices;
 
@@ -46,7 +47,7 @@ class LogArchive {
     /** Leases runs that have something to read and no living reader. */
     Uni<List<RunToRead>> lease(UUID reader, Duration lease, int most) {
         return door.acrossOrganisations(
-                        "lease logs",
+                        Purpose.LOG_LEASE,
                         () -> sql.select(
                                 "update run set log_reader = $1, log_reader_until = now() + $2 * interval '1 millisecond'"
                                         + " where id in (select id from run"

@@ -3,12 +3,32 @@ package org.dalgo.people.notify.mail;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
 
-/** What mails say about this installation. */
+/** What mails say about this installation, and how patiently they are sent. */
 @ConfigMapping(prefix = "dalgo.mail")
 public interface MailConfig {
 
     /** Address of the web app, to which the links in mails lead. */
     @WithDefault("http://localhost:3000")
     URI webApp();
+
+    /** How long the mail server may take to accept one mail. */
+    @WithDefault("30s")
+    Duration timeout();
+
+    /** How often a mail is tried; pauses grow to ten minutes, so 100 attempts bridge an outage of most of a day. */
+    @WithDefault("100")
+    int attempts();
+
+    /** How long the delivery log is kept. */
+    @WithDefault("90d")
+    Duration logKept();
+
+    /**
+     * Whether what was sent stays legible, for the mailbox page of development. Production leaves it off: mails carry
+     * links that open doors.
+     */
+    @WithDefault("false")
+    boolean keepContents();
 }

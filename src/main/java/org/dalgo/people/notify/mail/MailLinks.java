@@ -22,6 +22,21 @@ public class MailLinks {
         return base;
     }
 
+    /** The list of pipelines and their runs. */
+    public String pipelines() {
+        return base + "/orchestrate";
+    }
+
+    /** The list of connections and their syncs. */
+    public String connections() {
+        return base + "/ingest";
+    }
+
+    /** The dbt project and its tasks. */
+    public String transformation() {
+        return base + "/transform";
+    }
+
     /** Accepts an invitation. */
     public String invitation(String code) {
         return base + "/invitations?invite_code=" + encoded(code);

@@ -1,59 +1,75 @@
 package org.dalgo.flow.run.log;
 
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
+import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
 
 /** Rows of runs as {@code flow.run} writes them, with its announcement. */
 @ApplicationScoped
 class TestRuns {
 
     @Inject
-    Pool pool;
+    Door door;
+
+    @Inject
+    Sql sql;
 
     /** A run that works. */
     long running(OrgId org, UUID flowRunId) {
-        return pool.preparedQuery(
+        return (long) rows(
                         "insert into run (org, deployment_id, flow_run_id, state_type, state_name, started_at,"
-                                + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id")
-                .executeAndAwait(Tuple.of(org.value(), UUID.randomUUID(), flowRunId))
-                .iterator()
-                .next()
-                .getLong(0);
+                                + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id",
+                        org.value(),
+                        UUID.randomUUID(),
+                        flowRunId)
+                .get(0)[0];
     }
 
     void state(long run, String type, String name) {
-        pool.preparedQuery("update run set state_type = $2, state_name = $3, ended_at = now() where id = $1")
-                .executeAndAwait(Tuple.of(run, type, name));
+        change("update run set state_type = $2, state_name = $3, ended_at = now() where id = $1", run, type, name);
         announce(run);
     }
 
     void step(OrgId org, long run, UUID taskRunId, String label, String state) {
-        pool.preparedQuery("insert into run_step (run, org, task_run_id, label, seq, state_type, state_name, state_at)"
-                        + " values ($1, $2, $3, $4, 0, $5, $5, now())")
-                .executeAndAwait(Tuple.of(run, org.value(), taskRunId, label, state));
+        change(
+                "insert into run_step (run, org, task_run_id, label, seq, state_type, state_name, state_at)"
+                        + " values ($1, $2, $3, $4, 0, $5, $5, now())",
+                run,
+                org.value(),
+                taskRunId,
+                label,
+                state);
         announce(run);
     }
 
     /** Leases a run's log, so that no reader of the application takes it. */
     void lease(long run, UUID reader) {
-        pool.preparedQuery(
-                        "update run set log_reader = $2, log_reader_until = now() + interval '1 minute' where id = $1")
-                .executeAndAwait(Tuple.of(run, reader));
+        change(
+                "update run set log_reader = $2, log_reader_until = now() + interval '1 minute' where id = $1",
+                run,
+                reader);
     }
 
     boolean complete(long run) {
-        return pool.preparedQuery("select log_complete from run where id = $1")
-                .executeAndAwait(Tuple.of(run))
-                .iterator()
-                .next()
-                .getBoolean(0);
+        return (boolean) rows("select log_complete from run where id = $1", run).get(0)[0];
     }
 
     private void announce(long run) {
-        pool.preparedQuery("select pg_notify('dalgo_run', $1)").executeAndAwait(Tuple.of(Long.toString(run)));
+        rows("select pg_notify('dalgo_run', $1)", Long.toString(run));
+    }
+
+    private void change(String statement, Object... parameters) {
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.RUN_STATE, () -> sql.update(statement, parameters)));
+    }
+
+    private List<Object[]> rows(String statement, Object... parameters) {
+        return TestPeople.await(
+                () -> door.acrossOrganisations(Purpose.RUN_STATE, () -> sql.select(statement, parameters)));
     }
 }

@@ -1,0 +1,43 @@
+package org.dalgo.data.transform;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.dalgo.people.org.OrgLifecycle;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+
+/** Takes the repository's token of an organisation that ends out of Prefect. */
+@ApplicationScoped
+class DbtProjectLifecycle implements OrgLifecycle {
+
+    private final Door door;
+    private final DbtProjectRepository projects;
+    private final PrefectAdapter prefect;
+
+    @Inject
+    DbtProjectLifecycle(Door door, DbtProjectRepository projects, PrefectAdapter prefect) {
+        this.door = door;
+        this.projects = projects;
+        this.prefect = prefect;
+    }
+
+    @Override
+    public Stage stage() {
+        return Stage.CONNECTIONS;
+    }
+
+    @Override
+    public Uni<List<String>> remove(OrgView org) {
+        return door.enter(org.id(), () -> projects.of(org.id()))
+                .chain(row -> row == null || row.secretBlock == null
+                        ? Uni.createFrom().item(List.of())
+                        : prefect.deleteSecret(row.secretBlock)
+                                .map(gone -> List.<String>of())
+                                .onFailure()
+                                .recoverWithItem(failure ->
+                                        List.of("secret " + row.secretBlock + " in Prefect: " + failure.getMessage())));
+    }
+}

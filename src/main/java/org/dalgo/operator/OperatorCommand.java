@@ -1,0 +1,19 @@
+package org.dalgo.operator;
+
+import picocli.CommandLine.Command;
+
+/** All commands. */
+@Command(
+        name = Main.OPERATOR,
+        description = "Commands of whoever operates this installation. They take the same settings as the server.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            CreateAdmin.class,
+            ResetPassword.class,
+            ListOrgs.class,
+            CreateOrg.class,
+            AddUserToOrg.class,
+            RotateKeys.class
+        })
+class OperatorCommand {}

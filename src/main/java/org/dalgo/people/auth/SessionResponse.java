@@ -1,0 +1,35 @@
+package org.dalgo.people.auth;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An open session.
+ *
+ * @param device what the browser called itself, or null
+ * @param address where it signed in from, or null
+ * @param current whether it is the session of this request
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SessionResponse(
+        UUID id,
+        String device,
+        String address,
+        Instant createdAt,
+        Instant lastUsedAt,
+        Instant expiresAt,
+        boolean current) {
+
+    static SessionResponse of(SessionView session, UUID current) {
+        return new SessionResponse(
+                session.id(),
+                session.device(),
+                session.address(),
+                session.createdAt(),
+                session.lastUsedAt(),
+                session.expiresAt(),
+                session.id().equals(current));
+    }
+}

@@ -1,0 +1,152 @@
+package org.dalgo.people.member;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Queries over memberships. All join the unit of work in hand. */
+@ApplicationScoped
+class MemberRepository {
+
+    private static final String VIEW =
+            """
+            select a.id, a.email, a.active and m.active, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
+                   o.viz_login_type, t.org is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
+                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id),
+                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice
+            from membership m
+            join account a on a.id = m.account
+            join org o on o.id = m.org
+            join role r on r.id = m.role
+            left join org_terms t on t.org = o.id
+            left join org_logo l on l.org = o.id
+            left join org_plan p on p.org = o.id
+            left join warehouse w on w.org = o.id
+            where o.state <> 'deleting' and\s""";
+
+    // An account manager has at least the level of that role; platform staff, who rank above, come and go.
+    private static final String MEMBER =
+            """
+            select m.id, m.account, a.email, m.role, r.slug, r.name, r.level, m.active,
+                   r.level >= 4 and r.wire_slug <> 'super-admin'
+            from membership m join account a on a.id = m.account join role r on r.id = m.role
+            where m.org = $1 and\s""";
+
+    private final Sql sql;
+
+    @Inject
+    MemberRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** All memberships of a person, oldest first: the first one is where they act when they name none. */
+    Uni<List<MemberView>> of(long account) {
+        return views(VIEW + "m.account = $1 and m.active order by m.id", account);
+    }
+
+    /** Everybody in the organisation, in order of their addresses. */
+    Uni<List<MemberView>> of(OrgId org) {
+        return views(VIEW + "m.org = $1 order by lower(a.email)", org.value());
+    }
+
+    Uni<MemberView> view(OrgId org, long account) {
+        return views(VIEW + "m.org = $1 and m.account = $2", org.value(), account)
+                .map(found -> found.get(0));
+    }
+
+    /** One change of members at a time: rules that count members hold only so. */
+    Uni<Void> lock(OrgId org) {
+        return sql.select("select id from org where id = $1 for update", org.value())
+                .replaceWithVoid();
+    }
+
+    Uni<Optional<Member>> byAccount(OrgId org, long account) {
+        return member(MEMBER + "m.account = $2", org.value(), account);
+    }
+
+    Uni<Optional<Member>> byEmail(OrgId org, String email) {
+        return member(MEMBER + "lower(a.email) = lower($2)", org.value(), email.strip());
+    }
+
+    /** Active members who run the organisation, apart from one. */
+    Uni<Managers> managersBut(OrgId org, Member one) {
+        return sql.first(
+                        """
+                        select count(*), count(*) filter (where r.wire_slug <> 'super-admin')
+                        from membership m join account a on a.id = m.account join role r on r.id = m.role
+                        where m.org = $1 and m.id <> $2 and m.active and a.active and r.level >= 4
+                        """,
+                        org.value(),
+                        one.id())
+                .map(row -> new Managers(((Number) row[0]).intValue(), ((Number) row[1]).intValue()));
+    }
+
+    /**
+     * How many run an organisation.
+     *
+     * @param all account managers and platform staff
+     * @param accountManagers account managers alone
+     */
+    record Managers(int all, int accountManagers) {}
+
+    private Uni<Optional<Member>> member(String query, Object... parameters) {
+        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(MemberRepository::member));
+    }
+
+    private Uni<List<MemberView>> views(String query, Object... parameters) {
+        return sql.select(query, parameters)
+                .map(rows -> rows.stream().map(MemberRepository::view).toList());
+    }
+
+    private static Member member(Object[] row) {
+        return new Member(
+                number(row[0]),
+                number(row[1]),
+                (String) row[2],
+                (int) number(row[3]),
+                (String) row[4],
+                (String) row[5],
+                (int) number(row[6]),
+                (Boolean) row[7],
+                (Boolean) row[8]);
+    }
+
+    private static MemberView view(Object[] row) {
+        return new MemberView(
+                number(row[0]),
+                (String) row[1],
+                (Boolean) row[2],
+                (String) row[3],
+                (String) row[4],
+                (UUID) row[5],
+                (String) row[6],
+                (String) row[7],
+                (Boolean) row[8],
+                (UUID) row[9],
+                (String) row[10],
+                instant(row[11]),
+                (String) row[12],
+                (String) row[13],
+                row[14] == null ? List.of() : List.of((String[]) row[14]),
+                (String) row[15],
+                instant(row[16]),
+                instant(row[17]),
+                (String) row[18],
+                (Boolean) row[19]);
+    }
+
+    private static long number(Object column) {
+        return ((Number) column).longValue();
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+}

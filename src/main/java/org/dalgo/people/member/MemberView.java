@@ -1,0 +1,36 @@
+package org.dalgo.people.member;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A person in an organisation, with what the web app wants to know of both.
+ *
+ * @param active whether the account may sign in and takes part in this organisation
+ * @param logo version of the organisation's logo, or null
+ * @param warehouseType type of this organisation's warehouse, or null
+ * @param permissionSlugs all permissions of the role, also those that this version does not ask for
+ * @param plan name of the organisation's plan, or null
+ */
+record MemberView(
+        long account,
+        String email,
+        boolean active,
+        String orgName,
+        String orgSlug,
+        UUID airbyteWorkspace,
+        String vizUrl,
+        String vizLoginType,
+        boolean termsAccepted,
+        UUID logo,
+        String logoFilename,
+        Instant orgCreatedAt,
+        String warehouseType,
+        String roleWireSlug,
+        List<String> permissionSlugs,
+        String plan,
+        Instant planStart,
+        Instant planEnd,
+        String workDomain,
+        boolean hasSeenRoleNotice) {}

@@ -1,0 +1,98 @@
+package org.dalgo.people.notify;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Queries over what members were told. */
+@ApplicationScoped
+class NotificationRepository {
+
+    private static final String MINE = " where r.org = $1 and r.account = $2";
+
+    private final Sql sql;
+
+    @Inject
+    NotificationRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    Uni<NotificationPage> page(OrgId org, long account, int page, int limit, Optional<Boolean> read) {
+        return sql.first(
+                        "select count(*) from notification_recipient r" + MINE
+                                + " and ($3::boolean is null or r.read = $3::boolean)",
+                        org.value(),
+                        account,
+                        read.orElse(null))
+                .map(row -> ((Number) row[0]).longValue())
+                .chain(total -> {
+                    int pages = (int) Math.max(1, (total + limit - 1) / limit);
+                    int found = Math.min(Math.max(1, page), pages);
+                    return items(org, account, read, limit, (found - 1) * limit)
+                            .map(items -> new NotificationPage(items, found, pages, total));
+                });
+    }
+
+    Uni<Integer> mark(OrgId org, long account, List<Long> ids, boolean read) {
+        return sql.update(
+                "update notification_recipient r set read = $4" + MINE + " and r.notification = any($3) and read <> $4",
+                org.value(),
+                account,
+                ids.toArray(Long[]::new),
+                read);
+    }
+
+    Uni<Integer> markAll(OrgId org, long account) {
+        return sql.update(
+                "update notification_recipient r set read = true" + MINE + " and not read", org.value(), account);
+    }
+
+    Uni<Long> unread(OrgId org, long account) {
+        return sql.first(
+                        "select count(*) from notification_recipient r" + MINE + " and not r.read",
+                        org.value(),
+                        account)
+                .map(row -> ((Number) row[0]).longValue());
+    }
+
+    Uni<Integer> forget(Duration after) {
+        return sql.update(
+                "delete from notification where sent_at < now() - $1::bigint * interval '1 second'", after.toSeconds());
+    }
+
+    private Uni<List<NotificationResponse>> items(
+            OrgId org, long account, Optional<Boolean> read, int limit, int offset) {
+        return sql.select(
+                        "select n.id, n.author, n.message, n.sent_at, n.urgent, r.read from notification_recipient r"
+                                + " join notification n on n.id = r.notification"
+                                + MINE
+                                + " and ($3::boolean is null or r.read = $3::boolean)"
+                                + " order by r.notification desc limit $4 offset $5",
+                        org.value(),
+                        account,
+                        read.orElse(null),
+                        limit,
+                        offset)
+                .map(rows -> rows.stream().map(NotificationRepository::item).toList());
+    }
+
+    private static NotificationResponse item(Object[] row) {
+        Instant sent = ((OffsetDateTime) row[3]).toInstant();
+        return new NotificationResponse(
+                ((Number) row[0]).longValue(),
+                (String) row[1],
+                (String) row[2],
+                sent,
+                (Boolean) row[4],
+                null,
+                sent,
+                (Boolean) row[5]);
+    }
+}

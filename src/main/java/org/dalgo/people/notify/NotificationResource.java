@@ -1,0 +1,113 @@
+package org.dalgo.people.notify;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Optional;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the caller was told in this organisation. Each sees their own only. */
+@Path("/api/notifications")
+@Tag(name = "Notification")
+public class NotificationResource {
+
+    private static final int LONGEST_PAGE = 100;
+
+    /** A page in the web app's shape. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Page(
+            boolean success, List<NotificationResponse> res, int page, int totalPages, long totalNotifications) {
+
+        static Page of(NotificationPage found) {
+            return new Page(true, found.items(), found.page(), found.totalPages(), found.total());
+        }
+    }
+
+    /** Which to mark, and as what. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Mark(
+            @NotNull(message = "is required") @Size(max = 1000, message = "has more than 1000 ids")
+                    List<@NotNull Long> notificationIds,
+            @NotNull(message = "is required") Boolean readStatus) {}
+
+    /** Answer to a mark. */
+    public record Marked(boolean success, String message) {}
+
+    /** Answer to marking all. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record AllMarked(boolean success, int updatedCount) {}
+
+    /** A number. */
+    public record Count(boolean success, long res) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    NotificationService notifications;
+
+    @GET
+    @Path("/v1")
+    @Requires
+    @Operation(summary = "Notifications of the caller, newest first")
+    public Uni<Page> listNotifications(
+            @QueryParam("page") @DefaultValue("1") int page,
+            @QueryParam("limit") @DefaultValue("10") int limit,
+            @QueryParam("read_status") String readStatus) {
+        int bounded = Math.min(Math.max(1, limit), LONGEST_PAGE);
+        return notifications.page(caller.get(), page, bounded, read(readStatus)).map(Page::of);
+    }
+
+    @PUT
+    @Path("/v1")
+    @Requires
+    @Operation(summary = "Marks notifications as read or unread; ids of others are ignored")
+    public Uni<Marked> markNotifications(@Valid @NotNull Mark mark) {
+        return notifications
+                .mark(caller.get(), mark.notificationIds(), mark.readStatus())
+                .map(count -> new Marked(true, count + " marked"));
+    }
+
+    @PUT
+    @Path("/mark_all_as_read")
+    @Requires
+    @Operation(summary = "Marks all notifications of the caller as read")
+    public Uni<AllMarked> markAllNotifications() {
+        return notifications.markAll(caller.get()).map(count -> new AllMarked(true, count));
+    }
+
+    @GET
+    @Path("/unread_count")
+    @Requires
+    @Operation(summary = "How many the caller has not read")
+    public Uni<Count> unreadCount() {
+        return notifications.unread(caller.get()).map(count -> new Count(true, count));
+    }
+
+    private static Optional<Boolean> read(String status) {
+        if (status == null || status.isBlank()) {
+            return Optional.empty();
+        }
+        return switch (status) {
+            case "0" -> Optional.of(false);
+            case "1" -> Optional.of(true);
+            default ->
+                throw Failure.invalid(
+                        List.of(new Failure.Field(List.of("query", "read_status"), "must be 0 or 1", "value_error")));
+        };
+    }
+}

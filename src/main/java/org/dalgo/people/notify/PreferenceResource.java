@@ -1,0 +1,155 @@
+package org.dalgo.people.notify;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Preferences of the caller and of their organisation. Reading writes nothing: who never chose has the defaults. */
+@Path("/api")
+@Tag(name = "Preferences")
+public class PreferenceResource {
+
+    /** Body of an answer. */
+    public record Answer<T>(boolean success, T res) {}
+
+    /** What the caller chose; the rest is of features that this product does not have. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record UserPreferences(
+            boolean enableEmailNotifications,
+            boolean disclaimerShown,
+            String lastVisitedTransformTab,
+            boolean isLlmActive,
+            boolean enableLlmRequested,
+            Map<String, Object> trialWalkthrough,
+            Map<String, Object> trialEmailsSent) {
+
+        static UserPreferences of(MemberPreferences.View choice) {
+            return new UserPreferences(
+                    choice.email(),
+                    choice.disclaimerShown(),
+                    choice.lastTransformTab(),
+                    false,
+                    false,
+                    Map.of(),
+                    Map.of());
+        }
+    }
+
+    /** A change; what is absent stays. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record UserPreferencesRequest(
+            Boolean enableEmailNotifications,
+            Boolean disclaimerShown,
+            @Pattern(regexp = "ui|github", message = "must be ui or github") String lastVisitedTransformTab) {}
+
+    /** What the organisation chose. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record OrgPreferencesResponse(
+            OrgName org,
+            boolean llmOptin,
+            String llmOptinApprovedBy,
+            String llmOptinDate,
+            boolean enableDiscordNotifications,
+            String discordWebhook) {}
+
+    /** An organisation's names. */
+    public record OrgName(String name, String slug) {}
+
+    /** Switches the chat; the webhook may be of Discord, Slack, or a server that takes the format of Slack. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record ChatRequest(
+            @NotNull(message = "is required") Boolean enableDiscordNotifications, String discordWebhook) {
+
+        @Override
+        public String toString() {
+            return "ChatRequest[" + enableDiscordNotifications + "]";
+        }
+    }
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    MemberPreferences members;
+
+    @Inject
+    OrgPreferences orgs;
+
+    @GET
+    @Path("/userpreferences/")
+    @Requires
+    @Operation(summary = "Preferences of the caller in this organisation")
+    public Uni<Answer<UserPreferences>> userPreferences() {
+        return members.of(caller.get()).map(PreferenceResource::answer);
+    }
+
+    @PUT
+    @Path("/userpreferences/")
+    @Requires
+    @Operation(summary = "Changes preferences of the caller; what is absent or null stays")
+    public Uni<Answer<UserPreferences>> changeUserPreferences(@Valid @NotNull UserPreferencesRequest change) {
+        return members.change(
+                        caller.get(),
+                        change.enableEmailNotifications(),
+                        change.disclaimerShown(),
+                        change.lastVisitedTransformTab())
+                .map(PreferenceResource::answer);
+    }
+
+    @GET
+    @Path("/orgpreferences/")
+    @Requires
+    @Operation(summary = "Preferences of the organisation; the webhook is legible only to who may change it")
+    public Uni<Answer<OrgPreferencesResponse>> orgPreferences() {
+        Caller me = caller.get();
+        return orgs.of(me.org()).map(choice -> answer(me, choice));
+    }
+
+    @PUT
+    @Path("/orgpreferences/enable-discord-notifications")
+    @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @Operation(summary = "Sends notifications also to a chat channel, or no longer")
+    public Uni<Answer<OrgPreferencesResponse>> changeChat(@Valid @NotNull ChatRequest change) {
+        Optional<String> webhook = Optional.ofNullable(change.discordWebhook()).filter(text -> !text.isBlank());
+        Caller me = caller.get();
+        return orgs.chat(me.org(), change.enableDiscordNotifications(), webhook).map(choice -> answer(me, choice));
+    }
+
+    private static Answer<UserPreferences> answer(MemberPreferences.View choice) {
+        return new Answer<>(true, UserPreferences.of(choice));
+    }
+
+    private static Answer<OrgPreferencesResponse> answer(Caller me, OrgPreferences.View choice) {
+        return new Answer<>(
+                true,
+                new OrgPreferencesResponse(
+                        new OrgName(choice.orgName(), me.orgSlug()),
+                        false,
+                        null,
+                        null,
+                        choice.chat(),
+                        webhook(choice.webhook(), me.may(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS))));
+    }
+
+    private static String webhook(ChatWebhook webhook, boolean legible) {
+        if (webhook == null) {
+            return null;
+        }
+        return legible ? webhook.reveal() : webhook.masked();
+    }
+}

@@ -1,0 +1,155 @@
+package org.dalgo.people.notify.mail;
+
+import io.quarkus.mailer.Mail;
+import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+
+/**
+ * Sends the mails that were asked for and notes what came of each. When a process dies between sending and saying so,
+ * the recipient may get the mail twice, which is better than not at all.
+ */
+@ApplicationScoped
+class MailDelivery implements JobHandler {
+
+    private static final String PURPOSE = "deliver mail";
+    private static final String SYSTEM = "The mail server";
+    private static final int LONGEST_ERROR = 300;
+
+    private final Door door;
+    private final Sql sql;
+    private final SealedMail sealed;
+    private final MailTemplates templates;
+    private final ReactiveMailer mailer;
+    private final MailConfig config;
+
+    @Inject
+    MailDelivery(
+            Door door, Sql sql, SealedMail sealed, MailTemplates templates, ReactiveMailer mailer, MailConfig config) {
+        this.door = door;
+        this.sql = sql;
+        this.sealed = sealed;
+        this.templates = templates;
+        this.mailer = mailer;
+        this.config = config;
+    }
+
+    @Override
+    public String kind() {
+        return Mails.JOB;
+    }
+
+    @Override
+    public int attempts() {
+        return config.attempts();
+    }
+
+    @Override
+    public Duration limit() {
+        return config.timeout().plusSeconds(30);
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        long id = id(job);
+        return door.acrossOrganisations(
+                        PURPOSE,
+                        () -> sql.first(
+                                "select kind, recipient, contents from mail_delivery where id = $1 and state = 'queued'",
+                                id))
+                .chain(row -> row == null ? Uni.createFrom().voidItem() : deliver(id, row));
+    }
+
+    @Override
+    public Uni<Void> gaveUp(Job job, Throwable cause) {
+        return note(id(job), "update mail_delivery set state = 'failed', contents = null where id = $1");
+    }
+
+    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forget() {
+        return door.acrossOrganisations(
+                        "forget old mail",
+                        () -> sql.update(
+                                "delete from mail_delivery where state <> 'queued'"
+                                        + " and created_at < now() - $1::bigint * interval '1 second'",
+                                config.logKept().toSeconds()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> deliver(long id, Object[] row) {
+        String recipient = (String) row[1];
+        return templates
+                .write(MailKind.valueOf((String) row[0]), sealed.open(recipient, row[2]))
+                .chain(text -> send(recipient, text))
+                .chain(() -> sent(id))
+                .onFailure(UpstreamFailure.class)
+                .recoverWithUni(failure -> failed(id, (UpstreamFailure) failure));
+    }
+
+    private Uni<Void> send(String recipient, MailText text) {
+        Context context = Vertx.currentContext();
+        Mail mail = Mail.withHtml(recipient, text.subject(), text.html()).setText(text.text());
+        return mailer.send(mail)
+                .ifNoItem()
+                .after(config.timeout())
+                .fail()
+                .onFailure()
+                .transform(MailDelivery::refused)
+                // The mail client answers where its connection lives; the database wants the job's own context.
+                .emitOn(task -> context.runOnContext(ignored -> task.run()));
+    }
+
+    private Uni<Void> sent(long id) {
+        String contents = config.keepContents() ? "" : ", contents = null";
+        return note(
+                id,
+                "update mail_delivery set state = 'sent', sent_at = now(), attempts = attempts + 1" + contents
+                        + " where id = $1");
+    }
+
+    /** A mail that the server will never take is not tried again. */
+    private Uni<Void> failed(long id, UpstreamFailure failure) {
+        boolean pointless = failure.kind() == Kind.INVALID;
+        String end = pointless ? ", state = 'failed', contents = null" : "";
+        Uni<Void> noted = door.acrossOrganisations(
+                        PURPOSE,
+                        () -> sql.update(
+                                "update mail_delivery set attempts = attempts + 1, last_error = $2" + end
+                                        + " where id = $1",
+                                id,
+                                failure.detail()))
+                .replaceWithVoid();
+        return pointless ? noted : noted.onItem().failWith(() -> failure);
+    }
+
+    private Uni<Void> note(long id, String statement) {
+        return door.acrossOrganisations(PURPOSE, () -> sql.update(statement, id))
+                .replaceWithVoid();
+    }
+
+    private static UpstreamFailure refused(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return new UpstreamFailure(SYSTEM, Kind.TIMEOUT, "the mail server did not answer in time", failure);
+        }
+        String reason =
+                "the mail server: " + (failure.getMessage() == null ? failure.getClass() : failure.getMessage());
+        String cut = reason.length() <= LONGEST_ERROR ? reason : reason.substring(0, LONGEST_ERROR);
+        return new UpstreamFailure(SYSTEM, SmtpAnswer.isFinal(failure) ? Kind.INVALID : Kind.UNREACHABLE, cut, failure);
+    }
+
+    private static long id(Job job) {
+        return job.payload().path("mail").asLong();
+    }
+}

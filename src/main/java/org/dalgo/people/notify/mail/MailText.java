@@ -1,0 +1,14 @@
+package org.dalgo.people.notify.mail;
+
+/**
+ * A mail as it is read. No generated {@code toString}: its links open doors.
+ *
+ * @param text for readers that show no HTML
+ */
+public record MailText(String subject, String text, String html) {
+
+    @Override
+    public String toString() {
+        return "MailText[" + subject + "]";
+    }
+}

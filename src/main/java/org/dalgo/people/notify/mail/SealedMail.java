@@ -1,0 +1,40 @@
+package org.dalgo.people.notify.mail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.secret.Secrets;
+
+/** Opens what a mail is made of. */
+@ApplicationScoped
+class SealedMail {
+
+    private static final TypeReference<Map<String, String>> VALUES = new TypeReference<>() {};
+
+    private final Secrets secrets;
+    private final ObjectMapper json;
+
+    @Inject
+    SealedMail(Secrets secrets, ObjectMapper json) {
+        this.secrets = secrets;
+        this.json = json;
+    }
+
+    /** The values of the mail to that person, from the column in which they are stored. */
+    Map<String, String> open(String recipient, Object column) {
+        byte[] bytes = column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
+        String text =
+                secrets.open(SealedSecret.of(bytes), Mails.owner(recipient)).reveal();
+        try {
+            return json.readValue(text, VALUES);
+        } catch (JsonProcessingException e) {
+            // Its message would repeat what was sealed.
+            throw new IllegalStateException("the contents of a mail are no JSON");
+        }
+    }
+}

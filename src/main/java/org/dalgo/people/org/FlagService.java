@@ -1,0 +1,45 @@
+package org.dalgo.people.org;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Which features are on. Off unless set for everybody; an organisation's own setting counts more. */
+@ApplicationScoped
+public class FlagService {
+
+    private final Door door;
+    private final Sql sql;
+
+    @Inject
+    FlagService(Door door, Sql sql) {
+        this.door = door;
+        this.sql = sql;
+    }
+
+    /** Every flag by name, also those that are stored and unknown to this version. */
+    public Uni<Map<String, Boolean>> of(OrgId org) {
+        return door.enter(
+                        org,
+                        () -> sql.select(
+                                "select name, value, 0 from feature_flag union all"
+                                        + " select name, value, 1 from org_flag where org = $1 order by 3",
+                                org.value()))
+                .map(FlagService::resolved);
+    }
+
+    private static Map<String, Boolean> resolved(List<Object[]> rows) {
+        Map<String, Boolean> flags = new TreeMap<>();
+        for (Feature feature : Feature.values()) {
+            flags.put(feature.name(), false);
+        }
+        rows.forEach(row -> flags.put((String) row[0], (Boolean) row[1]));
+        return flags;
+    }
+}

@@ -1,0 +1,95 @@
+package org.dalgo.people.org;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+
+/** Rows of operations. All join the unit of work in hand, which is across organisations. */
+@ApplicationScoped
+class OrgOperations {
+
+    /** What a job does, and for whom. */
+    record Task(UUID id, OrgId org, String slug, String name, long account, String actor, boolean running) {}
+
+    private final Sql sql;
+
+    @Inject
+    OrgOperations(Sql sql) {
+        this.sql = sql;
+    }
+
+    Uni<UUID> begin(String kind, OrgView org, long account, String actor) {
+        UUID id = UUID.randomUUID();
+        return sql.update(
+                        "insert into org_operation (id, kind, organisation, slug, name, account, actor)"
+                                + " values ($1, $2, $3, $4, $5, $6, $7)",
+                        id,
+                        kind,
+                        org.id().value(),
+                        org.slug(),
+                        org.name(),
+                        account,
+                        actor)
+                .replaceWith(id);
+    }
+
+    Uni<Void> end(UUID id, String state, String reason, List<String> leftBehind) {
+        return sql.update(
+                        "update org_operation set state = $2, reason = $3::text, left_behind = $4, ended_at = now()"
+                                + " where id = $1",
+                        id,
+                        state,
+                        reason,
+                        leftBehind.toArray(String[]::new))
+                .replaceWithVoid();
+    }
+
+    Uni<Task> task(UUID id) {
+        return sql.first(
+                        "select id, organisation, slug, name, account, actor, state = 'running' from org_operation"
+                                + " where id = $1",
+                        id)
+                .map(row -> new Task(
+                        (UUID) row[0],
+                        new OrgId(((Number) row[1]).longValue()),
+                        (String) row[2],
+                        (String) row[3],
+                        row[4] == null ? 0 : ((Number) row[4]).longValue(),
+                        (String) row[5],
+                        (Boolean) row[6]));
+    }
+
+    /** Fails with NOT_FOUND. */
+    Uni<OrgOperation> get(UUID id) {
+        return sql.first(
+                        "select id, kind, state, slug, name, reason, left_behind, created_at, ended_at"
+                                + " from org_operation where id = $1",
+                        id)
+                .map(row -> {
+                    if (row == null) {
+                        throw Failure.notFound("operation not found");
+                    }
+                    return new OrgOperation(
+                            (UUID) row[0],
+                            (String) row[1],
+                            (String) row[2],
+                            (String) row[3],
+                            (String) row[4],
+                            (String) row[5],
+                            List.of((String[]) row[6]),
+                            instant(row[7]),
+                            instant(row[8]));
+                });
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+}

@@ -1,0 +1,74 @@
+package org.dalgo.people.org;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Organisations are made and removed by those who run the platform. */
+@Path("/api/v1/organizations")
+@Tag(name = "Organisation")
+public class OrgResource {
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    OrgService orgs;
+
+    @Inject
+    OrgFounder founder;
+
+    @POST
+    @Path("/")
+    @Requires(Permission.CAN_CREATE_ORG)
+    @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
+    public Uni<RestResponse<OrgResponse>> create(@NotNull @Valid OrgRequest request) {
+        return orgs.create(caller.get(), request, founder)
+                .map(org -> org.airbyteWorkspace() == null
+                        ? RestResponse.status(RestResponse.Status.ACCEPTED, OrgResponse.of(org))
+                        : RestResponse.ok(OrgResponse.of(org)));
+    }
+
+    @DELETE
+    @Path("/{slug}")
+    @Requires(Permission.CAN_CREATE_ORG)
+    @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
+    public Uni<RestResponse<OrgOperation>> delete(
+            @PathParam("slug") String slug, @QueryParam("name") String confirmation) {
+        Caller me = caller.get();
+        return orgs.delete(slug, confirmation, me.account(), me.email())
+                .map(operation -> RestResponse.status(RestResponse.Status.ACCEPTED, operation));
+    }
+
+    @GET
+    @Path("/operations/{operation_id}")
+    @Requires(Permission.CAN_CREATE_ORG)
+    @Operation(summary = "How far the making or removing of an organisation is")
+    public Uni<OrgOperation> operation(@PathParam("operation_id") String id) {
+        return orgs.operation(uuid(id));
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound("operation not found");
+        }
+    }
+}

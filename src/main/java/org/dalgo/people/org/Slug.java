@@ -1,0 +1,61 @@
+package org.dalgo.people.org;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.gcardone.junidecode.Junidecode;
+
+/**
+ * The short name of an organisation in addresses and in the names of its blocks in Prefect: at most 20 of a to z, 0 to 9 and
+ * dashes, whatever script its name is in.
+ */
+final class Slug {
+
+    static final int LONGEST = 20;
+
+    /** Words that stand in the place of a slug in addresses. */
+    private static final Set<String> RESERVED = Set.of("users", "warehouses", "operations", "flags");
+
+    private Slug() {}
+
+    /** The slug that the name asks for. */
+    static String of(String name) {
+        String plain = cut(
+                Junidecode.unidecode(name)
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("['’`\"]", "")
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-+", ""),
+                LONGEST);
+        if (plain.isEmpty()) {
+            return "org";
+        }
+        // Two organisations could share the name of a block otherwise: it begins with this word or ends with the
+        // slug's.
+        return plain.startsWith("dbt-profile") || RESERVED.contains(plain) ? cut("org-" + plain, LONGEST) : plain;
+    }
+
+    /** The first of the wanted slug and its numbered variants that is not taken. */
+    static String free(String wanted, List<String> taken) {
+        return Stream.concat(Stream.of(wanted), IntStream.iterate(2, n -> n + 1).mapToObj(n -> numbered(wanted, n)))
+                .filter(slug -> !taken.contains(slug))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What all numbered variants of a slug begin with. */
+    static String stem(String wanted) {
+        return cut(wanted, LONGEST - 6);
+    }
+
+    private static String numbered(String wanted, int number) {
+        String suffix = "-" + number;
+        return cut(wanted, LONGEST - suffix.length()) + suffix;
+    }
+
+    private static String cut(String text, int length) {
+        return (text.length() > length ? text.substring(0, length) : text).replaceAll("-+$", "");
+    }
+}

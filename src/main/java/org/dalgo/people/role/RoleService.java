@@ -1,0 +1,62 @@
+package org.dalgo.people.role;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+
+/** Finds roles. They are the same for all organisations. */
+@ApplicationScoped
+public class RoleService {
+
+    private static final String SELECT = "select id, uuid, name, wire_slug, level from role ";
+
+    private final Door door;
+    private final Sql sql;
+
+    @Inject
+    RoleService(Door door, Sql sql) {
+        this.door = door;
+        this.sql = sql;
+    }
+
+    /** The roles that someone of that level may give to others, the highest first. */
+    public Uni<List<RoleView>> upTo(OrgId org, int level) {
+        return door.enter(org, () -> sql.select(SELECT + "where level <= $1 order by level desc, id", level))
+                .map(rows -> rows.stream().map(RoleService::role).toList());
+    }
+
+    /** The role of that id on the wire; fails with BAD_REQUEST. Joins the unit of work in hand. */
+    public Uni<RoleView> get(UUID uuid) {
+        return sql.first(SELECT + "where uuid = $1", uuid).map(row -> {
+            if (row == null) {
+                throw Failure.badRequest("there is no such role");
+            }
+            return role(row);
+        });
+    }
+
+    /** The role of that name in the rows; fails with INVALID. Joins the unit of work in hand. */
+    public Uni<RoleView> named(String slug) {
+        return sql.first(SELECT + "where slug = $1", slug).map(row -> {
+            if (row == null) {
+                throw Failure.invalid("role", "there is no role " + slug);
+            }
+            return role(row);
+        });
+    }
+
+    private static RoleView role(Object[] row) {
+        return new RoleView(
+                ((Number) row[0]).intValue(),
+                (UUID) row[1],
+                (String) row[2],
+                (String) row[3],
+                ((Number) row[4]).intValue());
+    }
+}

@@ -1,0 +1,127 @@
+package org.dalgo.platform.access;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.dalgo.platform.http.Failure;
+
+/**
+ * Limits on what strangers may try, shared by all replicas through one table. A use is counted before the work it is for,
+ * so that many tries at once cannot slip through; work that turned out well may be given back.
+ *
+ * <p>Call it outside a unit of work: a use that was counted within one would be forgotten when that fails.
+ */
+@ApplicationScoped
+public class Limits {
+
+    /**
+     * One use of an allowance.
+     *
+     * @param what what is limited, at most 40 characters, for example {@code sign-in by address}
+     * @param who whose allowance it is: an address, a code; capitals do not matter, and only a hash of it is kept
+     * @param allowance how often
+     */
+    public record Use(String what, String who, Allowance allowance) {}
+
+    // One timestamp for each: uses push it ahead of the clock, and the clock catches up (a leaky bucket as a meter).
+    private static final String TAKE =
+            """
+            with taken as (
+                insert into allowance_use as u (what, who, paid_until)
+                values ($1, $2, clock_timestamp() + $3 * interval '1 microsecond')
+                on conflict (what, who) do update
+                set paid_until = greatest(u.paid_until, clock_timestamp()) + $3 * interval '1 microsecond'
+                where greatest(u.paid_until, clock_timestamp()) + $3 * interval '1 microsecond'
+                    <= clock_timestamp() + $4 * interval '1 microsecond'
+                returning 1)
+            select exists (select from taken),
+                   (select extract(epoch from paid_until - clock_timestamp())::float8
+                    from allowance_use where what = $1 and who = $2)
+            """;
+
+    private static final String GIVE_BACK =
+            "update allowance_use set paid_until = paid_until - $3 * interval '1 microsecond'"
+                    + " where what = $1 and who = $2";
+
+    private final Door door;
+    private final Sql sql;
+
+    @Inject
+    Limits(Door door, Sql sql) {
+        this.door = door;
+        this.sql = sql;
+    }
+
+    /** Counts the uses; fails with TOO_MANY, none of them counted, when one of the allowances is used up. */
+    public Uni<Void> take(List<Use> uses) {
+        return door.acrossOrganisations(Purpose.LIMITS, () -> each(uses, this::take));
+    }
+
+    /** As {@link #take(List)}, for one. */
+    public Uni<Void> take(String what, String who, Allowance allowance) {
+        return take(List.of(new Use(what, who, allowance)));
+    }
+
+    /** Gives back what was taken for something that turned out well. */
+    public Uni<Void> giveBack(List<Use> uses) {
+        return door.acrossOrganisations(Purpose.LIMITS, () -> each(uses, this::giveBack));
+    }
+
+    private static Uni<Void> each(List<Use> uses, Function<Use, Uni<? extends Void>> step) {
+        return Multi.createFrom()
+                .iterable(uses)
+                .onItem()
+                .transformToUniAndConcatenate(step)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> take(Use use) {
+        Allowance allowance = use.allowance();
+        return sql.first(TAKE, use.what(), key(use.who()), micros(allowance.each()), micros(allowance.period()))
+                .invoke(row -> {
+                    if (!(Boolean) row[0]) {
+                        throw tooMany(allowance, row[1]);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> giveBack(Use use) {
+        return sql.update(
+                        GIVE_BACK,
+                        use.what(),
+                        key(use.who()),
+                        micros(use.allowance().each()))
+                .replaceWithVoid();
+    }
+
+    private static Failure tooMany(Allowance allowance, Object ahead) {
+        double seconds = ahead == null ? 0 : ((Number) ahead).doubleValue();
+        Duration free = allowance.period().minus(allowance.each());
+        long wait = (long) Math.ceil(seconds - free.toMillis() / 1000.0);
+        return Failure.tooMany("too many attempts, please try again later", Duration.ofSeconds(Math.max(1, wait)));
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    private static Buffer key(String who) {
+        try {
+            byte[] text = who.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.dalgo.platform.audit;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long is remembered who did what. */
+@ConfigMapping(prefix = "dalgo.audit")
+public interface AuditConfig {
+
+    /** Age at which entries are deleted; the database refuses to delete younger ones than 30 days. */
+    @WithDefault("365d")
+    Duration kept();
+}

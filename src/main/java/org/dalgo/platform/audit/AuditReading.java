@@ -1,0 +1,109 @@
+package org.dalgo.platform.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Reads an organisation's entries, a page at a time. */
+@ApplicationScoped
+class AuditReading {
+
+    private static final String QUERY =
+            """
+            select id, at, actor, action, resource_type, resource_id, details::text, address, agent
+            from audit_entry
+            where org = $1
+              and id < coalesce($2::bigint, 9223372036854775807)
+              and ($3::varchar is null or lower(actor) = lower($3::varchar))
+              and ($4::varchar is null or action = $4::varchar)
+              and ($5::varchar is null or resource_type = $5::varchar)
+              and ($6::varchar is null or resource_id = $6::varchar)
+              and ($7::timestamptz is null or at >= $7::timestamptz)
+              and ($8::timestamptz is null or at < $8::timestamptz)
+            order by id desc limit $9
+            """;
+
+    private static final int EXPORTED_AT_ONCE = 500;
+
+    private final Door door;
+    private final Sql sql;
+    private final Audit audit;
+    private final ObjectMapper json;
+
+    @Inject
+    AuditReading(Door door, Sql sql, Audit audit, ObjectMapper json) {
+        this.door = door;
+        this.sql = sql;
+        this.audit = audit;
+        this.json = json;
+    }
+
+    /**
+     * Entries that were written before another one.
+     *
+     * @param before id of that other one, or null for the newest
+     */
+    Uni<AuditPage> page(OrgId org, AuditFilter filter, Long before, int limit) {
+        return door.enter(org, () -> sql.select(QUERY, parameters(org, filter, before, limit + 1)))
+                .map(rows -> {
+                    List<AuditEntry> found = rows.stream().map(this::entry).toList();
+                    List<AuditEntry> shown = found.subList(0, Math.min(limit, found.size()));
+                    return new AuditPage(
+                            shown, found.size() > limit ? shown.get(limit - 1).id() : null);
+                });
+    }
+
+    /** All entries as CSV, read as fast as the client takes them. That they were exported is an entry, too. */
+    Multi<String> csv(OrgId org, AuditFilter filter) {
+        AtomicReference<Long> next = new AtomicReference<>();
+        Multi<String> pages = Multi.createBy()
+                .repeating()
+                .uni(() -> page(org, filter, next.get(), EXPORTED_AT_ONCE).invoke(page -> next.set(page.next())))
+                .whilst(page -> page.next() != null)
+                .map(page -> AuditCsv.lines(page.entries()));
+        Uni<Void> noted =
+                door.enter(org, () -> audit.record(org, AuditAction.EXPORT, "audit", null, Map.of("format", "csv")));
+        return noted.onItem().transformToMulti(ignored -> Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(AuditCsv.HEADER), pages));
+    }
+
+    private static Object[] parameters(OrgId org, AuditFilter filter, Long before, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(org.value());
+        parameters.add(before);
+        for (Object value : filter.values()) {
+            parameters.add(value);
+        }
+        parameters.add(limit);
+        return parameters.toArray();
+    }
+
+    private AuditEntry entry(Object[] row) {
+        try {
+            return new AuditEntry(
+                    ((Number) row[0]).longValue(),
+                    ((OffsetDateTime) row[1]).toInstant(),
+                    (String) row[2],
+                    (String) row[3],
+                    (String) row[4],
+                    (String) row[5],
+                    json.readTree((String) row[6]),
+                    (String) row[7],
+                    (String) row[8]);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.dalgo.platform.audit;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who did what in the caller's organisation. */
+@Path("/api/audit")
+@Tag(name = "Audit")
+public class AuditResource {
+
+    private static final int LONGEST_PAGE = 200;
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    AuditReading entries;
+
+    @GET
+    @Requires(Permission.CAN_VIEW_AUDIT)
+    @Operation(summary = "Entries of the audit log, newest first, a page at a time")
+    public Uni<AuditPage> listAuditEntries(
+            @BeanParam AuditFilter filter,
+            @QueryParam("before") Long before,
+            @QueryParam("limit") @DefaultValue("50") int limit) {
+        return entries.page(caller.org(), filter, before, Math.min(Math.max(1, limit), LONGEST_PAGE));
+    }
+
+    @GET
+    @Path("/export")
+    @Produces("text/csv; charset=utf-8")
+    @Requires(Permission.CAN_VIEW_AUDIT)
+    @Operation(summary = "Entries of the audit log as CSV; the export itself becomes an entry")
+    public Multi<String> exportAuditEntries(@BeanParam AuditFilter filter) {
+        return entries.csv(caller.org(), filter);
+    }
+}

@@ -1,0 +1,191 @@
+package org.dalgo.platform.secret;
+
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.Jobs;
+import org.jboss.logging.Logger;
+
+/**
+ * Seals anew, in the background, what an older key has sealed; after that the older key may be taken out of the
+ * configuration. Whatever is already sealed with the current key is passed over, so that work which was interrupted goes
+ * on where it stopped, and may be asked for as often as one likes.
+ */
+@ApplicationScoped
+public class KeyRotation implements JobHandler {
+
+    private static final Logger LOG = Logger.getLogger(KeyRotation.class);
+    private static final String KIND = "rotate-keys";
+
+    /** Rows of one transaction: others wait for the rows it has in hand. */
+    private static final int BATCH = 100;
+
+    private final Door door;
+    private final Sql sql;
+    private final Jobs jobs;
+    private final Secrets secrets;
+    private final List<SealedColumn> columns;
+
+    @Inject
+    KeyRotation(Door door, Sql sql, Jobs jobs, Secrets secrets, @All List<SealedColumn> columns) {
+        this.door = door;
+        this.sql = sql;
+        this.jobs = jobs;
+        this.secrets = secrets;
+        this.columns = columns;
+    }
+
+    /** Asks for the work; a running replica does it. Joins the unit of work in hand. */
+    public Uni<Void> request() {
+        return jobs.add(KIND, null, Map.of()).replaceWithVoid();
+    }
+
+    /** Which key has sealed how much, by column; a key that is not in the list is not needed any more. */
+    public Uni<List<KeyUse>> uses() {
+        return door.acrossOrganisations(Purpose.KEY_ROTATION, () -> Multi.createFrom()
+                .iterable(columns)
+                .onItem()
+                .transformToUniAndConcatenate(this::uses)
+                .onItem()
+                .<KeyUse>disjoint()
+                .collect()
+                .asList());
+    }
+
+    List<SealedColumn> columns() {
+        return columns;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** Long enough for a big installation; what is left then is done by the next attempt. */
+    @Override
+    public Duration limit() {
+        return Duration.ofHours(1);
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (SealedColumn column : columns) {
+            done = done.chain(() -> rotate(column, new Cursor(Optional.empty(), 0, 0)));
+        }
+        return done;
+    }
+
+    /**
+     * How far a column is.
+     *
+     * @param last primary key of the last row that was looked at
+     * @param sealed rows sealed anew
+     * @param unreadable rows that could not be opened
+     */
+    private record Cursor(Optional<Object> last, int sealed, int unreadable) {
+
+        Cursor next(Object id, boolean opened) {
+            return new Cursor(Optional.of(id), sealed + (opened ? 1 : 0), unreadable + (opened ? 0 : 1));
+        }
+    }
+
+    private Uni<Void> rotate(SealedColumn column, Cursor start) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(start), cursor -> step(column, cursor))
+                .whilst(Boolean::booleanValue)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** One batch; answers whether there was one. */
+    private Uni<Boolean> step(SealedColumn column, AtomicReference<Cursor> cursor) {
+        Cursor from = cursor.get();
+        return door.acrossOrganisations(
+                        Purpose.KEY_ROTATION, () -> batch(column, from).chain(rows -> sealAll(column, from, rows)))
+                .map(to -> {
+                    cursor.set(to);
+                    boolean moved = !to.last().equals(from.last());
+                    report(column, to, moved);
+                    return moved;
+                });
+    }
+
+    private void report(SealedColumn column, Cursor cursor, boolean moved) {
+        if (moved) {
+            LOG.infof("%s: %d sealed with key %s so far", column.name(), cursor.sealed(), secrets.currentKey());
+        } else if (cursor.unreadable() > 0) {
+            LOG.errorf("%s: %d cannot be read, so they stay as they are", column.name(), cursor.unreadable());
+        }
+    }
+
+    /** Rows that another key has sealed, in the order of their keys. */
+    private Uni<List<Object[]>> batch(SealedColumn column, Cursor from) {
+        Buffer header = Buffer.buffer(SealedSecret.header(secrets.currentKey()));
+        String query = "select " + column.id() + ", " + column.subject() + ", " + column.column() + " from "
+                + column.table() + " where " + column.column() + " is not null and substring(" + column.column()
+                + " from 1 for octet_length($1::bytea)) <> $1::bytea"
+                + (from.last().isPresent() ? " and " + column.id() + " > $2" : "") + " order by " + column.id()
+                + " limit " + BATCH + " for update";
+        return from.last().isPresent() ? sql.select(query, header, from.last().get()) : sql.select(query, header);
+    }
+
+    private Uni<Cursor> sealAll(SealedColumn column, Cursor from, List<Object[]> rows) {
+        Uni<Cursor> done = Uni.createFrom().item(from);
+        for (Object[] row : rows) {
+            done = done.chain(cursor -> seal(column, row).map(opened -> cursor.next(row[0], opened)));
+        }
+        return done;
+    }
+
+    private Uni<Boolean> seal(SealedColumn column, Object[] row) {
+        String owner = column.owner().apply(row[1]);
+        SealedSecret fresh;
+        try {
+            fresh = secrets.seal(secrets.open(SealedSecret.of(bytes(row[2])), owner), owner);
+        } catch (UnreadableSecret e) {
+            LOG.warnf("%s of %s %s: %s", column.name(), column.id(), row[0], e.getMessage());
+            return Uni.createFrom().item(false);
+        }
+        return sql.update(
+                        "update " + column.table() + " set " + column.column() + " = $2 where " + column.id() + " = $1",
+                        row[0],
+                        Buffer.buffer(fresh.bytes()))
+                .replaceWith(true);
+    }
+
+    private Uni<List<KeyUse>> uses(SealedColumn column) {
+        // Format: version, length of the key's id, id. What has another format counts as sealed by a key without a
+        // name.
+        return sql.select("select case when octet_length(c) > 2 and get_byte(c, 0) = 1"
+                        + " then encode(substring(c from 3 for get_byte(c, 1)), 'escape') else '' end as key, count(*)"
+                        + " from (select " + column.column() + " as c from " + column.table()
+                        + " where " + column.column() + " is not null) sealed group by key order by key")
+                .map(rows -> rows.stream()
+                        .map(row -> use(column, (String) row[0], ((Number) row[1]).longValue()))
+                        .toList());
+    }
+
+    private KeyUse use(SealedColumn column, String key, long count) {
+        return new KeyUse(column.name(), key, secrets.knows(key), key.equals(secrets.currentKey()), count);
+    }
+
+    private static byte[] bytes(Object column) {
+        return column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
+    }
+}

@@ -1,0 +1,21 @@
+package org.dalgo.platform.secret;
+
+import java.util.function.Function;
+
+/**
+ * Where sealed credentials stand. The room that owns the table says so with a bean, so that they are found when the keys
+ * change.
+ *
+ * @param table name of the table
+ * @param id its primary key: one column
+ * @param column holds the sealed bytes, or null where there is nothing to keep
+ * @param subject column that tells to whom a row's credential belongs
+ * @param owner makes of that column's value the text that was given to {@link Secrets#seal}
+ */
+public record SealedColumn(String table, String id, String column, String subject, Function<Object, String> owner) {
+
+    /** How it is called in messages. */
+    String name() {
+        return table + "." + column;
+    }
+}

@@ -1,0 +1,194 @@
+package org.dalgo.operator;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+@QuarkusTest
+@TestProfile(FlowProfile.class)
+class OperatorTest {
+
+    private static final String PASSWORD = "a long enough password";
+
+    private record Answer(int code, String out, String err) {}
+
+    @Inject
+    CommandLine.IFactory factory;
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    private final String email = "operated-" + UUID.randomUUID() + "@ngo.test";
+
+    @Test
+    void theFirstAdministratorIsMadeWithAPasswordFromStandardInput() {
+        Answer answer = operator(PASSWORD + "\n", "create-admin", "--email", email);
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(answer.out()).doesNotContain(PASSWORD);
+        assertThat(signIn(PASSWORD)).isEqualTo(200);
+        assertThat(value("select is_platform_admin and can_create_orgs from account where email = $1", email))
+                .isEqualTo(true);
+        assertThat(value(
+                        "select actor from audit_entry where action = 'across' and resource_type = 'user'"
+                                + " and resource_id = (select id::text from account where email = $1)",
+                        email))
+                .isEqualTo("operator " + System.getProperty("user.name"));
+    }
+
+    @Test
+    void aGeneratedPasswordIsShownOnceAndWorks() {
+        Answer answer = operator("", "create-admin", "--email", email, "--generate");
+
+        String password = answer.out().lines().findFirst().orElseThrow().replaceAll(".*: ", "");
+        assertThat(signIn(password)).isEqualTo(200);
+    }
+
+    @Test
+    void aPersonWhoIsThereKeepsTheirPassword() {
+        OrgView org = people.org();
+        String member = people.member(org, "report_viewer");
+
+        Answer answer = operator("something else entirely\n", "create-admin", "--email", member);
+
+        assertThat(answer.out()).contains("keeps their password");
+        people.token(member);
+    }
+
+    @Test
+    void aPasswordIsResetAndSessionsEnd() {
+        operator(PASSWORD + "\n", "create-admin", "--email", email);
+        String token = given().contentType("application/json")
+                .body(Map.of("username", email, "password", PASSWORD))
+                .post("/api/login/")
+                .path("token");
+
+        Answer answer = operator("another password\n", "reset-password", "--email", email);
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(signIn(PASSWORD)).isNotEqualTo(200);
+        assertThat(signIn("another password")).isEqualTo(200);
+        assertThat(given().header("Authorization", "Bearer " + token)
+                        .get("/api/currentuserv2")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aPasswordCannotBeAnArgument() {
+        assertThat(operator("", "create-admin", "--email", email, "--password", PASSWORD)
+                        .code())
+                .isEqualTo(2);
+        assertThat(operator("", "create-admin", "--email", email, PASSWORD).code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidInASentence() {
+        Answer unknown = operator(PASSWORD + "\n", "reset-password", "--email", email);
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err().strip()).isEqualTo("nobody is registered as " + email);
+
+        assertThat(operator("", "create-admin", "--email", email).err()).contains("standard input");
+        assertThat(operator("short\n", "create-admin", "--email", email).err()).contains("too short");
+        assertThat(operator("", "fly").code()).isEqualTo(2);
+    }
+
+    @Test
+    void anOrganisationIsMadeWithItsFirstMemberAndListed() {
+        operator(PASSWORD + "\n", "create-admin", "--email", email);
+        String name = "ngo " + UUID.randomUUID().toString().substring(0, 8);
+
+        Answer made = operator("", "create-org", "--name", name, "--email", email, "--role", "platform_staff");
+
+        assertThat(made.code()).as(made.err()).isZero();
+        assertThat(operator("", "list-orgs").out()).containsPattern("1  \\d{4}-\\d{2}-\\d{2}  " + name);
+        assertThat(value(
+                        "select count(*) from audit_entry a join org o on o.id = a.org where o.name = $1"
+                                + " and a.action = 'across'",
+                        name))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void aPersonIsAddedToAnOrganisation() {
+        OrgView org = people.org();
+        operator(PASSWORD + "\n", "create-admin", "--email", email);
+
+        Answer added =
+                operator("", "add-user-to-org", "--email", email, "--org", org.slug(), "--role", "pipeline_manager");
+
+        assertThat(added.code()).as(added.err()).isZero();
+        assertThat(value(
+                        "select r.slug from membership m join role r on r.id = m.role"
+                                + " join account a on a.id = m.account where a.email = $1",
+                        email))
+                .isEqualTo("pipeline_manager");
+        assertThat(operator("", "add-user-to-org", "--email", email, "--org", "no-such", "--role", "x")
+                        .err())
+                .contains("no organisation no-such");
+    }
+
+    @Test
+    void theUseOfKeysIsTold() {
+        people.token(people.member(people.org(), "account_manager"));
+
+        Answer status = operator("", "rotate-keys", "--status");
+
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(status.out()).containsPattern("signing_key\\.private_key +development +\\d+  current");
+        assertThat(operator("", "rotate-keys").out()).contains("nothing to do");
+    }
+
+    private int signIn(String password) {
+        return given().contentType("application/json")
+                .body(Map.of("username", email, "password", password))
+                .post("/api/login/")
+                .statusCode();
+    }
+
+    private Object value(String query, Object... parameters) {
+        return TestPeople.await(() -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.first(query, parameters)))[
+                0];
+    }
+
+    private Answer operator(String input, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            int code = Operator.line(factory)
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .execute(arguments);
+            return new Answer(code, out.toString(), err.toString());
+        } finally {
+            System.setIn(before);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.dalgo.people.auth;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class SessionApiTest {
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    private OrgView org;
+    private String email;
+
+    @BeforeEach
+    void aMember() {
+        org = people.org();
+        email = people.member(org, "account_manager");
+    }
+
+    @Test
+    void eachRefreshGivesANewPairOfTokens() {
+        Response signedIn = signIn();
+
+        Response refreshed = refresh(signedIn.getCookie("refresh_token"));
+
+        refreshed.then().statusCode(200).body("success", equalTo(true));
+        assertThat(refreshed.getCookie("refresh_token")).isNotBlank().isNotEqualTo(signedIn.getCookie("refresh_token"));
+        assertThat(status(refreshed.getCookie("access_token"))).isEqualTo(200);
+    }
+
+    @Test
+    void twoTabsThatRefreshAtOnceEndWithTheSameToken() {
+        String token = signIn().getCookie("refresh_token");
+
+        Response one = refresh(token);
+        Response other = refresh(token);
+
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.getCookie("refresh_token")).isEqualTo(one.getCookie("refresh_token"));
+        assertThat(refresh(one.getCookie("refresh_token")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aRefreshTokenThatComesAgainLaterEndsTheSession() {
+        Response signedIn = signIn();
+        Response refreshed = refresh(signedIn.getCookie("refresh_token"));
+        rotatedLongAgo();
+
+        refresh(signedIn.getCookie("refresh_token")).then().statusCode(401);
+
+        assertThat(refresh(refreshed.getCookie("refresh_token")).statusCode()).isEqualTo(401);
+        assertThat(status(refreshed.getCookie("access_token"))).isEqualTo(401);
+    }
+
+    @Test
+    void aMuchOlderRefreshTokenEndsTheSessionToo() {
+        String first = signIn().getCookie("refresh_token");
+        String second = refresh(first).getCookie("refresh_token");
+        String third = refresh(second).getCookie("refresh_token");
+
+        refresh(first).then().statusCode(401);
+
+        assertThat(refresh(third).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aRefreshTokenThatWasMadeUpEndsNothing() {
+        Response signedIn = signIn();
+        String token = signedIn.getCookie("refresh_token");
+        String session = token.substring(0, token.indexOf('.'));
+
+        refresh(session + ".nonsense").then().statusCode(401);
+        refresh(session).then().statusCode(401);
+        refresh("nonsense").then().statusCode(401);
+        refresh(UUID.randomUUID() + ".nonsense").then().statusCode(401);
+
+        assertThat(status(signedIn.getCookie("access_token"))).isEqualTo(200);
+        assertThat(refresh(token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void signingOutWithABearerTokenEndsItsSessionOnly() {
+        String here = people.token(email);
+        String there = people.token(email);
+
+        bearer(here).body("{}").post("/api/logout/").then().statusCode(200);
+
+        assertThat(status(here)).isEqualTo(401);
+        assertThat(status(there)).isEqualTo(200);
+    }
+
+    @Test
+    void signingOutEverywhereEndsAllSessionsAtOnce() {
+        String here = people.token(email);
+        Response there = signIn();
+        assertThat(status(here)).isEqualTo(200);
+
+        bearer(here).body("{}").post("/api/logout/all").then().statusCode(200).body("success", equalTo(true));
+
+        assertThat(status(here)).isEqualTo(401);
+        assertThat(status(there.getCookie("access_token"))).isEqualTo(401);
+        refresh(there.getCookie("refresh_token")).then().statusCode(401);
+        assertThat(status(people.token(email))).isEqualTo(200);
+    }
+
+    @Test
+    void aPersonSeesTheirSessionsAndEndsOne() {
+        String here = people.token(email);
+        given().header("User-Agent", "Lynx of the field office")
+                .contentType("application/json")
+                .body(Map.of("username", email, "password", TestPeople.PASSWORD))
+                .post("/api/v2/login/");
+
+        Response sessions = bearer(here).get("/api/sessions");
+
+        sessions.then().statusCode(200).body("", hasSize(2)).body("[0].device", equalTo("Lynx of the field office"));
+        assertThat(sessions.jsonPath().getString("[0].address")).isEqualTo("127.0.0.1");
+        assertThat(sessions.jsonPath().getBoolean("[0].current")).isFalse();
+        assertThat(sessions.jsonPath().getBoolean("[1].current")).isTrue();
+
+        String other = sessions.jsonPath().getString("[0].id");
+        bearer(here).delete("/api/sessions/" + other).then().statusCode(200);
+        bearer(here).delete("/api/sessions/" + other).then().statusCode(404);
+        bearer(here).get("/api/sessions").then().body("", hasSize(1));
+    }
+
+    @Test
+    void theSessionsOfOthersAreAsIfTheyWereNot() {
+        String stranger = people.token(people.member(people.org(), "account_manager"));
+        String mine = people.token(email);
+        String session = bearer(mine).get("/api/sessions").jsonPath().getString("[0].id");
+
+        bearer(stranger).delete("/api/sessions/" + session).then().statusCode(404);
+        bearer(stranger).delete("/api/sessions/nonsense").then().statusCode(404);
+
+        assertThat(status(mine)).isEqualTo(200);
+    }
+
+    @Test
+    void somebodyWithoutAnOrganisationCanStillSignOut() {
+        String token = people.token(email);
+        remove();
+
+        assertThat(status(token)).isEqualTo(400);
+        bearer(token).body("{}").post("/api/logout/").then().statusCode(200);
+        assertThat(status(token)).isEqualTo(401);
+    }
+
+    private Response signIn() {
+        return given().contentType("application/json")
+                .body(Map.of("username", email, "password", TestPeople.PASSWORD))
+                .post("/api/v2/login/");
+    }
+
+    private static Response refresh(String token) {
+        return given().cookie("refresh_token", token)
+                .contentType("application/json")
+                .post("/api/v2/token/refresh");
+    }
+
+    private static int status(String token) {
+        return bearer(token).get("/api/currentuserv2").statusCode();
+    }
+
+    private static io.restassured.specification.RequestSpecification bearer(String token) {
+        return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private void rotatedLongAgo() {
+        run("update session set rotated_at = rotated_at - interval '1 minute'"
+                + " where account = (select id from account where email = $1)");
+    }
+
+    private void remove() {
+        run("delete from membership where account = (select id from account where email = $1)");
+    }
+
+    private void run(String statement) {
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(statement, email)));
+    }
+}

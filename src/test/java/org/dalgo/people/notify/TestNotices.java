@@ -1,0 +1,57 @@
+package org.dalgo.people.notify;
+
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
+
+/** Tells organisations something, and looks into their rows. */
+@ApplicationScoped
+public class TestNotices {
+
+    @Inject
+    NotificationService notifications;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    TestPeople people;
+
+    /** Tells the managers of the organisation. */
+    public void tell(OrgView org, String message) {
+        Map<String, String> values = Map.of(
+                "link", "http://localhost:3000/orchestrate",
+                "organisation", org.name(),
+                "subject", "the pipeline nightly",
+                "state", "Failed",
+                "message", message);
+        TestPeople.await(() -> door.enter(
+                org.id(),
+                () -> notifications.tellManagers(org.id(), new Notice(message, true, MailKind.RUN_FAILED, values))));
+    }
+
+    /** Rows of a query within the organisation, whose id is its first parameter. */
+    public List<Object[]> rows(OrgView org, String query) {
+        return TestPeople.await(
+                () -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
+    }
+
+    /** A request of that member. */
+    public RequestSpecification as(OrgView org, String email) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + people.token(email))
+                .header("x-dalgo-org", org.slug())
+                .contentType("application/json");
+    }
+}

@@ -1,0 +1,144 @@
+package org.dalgo.people.notify.mail;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mail on its way to a real server, which is not always there. */
+@QuarkusTest
+@TestProfile(RealMailProfile.class)
+class MailDeliveryTest {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    Mails mails;
+
+    @Inject
+    MailLinks links;
+
+    @Inject
+    Door door;
+
+    @Inject
+    Sql sql;
+
+    private int port;
+    private GreenMail server;
+    private String recipient;
+
+    @BeforeEach
+    void aRecipient() {
+        port = Integer.getInteger(RealMailProfile.PORT);
+        recipient = "asha-" + UUID.randomUUID() + "@ngo.test";
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aMailArrivesWithItsLinkAndIsForgotten() throws Exception {
+        start();
+
+        ask();
+
+        assertThat(server.waitForIncomingEmail(SOON.toMillis(), 1)).isTrue();
+        MimeMessage mail = server.getReceivedMessages()[0];
+        assertThat(mail.getSubject()).isEqualTo("asha@ngo.test invites you to Shelter on Dalgo");
+        assertThat(mail.getAllRecipients()[0]).hasToString(recipient);
+        assertThat(mail.getFrom()[0]).hasToString("Dalgo <no-reply@localhost>");
+        String body = GreenMailUtil.getWholeMessage(mail);
+        assertThat(body).contains("multipart/alternative", "text/plain", "text/html");
+        assertThat(body.replace("=\r\n", "").replace("=3D", "="))
+                .contains("http://localhost:3000/invitations?invite_code=planted-code");
+        awaitState("sent");
+        Object[] row = row();
+        assertThat(row[1]).isEqualTo(1);
+        assertThat(row[2]).isNull();
+        assertThat(row[3]).as("contents").isEqualTo(true);
+    }
+
+    @Test
+    void aServerThatIsDownGetsTheMailLater() throws Exception {
+        ask();
+        await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
+        assertThat(row()[0]).isEqualTo("queued");
+        assertThat((String) row()[2]).startsWith("the mail server: ").doesNotContain("planted-code");
+
+        start();
+
+        assertThat(server.waitForIncomingEmail(SOON.toMillis(), 1)).isTrue();
+        awaitState("sent");
+        assertThat(server.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsNotWaitedForLong() throws IOException {
+        try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(silent.isBound()).isTrue();
+
+            ask();
+
+            await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
+            assertThat(row()[2]).isEqualTo("the mail server did not answer in time");
+        }
+    }
+
+    @Test
+    void whatWasSentIsNotLegible() {
+        given().get("/mailbox/list").then().statusCode(200).body("size()", equalTo(0));
+    }
+
+    private void start() {
+        server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+    }
+
+    private void ask() {
+        Map<String, String> values = Map.of(
+                "link", links.invitation("planted-code"),
+                "inviter", "asha@ngo.test",
+                "organisation", "Shelter",
+                "role", "Pipeline manager",
+                "expires", "27 August 2026");
+        TestPeople.await(() ->
+                door.acrossOrganisations("test", () -> mails.queue(MailKind.INVITATION, recipient, null, values)));
+    }
+
+    private void awaitState(String state) {
+        await().atMost(SOON).until(() -> state.equals(row()[0]));
+    }
+
+    private Object[] row() {
+        return TestPeople.await(() -> door.acrossOrganisations(
+                "test",
+                () -> sql.first(
+                        "select state, attempts, last_error, contents is null from mail_delivery where recipient = $1",
+                        recipient)));
+    }
+}

@@ -45,7 +45,7 @@ export function Shell() {
     );
   }
 
-  const { memberships, current, left } = phase;
+  const { memberships, current, left, renewed } = phase;
   const change = (slug: string) => {
     switchOrg(slug);
     // A run or a pipeline belongs to the organisation that was left; the other pages are there in each.
@@ -98,7 +98,7 @@ export function Shell() {
             </button>
           </div>
         </header>
-        <main id="content" tabIndex={-1} key={current.org.slug}>
+        <main id="content" tabIndex={-1} key={`${current.org.slug} ${renewed}`}>
           {left && <Notice tone="wait" title={`You are no longer a member of ${left}.`} />}
           <Outlet />
         </main>

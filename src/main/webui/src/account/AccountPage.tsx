@@ -1,4 +1,6 @@
+import { listSessions } from '../api/endpoints';
 import { useMembership, useSession } from '../session/SessionProvider';
+import { useLoaded } from '../ui/useLoaded';
 import { useTitle } from '../ui/useTitle';
 import { EmailChoice } from './EmailChoice';
 import { PasswordForm } from './PasswordForm';
@@ -9,6 +11,7 @@ export function AccountPage() {
   useTitle('Your account');
   const { phase } = useSession();
   const { email } = useMembership();
+  const sessions = useLoaded(listSessions);
   const organisations = phase.kind === 'ready' ? phase.memberships.map(({ org }) => org.name) : [];
   return (
     <div className="page narrow">
@@ -20,9 +23,9 @@ export function AccountPage() {
           </p>
         </div>
       </div>
-      <PasswordForm email={email} />
+      <PasswordForm email={email} onChanged={sessions.reload} />
       <EmailChoice />
-      <SessionList />
+      <SessionList sessions={sessions} />
     </div>
   );
 }

@@ -5,12 +5,14 @@ import { SubmitButton } from '../ui/SubmitButton';
 import { useToast } from '../ui/Toasts';
 import { useForm } from '../ui/useForm';
 
-export function PasswordForm({ email }: { email: string }) {
+/** A new password ends all sessions but the one in which it was chosen. */
+export function PasswordForm({ email, onChanged }: { email: string; onChanged: () => Promise<void> }) {
   const toast = useToast();
   const { busy, error, onSubmit } = useForm(async (fields, form) => {
     await changePassword(String(fields.get('password')));
     form.reset();
-    toast('ok', 'Your password is changed.');
+    toast('ok', 'Your password is changed.', 'On all other devices you are signed out.');
+    await onChanged();
   });
   return (
     <section className="card" aria-labelledby="password-title">

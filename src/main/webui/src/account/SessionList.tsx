@@ -1,19 +1,18 @@
 import { useState } from 'react';
-import { endSession, listSessions } from '../api/endpoints';
+import { endSession } from '../api/endpoints';
 import type { OpenSession } from '../api/types';
 import { useSession } from '../session/SessionProvider';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { LoadFailure } from '../ui/LoadFailure';
 import { useAction } from '../ui/useAction';
-import { useLoaded } from '../ui/useLoaded';
+import type { Loaded } from '../ui/useLoaded';
 import { useNow } from '../ui/useNow';
 import { deviceWords } from '../words/device';
 import { ago, exactTime } from '../words/time';
 
 /** Where the person is signed in, and the way to end that. */
-export function SessionList() {
+export function SessionList({ sessions: { data, error, reload } }: { sessions: Loaded<OpenSession[]> }) {
   const { signOutEverywhere } = useSession();
-  const { data, error, reload } = useLoaded(listSessions);
   const [busy, act] = useAction();
   const [asking, setAsking] = useState(false);
   const end = ({ id, device }: OpenSession) =>
@@ -38,7 +37,7 @@ export function SessionList() {
         </ul>
       )}
       <p className="muted small">
-        A device that you do not know, or no longer have? Sign out everywhere, then choose a new password.
+        A device that you do not know? Choose a new password: all others are signed out then, and cannot come back.
       </p>
       <div className="actions">
         <button className="button" disabled={busy} onClick={() => setAsking(true)}>

@@ -25,11 +25,14 @@ it('changes the password and forgets what was typed', async () => {
   server.on('POST /api/users/change_password/', keep({ success: 1 }));
   const user = openAt('/account');
   expect(await screen.findByText(/member of Demo Foundation and Second Foundation/)).toBeInTheDocument();
+  expect(await screen.findByRole('button', { name: 'Sign out Firefox on Windows' })).toBeInTheDocument();
   await user.type(screen.getByLabelText('New password'), 'rainy-Tuesday');
+  server.on('GET /api/sessions', [session('c', true)]);
   await user.click(screen.getByRole('button', { name: 'Change the password' }));
   expect(await screen.findByText('Your password is changed.')).toBeInTheDocument();
   expect(sent).toEqual([{ password: 'rainy-Tuesday', confirmPassword: 'rainy-Tuesday' }]);
   expect(screen.getByLabelText('New password')).toHaveValue('');
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Sign out Firefox on Windows' })).not.toBeInTheDocument());
 });
 
 it('tells why a password is not accepted', async () => {

@@ -5,11 +5,13 @@ import { ACTIONS } from './auditWords';
 
 interface AuditFilterFormProps {
   fields: AuditFields;
+  /** Kinds of things that were met so far. */
+  kinds: readonly string[];
   onShow: (fields: AuditFields) => void;
   action: ReactNode;
 }
 
-export function AuditFilterForm({ fields, onShow, action }: AuditFilterFormProps) {
+export function AuditFilterForm({ fields, kinds, onShow, action }: AuditFilterFormProps) {
   const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -42,9 +44,9 @@ export function AuditFilterForm({ fields, onShow, action }: AuditFilterFormProps
         <div className="choice">
           <select id={`${id}-type`} name="resource_type" defaultValue={fields.resource_type ?? ''}>
             <option value="">anything</option>
-            {KINDS.map(([type, words]) => (
+            {[...new Set([...Object.keys(KINDS), ...kinds])].map((type) => (
               <option key={type} value={type}>
-                {words}
+                {KINDS[type] ?? type.replaceAll('_', ' ')}
               </option>
             ))}
           </select>
@@ -67,15 +69,11 @@ export function AuditFilterForm({ fields, onShow, action }: AuditFilterFormProps
   );
 }
 
-const KINDS: [type: string, words: string][] = [
-  ['pipeline', 'pipelines'],
-  ['connection', 'connections'],
-  ['source', 'sources'],
-  ['warehouse', 'the warehouse'],
-  ['dbt', 'dbt'],
-  ['org_user', 'members'],
-  ['invitation', 'invitations'],
-  ['org', 'the organisation'],
-  ['org_preference', 'settings'],
-  ['auth', 'signing in'],
-];
+/** Things that people ask for by name; whatever else stands in the list is offered by its own. */
+const KINDS: Record<string, string> = {
+  org_user: 'members',
+  invitation: 'invitations',
+  org: 'the organisation',
+  org_preference: 'settings',
+  auth: 'accounts',
+};

@@ -62,6 +62,7 @@ function Entries({ orgSlug }: { orgSlug: string }) {
         // Another address, by the browser's own back for example, fills the fields anew.
         key={query.toString()}
         fields={fields}
+        kinds={[...(fields.resource_type ? [fields.resource_type] : []), ...(entries ?? []).map((entry) => entry.resource_type)]}
         onShow={show}
         action={
           <button type="button" className="button" disabled={exporting} onClick={save}>

@@ -8,8 +8,17 @@ type Phase =
   | { kind: 'loading' }
   | { kind: 'signedOut'; ended: boolean }
   | { kind: 'failed'; message: string }
-  /** `left`: name of an organisation in which the user has just ceased to be a member. */
-  | { kind: 'ready'; memberships: Membership[]; current: Membership; left?: string };
+  | Ready;
+
+interface Ready {
+  kind: 'ready';
+  memberships: Membership[];
+  current: Membership;
+  /** Name of an organisation in which the user has just ceased to be a member. */
+  left?: string;
+  /** When what is on the page was refused and had to begin anew, in epoch milliseconds. */
+  renewed?: number;
+}
 
 export interface Session {
   phase: Phase;
@@ -23,6 +32,8 @@ export interface Session {
   can: (permission: string) => boolean;
 }
 
+const RECOVERY_MS = 10_000;
+
 const SessionContext = createContext<Session | null>(null);
 
 /** Who is signed in, and for which organisation. */
@@ -33,22 +44,23 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const asking = useRef<symbol | null>(null);
 
   const load = useCallback(async (lost?: Membership) => {
-    // The question below meets the end of the session like every other request does.
+    // The question itself meets the end of the session as every request does, and must not ask again.
     if (lost && asking.current) return;
     const mine = Symbol();
     asking.current = mine;
-    const answer = await ask(lost);
+    const answer = await ask();
     if (asking.current !== mine) return;
     asking.current = null;
-    // Whoever signs out meanwhile wants no other news.
-    setPhase((before) => (lost && before.kind !== 'ready' ? before : answer));
+    // Whoever has signed out meanwhile wants no other news.
+    setPhase((before) => (!lost ? answer : before.kind === 'ready' ? afterRefusal(before, lost, answer) : before));
   }, []);
 
   useEffect(() => void load(), [load]);
 
   useEffect(() => {
-    // The server speaks of an ended session and of an ended membership in the same way.
-    onSessionLost(() => void (phase.kind === 'ready' && load(phase.current)));
+    if (phase.kind !== 'ready') return undefined;
+    // An ended session and an ended membership are told in the same way: only a question about the person tells which.
+    onSessionLost(() => void load(phase.current));
     return () => onSessionLost(() => {});
   }, [phase, load]);
 
@@ -99,13 +111,11 @@ export function useMembership(): Membership {
   return phase.current;
 }
 
-/** What the server knows of the user; `lost` is the membership with which a request has just been refused. */
-async function ask(lost: Membership | undefined): Promise<Phase> {
+async function ask(): Promise<Phase> {
   try {
-    const memberships = await api.currentUser();
-    return lost ? without(lost, memberships) : chosen(memberships);
+    return chosen(await api.currentUser());
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) return { kind: 'signedOut', ended: lost !== undefined };
+    if (error instanceof ApiError && error.status === 401) return { kind: 'signedOut', ended: false };
     return { kind: 'failed', message: sentence(error) };
   }
 }
@@ -123,9 +133,13 @@ function chosen(memberships: Membership[]): Phase {
   return { kind: 'ready', memberships, current };
 }
 
-/** Refused in one organisation, but still signed in: a member of others goes on there. */
-function without({ org }: Membership, memberships: Membership[]): Phase {
-  if (memberships.some((each) => each.org.slug === org.slug)) return { kind: 'signedOut', ended: true };
-  const phase = chosen(memberships);
-  return phase.kind === 'ready' ? { ...phase, left: org.name } : phase;
+/** What a refusal in one organisation meant, once it is known who the user is now. */
+function afterRefusal({ renewed = 0 }: Ready, lost: Membership, answer: Phase): Phase {
+  const ended: Phase = { kind: 'signedOut', ended: true };
+  if (answer.kind === 'signedOut') return ended;
+  if (answer.kind !== 'ready') return answer;
+  if (!answer.memberships.some(({ org }) => org.slug === lost.org.slug)) return { ...answer, left: lost.org.name };
+  // Another tab has just replaced the session, by a new password for example. Twice in a row it is something else.
+  const now = Date.now();
+  return now - renewed < RECOVERY_MS ? ended : { ...answer, renewed: now };
 }

@@ -36,6 +36,16 @@ it('does not greet a first visitor with an ended session, but tells somebody who
   expect(await screen.findByText('Your session has ended.')).toBeInTheDocument();
 });
 
+it('goes on when the session was only replaced, by a new password in another tab', async () => {
+  server.signedIn();
+  server.on('GET /api/prefect/v1/flows/', () => {
+    server.on('GET /api/prefect/v1/flows/', [pipeline()]);
+    return new Refusal(401);
+  });
+  openAt('/pipelines');
+  expect(await screen.findByRole('link', { name: 'nightly' })).toBeInTheDocument();
+});
+
 it('goes on in another organisation when somebody is taken out of the one they look at', async () => {
   server.signedIn(membership(), membership('second', 'Second Foundation'));
   server.on('GET /api/organizations/users', []).on('GET /api/data/roles', []);

@@ -11,6 +11,7 @@ import org.dalgo.people.notify.mail.Mails;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.stream.OrgStream;
 import org.dalgo.platform.stream.Topic;
@@ -96,7 +97,7 @@ public class NotificationService {
 
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
-        return door.acrossOrganisations("forget old notifications", () -> notifications.forget(config.kept()))
+        return door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> notifications.forget(config.kept()))
                 .replaceWithVoid();
     }
 

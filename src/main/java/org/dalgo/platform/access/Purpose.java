@@ -28,6 +28,8 @@ public enum Purpose {
     KEY_ROTATION,
     /** Do what an operator asked for at a terminal. */
     OPERATOR,
+    /** Send mails, of which some belong to no organisation, and note what came of them. */
+    MAIL,
     /** Claim the next turn of periodic work. */
     JOB_TURN,
     /** Take jobs from the queue of all organisations and note what came of them. */

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.job.JobSlots;
 
@@ -40,7 +41,7 @@ class AuditRetention {
     /** Deletes; answers how many. */
     Uni<Integer> forget() {
         return door.acrossOrganisations(
-                SLOT,
+                Purpose.HOUSEKEEPING,
                 () -> sql.update(
                         "delete from audit_entry where id in (select id from audit_entry"
                                 + " where at < now() - $1::bigint * interval '1 second' order by at limit $2)",

@@ -7,6 +7,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Map;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class FlagApiTest {
     }
 
     private void across(String statement) {
-        TestPeople.await(() -> door.acrossOrganisations("test", () -> sql.update(statement)));
+        TestPeople.await(() -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.update(statement)));
     }
 
     private Map<String, Boolean> flags(OrgView in, String role) {

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
@@ -23,8 +24,6 @@ import org.dalgo.platform.job.JobHandler;
  */
 @ApplicationScoped
 class MailDelivery implements JobHandler {
-
-    private static final String PURPOSE = "deliver mail";
     private static final String SYSTEM = "The mail server";
     private static final int LONGEST_ERROR = 300;
 
@@ -65,7 +64,7 @@ class MailDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = id(job);
         return door.acrossOrganisations(
-                        PURPOSE,
+                        Purpose.MAIL,
                         () -> sql.first(
                                 "select kind, recipient, contents from mail_delivery where id = $1 and state = 'queued'",
                                 id))
@@ -80,7 +79,7 @@ class MailDelivery implements JobHandler {
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> forget() {
         return door.acrossOrganisations(
-                        "forget old mail",
+                        Purpose.HOUSEKEEPING,
                         () -> sql.update(
                                 "delete from mail_delivery where state <> 'queued'"
                                         + " and created_at < now() - $1::bigint * interval '1 second'",
@@ -124,7 +123,7 @@ class MailDelivery implements JobHandler {
         boolean pointless = failure.kind() == Kind.INVALID;
         String end = pointless ? ", state = 'failed', contents = null" : "";
         Uni<Void> noted = door.acrossOrganisations(
-                        PURPOSE,
+                        Purpose.MAIL,
                         () -> sql.update(
                                 "update mail_delivery set attempts = attempts + 1, last_error = $2" + end
                                         + " where id = $1",
@@ -135,7 +134,7 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> note(long id, String statement) {
-        return door.acrossOrganisations(PURPOSE, () -> sql.update(statement, id))
+        return door.acrossOrganisations(Purpose.MAIL, () -> sql.update(statement, id))
                 .replaceWithVoid();
     }
 

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 
@@ -61,7 +62,7 @@ public class Mailbox {
         if (!config.keepContents()) {
             return Uni.createFrom().item(List.of());
         }
-        return door.acrossOrganisations("mailbox of development", () -> sql.select(query, parameter))
+        return door.acrossOrganisations(Purpose.MAIL, () -> sql.select(query, parameter))
                 .chain(this::written);
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
@@ -126,8 +127,8 @@ class MailDeliveryTest {
                 "organisation", "Shelter",
                 "role", "Pipeline manager",
                 "expires", "27 August 2026");
-        TestPeople.await(() ->
-                door.acrossOrganisations("test", () -> mails.queue(MailKind.INVITATION, recipient, null, values)));
+        TestPeople.await(() -> door.acrossOrganisations(
+                Purpose.MAIL, () -> mails.queue(MailKind.INVITATION, recipient, null, values)));
     }
 
     private void awaitState(String state) {
@@ -136,7 +137,7 @@ class MailDeliveryTest {
 
     private Object[] row() {
         return TestPeople.await(() -> door.acrossOrganisations(
-                "test",
+                Purpose.MAIL,
                 () -> sql.first(
                         "select state, attempts, last_error, contents is null from mail_delivery where recipient = $1",
                         recipient)));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class MailTemplatesTest {
     void developmentReadsItsMailsOnAPage() {
         String to = "reader-" + UUID.randomUUID() + "@ngo.test";
         TestPeople.await(() -> door.acrossOrganisations(
-                "test",
+                Purpose.MAIL,
                 () -> mails.queue(MailKind.VERIFICATION, to, null, Map.of("link", "https://app.test/v?token=t"))));
 
         given().get("/mailbox")

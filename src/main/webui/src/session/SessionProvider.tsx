@@ -48,6 +48,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     if (lost && asking.current) return;
     const mine = Symbol();
     asking.current = mine;
+    // The loss has forgotten it; whoever is still a member there stays there.
+    if (lost) selectOrg(lost.org.slug);
     const answer = await ask();
     if (asking.current !== mine) return;
     asking.current = null;

@@ -36,14 +36,16 @@ it('does not greet a first visitor with an ended session, but tells somebody who
   expect(await screen.findByText('Your session has ended.')).toBeInTheDocument();
 });
 
-it('goes on when the session was only replaced, by a new password in another tab', async () => {
-  server.signedIn();
+it('goes on in the same place when the session was only replaced, by a new password in another tab', async () => {
+  selectOrg('second');
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
   server.on('GET /api/prefect/v1/flows/', () => {
     server.on('GET /api/prefect/v1/flows/', [pipeline()]);
     return new Refusal(401);
   });
   openAt('/pipelines');
   expect(await screen.findByRole('link', { name: 'nightly' })).toBeInTheDocument();
+  expect(screen.getByLabelText('Organisation')).toHaveValue('second');
 });
 
 it('goes on in another organisation when somebody is taken out of the one they look at', async () => {

@@ -51,6 +51,11 @@ class IsolationTest {
             "POST /api/login",
             "POST /api/v2/login",
             "POST /api/v2/token/refresh",
+            "POST /api/organizations/users",
+            "POST /api/users/forgot_password",
+            "POST /api/users/forgot_password_v2",
+            "POST /api/users/reset_password",
+            "POST /api/users/verify_email",
             // Opened by its own key.
             "POST /webhooks/v1/notification");
 
@@ -58,6 +63,7 @@ class IsolationTest {
     private static final Set<String> ANY_MEMBER = Set.of(
             "GET /api/currentuserv2",
             "GET /api/stream",
+            "PUT /api/v1/organizations/user_self",
             "GET /api/organizations/flags",
             "GET /api/notifications/v1",
             "PUT /api/notifications/v1",
@@ -69,7 +75,11 @@ class IsolationTest {
 
     /** Routes that concern a person, wherever they are a member; they look at no organisation. */
     private static final Set<String> ANYBODY_SIGNED_IN = Set.of(
-            "POST /api/logout", "POST /api/logout/all", "GET /api/sessions", "DELETE /api/sessions/{session_id}");
+            "POST /api/logout",
+            "POST /api/logout/all",
+            "GET /api/sessions",
+            "DELETE /api/sessions/{session_id}",
+            "POST /api/users/change_password");
 
     /** Where the web app knows another status than 404 for what does not exist. */
     private static final Map<String, Integer> ABSENT = Map.of("GET /api/tasks/{task_id}", 400);

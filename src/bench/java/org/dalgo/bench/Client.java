@@ -68,15 +68,24 @@ final class Client {
         return send(request(path).GET().build());
     }
 
+    /** The body of an answer that must have that status. */
+    String get(String path, int status) {
+        return send(request(path).GET().build(), status);
+    }
+
     String post(String path, String body) {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
     }
 
     /** The body of an answer; any other than a success ends the benchmark. */
     static String send(HttpRequest request) {
+        return send(request, 200);
+    }
+
+    private static String send(HttpRequest request, int status) {
         try {
             HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
+            if (answer.statusCode() != status) {
                 throw new IllegalStateException(
                         request.uri() + " answered " + answer.statusCode() + ": " + answer.body());
             }

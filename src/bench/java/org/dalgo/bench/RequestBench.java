@@ -48,7 +48,16 @@ final class RequestBench {
         }
     }
 
-    private record Target(Client client, String path) {}
+    private record Target(Client client, String path, int status) {
+
+        Target(Client client, String path) {
+            this(client, path, 200);
+        }
+
+        String get() {
+            return client.get(path, status);
+        }
+    }
 
     private static Map<String, Target> targets(Stage stage) {
         Client large = Client.of(stage.application().address(), Seed.person(1), Seed.LARGE);
@@ -60,6 +69,9 @@ final class RequestBench {
         targets.put("list of 200 pipelines", new Target(large, "/api/prefect/v1/flows/"));
         targets.put("list of 20 pipelines", new Target(small, "/api/prefect/v1/flows/"));
         targets.put("current user", new Target(small, "/api/currentuserv2"));
+        targets.put(
+                "a pipeline that is not there",
+                new Target(small, "/api/prefect/v1/flows/00000000-0000-4000-8000-000000000000", 404));
         targets.put(
                 "history, 3 runs of 8 steps",
                 new Target(small, "/api/prefect/v1/flows/" + deployment + "/flow_runs/history?limit=3&offset=0"));
@@ -79,7 +91,7 @@ final class RequestBench {
 
     private static void repeat(Target target, int times) {
         for (int i = 0; i < times; i++) {
-            target.client().get(target.path());
+            target.get();
         }
     }
 
@@ -103,7 +115,7 @@ final class RequestBench {
                         .map(round -> String.format(Locale.ROOT, "%.2f", round.cpuMillis()))
                         .toList(),
                 median.upstream(),
-                target.client().get(target.path()).length(),
+                target.get().length(),
                 Stage.load(),
                 statements.perRequest(COUNTED, () -> repeat(target, COUNTED)));
     }
@@ -114,7 +126,7 @@ final class RequestBench {
         CpuMeter.Reading before = cpu.read();
         for (int i = 0; i < requests; i++) {
             long start = System.nanoTime();
-            target.client().get(target.path());
+            target.get();
             nanos[i] = System.nanoTime() - start;
         }
         return new Round(nanos, cpu.read().since(before), stage.upstream().calls() - upstream);

@@ -3,6 +3,7 @@ package org.dalgo.people.account;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.regex.Pattern;
 import org.dalgo.people.auth.Passwords;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
@@ -12,7 +13,9 @@ import org.dalgo.platform.http.Failure;
 @ApplicationScoped
 public class AccountService {
 
-    private static final int SHORTEST_PASSWORD = 8;
+    // Something, an at sign, and a name with a dot that ends in letters; only the mail itself can prove more.
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\"]+@[^\\s@<>\"]+\\.[\\p{L}]{2,}");
+    private static final int LONGEST_ADDRESS = 254;
 
     private final Door door;
     private final AccountRepository accounts;
@@ -31,23 +34,29 @@ public class AccountService {
      * @return primary key of the account; fails with INVALID when the address or the password cannot be used
      */
     public Uni<Long> register(String email, String password) {
-        if (email == null || !email.contains("@") || email.length() > 254) {
-            return Uni.createFrom().failure(Failure.invalid("email", "is not an e-mail address"));
-        }
-        if (password == null || password.length() < SHORTEST_PASSWORD) {
-            return Uni.createFrom()
-                    .failure(Failure.invalid(
-                            "password", "is too short, it needs at least " + SHORTEST_PASSWORD + " characters"));
-        }
-        return find(email)
-                .chain(id ->
-                        id == null ? create(email, password) : Uni.createFrom().item(id));
+        return Uni.createFrom().deferred(() -> {
+            checkAddress(email);
+            PasswordPolicy.check("password", password, email);
+            return find(email)
+                    .chain(id -> id == null
+                            ? create(email, password)
+                            : Uni.createFrom().item(id));
+        });
     }
 
     /** Primary key of the account of that address, or null. */
     public Uni<Long> find(String email) {
         return door.acrossOrganisations(Purpose.ACCOUNT, () -> accounts.byEmail(email))
                 .map(account -> account == null ? null : account.id);
+    }
+
+    /** Refuses what cannot be an address. */
+    static void checkAddress(String email) {
+        if (email == null
+                || email.length() > LONGEST_ADDRESS
+                || !ADDRESS.matcher(email.strip()).matches()) {
+            throw Failure.invalid("email", "is not an e-mail address");
+        }
     }
 
     private Uni<Long> create(String email, String password) {

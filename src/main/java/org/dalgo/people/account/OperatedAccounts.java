@@ -11,13 +11,10 @@ import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
 
 /** What an operator may do to accounts without knowing their passwords. Each leaves an entry in the audit log. */
 @ApplicationScoped
 public class OperatedAccounts {
-
-    private static final int SHORTEST_PASSWORD = 8;
 
     private final Door door;
     private final Sql sql;
@@ -66,13 +63,10 @@ public class OperatedAccounts {
      * @return fails with INVALID when the password cannot be used
      */
     public Uni<Void> resetPassword(long account, String password, String operator) {
-        if (password.length() < SHORTEST_PASSWORD) {
-            return Uni.createFrom()
-                    .failure(Failure.invalid(
-                            "password", "is too short, it needs at least " + SHORTEST_PASSWORD + " characters"));
-        }
-        return passwords
-                .hash(password)
+        return Uni.createFrom()
+                .item(password)
+                .invoke(given -> PasswordPolicy.check("password", given, null))
+                .chain(passwords::hash)
                 .chain(hash -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.update(
                                 "update account set password_hash = $2, updated_at = now() where id = $1",
                                 account,

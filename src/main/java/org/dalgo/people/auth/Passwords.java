@@ -1,10 +1,12 @@
 package org.dalgo.people.auth;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -43,10 +45,16 @@ public class Passwords {
     private static final String CURRENT = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=" + LANES + "$";
 
     // https://docs.djangoproject.com/en/stable/topics/auth/passwords/#how-django-stores-passwords
-    private static final Pattern DJANGO = Pattern.compile("pbkdf2_sha256\\$(\\d{1,8})\\$([^$]+)\\$([A-Za-z0-9+/=]+)");
+    private static final Pattern DJANGO =
+            Pattern.compile("pbkdf2_sha256\\$([1-9]\\d{0,7})\\$([^$]+)\\$([A-Za-z0-9+/=]+)");
 
     /** Twice what Django does by now; more would hold a thread for seconds. */
     private static final int MOST_ITERATIONS = 3_000_000;
+
+    private static final int MOST_MEMORY_KIB = 128 * 1024;
+    private static final int MOST_PASSES = 10;
+
+    private static final int WARM_UPS = 6;
 
     private final ExecutorService pool;
 
@@ -61,6 +69,13 @@ public class Passwords {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(config.hashQueue()));
         this.nobody = compute("nobody");
+    }
+
+    /** The first hashes after a start take much longer, until the JVM has compiled them; better nobody waits for those. */
+    void warmUp(@Observes StartupEvent started) {
+        for (int i = 0; i < WARM_UPS; i++) {
+            pool.execute(() -> compute("warm-up"));
+        }
     }
 
     @PreDestroy
@@ -106,21 +121,29 @@ public class Passwords {
         return CURRENT + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
     }
 
+    /** A hash that cannot be read, or that would take more than we have, matches nothing. */
     private static boolean verify(String password, String stored) {
+        Matcher ours = PHC.matcher(stored);
         Matcher django = DJANGO.matcher(stored);
-        if (django.matches()) {
-            return verifyDjango(password, django);
+        try {
+            return ours.matches() ? verifyArgon2(password, ours) : django.matches() && verifyDjango(password, django);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
-        Matcher parts = PHC.matcher(stored);
-        if (!parts.matches()) {
+    }
+
+    private static boolean verifyArgon2(String password, Matcher parts) {
+        int memoryKib = Integer.parseInt(parts.group(1));
+        int passes = Integer.parseInt(parts.group(2));
+        if (memoryKib > MOST_MEMORY_KIB || passes > MOST_PASSES) {
             return false;
         }
         byte[] expected = Base64.getDecoder().decode(parts.group(5));
         byte[] actual = argon2(
                 password,
                 Base64.getDecoder().decode(parts.group(4)),
-                Integer.parseInt(parts.group(1)),
-                Integer.parseInt(parts.group(2)),
+                memoryKib,
+                passes,
                 Integer.parseInt(parts.group(3)),
                 expected.length);
         return MessageDigest.isEqual(expected, actual);

@@ -1,6 +1,5 @@
 package org.dalgo.people.auth;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,11 +8,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Limits;
-import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Person;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
@@ -55,7 +52,6 @@ public class SignInService {
     }
 
     private static final String REFUSED = "no active account matches this e-mail address and password";
-    private static final String TYPE = "auth";
 
     private final Door door;
     private final Sql sql;
@@ -64,7 +60,7 @@ public class SignInService {
     private final AccessTokens accessTokens;
     private final Limits limits;
     private final AuthConfig config;
-    private final Audit audit;
+    private final PersonAudit audit;
     private final RequestOrigin origin;
 
     @Inject
@@ -76,7 +72,7 @@ public class SignInService {
             AccessTokens accessTokens,
             Limits limits,
             AuthConfig config,
-            Audit audit,
+            PersonAudit audit,
             RequestOrigin origin) {
         this.door = door;
         this.sql = sql;
@@ -93,9 +89,9 @@ public class SignInService {
     Uni<SignedInPerson> signIn(SignInRequest request) {
         String email = request.username().strip();
         List<Limits.Use> uses = List.of(
+                new Limits.Use("sign-in by account", email, config.limit().signInByAccount()),
                 new Limits.Use(
-                        "sign-in by address", origin.network(), config.limit().signInByAddress()),
-                new Limits.Use("sign-in by account", email, config.limit().signInByAccount()));
+                        "sign-in by address", origin.network(), config.limit().signInByAddress()));
         return limits.take(uses)
                 .chain(() -> find(email))
                 .chain(account -> check(email, account, request.password()))
@@ -113,14 +109,15 @@ public class SignInService {
     /** Ends the session of the request. */
     Uni<Void> signOut(Person person) {
         return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.end(person.session(), Sessions.End.SIGN_OUT)
-                .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of())));
+                .chain(() -> audit.note(person.account(), person.email(), AuditAction.LOGOUT, Map.of())));
     }
 
     /** Ends all sessions of the person, on every device. */
     Uni<Void> signOutEverywhere(Person person) {
-        return door.acrossOrganisations(Purpose.SIGN_IN, () -> sessions.endAll(
-                        person.account(), Sessions.End.SIGN_OUT_EVERYWHERE)
-                .chain(() -> note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("everywhere", true))));
+        return door.acrossOrganisations(
+                Purpose.SIGN_IN, () -> sessions.endAll(person.account(), Sessions.End.SIGN_OUT_EVERYWHERE)
+                        .chain(() -> audit.note(
+                                person.account(), person.email(), AuditAction.LOGOUT, Map.of("everywhere", true))));
     }
 
     /** Ends one of the person's sessions; fails with NOT_FOUND when they have no such open one. */
@@ -130,7 +127,7 @@ public class SignInService {
                     if (!ended) {
                         throw Failure.notFound("session not found");
                     }
-                    return note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("session", session));
+                    return audit.note(person.account(), person.email(), AuditAction.LOGOUT, Map.of("session", session));
                 }));
     }
 
@@ -170,7 +167,7 @@ public class SignInService {
     private Uni<Account> refuse(String email, Account account) {
         return door.acrossOrganisations(
                         Purpose.SIGN_IN,
-                        () -> note(account == null ? 0 : account.id(), email, AuditAction.LOGIN_FAILED, Map.of()))
+                        () -> audit.note(account == null ? 0 : account.id(), email, AuditAction.LOGIN_FAILED, Map.of()))
                 .map(noted -> {
                     throw Failure.badRequest(REFUSED);
                 });
@@ -198,24 +195,8 @@ public class SignInService {
         return limits.giveBack(uses)
                 .chain(() -> door.acrossOrganisations(
                         Purpose.SIGN_IN, () -> sessions.open(account.id(), origin.address(), origin.agent())
-                                .call(() -> note(account.id(), account.email(), AuditAction.LOGIN, Map.of()))))
+                                .call(() -> audit.note(account.id(), account.email(), AuditAction.LOGIN, Map.of()))))
                 .chain(this::tokens)
                 .map(tokens -> new SignedInPerson(account, tokens));
-    }
-
-    /** One entry for each organisation of the person, so that those who answer for its members can read it. */
-    private Uni<Void> note(long account, String email, AuditAction action, Map<String, ?> details) {
-        String id = account == 0 ? null : Long.toString(account);
-        return sql.select("select org from membership where account = $1 order by id", account)
-                .chain(rows -> rows.isEmpty()
-                        ? audit.recordFor(account, email, null, action, TYPE, id, details)
-                        : Multi.createFrom()
-                                .iterable(rows)
-                                .map(row -> new OrgId(((Number) row[0]).longValue()))
-                                .onItem()
-                                .transformToUniAndConcatenate(
-                                        org -> audit.recordFor(account, email, org, action, TYPE, id, details))
-                                .onItem()
-                                .ignoreAsUni());
     }
 }

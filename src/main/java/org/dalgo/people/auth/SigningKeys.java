@@ -1,8 +1,10 @@
 package org.dalgo.people.auth;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,10 +14,15 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
@@ -24,56 +31,126 @@ import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.Secrets;
 import org.dalgo.platform.secret.UnreadableSecret;
+import org.dalgo.platform.stream.Notices;
 import org.jboss.logging.Logger;
 
 /**
  * The Ed25519 keys that sign access tokens, shared by all replicas through the database, where their private halves are
- * sealed. The newest signs; every one that is not retired is accepted.
+ * sealed. The newest signs; each is accepted until the last token that it signed is over.
  */
 @ApplicationScoped
-class SigningKeys {
+public class SigningKeys {
 
     private static final Logger LOG = Logger.getLogger(SigningKeys.class);
 
-    /** One key pair under its name in the token's header. */
-    record Key(String kid, PublicKey publicKey, PrivateKey privateKey) {}
+    /**
+     * One key pair under its name in the token's header.
+     *
+     * @param acceptedUntil when the last token that it signed is over; null for a key that may sign
+     */
+    record Key(String kid, PublicKey publicKey, PrivateKey privateKey, Instant acceptedUntil) {
+
+        private boolean signs() {
+            return acceptedUntil == null;
+        }
+
+        private boolean isAccepted() {
+            return signs() || Instant.now().isBefore(acceptedUntil);
+        }
+
+        @Override
+        public String toString() {
+            return "Key[kid=" + kid + "]";
+        }
+    }
+
+    private static final String CHANNEL = "signing_key";
 
     private static final String ALGORITHM = "Ed25519";
 
+    /** Clocks of replicas differ. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     // Two replicas that start together on an empty table must agree on one key.
-    private static final long CREATION_LOCK = 0x6b657973L;
+    private static final long LOCK = 0x6b657973L;
 
     private final Door door;
     private final Sql sql;
     private final Secrets secrets;
+    private final Notices notices;
+    private final AuthConfig config;
 
     private volatile Map<String, Key> keys = Map.of();
 
     @Inject
-    SigningKeys(Door door, Sql sql, Secrets secrets) {
+    SigningKeys(Door door, Sql sql, Secrets secrets, Notices notices, AuthConfig config) {
         this.door = door;
         this.sql = sql;
         this.secrets = secrets;
+        this.notices = notices;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        notices.listen(CHANNEL, new Notices.Listener() {
+            @Override
+            public void heard(String payload) {
+                keys = Map.of();
+            }
+
+            @Override
+            public void missed() {
+                keys = Map.of();
+            }
+        });
+    }
+
+    /**
+     * Makes a new key, which signs from now on. Tokens of the old ones are accepted until the last of them is over, so
+     * nobody is signed out.
+     *
+     * @return name of the new key
+     */
+    public Uni<String> rotate() {
+        String kid = UUID.randomUUID().toString();
+        OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC)
+                .plus(config.accessTokenLife())
+                .plus(SKEW);
+        return door.acrossOrganisations(Purpose.SIGNING_KEYS, () -> lock().chain(() ->
+                                sql.update("update signing_key set retired_at = $1 where retired_at is null", end))
+                        .chain(() -> insert(kid))
+                        .chain(() -> notices.tell(CHANNEL, kid)))
+                .invoke(() -> keys = Map.of())
+                .replaceWith(kid);
+    }
+
+    /** Forgets keys of which no token is accepted any more. */
+    Uni<Void> forget() {
+        return door.acrossOrganisations(
+                        Purpose.SIGNING_KEYS, () -> sql.update("delete from signing_key where retired_at < now()"))
+                .replaceWithVoid();
     }
 
     /** The key that signs now. */
     Uni<Key> current() {
-        Map<String, Key> known = keys;
-        return known.isEmpty()
-                ? load().map(SigningKeys::newest)
-                : Uni.createFrom().item(newest(known));
+        return newest(keys).map(Uni.createFrom()::item).orElseGet(() -> load().map(fresh ->
+                newest(fresh).orElseThrow(() -> new IllegalStateException("there is no key that can sign tokens"))));
     }
 
-    /** The key of that name, or null; an unknown name is looked up once, as another replica may have made it. */
+    /**
+     * The key of that name, or null when there is none or its time is over; an unknown name is looked up, as another
+     * replica may have made it.
+     */
     Uni<Key> named(String kid) {
         Key known = keys.get(kid);
-        return known == null
+        Uni<Key> found = known == null
                 ? load().map(fresh -> fresh.get(kid))
                 : Uni.createFrom().item(known);
+        return found.map(key -> key == null || !key.isAccepted() ? null : key);
     }
 
-    private static Key newest(Map<String, Key> keys) {
-        return keys.values().iterator().next();
+    private static Optional<Key> newest(Map<String, Key> keys) {
+        return keys.values().stream().filter(Key::signs).findFirst();
     }
 
     private Uni<Map<String, Key>> load() {
@@ -82,25 +159,27 @@ class SigningKeys {
     }
 
     private Uni<Map<String, Key>> read() {
-        return sql.select("select kid, public_key, private_key from signing_key where retired_at is null"
-                        + " order by created_at desc, kid")
+        return sql.select("select kid, public_key, private_key, retired_at from signing_key"
+                        + " where retired_at is null or retired_at > now() order by created_at desc, kid")
                 .map(this::parse);
     }
 
     private Uni<Map<String, Key>> createFirst(Map<String, Key> found) {
-        if (!found.isEmpty()) {
+        if (newest(found).isPresent()) {
             return Uni.createFrom().item(found);
         }
-        return sql.select("select pg_advisory_xact_lock($1)", CREATION_LOCK)
-                .chain(this::read)
-                .chain(again -> again.isEmpty()
-                        ? insert().chain(this::read)
-                        : Uni.createFrom().item(again));
+        return lock().chain(this::read)
+                .chain(again -> newest(again).isPresent()
+                        ? Uni.createFrom().item(again)
+                        : insert(UUID.randomUUID().toString()).chain(this::read));
     }
 
-    private Uni<Integer> insert() {
+    private Uni<?> lock() {
+        return sql.select("select pg_advisory_xact_lock($1)", LOCK);
+    }
+
+    private Uni<Integer> insert(String kid) {
         KeyPair pair = generate();
-        String kid = UUID.randomUUID().toString();
         return sql.update(
                 "insert into signing_key (kid, public_key, private_key) values ($1, $2, $3)",
                 kid,
@@ -134,7 +213,7 @@ class SigningKeys {
         for (Object[] row : rows) {
             String kid = (String) row[0];
             try {
-                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2]))));
+                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2])), instant(row[3])));
             } catch (UnreadableSecret e) {
                 // People sign in again; that is better than nobody being able to.
                 LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());
@@ -143,13 +222,18 @@ class SigningKeys {
         return keys;
     }
 
-    private static Key key(String kid, byte[] publicKey, byte[] privateKey) {
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+
+    private static Key key(String kid, byte[] publicKey, byte[] privateKey, Instant acceptedUntil) {
         try {
             KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
             return new Key(
                     kid,
                     factory.generatePublic(new X509EncodedKeySpec(publicKey)),
-                    factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+                    factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)),
+                    acceptedUntil);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the signing key " + kid + " cannot be read", e);
         }

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Organisations are made and removed by those who run the platform. */
-@Path("/api/v1/organizations")
+@Path("/api")
 @Tag(name = "Organisation")
 public class OrgResource {
 
@@ -35,7 +35,7 @@ public class OrgResource {
     OrgFounder founder;
 
     @POST
-    @Path("/")
+    @Path("/v1/organizations/")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
     public Uni<RestResponse<OrgResponse>> create(@NotNull @Valid OrgRequest request) {
@@ -46,7 +46,7 @@ public class OrgResource {
     }
 
     @DELETE
-    @Path("/{slug}")
+    @Path("/v1/organizations/{slug}")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
     public Uni<RestResponse<OrgOperation>> delete(
@@ -57,7 +57,7 @@ public class OrgResource {
     }
 
     @GET
-    @Path("/operations/{operation_id}")
+    @Path("/v1/organizations/operations/{operation_id}")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "How far the making or removing of an organisation is")
     public Uni<OrgOperation> operation(@PathParam("operation_id") String id) {

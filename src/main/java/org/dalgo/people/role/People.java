@@ -76,7 +76,7 @@ public class People {
     /** The person of that session; empty when there is no such session of that account. */
     public Uni<Optional<PersonView>> of(UUID session, long account) {
         PersonView known = bySession.getIfPresent(session);
-        if (known != null && !isChanging(session, known)) {
+        if (known != null && known.account() == account && !isChanging(session, known)) {
             return Uni.createFrom().item(Optional.of(known));
         }
         long before = changes.get();

@@ -61,7 +61,10 @@ public class Limits {
         this.sql = sql;
     }
 
-    /** Counts the uses; fails with TOO_MANY, none of them counted, when one of the allowances is used up. */
+    /**
+     * Counts the uses; fails with TOO_MANY, none of them counted, when one of the allowances is used up. The one that most
+     * requests share comes last, because they wait for each other from there on.
+     */
     public Uni<Void> take(List<Use> uses) {
         return door.acrossOrganisations(Purpose.LIMITS, () -> each(uses, this::take));
     }

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,12 @@ class SessionApiTest {
 
     @Inject
     Sql sql;
+
+    @Inject
+    MeterRegistry meters;
+
+    @TestHTTPResource("/api/stream")
+    String stream;
 
     private OrgView org;
     private String email;
@@ -166,6 +178,53 @@ class SessionApiTest {
         assertThat(status(token)).isEqualTo(400);
         bearer(token).body("{}").post("/api/logout/").then().statusCode(200);
         assertThat(status(token)).isEqualTo(401);
+    }
+
+    @Test
+    void aStreamEndsWithItsSessionAtOnce() {
+        String token = people.token(email);
+        try (SseClient viewer = SseClient.open(stream, token, org.slug(), null)) {
+            assertThat(viewer.status()).isEqualTo(200);
+            bearer(people.token(email))
+                    .body("{}")
+                    .post("/api/logout/all")
+                    .then()
+                    .statusCode(200);
+            // Sessions of streams are looked at every 7 s; this is the notice.
+            assertThat(viewer.closesWithin(Duration.ofSeconds(4))).isTrue();
+        }
+    }
+
+    @Test
+    void whatAnotherReplicaChangesIsHeardHere() {
+        String token = people.token(email);
+        assertThat(status(token)).isEqualTo(200);
+
+        // Another replica takes part through the database only.
+        run("with gone as (delete from membership where account = (select id from account where email = $1)"
+                + " returning account) select pg_notify('caller_change', 'ACCOUNT ' || account) from gone");
+
+        Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> status(token) == 400);
+    }
+
+    @Test
+    void aWarmRequestAsksTheDatabaseNothingToBeAdmitted() {
+        String token = people.token(email);
+        assertThat(status(token)).isEqualTo(200);
+        double before = lookUps();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(bearer(token).get("/api/sessions").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(lookUps() - before).isLessThanOrEqualTo(2);
+    }
+
+    private double lookUps() {
+        Counter counter = meters.find("dalgo.door.across")
+                .tag("purpose", Purpose.CALLER.name())
+                .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     private Response signIn() {

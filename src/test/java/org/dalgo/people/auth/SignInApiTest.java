@@ -61,6 +61,7 @@ class SignInApiTest {
 
         given().cookies(signedIn.getCookies()).get("/api/currentuserv2").then().statusCode(401);
         given().cookie("refresh_token", signedIn.getCookie("refresh_token"))
+                .contentType("application/json")
                 .post("/api/v2/token/refresh")
                 .then()
                 .statusCode(401);

@@ -1,0 +1,52 @@
+package org.dalgo.people.auth;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
+
+/**
+ * Audit entries about a person rather than an organisation. There is one for each organisation they belong to, so that
+ * those who answer for its members can read it.
+ */
+@ApplicationScoped
+public class PersonAudit {
+
+    private static final String TYPE = "auth";
+
+    private final Sql sql;
+    private final Audit audit;
+
+    @Inject
+    PersonAudit(Sql sql, Audit audit) {
+        this.sql = sql;
+        this.audit = audit;
+    }
+
+    /**
+     * Notes what a person did. Joins the unit of work in hand, which is one across organisations.
+     *
+     * @param account 0 when there is no such account
+     * @param email their address, or the one that was tried
+     * @param details never a secret
+     */
+    public Uni<Void> note(long account, String email, AuditAction action, Map<String, ?> details) {
+        String id = account == 0 ? null : Long.toString(account);
+        return sql.select("select org from membership where account = $1 order by id", account)
+                .chain(rows -> rows.isEmpty()
+                        ? audit.recordFor(account, email, null, action, TYPE, id, details)
+                        : Multi.createFrom()
+                                .iterable(rows)
+                                .map(row -> new OrgId(((Number) row[0]).longValue()))
+                                .onItem()
+                                .transformToUniAndConcatenate(
+                                        org -> audit.recordFor(account, email, org, action, TYPE, id, details))
+                                .onItem()
+                                .ignoreAsUni());
+    }
+}

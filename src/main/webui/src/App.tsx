@@ -1,10 +1,19 @@
 import { Link, Navigate, Route, Routes } from 'react-router';
+import { AccountPage } from './account/AccountPage';
+import { AuditPage } from './audit/AuditPage';
+import { ForgotPasswordPage } from './entrance/ForgotPasswordPage';
+import { InvitationPage } from './entrance/InvitationPage';
+import { ResetPasswordPage } from './entrance/ResetPasswordPage';
+import { SignInPage } from './entrance/SignInPage';
+import { VerifyEmailPage } from './entrance/VerifyEmailPage';
+import { MembersPage } from './members/MembersPage';
+import { NotificationsPage } from './notifications/NotificationsPage';
 import { PipelinePage } from './pipelines/PipelinePage';
 import { PipelinesLayout } from './pipelines/PipelinesLayout';
 import { PipelinesPage } from './pipelines/PipelinesPage';
 import { RunPage } from './run/RunPage';
 import { SessionProvider } from './session/SessionProvider';
-import { SignInPage } from './session/SignInPage';
+import { SettingsPage } from './settings/SettingsPage';
 import { Shell } from './Shell';
 import { Blank } from './ui/Notice';
 import { ToastProvider } from './ui/Toasts';
@@ -15,6 +24,11 @@ export function App() {
       <ToastProvider>
         <Routes>
           <Route path="/sign-in" element={<SignInPage />} />
+          {/* The addresses that mails link to; the web app has the same. */}
+          <Route path="/invitations" element={<InvitationPage />} />
+          <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+          <Route path="/resetpassword" element={<ResetPasswordPage />} />
+          <Route path="/verifyemail" element={<VerifyEmailPage />} />
           <Route element={<Shell />}>
             <Route index element={<Navigate to="/pipelines" replace />} />
             <Route path="/pipelines" element={<PipelinesLayout />}>
@@ -22,6 +36,11 @@ export function App() {
               <Route path=":deploymentId" element={<PipelinePage />} />
             </Route>
             <Route path="/runs/:flowRunId" element={<RunPage />} />
+            <Route path="/members" element={<MembersPage />} />
+            <Route path="/audit" element={<AuditPage />} />
+            <Route path="/settings" element={<SettingsPage />} />
+            <Route path="/notifications" element={<NotificationsPage />} />
+            <Route path="/account" element={<AccountPage />} />
             <Route path="*" element={<NoSuchPage />} />
           </Route>
         </Routes>

@@ -57,6 +57,7 @@ export class TestServer {
     const found = this.answers.get(route);
     const body = typeof init.body === 'string' ? (JSON.parse(init.body) as unknown) : null;
     const answer: unknown = typeof found === 'function' ? await (found as (body: unknown) => unknown)(body) : found;
+    if (answer instanceof Response) return answer;
     if (answer === undefined) return Response.json({ detail: `no answer for ${route}` }, { status: 404 });
     if (answer instanceof Refusal) return Response.json(answer.body, { status: answer.status });
     return Response.json(answer);
@@ -86,6 +87,7 @@ const EVERYTHING = [
   'can_view_pipeline_overview',
   'can_run_pipeline',
   'can_edit_pipeline',
+  'can_view_orgusers',
 ];
 
 export function membership(slug = 'demo', name = 'Demo Foundation', permissions = EVERYTHING): Membership {

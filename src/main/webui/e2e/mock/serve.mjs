@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Organisations } from './organisations.mjs';
+import { People } from './people.mjs';
 import { openStream } from './sse.mjs';
 
 const PORT = Number(process.env.PORT ?? 15173);
@@ -17,15 +18,8 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
-const VIEW = ['can_view_pipelines', 'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_orgusers'];
-const MANAGE = [...VIEW, 'can_run_pipeline', 'can_edit_pipeline'];
-const USERS = {
-  'viewer@demo.test': { demo: ['can_view_dashboards'] },
-  'manager@demo.test': { demo: MANAGE },
-  'admin@demo.test': { demo: MANAGE, second: MANAGE },
-};
-
 const organisations = new Organisations();
+const people = new People(PASSWORD);
 /** What a test may break. */
 const faults = { prefectDown: false, listDown: false, tokenExpired: false };
 
@@ -44,7 +38,34 @@ const routes = [
   ['POST', /^\/api\/prefect\/flow_runs\/([^/]+)\/set_state$/, cancel],
   ['GET', /^\/api\/prefect\/flow_runs\/([^/]+)\/logs\/stream$/, logStream],
   ['GET', /^\/api\/stream$/, orgStream],
+  ['GET', /^\/api\/organizations\/users$/, ({ slug }) => json(200, people.members(slug))],
+  ['GET', /^\/api\/data\/roles$/, ({ membership }) => json(200, people.roles(membership))],
+  ['POST', /^\/api\/organizations\/user_role\/modify$/, changeRole],
+  ['POST', /^\/api\/v1\/organizations\/users\/delete$/, removeMember],
+  ['POST', /^\/api\/v1\/organizations\/users\/invite$/, invite],
+  ['POST', /^\/api\/v1\/organizations\/users\/invite\/accept$/, accept],
+  ['GET', /^\/api\/v1\/users\/invitations$/, ({ slug }) => json(200, people.invitations(slug))],
+  ['POST', /^\/api\/users\/invitations\/resend\/(\d+)$/, ({ slug, id }) => found(people.resend(slug, Number(id)) && { success: 1 })],
+  ['DELETE', /^\/api\/users\/invitations\/delete\/(\d+)$/, withdraw],
+  ['POST', /^\/api\/users\/forgot_password_v2$/, mailed],
+  ['POST', /^\/api\/users\/reset_password$/, noSuchLink],
+  ['POST', /^\/api\/users\/verify_email$/, noSuchLink],
+  ['POST', /^\/api\/users\/change_password$/, changePassword],
+  ['GET', /^\/api\/sessions$/, sessions],
+  ['POST', /^\/api\/logout\/all$/, logout],
+  ['GET', /^\/api\/userpreferences$/, ({ email }) => preference(email)],
+  ['PUT', /^\/api\/userpreferences$/, ({ email, body }) => preference(email, body.enable_email_notifications)],
+  ['GET', /^\/api\/orgpreferences$/, ({ slug }) => json(200, { success: true, res: people.chat(slug) })],
+  ['PUT', /^\/api\/orgpreferences\/enable-discord-notifications$/, ({ slug, body }) => json(200, { success: true, res: people.chat(slug, body) })],
+  ['GET', /^\/api\/notifications\/unread_count$/, ({ email }) => json(200, { success: true, res: people.notifications(email, true).length })],
+  ['GET', /^\/api\/notifications\/v1$/, notifications],
+  ['PUT', /^\/api\/notifications\/v1$/, ({ email, body }) => marked(people.mark(email, body.notification_ids, body.read_status))],
+  ['PUT', /^\/api\/notifications\/mark_all_as_read$/, ({ email }) => marked(people.mark(email, null, true))],
+  ['GET', /^\/api\/audit$/, audit],
+  ['GET', /^\/api\/audit\/export$/, exportAudit],
 ];
+/** For those who are not signed in. */
+const PUBLIC = new Set([login, refresh, accept, mailed, noSuchLink]);
 
 createServer((request, response) => {
   answer(request, response).catch((error) => {
@@ -52,21 +73,22 @@ createServer((request, response) => {
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ detail: 'The stand-in has a bug; see its console.' }));
   });
-}).listen(PORT, () => console.log(`console on http://localhost:${PORT}, sign in as ${Object.keys(USERS).join(', ')}`));
+}).listen(PORT, () => console.log(`console on http://localhost:${PORT}, sign in as ${people.emails().join(', ')}`));
 
 async function answer(request, response) {
   const url = new URL(request.url, 'http://localhost');
   const path = url.pathname.replace(/(.)\/$/, '$1');
-  const body = request.method === 'POST' ? await readJson(request) : null;
+  const body = request.method === 'GET' ? null : await readJson(request);
   if (path === '/mock/faults') {
     Object.assign(faults, body);
     return reply(response, json(200, faults));
   }
+  if (path === '/mailbox/list') return reply(response, json(200, people.mails()));
   if (!path.startsWith('/api/')) return file(response, url.pathname);
   for (const [method, pattern, handle] of routes) {
     const match = method === request.method && pattern.exec(path);
     if (!match) continue;
-    const caller = handle === login || handle === refresh ? {} : identify(request, url);
+    const caller = PUBLIC.has(handle) ? {} : identify(request, url);
     if (caller.status) return reply(response, caller);
     const result = handle({ ...caller, id: match[1], url, body, request, response });
     if (result) reply(response, result);
@@ -77,16 +99,17 @@ async function answer(request, response) {
 
 function identify(request, url) {
   const email = /access_token=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  if (!email || !USERS[email]) return json(401, { detail: 'please sign in' });
+  const memberships = people.memberships(email);
+  if (memberships.length === 0) return json(401, { detail: 'please sign in' });
   if (faults.tokenExpired) return json(498, { detail: 'token expired' });
-  const slugs = Object.keys(USERS[email]);
-  const slug = request.headers['x-dalgo-org'] ?? url.searchParams.get('org') ?? slugs[0];
-  if (!slugs.includes(slug)) return json(401, { detail: 'not a member' });
-  return { email, org: organisations.get(slug), permissions: USERS[email][slug] };
+  const slug = request.headers['x-dalgo-org'] ?? url.searchParams.get('org') ?? memberships[0].slug;
+  const membership = memberships.find((each) => each.slug === slug);
+  if (!membership) return json(401, { detail: 'not a member' });
+  return { email, slug, membership, org: organisations.get(slug), permissions: people.permissions(membership) };
 }
 
 function login({ body }) {
-  if (!USERS[body.username] || body.password !== PASSWORD) {
+  if (!people.isPassword(body.username, body.password)) {
     return json(400, { detail: 'The email or the password is not right. Please try again.' });
   }
   return json(200, { email: body.username }, { 'set-cookie': `access_token=${body.username}; Path=/; HttpOnly` });
@@ -102,13 +125,90 @@ function logout() {
 }
 
 function currentUser({ email }) {
-  const memberships = Object.entries(USERS[email]).map(([slug, permissions]) => ({
+  return json(200, people.memberships(email).map(describe));
+}
+
+function describe(membership) {
+  const { email, slug } = membership;
+  return {
     email,
     org: { slug, name: organisations.get(slug).name },
-    new_role_slug: email.split('@')[0],
-    permissions: permissions.map((permission) => ({ slug: permission, name: permission })),
-  }));
-  return json(200, memberships);
+    new_role_slug: null,
+    permissions: people.permissions(membership).map((permission) => ({ slug: permission, name: permission })),
+  };
+}
+
+function changeRole({ slug, email, body }) {
+  return found(people.changeRole(slug, body.toupdate_email, body.role_uuid, email) && { success: 1 });
+}
+
+function removeMember({ slug, email, body }) {
+  people.remove(slug, body.email, email);
+  return json(200, { success: 1 });
+}
+
+function invite({ slug, email, body }) {
+  const wrong = people.invite(slug, body.invited_email, body.invited_role_uuid, email);
+  return wrong ? json(400, { detail: wrong }) : json(200, body);
+}
+
+function accept({ body }) {
+  const member = people.accept(body.invite_code, body.password);
+  return typeof member === 'string' ? json(400, { detail: member }) : json(200, describe(member));
+}
+
+function withdraw({ slug, id }) {
+  people.withdraw(slug, Number(id));
+  return json(200, { success: 1 });
+}
+
+function mailed() {
+  return json(200, { success: 1 });
+}
+
+function noSuchLink() {
+  return json(400, { detail: 'This link has been used, or is too old. Please ask for a new one.' });
+}
+
+function changePassword({ email, body }) {
+  people.changePassword(email, body.password);
+  return json(200, { success: 1 });
+}
+
+function sessions({ request }) {
+  const now = new Date();
+  return json(200, [
+    { id: 's1', device: request.headers['user-agent'], address: '127.0.0.1', created_at: now, last_used_at: now, current: true },
+  ]);
+}
+
+function preference(email, wish) {
+  return json(200, { success: true, res: { enable_email_notifications: people.wantsMail(email, wish) } });
+}
+
+function notifications({ email, url }) {
+  const limit = Number(url.searchParams.get('limit') ?? 10);
+  const all = people.notifications(email, url.searchParams.get('read_status') === '0');
+  const pages = Math.max(1, Math.ceil(all.length / limit));
+  const page = Math.min(Math.max(1, Number(url.searchParams.get('page') ?? 1)), pages);
+  const res = all.slice((page - 1) * limit, page * limit);
+  return json(200, { success: true, res, page, total_pages: pages, total_notifications: all.length });
+}
+
+function marked() {
+  return json(200, { success: true });
+}
+
+function audit({ slug, url }) {
+  const entries = people.audit(slug, Object.fromEntries(url.searchParams), Number(url.searchParams.get('before') ?? Infinity));
+  const shown = entries.slice(0, 50);
+  return json(200, { entries: shown, next: entries.length > 50 ? shown.at(-1).id : null });
+}
+
+function exportAudit({ slug, url, response }) {
+  const lines = people.audit(slug, Object.fromEntries(url.searchParams), Infinity).map(({ id, at, actor }) => `${id},${at.toISOString()},${actor}`);
+  response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(['id,at,actor', ...lines, ''].join('\r\n'));
+  return null;
 }
 
 function listPipelines({ org }) {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from './errors';
-import { call, onSessionLost, selectOrg, selectedOrg } from './http';
+import { call, download, onSessionLost, selectOrg, selectedOrg } from './http';
 
 const lost = vi.fn();
 const fetchMock = vi.fn<typeof fetch>();
@@ -14,7 +14,52 @@ beforeEach(() => {
   onSessionLost(lost);
 });
 
+describe('the chosen organisation', () => {
+  it('stays with its tab when another tab chooses differently, and is where a new tab starts', () => {
+    selectOrg('acme');
+    localStorage.setItem('dalgo.org', 'chosen-elsewhere');
+    expect(selectedOrg()).toBe('acme');
+    sessionStorage.clear();
+    expect(selectedOrg()).toBe('chosen-elsewhere');
+  });
+});
+
+describe('download', () => {
+  it('renews an expired token, and hands over the bytes', async () => {
+    fetchMock
+      .mockResolvedValueOnce(json(498, {}))
+      .mockResolvedValueOnce(json(200, { success: true }))
+      .mockResolvedValueOnce(new Response('a,b\n'));
+    await expect((await download('/api/file')).text()).resolves.toBe('a,b\n');
+  });
+
+  it('tells a refusal in the words of the server', async () => {
+    fetchMock.mockResolvedValue(json(429, { detail: 'One export at a time.' }));
+    await expect(download('/api/file')).rejects.toMatchObject({ status: 429, message: 'One export at a time.' });
+  });
+});
+
 describe('call', () => {
+  it('sends the bodies of changes, and none when reading', async () => {
+    fetchMock.mockImplementation(async () => json(200, {}));
+    await call('/api/x', { method: 'PUT', body: { a: 1 } });
+    await call('/api/x', { method: 'DELETE' });
+    await call('/api/x');
+    expect(fetchMock.mock.calls.map(([, init]) => [init?.method, init?.body])).toEqual([
+      ['PUT', '{"a":1}'],
+      ['DELETE', '{}'],
+      ['GET', undefined],
+    ]);
+  });
+
+  it('lets tabs refresh one after the other', async () => {
+    const request = vi.fn((_name: string, work: () => Promise<unknown>) => work());
+    vi.stubGlobal('navigator', { locks: { request } });
+    fetchMock.mockImplementation(async (path) => json(path === '/api/v2/token/refresh' ? 200 : 498, {}));
+    await expect(call('/api/a')).rejects.toMatchObject({ status: 401 });
+    expect(request).toHaveBeenCalledExactlyOnceWith('dalgo.refresh', expect.any(Function));
+  });
+
   it('names the chosen organisation', async () => {
     selectOrg('acme');
     fetchMock.mockResolvedValue(json(200, [1]));

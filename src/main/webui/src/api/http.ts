@@ -2,6 +2,8 @@ import { ApiError, TOO_SLOW, UNREACHABLE, errorMessage } from './errors';
 
 const ORG_KEY = 'dalgo.org';
 const PATIENCE_MS = 30_000;
+/** A file is made while it is sent: the last byte may take longer than any answer. */
+const FILE_PATIENCE_MS = 180_000;
 
 /** Access token expired, session still refreshable. */
 export const TOKEN_EXPIRED = 498;
@@ -18,23 +20,29 @@ export function loseSession(): void {
   sessionLost();
 }
 
-/** Slug of the organisation the user acts for; null lets the server take the first one. */
+/**
+ * Slug of the organisation the user acts for; null lets the server take the first one. Each tab keeps its own, so that a
+ * switch in one never makes another act for an organisation it does not show; a new tab starts with the last choice.
+ */
 export function selectedOrg(): string | null {
-  return localStorage.getItem(ORG_KEY);
+  return sessionStorage.getItem(ORG_KEY) ?? localStorage.getItem(ORG_KEY);
 }
 
 export function selectOrg(slug: string | null): void {
-  if (slug === null) localStorage.removeItem(ORG_KEY);
-  else localStorage.setItem(ORG_KEY, slug);
+  for (const storage of [sessionStorage, localStorage]) {
+    if (slug === null) storage.removeItem(ORG_KEY);
+    else storage.setItem(ORG_KEY, slug);
+  }
 }
 
 interface Options {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   body?: unknown;
   /** Sign-in and the like: a 401 is an answer there, not the end of a session. */
   anonymous?: boolean;
   /** The request is about the person, not about one organisation: a stale choice must not stand in its way. */
   anyOrg?: boolean;
+  patienceMs?: number;
 }
 
 /**
@@ -45,12 +53,26 @@ interface Options {
  * @throws ApiError with a sentence to show; status 0 when nothing answered within half a minute
  */
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
+  return (await parse(await exchange(path, options))) as T;
+}
+
+/**
+ * Fetches a file, under the same rules as `call`.
+ *
+ * @throws ApiError with a sentence to show
+ */
+export async function download(path: string): Promise<Blob> {
+  const response = await exchange(path, { patienceMs: FILE_PATIENCE_MS });
+  return received(response.blob());
+}
+
+async function exchange(path: string, options: Options): Promise<Response> {
   let response = await send(path, options);
   if (response.status === TOKEN_EXPIRED && !options.anonymous && (await refreshToken())) {
     response = await send(path, options);
   }
+  if (response.ok) return response;
   const body = await parse(response);
-  if (response.ok) return body as T;
   if (!options.anonymous && (response.status === 401 || response.status === TOKEN_EXPIRED)) {
     loseSession();
     throw new ApiError(401, 'Your session has ended. Please sign in again.');
@@ -60,9 +82,12 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
 
 let refreshing: Promise<boolean> | null = null;
 
-/** Asks for a new access token; requests and streams that meet an expired one at the same time share one attempt. */
+/**
+ * Asks for a new access token; requests and streams that meet an expired one at the same time share one attempt. Tabs take
+ * turns: a refresh token is replaced by its use, and the second tab must send the new one.
+ */
 export function refreshToken(): Promise<boolean> {
-  refreshing ??= send('/api/v2/token/refresh', { method: 'POST', anonymous: true })
+  refreshing ??= inTurn(() => send('/api/v2/token/refresh', { method: 'POST', anonymous: true }))
     .then((response) => response.ok)
     .finally(() => {
       refreshing = null;
@@ -70,12 +95,18 @@ export function refreshToken(): Promise<boolean> {
   return refreshing;
 }
 
-async function send(path: string, { method = 'GET', body, anonymous, anyOrg }: Options): Promise<Response> {
+/** Browsers lend locks to secure pages only; without them the server's own forbearance has to do. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? await navigator.locks.request('dalgo.refresh', work) : work();
+}
+
+async function send(path: string, options: Options): Promise<Response> {
+  const { method = 'GET', body, anonymous, anyOrg, patienceMs = PATIENCE_MS } = options;
   const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/json' };
   const org = selectedOrg();
   if (org && !anonymous && !anyOrg) headers['x-dalgo-org'] = org;
-  const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE_MS) };
-  if (method === 'POST') init.body = JSON.stringify(body ?? {});
+  const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(patienceMs) };
+  if (method !== 'GET') init.body = JSON.stringify(body ?? {});
   try {
     return await fetch(path, init);
   } catch (failure) {
@@ -84,12 +115,7 @@ async function send(path: string, { method = 'GET', body, anonymous, anyOrg }: O
 }
 
 async function parse(response: Response): Promise<unknown> {
-  let text: string;
-  try {
-    text = await response.text();
-  } catch (failure) {
-    throw new ApiError(0, isTimeout(failure) ? TOO_SLOW : UNREACHABLE);
-  }
+  const text = await received(response.text());
   if (!text) return null;
   try {
     return JSON.parse(text);
@@ -97,6 +123,15 @@ async function parse(response: Response): Promise<unknown> {
     // A proxy in between answers HTML: its text is not for the reader.
     if (response.ok) throw new ApiError(response.status, errorMessage(502, null));
     return null;
+  }
+}
+
+/** The network may fail after the first byte as well. */
+async function received<T>(content: Promise<T>): Promise<T> {
+  try {
+    return await content;
+  } catch (failure) {
+    throw new ApiError(0, isTimeout(failure) ? TOO_SLOW : UNREACHABLE);
   }
 }
 

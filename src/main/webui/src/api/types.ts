@@ -127,3 +127,88 @@ export interface EndEvent {
   state_name: string | null;
   lines: number;
 }
+
+/** A role that the caller may give: at most as far-reaching as their own. */
+export interface Role {
+  uuid: string;
+  slug: string;
+  name: string;
+}
+
+export interface Member {
+  email: string;
+  /** One of the few words the web app knows; several roles can share one. */
+  new_role_slug: string | null;
+  /** Absent on servers that only speak the web app's words. */
+  role?: { uuid: string; name: string } | null;
+  /** False: the account, or its part in this organisation, is switched off. */
+  active?: boolean;
+}
+
+export interface Invitation {
+  id: number;
+  invited_email: string;
+  invited_role: { uuid: string; name: string };
+  /** When it was last sent. */
+  invited_on: string;
+  expires_on?: string | null;
+}
+
+export interface Notification {
+  id: number;
+  author: string;
+  /** Plain text, with line breaks and links. */
+  message: string;
+  timestamp: string;
+  urgent: boolean;
+  read_status: boolean;
+}
+
+export interface NotificationPage {
+  res: Notification[];
+  /** From 1; a number out of range comes back as the nearest. */
+  page: number;
+  total_pages: number;
+  total_notifications: number;
+}
+
+export interface UserPreferences {
+  enable_email_notifications: boolean;
+}
+
+export interface OrgPreferences {
+  enable_discord_notifications: boolean;
+  /** The secret address itself, for those who may change it; null when none is kept. */
+  discord_webhook: string | null;
+}
+
+/** A browser, or a program, in which the caller is signed in. */
+export interface OpenSession {
+  id: string;
+  /** What it called itself. */
+  device: string | null;
+  address: string | null;
+  created_at: string;
+  last_used_at: string;
+  /** Whether it is this one. */
+  current: boolean;
+}
+
+export interface AuditEntry {
+  id: number;
+  at: string;
+  actor: string;
+  action: string;
+  resource_type: string;
+  resource_id: string | null;
+  details: Record<string, unknown> | null;
+  address: string | null;
+  agent: string | null;
+}
+
+export interface AuditPage {
+  /** Newest first. */
+  entries: AuditEntry[];
+  /** To be sent as `before` for the page that follows; null on the last one. */
+  next: number | null;
+}

@@ -5,13 +5,14 @@ import type { EndEvent } from '../api/types';
 import type { StreamStatus } from '../stream/EventStream';
 import { Icon } from '../ui/Icon';
 import { useToast } from '../ui/Toasts';
+import { saveFile } from '../ui/saveFile';
 import { useShortcuts } from '../ui/useShortcuts';
 import { stateWords } from '../words/state';
 import { ConnectionBanner } from './ConnectionBanner';
 import { LogList, type LogListHandle } from './LogList';
 import { LEVELS, type LogLine, type LogStore } from './LogStore';
 import { LogView, searchPattern } from './LogView';
-import { asText, copy, download } from './logText';
+import { asText, copy } from './logText';
 
 export interface LogPanelHandle {
   /** Shows the first line that a step wrote. */
@@ -185,7 +186,7 @@ export function LogPanel({ ref, log, status, end, isLive, fileName, onReconnect 
             className="icon-button"
             aria-label="Download the log as text"
             title="Download"
-            onClick={() => download(fileName, asText(log.lines))}
+            onClick={() => saveFile(new Blob([asText(log.lines)], { type: 'text/plain;charset=utf-8' }), fileName)}
           >
             <Icon name="download" />
           </button>

@@ -1,13 +1,13 @@
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { cancelRun, startRun } from '../api/endpoints';
-import { sentence } from '../api/errors';
 import { useSession } from '../session/SessionProvider';
 import { CancelDialog } from '../ui/CancelDialog';
 import { Icon } from '../ui/Icon';
 import { Blank } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import { useToast } from '../ui/Toasts';
+import { useAction } from '../ui/useAction';
 import { useNow } from '../ui/useNow';
 import { useTitle } from '../ui/useTitle';
 import { isTerminal, stateWords } from '../words/state';
@@ -137,19 +137,9 @@ function RunActions({ flowRunId, deploymentId, name, type }: RunActionsProps) {
   const navigate = useNavigate();
   const toast = useToast();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, act] = useAction();
   if (!type) return null;
 
-  const act = async (work: () => Promise<void>, failed: string) => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (error) {
-      toast('bad', failed, sentence(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   const cancel = () => {
     setAsking(false);
     void act(async () => {

@@ -16,16 +16,6 @@ export function asText(lines: Iterable<LogLine>): string {
   return rows.join('\n');
 }
 
-/** Offers a text as a download. */
-export function download(name: string, text: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  link.download = name;
-  link.click();
-  // The browser reads the address after this turn; a minute is far more than it needs.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /** Copies a text; answers whether it worked. Browsers refuse on plain http and without a user's gesture. */
 export async function copy(text: string): Promise<boolean> {
   try {

@@ -1,4 +1,4 @@
-import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import * as api from '../api/endpoints';
 import { ApiError, sentence } from '../api/errors';
 import { onSessionLost, selectOrg, selectedOrg } from '../api/http';
@@ -8,17 +8,31 @@ type Phase =
   | { kind: 'loading' }
   | { kind: 'signedOut'; ended: boolean }
   | { kind: 'failed'; message: string }
-  | { kind: 'ready'; memberships: Membership[]; current: Membership };
+  | Ready;
+
+interface Ready {
+  kind: 'ready';
+  memberships: Membership[];
+  current: Membership;
+  /** Name of an organisation in which the user has just ceased to be a member. */
+  left?: string;
+  /** When what is on the page was refused and had to begin anew, in epoch milliseconds. */
+  renewed?: number;
+}
 
 export interface Session {
   phase: Phase;
   signIn: (username: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
+  /** On every device. Fails when the server did not do it: somebody who asks for this must know. */
+  signOutEverywhere: () => Promise<void>;
   switchOrg: (slug: string) => void;
   retry: () => void;
   /** Whether the user may do something in the current organisation. */
   can: (permission: string) => boolean;
 }
+
+const RECOVERY_MS = 10_000;
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -26,22 +40,31 @@ const SessionContext = createContext<Session | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ kind: 'loading' });
 
-  const load = useCallback(async () => {
-    try {
-      setPhase(chosen(await api.currentUser()));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) setPhase({ kind: 'signedOut', ended: false });
-      else setPhase({ kind: 'failed', message: sentence(error) });
-    }
+  /** The question that is under way; an older answer does not overrule a newer one. */
+  const asking = useRef<symbol | null>(null);
+
+  const load = useCallback(async (lost?: Membership) => {
+    // The question itself meets the end of the session as every request does, and must not ask again.
+    if (lost && asking.current) return;
+    const mine = Symbol();
+    asking.current = mine;
+    // The loss has forgotten it; whoever is still a member there stays there.
+    if (lost) selectOrg(lost.org.slug);
+    const answer = await ask();
+    if (asking.current !== mine) return;
+    asking.current = null;
+    // Whoever has signed out meanwhile wants no other news.
+    setPhase((before) => (!lost ? answer : before.kind === 'ready' ? afterRefusal(before, lost, answer) : before));
   }, []);
 
+  useEffect(() => void load(), [load]);
+
   useEffect(() => {
-    onSessionLost(() =>
-      setPhase((before) => ({ kind: 'signedOut', ended: before.kind === 'ready' || wasEnded(before) })),
-    );
-    void load();
+    if (phase.kind !== 'ready') return undefined;
+    // An ended session and an ended membership are told in the same way: only a question about the person tells which.
+    onSessionLost(() => void load(phase.current));
     return () => onSessionLost(() => {});
-  }, [load]);
+  }, [phase, load]);
 
   const session = useMemo<Session>(
     () => ({
@@ -53,6 +76,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       signOut: async () => {
         // Signing out must work for somebody whose session, or whose network, is already gone.
         await api.signOut().catch(() => {});
+        selectOrg(null);
+        setPhase({ kind: 'signedOut', ended: false });
+      },
+      signOutEverywhere: async () => {
+        await api.signOutEverywhere();
         selectOrg(null);
         setPhase({ kind: 'signedOut', ended: false });
       },
@@ -78,6 +106,22 @@ export function useSession(): Session {
   return session;
 }
 
+/** The caller in the current organisation; only below `Shell`, which shows nothing before there is one. */
+export function useMembership(): Membership {
+  const { phase } = useSession();
+  if (phase.kind !== 'ready') throw new Error('useMembership while nobody is signed in');
+  return phase.current;
+}
+
+async function ask(): Promise<Phase> {
+  try {
+    return chosen(await api.currentUser());
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return { kind: 'signedOut', ended: false };
+    return { kind: 'failed', message: sentence(error) };
+  }
+}
+
 /** The membership that was chosen before, else the first; remembered, so that every request names it. */
 function chosen(memberships: Membership[]): Phase {
   const current = memberships.find(({ org }) => org.slug === selectedOrg()) ?? memberships[0];
@@ -91,6 +135,13 @@ function chosen(memberships: Membership[]): Phase {
   return { kind: 'ready', memberships, current };
 }
 
-function wasEnded(phase: Phase): boolean {
-  return phase.kind === 'signedOut' && phase.ended;
+/** What a refusal in one organisation meant, once it is known who the user is now. */
+function afterRefusal({ renewed = 0 }: Ready, lost: Membership, answer: Phase): Phase {
+  const ended: Phase = { kind: 'signedOut', ended: true };
+  if (answer.kind === 'signedOut') return ended;
+  if (answer.kind !== 'ready') return answer;
+  if (!answer.memberships.some(({ org }) => org.slug === lost.org.slug)) return { ...answer, left: lost.org.name };
+  // Another tab has just replaced the session, by a new password for example. Twice in a row it is something else.
+  const now = Date.now();
+  return now - renewed < RECOVERY_MS ? ended : { ...answer, renewed: now };
 }

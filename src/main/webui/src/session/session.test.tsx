@@ -36,6 +36,35 @@ it('does not greet a first visitor with an ended session, but tells somebody who
   expect(await screen.findByText('Your session has ended.')).toBeInTheDocument();
 });
 
+it('goes on in the same place when the session was only replaced, by a new password in another tab', async () => {
+  selectOrg('second');
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  server.on('GET /api/prefect/v1/flows/', () => {
+    server.on('GET /api/prefect/v1/flows/', [pipeline()]);
+    return new Refusal(401);
+  });
+  openAt('/pipelines');
+  expect(await screen.findByRole('link', { name: 'nightly' })).toBeInTheDocument();
+  expect(screen.getByLabelText('Organisation')).toHaveValue('second');
+});
+
+it('goes on in another organisation when somebody is taken out of the one they look at', async () => {
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  server.on('GET /api/organizations/users', []).on('GET /api/data/roles', []);
+  const user = openAt('/pipelines');
+  await user.click(await screen.findByRole('link', { name: 'Members' }));
+  await screen.findByText(/the data of Demo Foundation/);
+  server.signedIn(membership('second', 'Second Foundation'));
+  server.on('GET /api/prefect/v1/flows/', () => {
+    server.on('GET /api/prefect/v1/flows/', []);
+    return new Refusal(401);
+  });
+  await user.click(screen.getByRole('link', { name: 'Pipelines' }));
+  expect(await screen.findByText('You are no longer a member of Demo Foundation.')).toBeInTheDocument();
+  expect(await screen.findByText('No pipelines yet')).toBeInTheDocument();
+  expect(selectedOrg()).toBe('second');
+});
+
 it('signs out, even when the server does not answer that', async () => {
   server.signedIn();
   const user = openAt('/pipelines');
@@ -44,6 +73,17 @@ it('signs out, even when the server does not answer that', async () => {
   expect(screen.queryByText('Your session has ended.')).not.toBeInTheDocument();
   expect(server.requests).toContain('POST /api/logout/');
   expect(selectedOrg()).toBeNull();
+});
+
+it('says nothing of an ended session to whoever signs out after its end', async () => {
+  server.signedIn().on('POST /api/logout/', new Refusal(401));
+  const user = openAt('/pipelines');
+  await screen.findByRole('link', { name: 'nightly' });
+  server.on('GET /api/currentuserv2', new Refusal(401));
+  await user.click(screen.getByRole('button', { name: 'Sign out' }));
+  expect(await screen.findByRole('heading', { name: 'Sign in to Dalgo' })).toBeInTheDocument();
+  await waitFor(() => expect(server.requests.filter((request) => request === 'GET /api/currentuserv2')).toHaveLength(2));
+  expect(screen.queryByText('Your session has ended.')).not.toBeInTheDocument();
 });
 
 it('switches the organisation and reads its pipelines', async () => {
@@ -56,6 +96,22 @@ it('switches the organisation and reads its pipelines', async () => {
   expect(selectedOrg()).toBe('second');
   await waitFor(() => expect(server.requests.at(-1)).toBeDefined());
   expect(server.requests).toContain('GET /api/stream?topics=run,lock&org=second');
+});
+
+it('stays on the page when the organisation is switched, unless it belongs to the one that is left', async () => {
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  server.on('GET /api/organizations/users', []).on('GET /api/data/roles', []);
+  const user = openAt('/members');
+  expect(await screen.findByText(/the data of Demo Foundation/)).toBeInTheDocument();
+  await user.selectOptions(screen.getByLabelText('Organisation'), 'second');
+  expect(await screen.findByText(/the data of Second Foundation/)).toBeInTheDocument();
+});
+
+it('leaves a run behind when the organisation is switched', async () => {
+  server.signedIn(membership(), membership('second', 'Second Foundation'));
+  const user = openAt('/runs/r1');
+  await user.selectOptions(await screen.findByLabelText('Organisation'), 'second');
+  expect(await screen.findByRole('heading', { name: 'Pipelines' })).toBeInTheDocument();
 });
 
 it('forgets a chosen organisation that the user has left', async () => {

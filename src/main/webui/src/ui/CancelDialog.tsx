@@ -1,4 +1,4 @@
-import { Dialog } from './Dialog';
+import { ConfirmDialog } from './ConfirmDialog';
 
 interface CancelDialogProps {
   name: string;
@@ -8,21 +8,14 @@ interface CancelDialogProps {
 
 export function CancelDialog({ name, onKeep, onCancel }: CancelDialogProps) {
   return (
-    <Dialog
+    <ConfirmDialog
       title={`Cancel this run of ${name}?`}
-      onClose={onKeep}
-      actions={
-        <>
-          <button className="button" onClick={onKeep} autoFocus>
-            Keep running
-          </button>
-          <button className="button danger" onClick={onCancel}>
-            Cancel the run
-          </button>
-        </>
-      }
+      action="Cancel the run"
+      keep="Keep running"
+      onKeep={onKeep}
+      onConfirm={onCancel}
     >
       <p>Steps that are done keep their results. The step that is running now stops where it is.</p>
-    </Dialog>
+    </ConfirmDialog>
   );
 }

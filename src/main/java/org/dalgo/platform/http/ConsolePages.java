@@ -11,19 +11,23 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class ConsolePages {
 
-    private static final String PAGES = "/(sign-in|pipelines|runs)(/.*)?";
+    private static final String PAGES = "/(sign-in|pipelines|runs|members|audit|settings|notifications|account"
+            + "|invitations|forgot-password|resetpassword|verifyemail)(/.*)?";
 
     // Before the static resources, which know no such files.
     private static final int FIRST = -1;
 
     void register(@Observes Router router) {
         router.routeWithRegex(HttpMethod.GET, PAGES).order(FIRST).handler(page -> page.reroute("/"));
-        router.route(HttpMethod.GET, "/").order(FIRST).handler(ConsolePages::neverKeep);
+        router.route(HttpMethod.GET, "/").order(FIRST).handler(ConsolePages::describe);
     }
 
-    /** The page names its scripts by their content; kept too long, it would name some that are gone. */
-    private static void neverKeep(RoutingContext page) {
-        page.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    private static void describe(RoutingContext page) {
+        page.response()
+                // The page names its scripts by their content; kept too long, it would name some that are gone.
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                // Links in mails carry a secret, which must not travel on with the page's own requests.
+                .putHeader("Referrer-Policy", "no-referrer");
         page.next();
     }
 }

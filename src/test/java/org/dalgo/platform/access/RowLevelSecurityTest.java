@@ -34,6 +34,7 @@ class RowLevelSecurityTest {
     private static final List<String> OF_NOBODY = List.of(
             "account",
             "allowance_use",
+            "feature_flag",
             "flyway_schema_history",
             "job_slot",
             "one_time_token",

@@ -81,8 +81,7 @@ class MailDelivery implements JobHandler {
         return door.acrossOrganisations(
                         Purpose.HOUSEKEEPING,
                         () -> sql.update(
-                                "delete from mail_delivery where state <> 'queued'"
-                                        + " and created_at < now() - $1::bigint * interval '1 second'",
+                                "delete from mail_delivery where created_at < now() - $1::bigint * interval '1 second'",
                                 config.logKept().toSeconds()))
                 .replaceWithVoid();
     }

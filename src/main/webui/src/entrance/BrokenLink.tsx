@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { Entrance } from './Entrance';
+
+/** For an address without the secret that the mail's link has: cut off while copying, or the page was reloaded. */
+export function BrokenLink({ action }: { action?: ReactNode }) {
+  return (
+    <Entrance
+      title="This link is not complete"
+      lead="Please open it once more from the email, by clicking on it or by copying all of it."
+    >
+      {action ?? (
+        <Link className="button wide" to="/sign-in">
+          Go to sign in
+        </Link>
+      )}
+    </Entrance>
+  );
+}

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId } from 'react';
+import { type FormEvent, useId } from 'react';
 import { Icon } from '../ui/Icon';
 import { type AuditFields, fieldsOf } from './auditFilter';
 import { ACTIONS } from './auditWords';
@@ -8,10 +8,9 @@ interface AuditFilterFormProps {
   /** Kinds of things that were met so far. */
   kinds: readonly string[];
   onShow: (fields: AuditFields) => void;
-  action: ReactNode;
 }
 
-export function AuditFilterForm({ fields, kinds, onShow, action }: AuditFilterFormProps) {
+export function AuditFilterForm({ fields, kinds, onShow }: AuditFilterFormProps) {
   const id = useId();
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -61,10 +60,7 @@ export function AuditFilterForm({ fields, kinds, onShow, action }: AuditFilterFo
         <label htmlFor={`${id}-to`}>Up to</label>
         <input id={`${id}-to`} name="to" type="date" defaultValue={fields.to} />
       </div>
-      <div className="actions">
-        <button className="button primary">Show</button>
-        {action}
-      </div>
+      <button className="button primary">Show</button>
     </form>
   );
 }

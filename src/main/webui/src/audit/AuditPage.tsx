@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { exportAudit } from '../api/endpoints';
-import type { AuditEntry } from '../api/types';
+import type { AuditEntry, Membership } from '../api/types';
 import { useMembership, useSession } from '../session/SessionProvider';
 import { Icon } from '../ui/Icon';
 import { Blank, Notice } from '../ui/Notice';
@@ -13,7 +13,7 @@ import { useTitle } from '../ui/useTitle';
 import { ago, dateTime, exactTime } from '../words/time';
 import { AuditFilterForm } from './AuditFilterForm';
 import { type AuditFields, fieldsOf, filterOf } from './auditFilter';
-import { auditWords, detailWords } from './auditWords';
+import { auditName, auditWords, detailWords } from './auditWords';
 import { useAudit } from './useAudit';
 
 /** Who did what in the organisation, for those who answer for it. */
@@ -23,22 +23,19 @@ export function AuditPage() {
   const { org } = useMembership();
   return (
     <div className="page">
-      <div className="page-head">
-        <div>
-          <h1>Activity</h1>
-          <p className="muted">Who did what in {org.name}, and when. Nobody can change this list.</p>
-        </div>
-      </div>
       {can('can_view_audit') ? (
-        <Entries orgSlug={org.slug} />
+        <Entries org={org} />
       ) : (
-        <Blank title="Your role does not include this list">The account managers of {org.name} can see it.</Blank>
+        <>
+          <h1>Activity</h1>
+          <Blank title="Your role does not include this list">The account managers of {org.name} can see it.</Blank>
+        </>
       )}
     </div>
   );
 }
 
-function Entries({ orgSlug }: { orgSlug: string }) {
+function Entries({ org }: { org: Membership['org'] }) {
   const [query, setQuery] = useSearchParams();
   const fields = useMemo(() => fieldsOf(query), [query]);
   const filter = useMemo(() => filterOf(fields), [fields]);
@@ -53,23 +50,27 @@ function Entries({ orgSlug }: { orgSlug: string }) {
   const show = (wanted: AuditFields) => setQuery(wanted as Record<string, string>);
   const save = () =>
     void act(
-      async () => saveFile(await exportAudit(filter), `activity-${orgSlug}.csv`),
+      async () => saveFile(await exportAudit(filter), `activity-${org.slug}.csv`),
       'The list could not be saved.',
     );
   return (
     <>
+      <div className="page-head">
+        <div>
+          <h1>Activity</h1>
+          <p className="muted">Who did what in {org.name}, and when. Nobody can change this list.</p>
+        </div>
+        <button className="button" disabled={exporting} onClick={save}>
+          <Icon name={exporting ? 'spinner' : 'download'} />
+          {exporting ? 'Saving…' : 'Save as CSV'}
+        </button>
+      </div>
       <AuditFilterForm
         // Another address, by the browser's own back for example, fills the fields anew.
         key={query.toString()}
         fields={fields}
         kinds={[...(fields.resource_type ? [fields.resource_type] : []), ...(entries ?? []).map((entry) => entry.resource_type)]}
         onShow={show}
-        action={
-          <button type="button" className="button" disabled={exporting} onClick={save}>
-            <Icon name={exporting ? 'spinner' : 'download'} />
-            {exporting ? 'Saving…' : 'Save as CSV'}
-          </button>
-        }
       />
       {error && !entries && (
         <Blank
@@ -124,6 +125,7 @@ function Entries({ orgSlug }: { orgSlug: string }) {
 function EntryRow({ entry }: { entry: AuditEntry }) {
   const now = useNow(60_000);
   const { at, actor, resource_id: id, address, agent, details } = entry;
+  const name = auditName(entry);
   const facts: [string, string][] = [
     ...(id ? ([['id', id]] as [string, string][]) : []),
     ...detailWords(details),
@@ -136,6 +138,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
         <summary data-row>
           <span className="audit-what">
             <strong>{actor}</strong> {auditWords(entry)}
+            {name && `: ${name}`}
           </span>
           <span className="muted small" title={exactTime(at)}>
             {dateTime(at, now)} · {ago(at, now)}

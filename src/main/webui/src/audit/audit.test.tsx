@@ -17,7 +17,7 @@ beforeEach(() => {
 it('tells who did what, and the details on demand', async () => {
   const user = openAt('/audit');
   const row = within((await screen.findByText('asha@ngo.org')).closest('li') as HTMLElement);
-  expect(row.getByText(/removed a pipeline/)).toBeInTheDocument();
+  expect(row.getByText(/removed a pipeline: nightly/)).toBeInTheDocument();
   await user.click(row.getByText(/removed a pipeline/));
   expect(row.getByText('nightly')).toBeVisible();
   expect(row.getByText('192.0.2.7')).toBeVisible();
@@ -87,6 +87,7 @@ it.each([
   [{ action: 'login', resource_type: 'auth' }, 'signed in'],
   [{ action: 'update', resource_type: 'org_preference' }, 'changed the settings'],
   [{ action: 'create', resource_type: 'invitation' }, 'added an invitation'],
+  [{ action: 'create', resource_type: 'org_user', resource_id: 'asha@ngo.org' }, 'joined'],
   [{ action: 'made_up', resource_type: 'new_thing' }, 'made up a new thing'],
 ])('says %o in words', (over, words) => {
   expect(auditWords(entry(1, over))).toBe(words);

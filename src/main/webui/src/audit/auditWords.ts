@@ -31,12 +31,19 @@ const THINGS: Record<string, string> = {
 };
 
 /** "removed a member", to follow the name of who did it. */
-export function auditWords({ action, resource_type: type }: AuditEntry): string {
+export function auditWords({ action, actor, resource_type: type, resource_id: id }: AuditEntry): string {
+  if (type === 'org_user' && action === 'create' && id === actor) return 'joined';
   const done = ACTIONS[action] ?? action.replaceAll('_', ' ');
   return WHOLE.has(action) ? done : `${done} ${thingWords(type)}`;
 }
 
-export function thingWords(type: string): string {
+/** Which one it was, where it has a name that people know; ids are for the details. */
+export function auditName({ actor, resource_id: id, details }: AuditEntry): string | null {
+  if (typeof details?.name === 'string') return details.name;
+  return id?.includes('@') && id !== actor ? id : null;
+}
+
+function thingWords(type: string): string {
   if (type in THINGS) return THINGS[type] as string;
   const words = type.replaceAll('_', ' ');
   return `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;

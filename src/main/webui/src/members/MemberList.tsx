@@ -38,7 +38,8 @@ function MemberRow({ member, roles, onChange }: { member: Member; roles: readonl
   const { email } = member;
   const isMe = email === me.email;
   // Roles that reach further than one's own are not on offer, and neither are the people who have them.
-  const isWithinReach = !isMe && roles.some(({ slug }) => slug === member.new_role_slug);
+  const isWithinReach =
+    !isMe && roles.some(({ uuid, slug }) => (member.role ? uuid === member.role.uuid : slug === member.new_role_slug));
 
   const remove = () => {
     setAsking(null);

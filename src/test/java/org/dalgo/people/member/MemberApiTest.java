@@ -10,10 +10,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,9 @@ class MemberApiTest {
 
     @Inject
     TestMail mail;
+
+    @TestHTTPResource
+    String root;
 
     private OrgView org;
     private String owner;
@@ -111,6 +117,19 @@ class MemberApiTest {
                 .then()
                 .statusCode(200);
         assertThat(audited()).contains("delete org_user " + viewer);
+    }
+
+    @Test
+    void aStreamOfSomeoneWhoIsRemovedEnds() {
+        try (SseClient stream = SseClient.open(root + "api/stream", people.token(viewer), org.slug(), null)) {
+            assertThat(stream.status()).isEqualTo(200);
+            as(owner)
+                    .body(Map.of("email", viewer))
+                    .post("/api/organizations/users/delete")
+                    .then()
+                    .statusCode(200);
+            assertThat(stream.closesWithin(Duration.ofSeconds(10))).isTrue();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.upstream.call.Breaker;
 
 /**
  * Sends the mails that were asked for and notes what came of each. When a process dies between sending and saying so,
@@ -27,12 +29,18 @@ class MailDelivery implements JobHandler {
     private static final String SYSTEM = "The mail server";
     private static final int LONGEST_ERROR = 300;
 
+    /** After so many mails in a row that nobody took, only one at a time waits for the server: other work needs the places. */
+    private static final int SILENT_MAILS = 5;
+
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final Door door;
     private final Sql sql;
     private final SealedMail sealed;
     private final MailTemplates templates;
     private final ReactiveMailer mailer;
     private final MailConfig config;
+    private final Breaker breaker = new Breaker(SILENT_MAILS, SILENCE, System::nanoTime);
 
     @Inject
     MailDelivery(
@@ -73,7 +81,10 @@ class MailDelivery implements JobHandler {
 
     @Override
     public Uni<Void> gaveUp(Job job, Throwable cause) {
-        return note(id(job), "update mail_delivery set state = 'failed', contents = null where id = $1");
+        return note(
+                id(job),
+                "update mail_delivery set state = 'failed', contents = null,"
+                        + " last_error = coalesce(last_error, 'it could not be written') where id = $1");
     }
 
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -87,6 +98,9 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> deliver(long id, Object[] row) {
+        if (!breaker.admits()) {
+            return Uni.createFrom().failure(failure(Kind.UNAVAILABLE, "did not answer a moment ago", null));
+        }
         String recipient = (String) row[1];
         return templates
                 .write(MailKind.valueOf((String) row[0]), sealed.open(recipient, row[2]))
@@ -104,7 +118,8 @@ class MailDelivery implements JobHandler {
                 .after(config.timeout())
                 .fail()
                 .onFailure()
-                .transform(MailDelivery::refused)
+                .transform(this::refused)
+                .invoke(breaker::answered)
                 // The mail client answers where its connection lives; the database wants the job's own context.
                 .emitOn(task -> context.runOnContext(ignored -> task.run()));
     }
@@ -137,14 +152,21 @@ class MailDelivery implements JobHandler {
                 .replaceWithVoid();
     }
 
-    private static UpstreamFailure refused(Throwable failure) {
-        if (failure instanceof TimeoutException) {
-            return new UpstreamFailure(SYSTEM, Kind.TIMEOUT, "the mail server did not answer in time", failure);
+    private UpstreamFailure refused(Throwable failure) {
+        if (failure instanceof SMTPException answer) {
+            breaker.answered();
+            Kind kind = SmtpAnswer.isFinal(answer) ? Kind.INVALID : Kind.SERVER_ERROR;
+            return failure(kind, "refused it: " + answer.getMessage(), answer);
         }
-        String reason =
-                "the mail server: " + (failure.getMessage() == null ? failure.getClass() : failure.getMessage());
-        String cut = reason.length() <= LONGEST_ERROR ? reason : reason.substring(0, LONGEST_ERROR);
-        return new UpstreamFailure(SYSTEM, SmtpAnswer.isFinal(failure) ? Kind.INVALID : Kind.UNREACHABLE, cut, failure);
+        breaker.silent();
+        return failure instanceof TimeoutException
+                ? failure(Kind.TIMEOUT, "did not answer in time", failure)
+                : failure(Kind.UNREACHABLE, "cannot be reached: " + failure.getMessage(), failure);
+    }
+
+    private static UpstreamFailure failure(Kind kind, String what, Throwable cause) {
+        String detail = "the mail server " + what;
+        return new UpstreamFailure(SYSTEM, kind, detail.substring(0, Math.min(LONGEST_ERROR, detail.length())), cause);
     }
 
     private static long id(Job job) {

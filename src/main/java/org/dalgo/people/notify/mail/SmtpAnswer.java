@@ -11,9 +11,8 @@ final class SmtpAnswer {
      * Whether the server will never take this mail (RFC 5321, 4.2.1: 5yz). Not being allowed to log in (530, 534, 535)
      * is different: that is our configuration, and mended there.
      */
-    static boolean isFinal(Throwable failure) {
-        return failure instanceof SMTPException answer
-                && answer.isPermanent()
+    static boolean isFinal(SMTPException answer) {
+        return answer.isPermanent()
                 && answer.getReplyCode() != 530
                 && answer.getReplyCode() != 534
                 && answer.getReplyCode() != 535;

@@ -92,7 +92,9 @@ class MailDeliveryTest {
         ask();
         await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
         assertThat(row()[0]).isEqualTo("queued");
-        assertThat((String) row()[2]).startsWith("the mail server: ").doesNotContain("planted-code");
+        assertThat((String) row()[2])
+                .startsWith("the mail server cannot be reached: ")
+                .doesNotContain("planted-code");
 
         start();
 

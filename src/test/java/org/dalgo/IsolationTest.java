@@ -51,6 +51,7 @@ class IsolationTest {
             "POST /api/login",
             "POST /api/v2/login",
             "POST /api/v2/token/refresh",
+            "POST /api/v1/organizations/users/invite/accept",
             "POST /api/organizations/users",
             "POST /api/users/forgot_password",
             "POST /api/users/forgot_password_v2",
@@ -71,7 +72,18 @@ class IsolationTest {
             "GET /api/notifications/unread_count",
             "GET /api/userpreferences",
             "PUT /api/userpreferences",
-            "GET /api/orgpreferences");
+            "GET /api/orgpreferences",
+            "GET /api/orgpreferences/org-plan",
+            "GET /api/organizations/users",
+            "GET /api/org/logo",
+            "GET /api/data/roles");
+
+    /** Routes of those who run the platform; nobody in an organisation has their permission. */
+    private static final Set<String> STAFF = Set.of(
+            "DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
+
+    /** The one route that takes a form. */
+    private static final String UPLOAD = "PUT /api/org/logo";
 
     /** Routes that concern a person, wherever they are a member; they look at no organisation. */
     private static final Set<String> ANYBODY_SIGNED_IN = Set.of(
@@ -99,8 +111,20 @@ class IsolationTest {
             "PUT /api/prefect/v1/flows/{deployment_id}",
             Map.of("name", "taken over", "cron", ""));
 
-    private static final List<String> TABLES =
-            List.of("deployment", "org_task", "run", "run_step", "run_line", "task_lock", "org_event", "job_progress");
+    private static final List<String> TABLES = List.of(
+            "deployment",
+            "org_task",
+            "run",
+            "run_step",
+            "run_line",
+            "task_lock",
+            "org_event",
+            "job_progress",
+            "invitation",
+            "membership",
+            "org_plan",
+            "org_logo",
+            "org_terms");
 
     /** One operation of the contract. */
     private record Route(String method, String path) {
@@ -158,6 +182,13 @@ class IsolationTest {
         theirObjects = objects();
         ours = tenant.org();
         ourToken = people.token(people.member(ours, "account_manager"));
+        // So that our own lists have something to tell.
+        tenant.run(
+                ours,
+                "with l as (insert into org_logo (org, content, content_type) values ($1, 'x', 'image/png'))"
+                        + " insert into org_plan (org, base_plan, superset_included, features, can_upgrade_plan)"
+                        + " values ($1, 'Dalgo', false, '{}', true)",
+                ours.id().value());
         PrefectStub.server().resetRequests();
     }
 
@@ -171,7 +202,7 @@ class IsolationTest {
                     Response foreign = send(ourToken, ours, route, theirObjects);
                     Response unknown = send(ourToken, ours, route, unknown());
 
-                    int absent = ABSENT.getOrDefault(route.name(), 404);
+                    int absent = STAFF.contains(route.name()) ? 403 : ABSENT.getOrDefault(route.name(), 404);
                     assertThat(foreign.statusCode()).isEqualTo(absent);
                     assertThat(foreign.asString()).startsWith("{\"detail\":");
                     assertThat(unknown.statusCode()).isEqualTo(absent);
@@ -185,7 +216,10 @@ class IsolationTest {
 
     @TestFactory
     Stream<DynamicTest> theirOwnersSeeThoseObjects() throws IOException {
-        return routes(route -> route.method().equals("GET") && route.namesAnObject() && !STREAMS.contains(route.name()))
+        return routes(route -> route.method().equals("GET")
+                        && route.namesAnObject()
+                        && !STREAMS.contains(route.name())
+                        && !STAFF.contains(route.name()))
                 .map(route -> DynamicTest.dynamicTest(route.name(), () -> assertThat(
                                 send(theirToken, theirs, route, theirObjects).statusCode())
                         .isEqualTo(200)));
@@ -335,7 +369,22 @@ class IsolationTest {
         String work = UUID.randomUUID().toString();
         TestPeople.await(() -> progress.add(theirs.id(), "taskprogress", work, ProgressItem.running("their nightly")));
         String session = caller(theirToken, theirs).get("/api/sessions").path("[0].id");
+        // A number that is in no other answer by chance.
+        long invitation = 900_000_000_000L + theirs.id().value();
+        tenant.run(
+                theirs,
+                "insert into invitation (id, org, email, role, code_hash, expires_at) select $2, $1,"
+                        + " 'their-guest@ngo.test', id, uuid_send(gen_random_uuid()), now() + interval '1 day'"
+                        + " from role where slug = 'report_viewer'",
+                theirs.id().value(),
+                invitation);
         return Map.of(
+                "invitation_id",
+                Long.toString(invitation),
+                "operation_id",
+                UUID.randomUUID().toString(),
+                "org_slug",
+                theirs.slug(),
                 "deployment_id",
                 deployment,
                 "flow_run_id",
@@ -428,6 +477,9 @@ class IsolationTest {
     }
 
     private static RequestSpecification body(RequestSpecification request, Route route) {
+        if (route.name().equals(UPLOAD)) {
+            return request.contentType("multipart/form-data").multiPart("file", "x.png", new byte[] {1});
+        }
         return route.method().equals("GET") ? request : request.body(BODIES.getOrDefault(route.name(), Map.of()));
     }
 

@@ -46,11 +46,11 @@ public class OrgResource {
     }
 
     @DELETE
-    @Path("/v1/organizations/{slug}")
+    @Path("/v1/organizations/{org_slug}")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
     public Uni<RestResponse<OrgOperation>> delete(
-            @PathParam("slug") String slug, @QueryParam("name") String confirmation) {
+            @PathParam("org_slug") String slug, @QueryParam("name") String confirmation) {
         Caller me = caller.get();
         return orgs.delete(slug, confirmation, me.account(), me.email())
                 .map(operation -> RestResponse.status(RestResponse.Status.ACCEPTED, operation));

@@ -1,0 +1,63 @@
+package org.dalgo.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every route of people and settings that the web app or the design asks for has a test, or a reason why not: the list is
+ * {@code contract/identity-routes.csv}, one line for each row of the contract's index.
+ */
+class IdentityIndexTest {
+
+    private static final Path LIST = Path.of("src/test/resources/contract/identity-routes.csv");
+    private static final Path TESTS = Path.of("src/test/java");
+    private static final Path OPENAPI = Path.of("src/main/openapi/openapi.yaml");
+
+    private record Row(String method, String path, String tests, String reason) {
+
+        static Row of(String line) {
+            String[] cells = line.split(";", -1);
+            assertThat(cells).as(line).hasSize(4);
+            return new Row(cells[0], cells[1], cells[2], cells[3]);
+        }
+
+        /** The address up to its first parameter, without the last slash: how a test writes it. */
+        String stem() {
+            return path.replaceAll("\\{.*", "").replaceAll("/$", "");
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRouteHasATestOrAReason() throws IOException {
+        String contract = Files.readString(OPENAPI);
+        return rows().map(row -> DynamicTest.dynamicTest(row.method() + " " + row.path(), () -> {
+            if (row.tests().isEmpty()) {
+                assertThat(row.reason()).isNotBlank();
+                return;
+            }
+            assertThat(contract).contains("  " + row.stem());
+            for (String test : row.tests().split(" ")) {
+                Path source = TESTS.resolve(test.replace('.', '/') + ".java");
+                assertThat(source).exists();
+                assertThat(Files.readString(source)).contains(row.stem());
+            }
+        }));
+    }
+
+    private static Stream<Row> rows() {
+        try {
+            List<String> lines = Files.readAllLines(LIST);
+            return lines.stream().skip(1).map(Row::of);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

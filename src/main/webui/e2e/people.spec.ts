@@ -86,6 +86,26 @@ test('an invitation is withdrawn, and its link opens nothing', async ({ page, br
   await expect(his.getByRole('alert')).not.toBeEmpty();
 });
 
+test('what was done is listed, narrowed down and saved as a file', async ({ page, baseURL }) => {
+  const email = `mira-${Date.now()}@ngo.test`;
+  await signIn(page, baseURL as string, 'admin@demo.test');
+  await invite(page, email, 'Report viewer');
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await page.getByLabel('Did').selectOption('added');
+  await page.getByLabel('With').selectOption('invitations');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(/action=create&resource_type=invitation/);
+  await expect(page.getByRole('list', { name: 'Activity' })).toContainText(`admin@demo.test added an invitation: ${email}`);
+
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const file = await (await saved).createReadStream();
+  const lines: string[] = [];
+  for await (const part of file.setEncoding('utf8')) lines.push(...String(part).split('\r\n'));
+  expect(lines[0]).toMatch(/^id,at,actor/);
+  expect(lines.length).toBeGreaterThan(1);
+});
+
 /** Names of the two organisations of the one who is signed in: the current one first. */
 async function organisations(page: Page): Promise<[string, string]> {
   const choice = page.getByLabel('Organisation');

@@ -205,7 +205,8 @@ function audit({ slug, url }) {
   return json(200, { entries: shown, next: entries.length > 50 ? shown.at(-1).id : null });
 }
 
-function exportAudit({ slug, url, response }) {
+function exportAudit({ slug, url, request, response }) {
+  if (!/text\/csv|\*\/\*/.test(request.headers.accept ?? '*/*')) return json(406, { detail: 'only text/csv is to be had here' });
   const lines = people.audit(slug, Object.fromEntries(url.searchParams), Infinity).map(({ id, at, actor }) => `${id},${at.toISOString()},${actor}`);
   response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(['id,at,actor', ...lines, ''].join('\r\n'));
   return null;

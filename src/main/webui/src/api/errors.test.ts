@@ -13,6 +13,11 @@ it('joins validation errors by field', () => {
   expect(errorMessage(422, { detail })).toBe('username: Field required, password: too short');
 });
 
+it('makes a whole sentence of a message that goes on from its field', () => {
+  const detail = [{ loc: ['body', 'invited_email'], msg: 'is not an e-mail address' }];
+  expect(errorMessage(422, { detail })).toBe('The invited email is not an e-mail address');
+});
+
 it('finds its own words when the server sent none', () => {
   expect(errorMessage(500, null)).toMatch(/problem right now/);
   expect(errorMessage(403, {})).toMatch(/permission/);

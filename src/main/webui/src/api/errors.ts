@@ -29,7 +29,11 @@ function validationMessage(item: unknown): string {
   if (!isObject(item)) return String(item);
   const field = Array.isArray(item.loc) ? item.loc.at(-1) : undefined;
   const message = typeof item.msg === 'string' ? item.msg : 'is not valid';
-  return field === undefined ? message : `${String(field)}: ${message}`;
+  if (field === undefined) return message;
+  // Some messages are the rest of a sentence that begins with the field.
+  return /^(is|are|has|must|may|needs)\b/.test(message)
+    ? `The ${String(field).replaceAll('_', ' ')} ${message}`
+    : `${String(field)}: ${message}`;
 }
 
 function fallback(status: number): string {

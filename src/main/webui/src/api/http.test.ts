@@ -31,6 +31,7 @@ describe('download', () => {
       .mockResolvedValueOnce(json(200, { success: true }))
       .mockResolvedValueOnce(new Response('a,b\n'));
     await expect((await download('/api/file')).text()).resolves.toBe('a,b\n');
+    expect(new Headers(fetchMock.mock.calls.at(-1)?.[1]?.headers).get('Accept')).toBe('*/*');
   });
 
   it('tells a refusal in the words of the server', async () => {
@@ -52,12 +53,24 @@ describe('call', () => {
     ]);
   });
 
-  it('lets tabs refresh one after the other', async () => {
-    const request = vi.fn((_name: string, work: () => Promise<unknown>) => work());
+  it('shares a refresh with other tabs', async () => {
+    const request = vi.fn(async (_name: string, work: () => Promise<unknown>) => {
+      // What another tab does while this one waits for its turn.
+      localStorage.setItem('dalgo.refreshed', String(Date.now()));
+      return work();
+    });
     vi.stubGlobal('navigator', { locks: { request } });
-    fetchMock.mockImplementation(async (path) => json(path === '/api/v2/token/refresh' ? 200 : 498, {}));
-    await expect(call('/api/a')).rejects.toMatchObject({ status: 401 });
-    expect(request).toHaveBeenCalledExactlyOnceWith('dalgo.refresh', expect.any(Function));
+    fetchMock.mockResolvedValueOnce(json(498, {})).mockResolvedValueOnce(json(200, 'a'));
+    await expect(call('/api/a')).resolves.toBe('a');
+    expect(request).toHaveBeenCalledOnce();
+    expect(paths()).toEqual(['/api/a', '/api/a']);
+  });
+
+  it('refreshes again once the last time is a while ago', async () => {
+    localStorage.setItem('dalgo.refreshed', String(Date.now() - 60_000));
+    fetchMock.mockResolvedValueOnce(json(498, {})).mockResolvedValueOnce(json(200, {})).mockResolvedValueOnce(json(200, 'a'));
+    await expect(call('/api/a')).resolves.toBe('a');
+    expect(paths()).toEqual(['/api/a', '/api/v2/token/refresh', '/api/a']);
   });
 
   it('names the chosen organisation', async () => {

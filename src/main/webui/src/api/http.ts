@@ -1,6 +1,9 @@
 import { ApiError, TOO_SLOW, UNREACHABLE, errorMessage } from './errors';
 
 const ORG_KEY = 'dalgo.org';
+const REFRESHED_KEY = 'dalgo.refreshed';
+/** Far shorter than any token lives: whoever meets an expired one now still speaks of the one before. */
+const JUST_NOW_MS = 5_000;
 const PATIENCE_MS = 30_000;
 /** A file is made while it is sent: the last byte may take longer than any answer. */
 const FILE_PATIENCE_MS = 180_000;
@@ -42,6 +45,8 @@ interface Options {
   anonymous?: boolean;
   /** The request is about the person, not about one organisation: a stale choice must not stand in its way. */
   anyOrg?: boolean;
+  /** Media types that can be used; JSON unless told. */
+  accept?: string;
   patienceMs?: number;
 }
 
@@ -62,7 +67,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
  * @throws ApiError with a sentence to show
  */
 export async function download(path: string): Promise<Blob> {
-  const response = await exchange(path, { patienceMs: FILE_PATIENCE_MS });
+  const response = await exchange(path, { accept: '*/*', patienceMs: FILE_PATIENCE_MS });
   return received(response.blob());
 }
 
@@ -83,26 +88,31 @@ async function exchange(path: string, options: Options): Promise<Response> {
 let refreshing: Promise<boolean> | null = null;
 
 /**
- * Asks for a new access token; requests and streams that meet an expired one at the same time share one attempt. Tabs take
- * turns: a refresh token is replaced by its use, and the second tab must send the new one.
+ * Asks for a new access token; requests and streams that meet an expired one at the same time share one attempt. So do tabs:
+ * each refresh replaces the refresh token, and requests that are under way with an older one would soon be strangers.
  */
 export function refreshToken(): Promise<boolean> {
-  refreshing ??= inTurn(() => send('/api/v2/token/refresh', { method: 'POST', anonymous: true }))
-    .then((response) => response.ok)
-    .finally(() => {
-      refreshing = null;
-    });
+  refreshing ??= inTurn(refreshOnce).finally(() => {
+    refreshing = null;
+  });
   return refreshing;
+}
+
+async function refreshOnce(): Promise<boolean> {
+  if (Date.now() - Number(localStorage.getItem(REFRESHED_KEY) ?? 0) < JUST_NOW_MS) return true;
+  const { ok } = await send('/api/v2/token/refresh', { method: 'POST', anonymous: true });
+  if (ok) localStorage.setItem(REFRESHED_KEY, String(Date.now()));
+  return ok;
 }
 
 /** Browsers lend locks to secure pages only; without them the server's own forbearance has to do. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? await navigator.locks.request('dalgo.refresh', work) : work();
+  return navigator.locks ? await navigator.locks.request(REFRESHED_KEY, work) : work();
 }
 
 async function send(path: string, options: Options): Promise<Response> {
-  const { method = 'GET', body, anonymous, anyOrg, patienceMs = PATIENCE_MS } = options;
-  const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const { method = 'GET', body, anonymous, anyOrg, accept = 'application/json', patienceMs = PATIENCE_MS } = options;
+  const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: accept };
   const org = selectedOrg();
   if (org && !anonymous && !anyOrg) headers['x-dalgo-org'] = org;
   const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(patienceMs) };

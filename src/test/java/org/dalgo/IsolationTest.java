@@ -79,8 +79,8 @@ class IsolationTest {
             "GET /api/data/roles");
 
     /** Routes of those who run the platform; nobody in an organisation has their permission. */
-    private static final Set<String> STAFF = Set.of(
-            "DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
+    private static final Set<String> STAFF =
+            Set.of("DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
 
     /** The one route that takes a form. */
     private static final String UPLOAD = "PUT /api/org/logo";

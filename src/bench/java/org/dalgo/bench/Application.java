@@ -20,7 +20,7 @@ import org.dalgo.platform.startup.PostgresDatabase;
 /** The packaged application as a process: {@code java -jar}, with a configuration file of its own. */
 final class Application {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 

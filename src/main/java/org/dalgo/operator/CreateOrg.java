@@ -30,6 +30,9 @@ class CreateOrg implements Runnable {
     @Override
     public void run() {
         String slug = Terminal.await(() -> desk.createOrg(name, email, role));
-        spec.commandLine().getOut().println("made " + slug + "; " + email + " is a member");
+        spec.commandLine()
+                .getOut()
+                .println("made " + slug + "; " + email
+                        + " is a member. It can be used once a running server has made its workspace in Airbyte.");
     }
 }

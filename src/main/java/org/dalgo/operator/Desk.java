@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.dalgo.people.account.AccountService;
 import org.dalgo.people.account.OperatedAccounts;
+import org.dalgo.people.auth.SigningKeys;
 import org.dalgo.people.member.MemberService;
+import org.dalgo.people.org.Feature;
+import org.dalgo.people.org.FlagService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
@@ -33,7 +36,9 @@ class Desk {
     private final OperatedAccounts operated;
     private final OrgService orgs;
     private final MemberService members;
+    private final FlagService flags;
     private final KeyRotation rotation;
+    private final SigningKeys signing;
 
     @Inject
     Desk(
@@ -44,7 +49,9 @@ class Desk {
             OperatedAccounts operated,
             OrgService orgs,
             MemberService members,
-            KeyRotation rotation) {
+            FlagService flags,
+            KeyRotation rotation,
+            SigningKeys signing) {
         this.door = door;
         this.sql = sql;
         this.audit = audit;
@@ -52,7 +59,9 @@ class Desk {
         this.operated = operated;
         this.orgs = orgs;
         this.members = members;
+        this.flags = flags;
         this.rotation = rotation;
+        this.signing = signing;
     }
 
     /** Whether nobody can have signed in here before. */
@@ -67,7 +76,7 @@ class Desk {
 
     /** Registers a person who may administer the platform and make organisations. */
     Uni<Void> registerAdmin(String email, String password) {
-        return across(() -> accounts.register(email, password).chain(account -> operated.promote(account, operator())));
+        return accounts.register(email, password).chain(account -> operated.promote(account, operator()));
     }
 
     /** Lets a registered person administer the platform and make organisations. */
@@ -95,15 +104,29 @@ class Desk {
 
     /** Makes an organisation and its first member; answers its slug. */
     Uni<String> createOrg(String name, String email, String role) {
-        return across(() -> existing(email).chain(account -> orgs.create(name)
-                .chain(org -> join(org, account, role).replaceWith(org.slug()))));
+        return existing(email)
+                .chain(account -> orgs.create(name, operator(), org -> join(org, account, role)))
+                .map(OrgView::slug);
     }
 
     /** Makes a registered person a member. */
     Uni<Void> addMember(String slug, String email, String role) {
-        return across(() -> existing(email).chain(account -> orgs.find(slug)
-                .map(org -> org.orElseThrow(() -> new Refusal("there is no organisation " + slug)))
-                .chain(org -> join(org, account, role))));
+        return across(() -> existing(email).chain(account -> org(slug).chain(org -> join(org, account, role))));
+    }
+
+    /** Has an organisation removed by a running server; {@code name} shows that it is the one that is meant. */
+    Uni<Void> deleteOrg(String slug, String name) {
+        return orgs.delete(slug, name, 0, operator()).replaceWithVoid();
+    }
+
+    /** Switches a feature on or off, for one organisation or, without a slug, for everybody. */
+    Uni<Void> setFlag(Feature feature, boolean value, Optional<String> slug) {
+        Map<String, ?> details = Map.of("feature", feature.name(), "value", value);
+        if (slug.isEmpty()) {
+            return across(() -> flags.set(feature, value).chain(() -> note(null, "feature", feature.name(), details)));
+        }
+        return across(() -> org(slug.get()).chain(org -> flags.set(org.id(), feature, value)
+                .chain(() -> note(org.id(), "feature", feature.name(), details))));
     }
 
     /** Which key has sealed how much. */
@@ -117,6 +140,11 @@ class Desk {
                 () -> rotation.request().chain(() -> note(null, "secret", null, Map.of("command", "rotate-keys"))));
     }
 
+    /** Makes a new key that signs tokens from now on; nobody is signed out. */
+    Uni<Void> rotateSigningKey() {
+        return across(() -> signing.rotate().chain(kid -> note(null, "signing_key", kid, Map.of())));
+    }
+
     private Uni<Void> join(OrgView org, long account, String role) {
         return members.add(org.id(), account, role)
                 .chain(() -> note(org.id(), "org_user", Long.toString(account), Map.of("role", role)));
@@ -124,6 +152,10 @@ class Desk {
 
     private Uni<Void> note(OrgId org, String type, String id, Map<String, ?> details) {
         return audit.recordFor(0, operator(), org, AuditAction.ACROSS, type, id, details);
+    }
+
+    private Uni<OrgView> org(String slug) {
+        return orgs.find(slug).map(org -> org.orElseThrow(() -> new Refusal("there is no organisation " + slug)));
     }
 
     private Uni<Long> existing(String email) {

@@ -20,7 +20,7 @@ public final class Main {
             "quarkus.log.console.stderr", "true",
             "quarkus.log.console.level", "WARN");
 
-    private Main() {}
+    Main() {}
 
     /** Starts the server without arguments, or runs the command that they name. */
     public static void main(String... args) {

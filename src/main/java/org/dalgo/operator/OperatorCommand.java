@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
             ResetPassword.class,
             ListOrgs.class,
             CreateOrg.class,
+            DeleteOrg.class,
             AddUserToOrg.class,
+            SetFlag.class,
             RotateKeys.class
         })
 class OperatorCommand {}

@@ -19,6 +19,9 @@ class RotateKeys implements Runnable {
     @Option(names = "--status", description = "only tell which key has sealed how much")
     boolean status;
 
+    @Option(names = "--signing", description = "only make a new key for signing tokens; nobody is signed out")
+    boolean signing;
+
     @Spec
     CommandSpec spec;
 
@@ -28,6 +31,11 @@ class RotateKeys implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        if (signing) {
+            Terminal.await(desk::rotateSigningKey);
+            out.println("a new key signs tokens from now on");
+            return;
+        }
         List<KeyUse> uses = Terminal.await(desk::keys);
         uses.forEach(use -> out.printf("%-30s %-20s %8d  %s%n", use.column(), use.key(), use.count(), state(use)));
         if (status) {

@@ -128,10 +128,40 @@ class OperatorTest {
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(operator("", "list-orgs").out()).containsPattern("1  \\d{4}-\\d{2}-\\d{2}  " + name);
         assertThat(value(
-                        "select count(*) from audit_entry a join org o on o.id = a.org where o.name = $1"
-                                + " and a.action = 'across'",
+                        "select count(*) from org_operation where name = $1 and kind = 'create' and actor like 'operator %'",
                         name))
                 .isEqualTo(1L);
+        assertThat(value(
+                        "select count(*) from audit_entry a join org o on o.id = a.org where o.name = $1"
+                                + " and a.action in ('across', 'create')",
+                        name))
+                .isEqualTo(2L);
+    }
+
+    @Test
+    void aFeatureIsSwitchedForOneOrganisationOrForAll() {
+        OrgView org = people.org();
+
+        Answer one = operator("", "set-flag", "--feature", "EMBED_SUPERSET", "--value", "true", "--org", org.slug());
+
+        assertThat(one.code()).as(one.err()).isZero();
+        assertThat(value("select value from org_flag where org = $1", org.id().value()))
+                .isEqualTo(true);
+        assertThat(operator("", "set-flag", "--feature", "NO_SUCH", "--value", "true")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anOrganisationIsRemovedByWhoeverNamesIt() {
+        OrgView org = people.org();
+
+        assertThat(operator("", "delete-org", "--org", org.slug(), "--confirm", "another")
+                        .err())
+                .contains("confirm with the name");
+        assertThat(operator("", "delete-org", "--org", org.slug(), "--confirm", org.name())
+                        .code())
+                .isZero();
     }
 
     @Test
@@ -162,6 +192,21 @@ class OperatorTest {
         assertThat(status.code()).as(status.err()).isZero();
         assertThat(status.out()).containsPattern("signing_key\\.private_key +development +\\d+  current");
         assertThat(operator("", "rotate-keys").out()).contains("nothing to do");
+    }
+
+    @Test
+    void aNewKeySignsTokensAndNobodyIsSignedOut() {
+        OrgView org = people.org();
+        String token = people.token(people.member(org, "account_manager"));
+
+        Answer answer = operator("", "rotate-keys", "--signing");
+
+        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(given().header("Authorization", "Bearer " + token)
+                        .header("x-dalgo-org", org.slug())
+                        .get("/api/currentuserv2")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private int signIn(String password) {

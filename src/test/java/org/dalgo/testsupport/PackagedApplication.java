@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,21 +43,13 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
-        List<String> line = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-Dquarkus.http.port=" + port));
+        List<String> line = new ArrayList<>(List.of(program(), "-Xmx256m", "-Dquarkus.http.port=" + port));
         settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
         line.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
-        // Secrets do not belong on a command line, which everybody on the machine can read.
-        builder.environment()
-                .putAll(Map.of(
-                        "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
-                        "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
-                        "QUARKUS_DATASOURCE_USERNAME", database.user(),
-                        "QUARKUS_DATASOURCE_PASSWORD", database.password(),
-                        "DALGO_SECRET_KEYS_TEST", key));
+        builder.environment().putAll(environment());
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -66,6 +60,52 @@ public final class PackagedApplication implements AutoCloseable {
                 .failFast("it ended, see " + LOG, () -> !process.isAlive())
                 .ignoreExceptions()
                 .until(() -> given().get(url() + "/q/health/ready").statusCode() == 200);
+    }
+
+    /**
+     * Runs one command of an operator beside it.
+     *
+     * @param input what is piped in
+     * @return what it wrote to standard output; fails with what it wrote to standard error
+     */
+    public String operator(String input, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(program(), "-Xmx256m"));
+        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        line.addAll(List.of("-jar", JAR.toString(), "operator"));
+        line.addAll(List.of(arguments));
+        Path out = Path.of("target", "operator.out");
+        Path err = Path.of("target", "operator.err");
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().putAll(environment());
+        try {
+            Process command = builder.start();
+            try (Writer pipe = command.outputWriter()) {
+                pipe.write(input);
+            }
+            if (!command.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                command.destroyForcibly();
+                throw new IllegalStateException("the command does not end: " + Files.readString(err));
+            }
+            if (command.exitValue() != 0) {
+                throw new IllegalStateException(command.exitValue() + ": " + Files.readString(err));
+            }
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has logged, over all its starts. */
+    public static String log() {
+        try {
+            return Files.readString(LOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code kill -9}. */
@@ -86,6 +126,20 @@ public final class PackagedApplication implements AutoCloseable {
         if (process != null) {
             kill();
         }
+    }
+
+    private static String program() {
+        return ProcessHandle.current().info().command().orElse("java");
+    }
+
+    /** Secrets do not belong on a command line, which everybody on the machine can read. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),
+                "QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl(),
+                "QUARKUS_DATASOURCE_USERNAME", database.user(),
+                "QUARKUS_DATASOURCE_PASSWORD", database.password(),
+                "DALGO_SECRET_KEYS_TEST", key);
     }
 
     private static String newKey() {

@@ -1,7 +1,7 @@
 package org.dalgo.people.org;
 
 /** Features that the web app hides unless they are switched on; the names are those it knows. */
-enum Feature {
+public enum Feature {
     AI_DATA_ANALYSIS,
     DATA_QUALITY,
     DATA_STATISTICS,

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 
 /** Which features are on. Off unless set for everybody; an organisation's own setting counts more. */
@@ -32,6 +33,31 @@ public class FlagService {
                                         + " select name, value, 1 from org_flag where org = $1 order by 3",
                                 org.value()))
                 .map(FlagService::resolved);
+    }
+
+    /** Switches a feature on or off for everybody; joins the unit of work in hand. */
+    public Uni<Void> set(Feature feature, boolean value) {
+        return door.acrossOrganisations(
+                        Purpose.OPERATOR,
+                        () -> sql.update(
+                                "insert into feature_flag (name, value) values ($1, $2)"
+                                        + " on conflict (name) do update set value = excluded.value",
+                                feature.name(),
+                                value))
+                .replaceWithVoid();
+    }
+
+    /** Switches a feature on or off for one organisation; joins the unit of work in hand. */
+    public Uni<Void> set(OrgId org, Feature feature, boolean value) {
+        return door.enter(
+                        org,
+                        () -> sql.update(
+                                "insert into org_flag (org, name, value) values ($1, $2, $3)"
+                                        + " on conflict (org, name) do update set value = excluded.value",
+                                org.value(),
+                                feature.name(),
+                                value))
+                .replaceWithVoid();
     }
 
     private static Map<String, Boolean> resolved(List<Object[]> rows) {

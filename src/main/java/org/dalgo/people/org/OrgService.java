@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
@@ -102,6 +103,26 @@ public class OrgService {
     }
 
     /**
+     * Makes an organisation with a plan for an operator, and asks for its workspace. It stands once the workspace does;
+     * without one it is taken back.
+     *
+     * @param operator who asks
+     * @param founding gives it its first member; joins the unit of work
+     * @return the organisation; fails with BAD_REQUEST when one of that name exists, INVALID when the name is unusable
+     */
+    public Uni<OrgView> create(String name, String operator, Function<OrgView, Uni<?>> founding) {
+        Plan plan = Plan.of(new OrgRequest(name, null, null, null, null, null, null, null, null));
+        return named(name, TRIES, fresh -> sql.update(
+                        "update org set state = 'creating' where id = $1",
+                        fresh.id().value())
+                .chain(() -> founding.apply(fresh))
+                .chain(() -> addPlan(fresh.id(), plan))
+                .chain(() -> begin("create", OrgCreation.KIND, fresh, 0, operator))
+                .chain(() -> audit.recordFor(
+                        0, operator, fresh.id(), AuditAction.CREATE, "org", fresh.slug(), Map.of("name", name))));
+    }
+
+    /**
      * Has an organisation removed. Its members lose access at once; the rest follows in the background.
      *
      * @param confirmation the organisation's name, to be sure that it is the one that is meant
@@ -188,7 +209,7 @@ public class OrgService {
     }
 
     /** Of two at once that want one slug the second is told by the table, and looks again. */
-    private Uni<OrgView> named(String name, int tries, java.util.function.Function<OrgView, Uni<?>> rest) {
+    private Uni<OrgView> named(String name, int tries, Function<OrgView, Uni<?>> rest) {
         if (name == null || name.isBlank() || name.strip().length() > LONGEST_NAME) {
             return Uni.createFrom().failure(Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters"));
         }

@@ -5,9 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.StateType;
 import org.jboss.logging.Logger;
@@ -55,21 +55,13 @@ class DeadRuns {
             return Uni.createFrom().voidItem();
         }
         return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.silent(silence))
-                .chain(this::buryEach);
-    }
-
-    private Uni<Void> buryEach(List<RunRow> silent) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (RunRow run : silent) {
-            LOG.infof(
-                    "run %s has been silent for %d s: its worker is gone",
-                    run.flowRunId(), config.deadAfter().toSeconds());
-            done = done.chain(() -> bury(run));
-        }
-        return done;
+                .chain(silent -> InTurn.each(silent, this::bury));
     }
 
     private Uni<Void> bury(RunRow run) {
+        LOG.infof(
+                "run %s has been silent for %d s: its worker is gone",
+                run.flowRunId(), config.deadAfter().toSeconds());
         StateType type = "CANCELLING".equals(run.stateType()) ? StateType.CANCELLED : StateType.CRASHED;
         String name = type == StateType.CANCELLED ? "Cancelled" : "Crashed";
         return prefect.forceState(run.flowRunId(), type, name, "its worker stopped without a word")

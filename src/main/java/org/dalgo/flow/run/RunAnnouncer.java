@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.platform.stream.OrgStream;
 import org.dalgo.platform.stream.Topic;
 
@@ -79,11 +80,7 @@ class RunAnnouncer {
     }
 
     private Uni<Void> publishEach(OrgId org, List<Object[]> rows) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Object[] row : rows) {
-            done = done.chain(() -> stream.publish(org, Topic.LOCK, new LockNews((UUID) row[0], lock(row))));
-        }
-        return done;
+        return InTurn.each(rows, row -> stream.publish(org, Topic.LOCK, new LockNews((UUID) row[0], lock(row))));
     }
 
     private static LockResponse lock(Object[] row) {

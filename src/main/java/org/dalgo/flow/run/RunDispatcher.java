@@ -5,11 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.FlowRunDraft;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -60,19 +60,16 @@ class RunDispatcher {
     /** Takes up starts that were left behind by a crash or an answer that never came. */
     Uni<Void> repair() {
         return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.claimOverdue(config.dispatchGrace()))
-                .chain(this::repairEach);
+                .chain(overdue -> InTurn.each(overdue, this::attempt));
     }
 
-    private Uni<Void> repairEach(List<RunRow> overdue) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (RunRow row : overdue) {
-            done = done.chain(() -> repair(row))
-                    .onFailure()
-                    .invoke(failure -> LOG.infof("run %d waits for Prefect: %s", row.id(), failure.getMessage()))
-                    .onFailure()
-                    .recoverWithNull();
-        }
-        return done;
+    /** One that fails must not keep the others from their turn. */
+    private Uni<Void> attempt(RunRow row) {
+        return repair(row)
+                .onFailure()
+                .invoke(failure -> LOG.infof("run %d waits for Prefect: %s", row.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Void> repair(RunRow row) {

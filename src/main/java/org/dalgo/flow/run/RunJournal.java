@@ -1,5 +1,6 @@
 package org.dalgo.flow.run;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
@@ -102,10 +104,12 @@ class RunJournal {
     }
 
     private Uni<Void> write(RunRow run, List<StepChange> steps) {
-        Uni<Integer> written = Uni.createFrom().item(0);
-        for (StepChange step : steps) {
-            written = written.chain(sum -> runs.putStep(run, step).map(count -> sum + count));
-        }
+        Uni<Integer> written = Multi.createFrom()
+                .iterable(steps)
+                .onItem()
+                .transformToUniAndConcatenate(step -> runs.putStep(run, step))
+                .collect()
+                .with(Collectors.summingInt(Integer::intValue));
         return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : announcer.detailsChanged(run));
     }
 

@@ -18,6 +18,7 @@ import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.job.Background;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.platform.job.JobSlots;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -139,11 +140,7 @@ class RunReconciler {
                 .chain(found -> {
                     Map<UUID, FlowRun> byId =
                             found.stream().collect(Collectors.toMap(FlowRun::id, Function.identity(), (a, b) -> a));
-                    Uni<Void> done = Uni.createFrom().voidItem();
-                    for (RunRow run : open) {
-                        done = done.chain(() -> compare(run, Optional.ofNullable(byId.get(run.flowRunId()))));
-                    }
-                    return done;
+                    return InTurn.each(open, run -> compare(run, Optional.ofNullable(byId.get(run.flowRunId()))));
                 })
                 .chain(() -> readSteps(open))
                 .chain(() -> unserved.explain(open));
@@ -176,17 +173,11 @@ class RunReconciler {
         Map<UUID, RunRow> byFlowRun =
                 of.stream().collect(Collectors.toMap(RunRow::flowRunId, Function.identity(), (a, b) -> a));
         return prefect.taskRunsOf(byFlowRun.keySet()).chain(tasks -> {
-            Uni<Void> done = Uni.createFrom().voidItem();
-            for (Map.Entry<UUID, List<TaskRun>> run : tasks.stream()
-                    .collect(Collectors.groupingBy(TaskRun::flowRunId))
-                    .entrySet()) {
-                List<StepChange> steps = run.getValue().stream()
-                        .filter(task -> task.stateType() != null)
-                        .map(StepChange::of)
-                        .toList();
-                done = done.chain(() -> journal.note(byFlowRun.get(run.getKey()), steps));
-            }
-            return done;
+            Map<UUID, List<StepChange>> steps = tasks.stream()
+                    .filter(task -> task.stateType() != null)
+                    .collect(Collectors.groupingBy(
+                            TaskRun::flowRunId, Collectors.mapping(StepChange::of, Collectors.toList())));
+            return InTurn.each(steps.entrySet(), run -> journal.note(byFlowRun.get(run.getKey()), run.getValue()));
         });
     }
 
@@ -204,12 +195,7 @@ class RunReconciler {
         Map<UUID, UUID> deployments =
                 all.values().stream().collect(Collectors.toMap(FlowRun::id, FlowRun::deploymentId));
         return door.acrossOrganisations(Purpose.RUN_REPAIR, () -> runs.unknown(deployments))
-                .chain(unknown -> {
-                    Uni<Void> done = Uni.createFrom().voidItem();
-                    for (UUID id : unknown) {
-                        done = done.chain(() -> journal.note(all.get(id)).chain(() -> steps(id)));
-                    }
-                    return done;
-                });
+                .chain(unknown ->
+                        InTurn.each(unknown, id -> journal.note(all.get(id)).chain(() -> steps(id))));
     }
 }

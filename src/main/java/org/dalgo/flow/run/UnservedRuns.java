@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.PrefectConfig;
 import org.dalgo.upstream.prefect.QueueHealth;
@@ -71,21 +72,13 @@ class UnservedRuns {
     }
 
     private Uni<Void> explainByQueue(Map<String, List<Waiting>> byQueue) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Map.Entry<String, List<Waiting>> queue : byQueue.entrySet()) {
-            done = done.chain(() -> prefect.queueHealth(prefectConfig.workPool(), queue.getKey()))
-                    .map(health -> message(queue.getKey(), health))
-                    .chain(message -> explain(queue.getValue(), message));
-        }
-        return done;
+        return InTurn.each(byQueue.entrySet(), queue -> prefect.queueHealth(prefectConfig.workPool(), queue.getKey())
+                .map(health -> message(queue.getKey(), health))
+                .chain(message -> explain(queue.getValue(), message)));
     }
 
     private Uni<Void> explain(List<Waiting> waiting, String message) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Waiting one : waiting) {
-            done = done.chain(() -> journal.explain(one.run(), message));
-        }
-        return done;
+        return InTurn.each(waiting, one -> journal.explain(one.run(), message));
     }
 
     private static String message(String queue, Optional<QueueHealth> health) {

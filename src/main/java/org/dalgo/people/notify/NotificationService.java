@@ -13,6 +13,7 @@ import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.platform.stream.OrgStream;
 import org.dalgo.platform.stream.Topic;
 
@@ -102,12 +103,11 @@ public class NotificationService {
     }
 
     private Uni<Void> spread(OrgId org, long id, List<String> addresses, Notice notice) {
-        Uni<Void> done = chat.queue(org, id);
-        for (String address : addresses) {
-            done = done.chain(() -> mails.queue(notice.mail(), address, org, notice.mailValues()));
-        }
-        // Only that there is something: whose it is, is found out by asking.
-        return done.chain(() -> stream.publish(org, Topic.NOTIFICATION, Map.of("id", id)));
+        return chat.queue(org, id)
+                .chain(() -> InTurn.each(
+                        addresses, address -> mails.queue(notice.mail(), address, org, notice.mailValues())))
+                // Only that there is something: whose it is, is found out by asking.
+                .chain(() -> stream.publish(org, Topic.NOTIFICATION, Map.of("id", id)));
     }
 
     private static List<String> addresses(Object column) {

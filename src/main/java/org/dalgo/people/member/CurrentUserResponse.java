@@ -24,7 +24,11 @@ public record CurrentUserResponse(
         Instant planStartDate,
         Instant planEndDate,
         String workDomain,
-        boolean hasSeenRbacNotice) {
+        boolean hasSeenRbacNotice,
+        Role role) {
+
+    /** The role itself: several can share one of the slugs that the web app knows. */
+    public record Role(UUID uuid, String name) {}
 
     /** A permission of the caller's role. */
     public record Grant(String slug, String name) {
@@ -84,6 +88,7 @@ public record CurrentUserResponse(
                 member.planStart(),
                 member.planEnd(),
                 member.workDomain(),
-                member.hasSeenRoleNotice());
+                member.hasSeenRoleNotice(),
+                new Role(member.role(), member.roleName()));
     }
 }

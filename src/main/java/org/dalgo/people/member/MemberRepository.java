@@ -20,7 +20,7 @@ class MemberRepository {
             select a.id, a.email, a.active and m.active, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
                    o.viz_login_type, t.org is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
                    (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id),
-                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice
+                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name
             from membership m
             join account a on a.id = m.account
             join org o on o.id = m.org
@@ -139,7 +139,9 @@ class MemberRepository {
                 instant(row[16]),
                 instant(row[17]),
                 (String) row[18],
-                (Boolean) row[19]);
+                (Boolean) row[19],
+                (UUID) row[20],
+                (String) row[21]);
     }
 
     private static long number(Object column) {

@@ -33,4 +33,6 @@ record MemberView(
         Instant planStart,
         Instant planEnd,
         String workDomain,
-        boolean hasSeenRoleNotice) {}
+        boolean hasSeenRoleNotice,
+        UUID role,
+        String roleName) {}

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.PublicAddress;
 
 /**
  * Fetches a picture from an address that a person typed, once. The address is not to be trusted: only https, only hosts of the

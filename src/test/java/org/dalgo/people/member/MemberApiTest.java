@@ -62,6 +62,7 @@ class MemberApiTest {
                 .statusCode(200)
                 .body("email", contains(owner, manager, viewer))
                 .body("new_role_slug", contains("admin", "admin", "member"))
+                .body("role.name", contains("Account manager", "Pipeline manager", "Report viewer"))
                 .body("active", contains(true, true, true))
                 .body("org.slug", contains(org.slug(), org.slug(), org.slug()))
                 .body("[0].landing_dashboard_id", nullValue());

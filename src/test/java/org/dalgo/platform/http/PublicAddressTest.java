@@ -1,4 +1,4 @@
-package org.dalgo.people.org;
+package org.dalgo.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

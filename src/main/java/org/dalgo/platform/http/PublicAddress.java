@@ -1,15 +1,15 @@
-package org.dalgo.people.org;
+package org.dalgo.platform.http;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
-/** Which network addresses anybody on the internet could reach: those of our own network are nobody's business. */
-final class PublicAddress {
+/** Which network addresses a server may call because a person typed their name: not those of its own machine or network. */
+public final class PublicAddress {
 
     private PublicAddress() {}
 
     /** Whether the address is one of the public internet, by the registries of RFC 6890 for IPv4 and IPv6. */
-    static boolean is(InetAddress address) {
+    public static boolean is(InetAddress address) {
         if (address.isAnyLocalAddress()
                 || address.isLoopbackAddress()
                 || address.isLinkLocalAddress()

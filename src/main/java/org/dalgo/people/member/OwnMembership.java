@@ -20,12 +20,18 @@ class OwnMembership {
             """
             select o.name from membership m
             join org o on o.id = m.org
-            join role r on r.id = m.role and r.slug = 'account_manager'
-            where m.account = $1 and not exists (
-                select from membership other join account a on a.id = other.account and a.active
-                where other.org = m.org and other.role = m.role and other.account <> m.account)
+            join role r on r.id = m.role and r.level >= 4 and r.wire_slug <> 'super-admin'
+            where m.account = $1 and m.active and not exists (
+                select from membership other
+                join account a on a.id = other.account and a.active
+                join role same on same.id = other.role and same.level >= 4 and same.wire_slug <> 'super-admin'
+                where other.org = m.org and other.active and other.account <> m.account)
             order by o.name limit 1
             """;
+
+    // Two managers who leave at the same time must not each count on the other; always in this order.
+    private static final String LOCK =
+            "select o.id from org o join membership m on m.org = o.id where m.account = $1 order by o.id for update of o";
 
     private final Door door;
     private final Sql sql;
@@ -69,13 +75,14 @@ class OwnMembership {
     }
 
     private Uni<Void> close(Caller me) {
-        return door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.first(ONLY_MANAGER, me.account()))
+        return door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.select(LOCK, me.account())
+                .chain(() -> sql.first(ONLY_MANAGER, me.account()))
                 .invoke(row -> {
                     if (row != null) {
                         throw Failure.badRequest("you are the only account manager of " + row[0]
                                 + "; make somebody else one before you close your account");
                     }
                 })
-                .chain(() -> profiles.deactivate(me.account(), me.email()));
+                .chain(() -> profiles.deactivate(me.account(), me.email())));
     }
 }

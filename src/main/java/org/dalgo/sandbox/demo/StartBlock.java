@@ -55,7 +55,9 @@ class StartBlock {
         lines.add("    API         " + address + "/q/swagger-ui");
         lines.add("    Health      " + address + "/q/health");
         lines.add("    Mails       " + address + "/mailbox (none are sent in development)");
-        lines.add("    Logs        target/prefect-server.log, target/prefect-worker.log");
+        if (prefect.isWanted()) {
+            lines.add("    Logs        target/prefect-server.log, target/prefect-worker.log");
+        }
         lines.add("");
         return lines;
     }

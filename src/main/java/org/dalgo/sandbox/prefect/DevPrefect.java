@@ -76,9 +76,9 @@ public class DevPrefect {
         return dataDir().resolve("clients");
     }
 
-    /** Address of Prefect's own pages. */
+    /** Address of Prefect's own pages, of the local one or of the one that was named instead. */
     public String address() {
-        return "http://127.0.0.1:" + config.prefect().port();
+        return config.prefect().url().resolve("/").toString().replaceFirst("/$", "");
     }
 
     /** Emits when server and worker are ready; fails with a sentence for the terminal when they cannot be had. */

@@ -1,27 +1,13 @@
 package org.dalgo.people.role;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
 
 /**
- * One membership of a person, with what its role carries.
+ * One membership of a person, as far as it decides what a request may do.
  *
- * @param warehouseType type of the organisation's warehouse, or null when it has none
- * @param permissionSlugs all permissions of the role, also those that this version does not ask for
+ * @param roleLevel rank of the role; a higher one manages a lower one
+ * @param permissions of the role, without those that this version does not ask for
  */
-public record MembershipView(
-        long id,
-        OrgId org,
-        String orgSlug,
-        String orgName,
-        UUID airbyteWorkspace,
-        Instant orgCreatedAt,
-        String warehouseType,
-        String roleWireSlug,
-        int roleLevel,
-        List<String> permissionSlugs,
-        Set<Permission> permissions) {}
+public record MembershipView(OrgId org, String orgSlug, int roleLevel, Set<Permission> permissions) {}

@@ -8,8 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,18 +30,16 @@ import org.dalgo.platform.stream.CallerChange;
 @ApplicationScoped
 public class People {
 
-    // The warehouse's type rides along: the web app expects it beside each membership.
     private static final String QUERY =
             """
             select a.id, a.email, a.email_verified,
                    a.active and s.revoked_at is null and s.expires_at > now(),
-                   m.id, o.id, o.slug, o.name, o.airbyte_workspace_id, o.created_at, w.type, r.wire_slug, r.level,
-                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id)
+                   o.id, o.slug, r.level,
+                   (select array_agg(p.permission) from role_permission p where p.role = r.id)
             from session s
             join account a on a.id = s.account
             left join (membership m join org o on o.id = m.org)
                 on m.account = a.id and m.active and o.state <> 'deleting'
-            left join warehouse w on w.org = o.id
             left join role r on r.id = m.role
             where s.id = $1 and s.account = $2
             order by m.id
@@ -141,23 +137,11 @@ public class People {
     }
 
     private static MembershipView membership(Object[] row) {
-        List<String> slugs = row[13] == null ? List.of() : List.of((String[]) row[13]);
         return new MembershipView(
-                ((Number) row[4]).longValue(),
-                new OrgId(((Number) row[5]).longValue()),
-                (String) row[6],
-                (String) row[7],
-                (UUID) row[8],
-                instant(row[9]),
-                (String) row[10],
-                (String) row[11],
-                ((Number) row[12]).intValue(),
-                slugs,
-                known(slugs));
-    }
-
-    private static Instant instant(Object column) {
-        return ((OffsetDateTime) column).toInstant();
+                new OrgId(((Number) row[4]).longValue()),
+                (String) row[5],
+                ((Number) row[6]).intValue(),
+                row[7] == null ? Set.of() : known(List.of((String[]) row[7])));
     }
 
     private static Set<Permission> known(List<String> slugs) {

@@ -12,6 +12,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,20 @@ public class FailureMapper {
 
     @ServerExceptionMapper
     RestResponse<Body> map(MalformedMessageException failure) {
+        return malformedMessage();
+    }
+
+    /** A multipart body that ends too early has no exception of its own. */
+    @ServerExceptionMapper
+    RestResponse<Body> map(IOException failure) {
+        boolean reading = failure.getStackTrace().length > 0
+                && failure.getStackTrace()[0]
+                        .getClassName()
+                        .startsWith(MalformedMessageException.class.getPackageName());
+        return reading ? malformedMessage() : map((Throwable) failure);
+    }
+
+    private static RestResponse<Body> malformedMessage() {
         return answer(Problem.BAD_REQUEST.status(), "the body is not a valid multipart message")
                 .build();
     }

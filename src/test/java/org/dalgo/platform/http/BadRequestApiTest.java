@@ -13,6 +13,8 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What generated requests have found. */
 @QuarkusTest
@@ -51,11 +53,12 @@ class BadRequestApiTest {
                 .body("detail", containsString("U+0000"));
     }
 
-    @Test
-    void aMultipartBodyThatIsNoneIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--b\r\nno header--b--\r\n", "--b\r\nends: too early\r\n\r\n"})
+    void aMultipartBodyThatIsNoneIsRefused(String body) {
         request()
                 .header("Content-Type", "multipart/form-data; boundary=b")
-                .body("--b\r\nno header--b--\r\n".getBytes(StandardCharsets.US_ASCII))
+                .body(body.getBytes(StandardCharsets.US_ASCII))
                 .put("/api/org/logo/")
                 .then()
                 .statusCode(400)

@@ -11,6 +11,7 @@ import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 
@@ -69,6 +70,12 @@ public class TestTenant {
     /** Rows of a query within the organisation. */
     public List<Object[]> rows(OrgView org, String query, Object... parameters) {
         return TestPeople.await(() -> door.enter(org.id(), () -> sql.select(query, parameters)));
+    }
+
+    /** Rows of a query that looks at all organisations. */
+    public List<Object[]> rowsOfAll(String query, Object... parameters) {
+        return TestPeople.await(
+                () -> door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> sql.select(query, parameters)));
     }
 
     /** Runs a statement within the organisation. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.FlowProfile;
@@ -207,6 +209,17 @@ class OperatorTest {
                         .get("/api/currentuserv2")
                         .statusCode())
                 .isEqualTo(200);
+        String fresh = people.token(people.member(org, "report_viewer"));
+        assertThat(keyOf(fresh)).isNotEqualTo(keyOf(token));
+        assertThat(value("select count(*) from signing_key where kid = $1 and retired_at > now()", keyOf(token)))
+                .isEqualTo(1L);
+        assertThat(value("select count(*) from signing_key where kid = $1 and retired_at is null", keyOf(fresh)))
+                .isEqualTo(1L);
+    }
+
+    private static String keyOf(String token) {
+        return JsonPath.from(new String(Base64.getUrlDecoder().decode(token.split("\\.")[0]), StandardCharsets.UTF_8))
+                .getString("kid");
     }
 
     private int signIn(String password) {

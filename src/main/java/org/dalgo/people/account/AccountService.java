@@ -31,12 +31,11 @@ public class AccountService {
     /**
      * Creates the account of that address, or finds it; an existing one keeps its password.
      *
-     * @return primary key of the account; fails with INVALID when the address or the password cannot be used
+     * @return primary key of the account; fails with INVALID when the address or a new password cannot be used
      */
     public Uni<Long> register(String email, String password) {
         return Uni.createFrom().deferred(() -> {
             checkAddress(email);
-            PasswordPolicy.check("password", password, email);
             return find(email)
                     .chain(id -> id == null
                             ? create(email, password)
@@ -60,7 +59,7 @@ public class AccountService {
     }
 
     private Uni<Long> create(String email, String password) {
-        return passwords.hash(password).chain(hash -> {
+        return passwords.hash(password, PasswordPolicy.of(email)).chain(hash -> {
             Account account = new Account();
             account.email = email.strip();
             account.passwordHash = hash;

@@ -50,7 +50,7 @@ public class InvitedAccounts {
         return accounts.find(email).chain(found -> accounts.register(email, password)
                 .call(id -> found == null
                         ? prove(id, null)
-                        : passwords.hash(password).chain(hash -> prove(id, hash))));
+                        : passwords.hash(password, PasswordPolicy.of(email)).chain(hash -> prove(id, hash))));
     }
 
     private Uni<Void> prove(long account, String hash) {

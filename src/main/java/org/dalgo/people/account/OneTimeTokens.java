@@ -58,13 +58,13 @@ class OneTimeTokens {
                 .replaceWith(token);
     }
 
-    /** Whether the token could be redeemed now. */
-    Uni<Boolean> isGood(String token, TokenPurpose purpose) {
+    /** The address to which the token was sent, if it could be redeemed now. */
+    Uni<Optional<String>> addressOf(String token, TokenPurpose purpose) {
         return sql.first(
-                        "select 1 from one_time_token where token_hash = $1 and purpose = $2 and expires_at > now()",
+                        "select email from one_time_token where token_hash = $1 and purpose = $2 and expires_at > now()",
                         hash(token),
                         purpose.name())
-                .map(row -> row != null);
+                .map(row -> Optional.ofNullable(row).map(found -> (String) found[0]));
     }
 
     /** Uses the token up, for one of these purposes; empty when it is unknown, used, replaced or too old. */

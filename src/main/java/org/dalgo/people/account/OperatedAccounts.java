@@ -63,10 +63,8 @@ public class OperatedAccounts {
      * @return fails with INVALID when the password cannot be used
      */
     public Uni<Void> resetPassword(long account, String password, String operator) {
-        return Uni.createFrom()
-                .item(password)
-                .invoke(given -> PasswordPolicy.check("password", given, null))
-                .chain(passwords::hash)
+        return passwords
+                .hash(password, PasswordPolicy.of(null))
                 .chain(hash -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.update(
                                 "update account set password_hash = $2, updated_at = now() where id = $1",
                                 account,

@@ -90,24 +90,18 @@ class PasswordService {
 
     /** Sets a new password by a link; fails with BAD_REQUEST when the link is unknown, used, replaced or too old. */
     Uni<Void> reset(String token, String password) {
-        PasswordPolicy.check("password", password, null);
         return limits.take("link by address", origin.network(), config.limit().linkByAddress())
                 .chain(() -> door.acrossOrganisations(
-                        Purpose.ACCOUNT, () -> tokens.isGood(token, TokenPurpose.PASSWORD_RESET)))
-                .invoke(good -> {
-                    if (!good) {
-                        throw Failure.badRequest(BAD_LINK);
-                    }
-                })
-                .chain(() -> passwords.hash(password))
+                        Purpose.ACCOUNT, () -> tokens.addressOf(token, TokenPurpose.PASSWORD_RESET)))
+                .map(found -> found.orElseThrow(() -> Failure.badRequest(BAD_LINK)))
+                .chain(email -> passwords.hash(password, PasswordPolicy.of(email)))
                 .chain(hash -> door.acrossOrganisations(
                         Purpose.ACCOUNT, () -> tokens.redeem(token, TokenPurpose.PASSWORD_RESET)
                                 .map(found -> found.orElseThrow(() -> Failure.badRequest(BAD_LINK)))
-                                .chain(redeemed -> reset(redeemed, password, hash))));
+                                .chain(redeemed -> reset(redeemed, hash))));
     }
 
-    private Uni<Void> reset(OneTimeTokens.Redeemed redeemed, String password, String hash) {
-        PasswordPolicy.check("password", password, redeemed.email());
+    private Uni<Void> reset(OneTimeTokens.Redeemed redeemed, String hash) {
         // The link came by mail, which proves the address as well.
         return sql.update(
                         "update account set email_verified = email_verified or lower(email) = lower($2) where id = $1",
@@ -123,9 +117,8 @@ class PasswordService {
      * @return tokens of a new session when a browser keeps them: it goes on, while all that was open before has ended
      */
     Uni<Optional<Tokens>> change(Person person, String password) {
-        PasswordPolicy.check("password", password, person.email());
         return passwords
-                .hash(password)
+                .hash(password, PasswordPolicy.of(person.email()))
                 .chain(hash -> door.acrossOrganisations(Purpose.ACCOUNT, () -> set(person.account(), hash)
                         .chain(email -> audit.note(person.account(), email, AuditAction.PASSWORD_CHANGED, Map.of()))
                         .chain(() -> person.fromCookie()

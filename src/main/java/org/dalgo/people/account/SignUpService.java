@@ -60,7 +60,6 @@ class SignUpService {
                         Problem.FORBIDDEN, "accounts are opened by invitation here; ask your organisation for one"));
         String email = request.email().strip().toLowerCase(java.util.Locale.ROOT);
         AccountService.checkAddress(email);
-        PasswordPolicy.check("password", request.password(), email);
         return limits.take("mail by address", origin.network(), auth.limit().mailByAddress())
                 .invoke(() -> {
                     if (!isSame(code, request.signupcode())) {
@@ -68,7 +67,7 @@ class SignUpService {
                     }
                 })
                 .chain(() -> limits.take("mail by account", email, auth.limit().mailByAccount()))
-                .chain(() -> passwords.hash(request.password()))
+                .chain(() -> passwords.hash(request.password(), PasswordPolicy.of(email)))
                 .chain(hash -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(
                                 "insert into account (email, password_hash) values ($1, $2)"
                                         + " on conflict (lower(email)) do nothing",

@@ -101,19 +101,24 @@ class VerificationService {
                 .replaceWithVoid();
     }
 
-    /** Whoever signed in under the old address does so again under the new one. */
+    /** Whoever signed in under the old address does so again under the new one; the old one hears of it. */
     private Uni<Void> change(OneTimeTokens.Redeemed redeemed) {
-        return sql.update(
-                        "update account set email = $2, email_verified = true, updated_at = now() where id = $1"
-                                + " and not exists (select from account o where lower(o.email) = lower($2) and o.id <> $1)",
+        return sql.first(
+                        "with before as (select id, email from account where id = $1 for update)"
+                                + " update account a set email = $2, email_verified = true, updated_at = now()"
+                                + " from before where a.id = before.id and not exists"
+                                + " (select from account o where lower(o.email) = lower($2) and o.id <> $1)"
+                                + " returning before.email",
                         redeemed.account(),
                         redeemed.email())
-                .invoke(changed -> {
-                    if (changed == 0) {
+                .invoke(row -> {
+                    if (row == null) {
                         throw Failure.badRequest("this address cannot be used");
                     }
                 })
-                .chain(() -> tokens.withdrawAll(redeemed.account()))
-                .chain(() -> sessions.endAll(redeemed.account(), Sessions.End.ADDRESS));
+                .call(() -> tokens.withdrawAll(redeemed.account()))
+                .call(() -> sessions.endAll(redeemed.account(), Sessions.End.ADDRESS))
+                .chain(row ->
+                        mails.queue(MailKind.ADDRESS_CHANGED, (String) row[0], null, Map.of("link", links.home())));
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,9 +84,21 @@ public class Passwords {
         pool.shutdownNow();
     }
 
-    /** Hashes a new password. */
-    public Uni<String> hash(String password) {
-        return onPool(() -> compute(password));
+    /** Hashes a password that is in use already. */
+    Uni<String> hash(String password) {
+        return hash(password, given -> {});
+    }
+
+    /**
+     * Hashes a new password, unless the rules refuse it.
+     *
+     * @param rules throw what is wrong with it; looked at where they may take their time
+     */
+    public Uni<String> hash(String password, Consumer<String> rules) {
+        return onPool(() -> {
+            rules.accept(password);
+            return compute(password);
+        });
     }
 
     /** Whether the password is the one behind the hash; a null hash takes the same time and answers false. */

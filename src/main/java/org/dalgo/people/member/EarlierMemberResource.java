@@ -10,6 +10,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
+import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Public;
 import org.dalgo.platform.access.Requires;
@@ -26,6 +27,42 @@ public class EarlierMemberResource {
 
     @Inject
     InvitationResource invitations;
+
+    @Inject
+    InvitationService inviting;
+
+    @Inject
+    ProfileResource profiles;
+
+    @Inject
+    CurrentUserResource currentUser;
+
+    @Inject
+    CurrentCaller caller;
+
+    @GET
+    @Path("/currentuser")
+    @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @Operation(summary = "The caller in the organisation of the request; earlier spelling")
+    public Uni<CurrentUserResponse> membership() {
+        return currentUser.memberships(caller.get().orgSlug()).map(all -> all.get(0));
+    }
+
+    @PUT
+    @Path("/organizations/user_self/")
+    @Requires
+    @Operation(summary = "Change the own profile; earlier spelling")
+    public Uni<CurrentUserResponse> updateProfile(@NotNull @Valid ProfileRequest request) {
+        return profiles.changeProfile(request);
+    }
+
+    @POST
+    @Path("/organizations/users/invite/")
+    @Requires(Permission.CAN_CREATE_INVITATION)
+    @Operation(summary = "Invite an address into the role of that name; earlier spelling")
+    public Uni<EarlierInvitationRequest> inviteByRoleName(@NotNull @Valid EarlierInvitationRequest request) {
+        return inviting.invite(caller.get(), request).replaceWith(request);
+    }
 
     @POST
     @Path("/organizations/users/delete")

@@ -13,8 +13,9 @@ import java.util.UUID;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record InvitationRequest(
-        @NotBlank
-                @Size(max = 254)
-                @Pattern(regexp = "\\s*[^@\\s]+@[^@\\s]+\\.[^@\\s.]+\\s*", message = "is not an e-mail address")
+        @NotBlank @Size(max = 254) @Pattern(regexp = InvitationRequest.ADDRESS, message = "is not an e-mail address")
                 String invitedEmail,
-        @NotNull UUID invitedRoleUuid) {}
+        @NotNull UUID invitedRoleUuid) {
+
+    static final String ADDRESS = "\\s*[^@\\s]+@[^@\\s]+\\.[^@\\s.]+\\s*";
+}

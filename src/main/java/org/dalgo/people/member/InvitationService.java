@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.dalgo.people.account.InvitedAccounts;
 import org.dalgo.people.role.RoleService;
 import org.dalgo.people.role.RoleView;
@@ -79,13 +80,22 @@ public class InvitationService {
      * @return fails with BAD_REQUEST when it is a member's, or the role does not exist or is above the caller's
      */
     Uni<Void> invite(Caller caller, InvitationRequest request) {
-        String email = request.invitedEmail().strip().toLowerCase(Locale.ROOT);
+        return invite(caller, request.invitedEmail(), () -> roles.get(request.invitedRoleUuid()));
+    }
+
+    /** The same with the role's name. */
+    Uni<Void> invite(Caller caller, EarlierInvitationRequest request) {
+        return invite(caller, request.invitedEmail(), () -> roles.get(request.invitedRoleSlug()));
+    }
+
+    private Uni<Void> invite(Caller caller, String address, Supplier<Uni<RoleView>> wanted) {
+        String email = address.strip().toLowerCase(Locale.ROOT);
         OrgId org = caller.org();
         return allowed(caller, email)
                 .chain(() -> accounts.proved(email))
                 .chain(account -> door.enter(org, () -> members.lock(org)
                         .chain(() -> limit(caller))
-                        .chain(level -> roles.get(request.invitedRoleUuid()).invoke(role -> {
+                        .chain(level -> wanted.get().invoke(role -> {
                             if (role.level() > level) {
                                 throw Failure.badRequest("you cannot invite someone into a role above yours");
                             }

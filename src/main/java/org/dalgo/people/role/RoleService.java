@@ -33,7 +33,16 @@ public class RoleService {
 
     /** The role of that id on the wire; fails with BAD_REQUEST. Joins the unit of work in hand. */
     public Uni<RoleView> get(UUID uuid) {
-        return sql.first(SELECT + "where uuid = $1", uuid).map(row -> {
+        return given(SELECT + "where uuid = $1", uuid);
+    }
+
+    /** The role of that name, as clients of 2024 know it; fails with BAD_REQUEST. Joins the unit of work in hand. */
+    public Uni<RoleView> get(String slug) {
+        return given(SELECT + "where slug = $1", slug);
+    }
+
+    private Uni<RoleView> given(String query, Object role) {
+        return sql.first(query, role).map(row -> {
             if (row == null) {
                 throw Failure.badRequest("there is no such role");
             }

@@ -3,6 +3,7 @@ package org.dalgo.platform.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.pgclient.PgException;
@@ -33,6 +34,12 @@ public class FailureMapper {
     /** SQL states character_not_in_repertoire, of a text, and untranslatable_character, of jsonb. */
     private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
+    private final WireNames names;
+
+    FailureMapper(ObjectMapper json) {
+        this.names = new WireNames(json);
+    }
+
     // Only what resources answer is made known to a native image by itself.
     /** Body of a failure; {@code detail} is a text or a list of {@link Field}. */
     @RegisterForReflection
@@ -59,9 +66,8 @@ public class FailureMapper {
 
     @ServerExceptionMapper
     RestResponse<Body> map(ConstraintViolationException failure) {
-        List<Field> fields = failure.getConstraintViolations().stream()
-                .map(FailureMapper::field)
-                .toList();
+        List<Field> fields =
+                failure.getConstraintViolations().stream().map(this::field).toList();
         return answer(Problem.INVALID.status(), fields).build();
     }
 
@@ -153,14 +159,15 @@ public class FailureMapper {
                 .toList();
     }
 
-    private static Field field(ConstraintViolation<?> violation) {
+    private Field field(ConstraintViolation<?> violation) {
         List<String> location = new ArrayList<>(List.of("body", "payload"));
-        int depth = 0;
-        for (Path.Node node : violation.getPropertyPath()) {
-            // The first two nodes are the method and its argument.
-            if (depth++ >= 2 && node.getName() != null) {
-                location.add(node.getName());
-            }
+        List<Path.Node> steps = new ArrayList<>();
+        violation.getPropertyPath().forEach(steps::add);
+        // The first two are the method and its argument.
+        if (steps.size() > 2) {
+            int index = steps.get(1).as(Path.ParameterNode.class).getParameterIndex();
+            Object body = violation.getExecutableParameters()[index];
+            location.addAll(names.location(body == null ? null : body.getClass(), steps.subList(2, steps.size())));
         }
         String kind = violation
                 .getConstraintDescriptor()

@@ -12,7 +12,7 @@ public class UpstreamFailure extends Failure {
         /** The breaker is open, or the system said 503: not executed. */
         UNAVAILABLE(Problem.UPSTREAM_UNAVAILABLE, false),
         /** Sent, but no answer in time: it may or may not have been executed. */
-        TIMEOUT(Problem.UPSTREAM_UNAVAILABLE, true),
+        TIMEOUT(Problem.UPSTREAM_TIMEOUT, true),
         /** Connection lost after sending, or an unreadable answer: it may or may not have been executed. */
         BROKEN_ANSWER(Problem.UPSTREAM_FAILED, true),
         /** A 5xx answer: assume that it was not executed, but do not rely on it. */

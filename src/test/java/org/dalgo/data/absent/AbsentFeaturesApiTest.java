@@ -104,6 +104,17 @@ class AbsentFeaturesApiTest {
                 .then()
                 .statusCode(200)
                 .body("report_exists", equalTo(false));
+        for (String ask : List.of("elementary/check", "elementary/install", "v1/refresh-elementary-report")) {
+            caller().body("{}")
+                    .post("/api/dbt/" + ask)
+                    .then()
+                    .statusCode(404)
+                    .body("detail", equalTo("data quality reports are not part of this product"));
+        }
+        given().get("/elementary/any-token")
+                .then()
+                .statusCode(404)
+                .body("detail", equalTo("data quality reports are not part of this product"));
     }
 
     @Test

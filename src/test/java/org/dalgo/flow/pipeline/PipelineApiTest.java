@@ -483,7 +483,7 @@ class PipelineApiTest {
                 .stubFor(post(urlEqualTo("/api/deployments/"))
                         .willReturn(aResponse().withFixedDelay(3000).withStatus(201)));
 
-        creation("nightly", "").then().statusCode(503).body("detail", containsString("Prefect did not answer"));
+        creation("nightly", "").then().statusCode(504).body("detail", containsString("Prefect did not answer"));
 
         assertThat(deployments()).isZero();
         assertThat(openIntents()).isOne();

@@ -126,6 +126,12 @@ class RunFailuresTest {
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("ok"));
+        given().contentType("application/json")
+                .header("X-Notification-Key", "wrong")
+                .body("{\"body\":\"x\"}")
+                .post("/webhooks/notification/")
+                .then()
+                .statusCode(401);
     }
 
     @Test

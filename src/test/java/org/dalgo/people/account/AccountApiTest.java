@@ -206,6 +206,7 @@ class AccountApiTest {
                 .body("org.slug", equalTo(org.slug()));
         assertThat(mails(wanted)).containsExactly("VERIFICATION");
         assertThat(signIn(wanted, TestPeople.PASSWORD)).isEqualTo(400);
+        assertThat(mails(email)).isEmpty();
 
         String link = TestPeople.await(() -> door.acrossOrganisations(
                 Purpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, wanted)));
@@ -214,6 +215,8 @@ class AccountApiTest {
         assertThat(signIn(wanted, TestPeople.PASSWORD)).isEqualTo(200);
         assertThat(signIn(email, TestPeople.PASSWORD)).isEqualTo(400);
         assertThat(status(token)).isEqualTo(401);
+        assertThat(mails(email)).containsExactly("ADDRESS_CHANGED");
+        assertThat(mails(wanted)).containsExactly("VERIFICATION");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.dalgo.people.member;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -168,6 +169,12 @@ class InvitationApiTest {
         invite(owner, guest, UUID.randomUUID().toString()).then().statusCode(400);
         invite(owner, "no address", role("report_viewer")).then().statusCode(422);
         invite(owner, guest, "no uuid").then().statusCode(422);
+        as(owner)
+                .body(Map.of("invited_role_uuid", role("report_viewer")))
+                .post("/api/v1/organizations/users/invite/")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("body", "payload", "invited_email"));
         invite(people.member(org, "report_viewer"), guest, role("report_viewer"))
                 .then()
                 .statusCode(403);
@@ -210,6 +217,40 @@ class InvitationApiTest {
                 .then()
                 .statusCode(200);
         as(owner).get("/api/v1/users/invitations/").then().body("invited_email", contains(guest));
+    }
+
+    @Test
+    void theSpellingsOf2024Work() {
+        as(owner)
+                .body(Map.of("invited_email", guest, "invited_role_slug", "pipeline_manager"))
+                .post("/api/organizations/users/invite/")
+                .then()
+                .statusCode(200)
+                .body("invited_email", equalTo(guest))
+                .body("invited_role_slug", equalTo("pipeline_manager"));
+        as(owner)
+                .get("/api/users/invitations/")
+                .then()
+                .statusCode(200)
+                .body("invited_email", contains(guest))
+                .body("[0].invited_role.name", equalTo("Pipeline manager"));
+        as(owner)
+                .body(Map.of("invited_email", guest, "invited_role_slug", "no_such_role"))
+                .post("/api/organizations/users/invite/")
+                .then()
+                .statusCode(400);
+        as(people.member(org, "pipeline_manager"))
+                .body(Map.of("invited_email", guest, "invited_role_slug", "account_manager"))
+                .post("/api/organizations/users/invite/")
+                .then()
+                .statusCode(anyOf(equalTo(400), equalTo(403)));
+
+        given().contentType("application/json")
+                .body(Map.of("invite_code", mail.code(guest), "password", PASSWORD))
+                .post("/api/organizations/users/invite/accept/")
+                .then()
+                .statusCode(200)
+                .body("email", equalTo(guest));
     }
 
     @Test

@@ -92,6 +92,35 @@ class MemberApiTest {
     }
 
     @Test
+    void theSpellingsOf2024Work() {
+        as(viewer)
+                .get("/api/currentuser")
+                .then()
+                .statusCode(200)
+                .body("email", equalTo(viewer))
+                .body("org.slug", equalTo(org.slug()))
+                .body("new_role_slug", equalTo("member"));
+        as(viewer)
+                .body(Map.of("toupdate_email", viewer, "has_seen_rbac_notice", false))
+                .put("/api/organizations/user_self/")
+                .then()
+                .statusCode(200)
+                .body("has_seen_rbac_notice", equalTo(false));
+        as(owner)
+                .body(Map.of("toupdate_email", viewer, "active", false))
+                .put("/api/organizations/users/")
+                .then()
+                .statusCode(200)
+                .body("active", equalTo(false));
+        as(owner)
+                .body(Map.of("email", viewer))
+                .post("/api/organizations/users/delete")
+                .then()
+                .statusCode(200)
+                .body("success", equalTo(1));
+    }
+
+    @Test
     void aMemberWhoIsRemovedLosesAccessButKeepsTheAccount() {
         OrgView other = people.org();
         people.join(other, viewer, "report_viewer");

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.dalgo.flow.FlowProfile;
 import org.dalgo.people.org.OrgView;
@@ -44,6 +45,17 @@ class RowLevelSecurityTest {
             "session",
             "signing_key",
             "task");
+
+    /** What of the tables of nobody work inside an organisation may do, and why; everything else is refused to it. */
+    private static final Map<String, String> OPEN_TO_TENANTS = Map.of(
+            "account.id select", "who holds a lock, started a run, is a member",
+            "account.email select", "people are shown by their address",
+            "account.active select", "whoever closed their account does not count as a manager, and is not told",
+            "account.is_consultant select", "a consultant may not accept the terms",
+            "role select", "what a member may do, and which roles can be given",
+            "role_permission select", "the current user's answer lists them",
+            "task select", "the catalogue from which tasks are made",
+            "feature_flag select", "what is on for everybody");
 
     private static final String INSERT = "insert into source (org, source_id, source_definition_id, name)"
             + " values ($1, gen_random_uuid(), gen_random_uuid(), $2)";
@@ -109,6 +121,65 @@ class RowLevelSecurityTest {
                 """);
 
         assertThat(others).isSubsetOf(OF_NOBODY);
+    }
+
+    @Test
+    void ofWhatBelongsToNobodyATenantGetsWhatItsWorkNeeds() throws SQLException {
+        List<String> open = owned(
+                """
+                with nobodys as (select oid, relname from pg_class c
+                    where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+                    and not c.relrowsecurity),
+                privilege (p) as (values ('select'), ('insert'), ('update'), ('references')),
+                whole (p) as (select p from privilege union all values ('delete'), ('truncate'), ('trigger'))
+                select relname || ' ' || p from nobodys, whole where has_table_privilege('dalgo_tenant', oid, p)
+                union all
+                select relname || '.' || attname || ' ' || p from nobodys, privilege, pg_attribute a
+                where a.attrelid = oid and a.attnum > 0 and not a.attisdropped
+                and has_column_privilege('dalgo_tenant', oid, a.attnum, p) and not has_table_privilege('dalgo_tenant', oid, p)
+                """);
+
+        assertThat(open).containsExactlyInAnyOrderElementsOf(OPEN_TO_TENANTS.keySet());
+    }
+
+    @Test
+    void aNewTableIsClosedToATenantUntilItIsPutUnderProtection() throws SQLException {
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("create table newcomer (org bigint)");
+            assertThat(mayRead(statement, "newcomer")).isFalse();
+
+            statement.execute("select protect_org_table('newcomer')");
+            assertThat(mayRead(statement, "newcomer")).isTrue();
+            connection.rollback();
+        }
+    }
+
+    private static boolean mayRead(Statement statement, String table) throws SQLException {
+        try (ResultSet answer =
+                statement.executeQuery("select has_table_privilege('dalgo_tenant', '" + table + "', 'select')")) {
+            answer.next();
+            return answer.getBoolean(1);
+        }
+    }
+
+    @Test
+    void insideAnOrganisationNoPasswordSessionOrQueueCanBeRead() {
+        for (String query : List.of(
+                "select password_hash from account",
+                "select * from account",
+                "select account from session",
+                "select account from one_time_token",
+                "select who from allowance_use",
+                "select name from job_slot",
+                "select payload from job",
+                "select contents from mail_delivery",
+                "delete from audit_entry")) {
+            assertThatThrownBy(() -> await(() -> door.enter(ours.id(), () -> sql.select(query))))
+                    .as(query)
+                    .hasMessageContaining("permission denied");
+        }
     }
 
     @Test

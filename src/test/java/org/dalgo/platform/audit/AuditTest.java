@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,8 @@ class AuditTest {
     }
 
     private void change(OrgView org, String statement) {
-        TestPeople.await(
-                () -> door.enter(org.id(), () -> sql.update(statement, org.id().value())));
+        TestPeople.await(() -> door.acrossOrganisations(
+                Purpose.HOUSEKEEPING, () -> sql.update(statement, org.id().value())));
     }
 
     private Object[] entry(OrgView org) {

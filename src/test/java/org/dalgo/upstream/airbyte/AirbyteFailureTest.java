@@ -96,6 +96,8 @@ class AirbyteFailureTest {
                 failure(adapter("timeout.read", "0.2S").sources().get(ID));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.problem().status()).isEqualTo(504);
+        assertThat(failure.detail()).startsWith("Airbyte did not answer within");
         assertThat(failure.outcomeUnknown()).isTrue();
         server.verify(1, postRequestedFor(urlEqualTo("/api/v1/sources/get")));
     }

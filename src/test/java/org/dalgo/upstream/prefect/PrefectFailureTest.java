@@ -77,6 +77,7 @@ class PrefectFailureTest extends StubbedPrefect {
         UpstreamFailure failure = failure(impatient.getFlowRun(RUN));
 
         assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.problem().status()).isEqualTo(504);
         assertThat(failure.detail()).isEqualTo("Prefect did not answer within 1 s.");
         assertThat(failure.outcomeUnknown()).isTrue();
         assertThat(calls()).isEqualTo(1);

@@ -8,6 +8,8 @@ public enum MailKind {
     PASSWORD_RESET,
     /** {@code link}, in case it was somebody else. */
     PASSWORD_CHANGED,
+    /** {@code link}; to the address that the account had before. */
+    ADDRESS_CHANGED,
     /** {@code link}, {@code inviter}, {@code organisation}, {@code role}, {@code expires}. */
     INVITATION,
     /** {@code link}, {@code inviter}, {@code organisation}, {@code role}. */
@@ -15,7 +17,5 @@ public enum MailKind {
     /** {@code link}, {@code organisation}, {@code role}, {@code changer}. */
     ROLE_CHANGED,
     /** {@code link}, {@code organisation}, {@code subject}, {@code state}, {@code message}. */
-    RUN_FAILED,
-    /** {@code link}, {@code organisation}, {@code connection}. */
-    SCHEMA_CHANGED
+    RUN_FAILED
 }

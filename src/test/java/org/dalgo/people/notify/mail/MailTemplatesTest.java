@@ -31,8 +31,7 @@ class MailTemplatesTest {
             "expires", "27 August 2026",
             "subject", "the pipeline nightly",
             "state", "Failed",
-            "message", "A step failed.",
-            "connection", "KoBo");
+            "message", "A step failed.");
 
     @Inject
     MailTemplates templates;

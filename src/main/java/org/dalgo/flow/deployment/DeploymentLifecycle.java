@@ -42,7 +42,7 @@ class DeploymentLifecycle implements OrgLifecycle {
     }
 
     private Uni<Optional<String>> remove(OrgView org, DeploymentView deployment) {
-        return service.delete(org.id(), deployment.deploymentId())
+        return service.delete(deployment)
                 .map(gone -> Optional.<String>empty())
                 .onFailure()
                 .recoverWithItem(failure -> Optional.of(

@@ -134,7 +134,7 @@ public class WorkspaceService implements SyncSettings {
     }
 
     /** A slug has only characters that Prefect keeps in the name of a block. */
-    private static String secretName(OrgView org) {
+    static String secretName(OrgView org) {
         return org.slug() + "-airbyte-server";
     }
 }

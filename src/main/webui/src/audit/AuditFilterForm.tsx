@@ -72,4 +72,10 @@ const KINDS: Record<string, string> = {
   org: 'the organisation',
   org_preference: 'settings',
   auth: 'accounts',
+  pipeline: 'pipelines',
+  connection: 'connections',
+  data_source: 'sources',
+  warehouse: 'the warehouse',
+  dbt: 'the dbt workspace',
+  dbt_task: 'dbt tasks',
 };

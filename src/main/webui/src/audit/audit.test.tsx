@@ -88,6 +88,12 @@ it.each([
   [{ action: 'update', resource_type: 'org_preference' }, 'changed the settings'],
   [{ action: 'create', resource_type: 'invitation' }, 'added an invitation'],
   [{ action: 'create', resource_type: 'org_user', resource_id: 'asha@ngo.org' }, 'joined'],
+  [{ action: 'execute' }, 'started a pipeline'],
+  [{ action: 'execute', details: { outcome: 'cancelled' } }, 'cancelled a run of a pipeline'],
+  [{ action: 'execute', details: { outcome: 'not started' }, resource_type: 'connection' }, 'could not start a connection'],
+  [{ action: 'create', resource_type: 'dbt_task' }, 'added a dbt task'],
+  [{ action: 'create', resource_type: 'data_source' }, 'added a source'],
+  [{ action: 'create', resource_type: 'dbt' }, 'added the dbt workspace'],
   [{ action: 'made_up', resource_type: 'new_thing' }, 'made up a new thing'],
 ])('says %o in words', (over, words) => {
   expect(auditWords(entry(1, over))).toBe(words);

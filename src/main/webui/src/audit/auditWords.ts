@@ -27,12 +27,16 @@ const THINGS: Record<string, string> = {
   org: 'the organisation',
   org_user: 'a member',
   org_preference: 'the settings',
+  data_source: 'a source',
+  dbt: 'the dbt workspace',
   audit: 'the activity log',
 };
 
 /** "removed a member", to follow the name of who did it. */
-export function auditWords({ action, actor, resource_type: type, resource_id: id }: AuditEntry): string {
+export function auditWords({ action, actor, resource_type: type, resource_id: id, details }: AuditEntry): string {
   if (type === 'org_user' && action === 'create' && id === actor) return 'joined';
+  if (action === 'execute' && details?.outcome === 'cancelled') return `cancelled a run of ${thingWords(type)}`;
+  if (action === 'execute' && details?.outcome === 'not started') return `could not start ${thingWords(type)}`;
   const done = ACTIONS[action] ?? action.replaceAll('_', ' ');
   return WHOLE.has(action) ? done : `${done} ${thingWords(type)}`;
 }

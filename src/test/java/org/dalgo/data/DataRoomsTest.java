@@ -4,11 +4,16 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +30,7 @@ import org.dalgo.data.warehouse.WarehouseDraft;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseType;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
@@ -71,12 +77,14 @@ class DataRoomsTest {
     Sql sql;
 
     private OrgView org;
+    private Caller manager;
     private String workspace;
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
         DataServers.reset();
         org = people.org();
+        manager = people.caller(org, "account_manager");
         workspace = TestPeople.await(() -> workspaces.create(org.id())).toString();
     }
 
@@ -91,7 +99,7 @@ class DataRoomsTest {
 
     @Test
     void aWarehouseIsADestinationARowAndAProfile() {
-        var made = TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        var made = TestPeople.await(() -> warehouses.create(manager, warehouse()));
 
         assertThat(DataServers.airbyteList("destinations/list", workspace))
                 .contains(made.destination().toString());
@@ -105,7 +113,7 @@ class DataRoomsTest {
         String token = people.token(people.member(org, "account_manager"));
         assertThat(warehouseTypeToldTo(token)).isNull();
 
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
 
         assertThat(warehouseTypeToldTo(token)).isEqualTo("postgres");
     }
@@ -117,7 +125,7 @@ class DataRoomsTest {
     @Test
     void storedCredentialsCannotBeRead() {
         WarehouseDraft draft = warehouse();
-        TestPeople.await(() -> warehouses.create(org.id(), draft));
+        TestPeople.await(() -> warehouses.create(manager, draft));
 
         Object stored = rows("select encode(credentials, 'escape') from warehouse where org = $1")
                 .get(0)[0];
@@ -129,9 +137,9 @@ class DataRoomsTest {
 
     @Test
     void aSecondWarehouseIsRefused() {
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
 
-        Failure refused = failure(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse())));
+        Failure refused = failure(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())));
         assertThat(refused.problem()).isEqualTo(Problem.BAD_REQUEST);
         assertThat(count("warehouse")).isEqualTo(1);
     }
@@ -140,8 +148,8 @@ class DataRoomsTest {
     void aWarehouseThatAirbyteCannotReachIsRefusedWithItsWords() {
         ObjectNode config = warehouse().config().put("password", "wrong");
 
-        Failure refused = failure(() -> TestPeople.await(() -> warehouses.create(
-                org.id(), new WarehouseDraft("Warehouse", WarehouseType.POSTGRES, POSTGRES, config))));
+        Failure refused = failure(() -> TestPeople.await(() ->
+                warehouses.create(manager, new WarehouseDraft("Warehouse", WarehouseType.POSTGRES, POSTGRES, config))));
         assertThat(refused.problem()).isEqualTo(Problem.BAD_REQUEST);
         assertThat(refused.detail()).startsWith("Airbyte cannot use this warehouse");
         assertThat(count("warehouse")).isZero();
@@ -152,7 +160,7 @@ class DataRoomsTest {
         DataServers.prefectFails("/block_documents/");
 
         UpstreamFailure failed =
-                (UpstreamFailure) failure(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse())));
+                (UpstreamFailure) failure(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())));
         assertThat(failed.system()).isEqualTo("Prefect");
         assertThat(count("warehouse")).isZero();
         assertThat(DataServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
@@ -162,27 +170,27 @@ class DataRoomsTest {
     void nothingIsLeftOfAWarehouseThatAirbyteDoesNotTake() {
         DataServers.airbyteFails("destinations/create", "status");
 
-        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse())))
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())))
                 .isInstanceOf(UpstreamFailure.class);
         assertThat(count("warehouse")).isZero();
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
         assertThat(count("warehouse")).isEqualTo(1);
     }
 
     @Test
     void aSourcesNameIsTakenHoweverItIsCapitalised() {
-        TestPeople.await(() -> sources.create(org.id(), source("स्रोत A")));
+        TestPeople.await(() -> sources.create(manager, source("स्रोत A")));
 
-        Failure refused = failure(() -> TestPeople.await(() -> sources.create(org.id(), source("स्रोत a"))));
+        Failure refused = failure(() -> TestPeople.await(() -> sources.create(manager, source("स्रोत a"))));
         assertThat(refused.problem()).isEqualTo(Problem.BAD_REQUEST);
         assertThat(count("source")).isEqualTo(1);
     }
 
     @Test
     void aConnectionBecomesRunnable() {
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
         ConnectionDraft draft = connection();
-        var made = TestPeople.await(() -> connections.create(org.id(), draft));
+        var made = TestPeople.await(() -> connections.create(manager, draft));
 
         assertThat(DataServers.airbyteList("connections/list", workspace))
                 .contains(made.connectionId().toString());
@@ -195,11 +203,11 @@ class DataRoomsTest {
 
     @Test
     void nothingIsLeftOfAConnectionThatCannotBeMadeRunnable() {
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
         ConnectionDraft draft = connection();
         DataServers.prefectFails("/deployments/");
 
-        assertThatThrownBy(() -> TestPeople.await(() -> connections.create(org.id(), draft)))
+        assertThatThrownBy(() -> TestPeople.await(() -> connections.create(manager, draft)))
                 .isInstanceOf(UpstreamFailure.class);
         assertThat(count("connection")).isZero();
         assertThat(count("org_task")).isZero();
@@ -208,22 +216,68 @@ class DataRoomsTest {
     }
 
     @Test
+    void whoSetsUpWhatIsWrittenDown() {
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
+        ConnectionDraft draft = connection();
+        var made = TestPeople.await(() -> connections.create(manager, draft));
+        TestPeople.await(() -> projects.create(manager, project("https://git.test/ngo/dbt.git", "to/ken")));
+
+        entries("warehouse").body("details.name", contains("Warehouse")).body("details.type", contains("postgres"));
+        entries("data_source")
+                .body("resource_id", contains(draft.source().toString()))
+                .body("details.name", contains("Faker"));
+        entries("connection")
+                .body("resource_id", contains(made.connectionId().toString()))
+                .body("details.name", contains("Sync"));
+        entries("dbt")
+                .body("details.repository", contains("https://git.test/ngo/dbt.git"))
+                .body("details.schema", contains("analytics"));
+        entries("dbt_task").body("", empty());
+    }
+
+    @Test
+    void whatIsRefusedIsNotWrittenDown() {
+        DataServers.airbyteFails("destinations/create", "status");
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())))
+                .isInstanceOf(UpstreamFailure.class);
+        DataServers.airbyteFails("sources/create", "status");
+        assertThatThrownBy(() -> TestPeople.await(() -> sources.create(manager, source("Faker"))))
+                .isInstanceOf(UpstreamFailure.class);
+
+        people.audit(org, "warehouse").body("entries", empty());
+        people.audit(org, "data_source").body("entries", empty());
+    }
+
+    @Test
+    void whatIsTakenBackIsWrittenDownAsWell() {
+        DataServers.prefectFails("/block_documents/");
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())))
+                .isInstanceOf(UpstreamFailure.class);
+
+        people.audit(org, "warehouse")
+                .body("entries.action", contains("delete", "create"))
+                .body("entries.actor", everyItem(is(manager.email())))
+                .body("entries[0].details.reason", is("a later step of its creation failed"));
+    }
+
+    @Test
     void aConnectionNeedsAWarehouseAndASourceOfTheOrganisation() {
         ConnectionDraft draft = connection();
-        assertThat(failure(() -> TestPeople.await(() -> connections.create(org.id(), draft)))
+        assertThat(failure(() -> TestPeople.await(() -> connections.create(manager, draft)))
                         .detail())
                 .isEqualTo("set up a warehouse first");
 
         OrgView other = people.org();
-        assertThat(failure(() -> TestPeople.await(() -> connections.create(other.id(), draft)))
+        Caller stranger = people.caller(other, "account_manager");
+        assertThat(failure(() -> TestPeople.await(() -> connections.create(stranger, draft)))
                         .problem())
                 .isEqualTo(Problem.NOT_FOUND);
     }
 
     @Test
     void aDbtProjectTellsItsSettingsAndKeepsItsTokenSealed() {
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
-        TestPeople.await(() -> projects.create(org.id(), project("https://git.test/ngo/dbt.git", "to/ken")));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
+        TestPeople.await(() -> projects.create(manager, project("https://git.test/ngo/dbt.git", "to/ken")));
 
         var settings = TestPeople.await(() -> door.enter(org.id(), () -> projects.find(org.id())))
                 .orElseThrow();
@@ -242,17 +296,25 @@ class DataRoomsTest {
 
     @Test
     void nothingIsLeftOfADbtProjectWhoseSecretsCannotBeStored() {
-        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+        TestPeople.await(() -> warehouses.create(manager, warehouse()));
         DataServers.prefectFails("/block_documents/");
 
         assertThatThrownBy(() -> TestPeople.await(
-                        () -> projects.create(org.id(), project("https://git.test/ngo/dbt.git", "token"))))
+                        () -> projects.create(manager, project("https://git.test/ngo/dbt.git", "token"))))
                 .isInstanceOf(UpstreamFailure.class);
         assertThat(count("dbt_project")).isZero();
     }
 
+    /** The entries of that type, which are all somebody's creations. */
+    private ValidatableResponse entries(String type) {
+        return people.audit(org, type)
+                .body("entries.action", everyItem(is("create")))
+                .body("entries.actor", everyItem(is(manager.email())))
+                .rootPath("entries");
+    }
+
     private ConnectionDraft connection() {
-        SourceView source = TestPeople.await(() -> sources.create(org.id(), source("Faker")));
+        SourceView source = TestPeople.await(() -> sources.create(manager, source("Faker")));
         Catalog catalog = TestPeople.await(() -> connections.discover(org.id(), source.sourceId()));
         StreamChoice users = StreamChoice.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
         return new ConnectionDraft("Sync", source.sourceId(), catalog, List.of(users), "staging");

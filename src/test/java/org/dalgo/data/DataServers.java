@@ -17,6 +17,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vertx.core.Vertx;
@@ -81,7 +83,40 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
                 .willReturn(okJson(secret)));
         prefect.stubFor(delete(urlMatching("/api/block_documents/" + ANY))
                 .willReturn(aResponse().withStatus(204)));
+        prefect.stubFor(post(urlEqualTo("/api/flow_runs/filter")).willReturn(okJson("[]")));
         send("POST", "/_sandbox/reset", "{}");
+    }
+
+    /** A real Prefect stands in the place of the one that takes everything; what is told to fail still does. */
+    public static void prefectIs(String apiUrl) {
+        prefect.stubFor(any(anyUrl())
+                .atPriority(2)
+                .willReturn(aResponse().proxiedFrom(apiUrl.substring(0, apiUrl.length() - "/api".length()))));
+    }
+
+    /** Prefect answers 500 when it is to delete this. */
+    public static StubMapping prefectKeeps(String path) {
+        return prefect.stubFor(delete(urlEqualTo("/api" + path)).atPriority(1).willReturn(serverError()));
+    }
+
+    /** Connections to Prefect break. */
+    public static StubMapping prefectIsDown() {
+        return prefect.stubFor(
+                any(anyUrl()).atPriority(1).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+    }
+
+    /** What was told to fail works again. */
+    public static void mend(StubMapping failing) {
+        prefect.removeStub(failing);
+    }
+
+    /** The sandbox fails calls of this path, or all calls for {@code *}, until it is reset or so many have failed. */
+    public static void airbyteFails(String path, String action, int times) {
+        send(
+                "POST",
+                "/_sandbox/faults",
+                "{\"match\": \"" + path + "\", \"times\": " + times + ", \"action\": \"" + action
+                        + "\", \"status\": 500}");
     }
 
     /** Prefect answers 500 to a POST of this path from now on. */
@@ -111,10 +146,12 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
 
     /** The sandbox fails one call of this path. */
     public static void airbyteFails(String path, String action) {
-        send(
-                "POST",
-                "/_sandbox/faults",
-                "{\"match\": \"" + path + "\", \"times\": 1, \"action\": \"" + action + "\", \"status\": 500}");
+        airbyteFails(path, action, 1);
+    }
+
+    /** The sandbox fails no call any more; what it has stays. */
+    public static void airbyteWorks() {
+        send("POST", "/_sandbox/mend", "{}");
     }
 
     /** What is stored of this kind ({@code sources}, {@code destinations}, {@code connections}), as the sandbox lists it. */
@@ -157,7 +194,9 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
                 "dalgo.prefect.breaker.failures",
                 "1000",
                 "dalgo.airbyte.url",
-                airbyteUrl());
+                airbyteUrl(),
+                "dalgo.airbyte.breaker.failures",
+                "1000");
     }
 
     @Override

@@ -2,9 +2,13 @@ package org.dalgo.testsupport;
 
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -12,6 +16,8 @@ import org.dalgo.people.account.AccountService;
 import org.dalgo.people.member.MemberService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Permission;
 
 /** Makes organisations and people for a test, through the services a click reaches, and signs them in. */
 @ApplicationScoped
@@ -55,6 +61,31 @@ public class TestPeople {
                 .statusCode(200)
                 .extract()
                 .path("token");
+    }
+
+    /** A new member in that role as the guard tells who they are, for services that are called without a request. */
+    public Caller caller(OrgView org, String role) {
+        String email = member(org, role);
+        long account = await(() -> accounts.find(email));
+        return new Caller(
+                account,
+                email,
+                UUID.randomUUID(),
+                org.id(),
+                org.slug(),
+                4,
+                EnumSet.allOf(Permission.class),
+                Instant.now().plus(Duration.ofMinutes(30)));
+    }
+
+    /** Entries of the audit log about things of that type, newest first, as an account manager reads them. */
+    public ValidatableResponse audit(OrgView org, String type) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + token(member(org, "account_manager")))
+                .header("x-dalgo-org", org.slug())
+                .get("/api/audit?resource_type=" + type)
+                .then()
+                .statusCode(200);
     }
 
     /** Waits for the result of a pipeline, on a context in which the database may be used. */

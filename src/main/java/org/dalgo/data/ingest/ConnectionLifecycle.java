@@ -47,7 +47,7 @@ class ConnectionLifecycle implements OrgLifecycle {
                 .onItem()
                 .transformToUniAndConcatenate(row -> left(
                         airbyte.connections().delete(row.connectionId),
-                        "connection " + row.connectionId + " in Airbyte")));
+                        "connection " + row.name + " (" + row.connectionId + ") in Airbyte")));
     }
 
     private Uni<List<String>> removeSources(OrgView org) {
@@ -55,8 +55,9 @@ class ConnectionLifecycle implements OrgLifecycle {
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
-                .transformToUniAndConcatenate(
-                        row -> left(airbyte.sources().delete(row.sourceId), "source " + row.sourceId + " in Airbyte")));
+                .transformToUniAndConcatenate(row -> left(
+                        airbyte.sources().delete(row.sourceId),
+                        "source " + row.name + " (" + row.sourceId + ") in Airbyte")));
     }
 
     private static Uni<List<String>> all(Multi<Optional<String>> left) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.warehouse.Undo;
@@ -11,10 +12,11 @@ import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.task.ConnectionTasks;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.people.org.OrgService;
-import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.Catalog;
@@ -28,33 +30,35 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class ConnectionService {
 
+    private static final String AUDITED = "connection";
+
     private final Door door;
-    private final OrgService orgs;
     private final WarehouseService warehouses;
     private final SourceRepository sources;
     private final ConnectionRepository connections;
     private final AirbyteAdapter airbyte;
     private final TaskService tasks;
     private final DeploymentService deployments;
+    private final Audit audit;
 
     @Inject
     ConnectionService(
             Door door,
-            OrgService orgs,
             WarehouseService warehouses,
             SourceRepository sources,
             ConnectionRepository connections,
             AirbyteAdapter airbyte,
             TaskService tasks,
-            DeploymentService deployments) {
+            DeploymentService deployments,
+            Audit audit) {
         this.door = door;
-        this.orgs = orgs;
         this.warehouses = warehouses;
         this.sources = sources;
         this.connections = connections;
         this.airbyte = airbyte;
         this.tasks = tasks;
         this.deployments = deployments;
+        this.audit = audit;
     }
 
     /**
@@ -76,7 +80,8 @@ public class ConnectionService {
      *     no warehouse, the name is taken or the selection does not fit the source, INVALID for a field that is wrong;
      *     leaves nothing behind then
      */
-    public Uni<ConnectionView> create(OrgId org, ConnectionDraft draft) {
+    public Uni<ConnectionView> create(Caller by, ConnectionDraft draft) {
+        OrgId org = by.org();
         return Uni.createFrom()
                 .voidItem()
                 .invoke(draft::check)
@@ -85,8 +90,8 @@ public class ConnectionService {
                     throw taken();
                 }))
                 .chain(() -> source(org, draft.source()))
-                .chain(source -> warehouses.get(org).chain(warehouse -> orgs.get(org)
-                        .chain(found -> connect(found, draft, source, warehouse.destination()))));
+                .chain(source ->
+                        warehouses.get(org).chain(warehouse -> connect(by, draft, source, warehouse.destination())));
     }
 
     /** The connection of that name, if there is one. */
@@ -95,7 +100,7 @@ public class ConnectionService {
                 .map(row -> Optional.ofNullable(row).map(ConnectionView::of));
     }
 
-    private Uni<ConnectionView> connect(OrgView org, ConnectionDraft draft, Source source, UUID destination) {
+    private Uni<ConnectionView> connect(Caller by, ConnectionDraft draft, Source source, UUID destination) {
         Undo undo = new Undo();
         ConnectionSpec spec = spec(draft, destination);
         return undo.ifFails(airbyte.connections()
@@ -103,22 +108,22 @@ public class ConnectionService {
                 .map(made -> made.id())
                 .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
-                .chain(id -> save(org.id(), row(org.id(), draft, source, id)))
-                .invoke(row -> undo.add("row of connection " + row.id, () -> remove(org.id(), row)))
-                .call(row -> makeRunnable(org, row, undo))
+                .chain(id -> save(by, row(by.org(), draft, source, id)))
+                .invoke(row -> undo.add("row of connection " + row.id, () -> takeBack(by, row)))
+                .call(row -> makeRunnable(by, row, undo))
                 .map(ConnectionView::of));
     }
 
-    private Uni<Void> makeRunnable(OrgView org, Connection row, Undo undo) {
-        return tasks.registerSync(org.id(), row.connectionId, row.name)
-                .invoke(made -> undo.add("tasks of connection " + row.id, () -> withdraw(org, made)))
-                .call(made -> deployments.createManual(org.id(), org.slug(), made.sync()))
-                .call(made -> deployments.createManual(org.id(), org.slug(), made.clear()))
+    private Uni<Void> makeRunnable(Caller by, Connection row, Undo undo) {
+        return tasks.registerSync(by.org(), row.connectionId, row.name)
+                .invoke(made -> undo.add("tasks of connection " + row.id, () -> withdraw(by, made)))
+                .call(made -> deployments.createManual(by, made.sync()))
+                .call(made -> deployments.createManual(by, made.clear()))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> withdraw(OrgView org, ConnectionTasks made) {
-        return deployments.withdraw(org.id(), org.slug(), List.of(made.sync(), made.clear()));
+    private Uni<Void> withdraw(Caller by, ConnectionTasks made) {
+        return deployments.withdraw(by, List.of(made.sync(), made.clear()));
     }
 
     private Uni<Source> source(OrgId org, UUID sourceId) {
@@ -128,14 +133,22 @@ public class ConnectionService {
                 .failWith(() -> Failure.notFound("source not found"));
     }
 
-    private Uni<Connection> save(OrgId org, Connection row) {
-        return door.enter(org, () -> connections.persistAndFlush(row))
+    private Uni<Connection> save(Caller by, Connection row) {
+        return door.enter(by.org(), () -> connections
+                        .persistAndFlush(row)
+                        .call(() -> note(by, AuditAction.CREATE, row, Map.of("name", row.name))))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
     }
 
-    private Uni<?> remove(OrgId org, Connection row) {
-        return door.enter(org, () -> connections.delete(org, row.id));
+    private Uni<?> takeBack(Caller by, Connection row) {
+        return door.enter(by.org(), () -> connections
+                .delete(by.org(), row.id)
+                .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, Connection row, Map<String, ?> details) {
+        return audit.record(by, action, AUDITED, row.connectionId.toString(), details);
     }
 
     private static Catalog found(Discovery discovery) {

@@ -3,11 +3,15 @@ package org.dalgo.data.ingest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.warehouse.Undo;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.Actor;
 import org.dalgo.upstream.airbyte.ActorSpec;
@@ -23,13 +27,16 @@ public class SourceService {
     private final WorkspaceService workspaces;
     private final SourceRepository sources;
     private final AirbyteAdapter airbyte;
+    private final Audit audit;
 
     @Inject
-    SourceService(Door door, WorkspaceService workspaces, SourceRepository sources, AirbyteAdapter airbyte) {
+    SourceService(
+            Door door, WorkspaceService workspaces, SourceRepository sources, AirbyteAdapter airbyte, Audit audit) {
         this.door = door;
         this.workspaces = workspaces;
         this.sources = sources;
         this.airbyte = airbyte;
+        this.audit = audit;
     }
 
     /**
@@ -38,18 +45,18 @@ public class SourceService {
      * @return the source; fails with INVALID for a field that is wrong, BAD_REQUEST when the name is taken or the
      *     connector says that it cannot read, and leaves nothing behind then
      */
-    public Uni<SourceView> create(OrgId org, SourceDraft draft) {
+    public Uni<SourceView> create(Caller by, SourceDraft draft) {
         return Uni.createFrom()
                 .voidItem()
                 .invoke(draft::check)
-                .chain(() -> find(org, draft.name()))
+                .chain(() -> find(by.org(), draft.name()))
                 .invoke(existing -> existing.ifPresent(one -> {
                     throw taken();
                 }))
-                .chain(() -> workspaces.get(org))
+                .chain(() -> workspaces.get(by.org()))
                 .map(draft::in)
                 .call(spec -> airbyte.sources().check(spec).invoke(SourceService::requireReadable))
-                .chain(spec -> add(org, spec));
+                .chain(spec -> add(by, spec));
     }
 
     /** The source of that name, if there is one. */
@@ -58,19 +65,25 @@ public class SourceService {
                 .map(row -> Optional.ofNullable(row).map(SourceView::of));
     }
 
-    private Uni<SourceView> add(OrgId org, ActorSpec spec) {
+    private Uni<SourceView> add(Caller by, ActorSpec spec) {
         Undo undo = new Undo();
         return undo.ifFails(airbyte.sources()
                 .create(spec)
                 .map(Actor::id)
                 .invoke(id -> undo.add(
                         "source " + id + " in Airbyte", () -> airbyte.sources().delete(id)))
-                .chain(id -> save(org, row(org, spec, id)))
+                .chain(id -> save(by, row(by.org(), spec, id)))
                 .map(SourceView::of));
     }
 
-    private Uni<Source> save(OrgId org, Source row) {
-        return door.enter(org, () -> sources.persistAndFlush(row))
+    private Uni<Source> save(Caller by, Source row) {
+        return door.enter(by.org(), () -> sources.persistAndFlush(row)
+                        .call(() -> audit.record(
+                                by,
+                                AuditAction.CREATE,
+                                "data_source",
+                                row.sourceId.toString(),
+                                Map.of("name", row.name))))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
     }

@@ -35,10 +35,11 @@ class WorkspaceLifecycle implements OrgLifecycle {
         return workspaces
                 .forgetSecret(org)
                 .onFailure()
-                .recoverWithItem(failure -> note(left, "secret of Airbyte's address in Prefect", failure))
+                .recoverWithItem(
+                        failure -> note(left, "secret " + WorkspaceService.secretName(org) + " in Prefect", failure))
                 .chain(() -> workspaces.delete(org))
                 .onFailure()
-                .recoverWithItem(failure -> note(left, "workspace " + org.airbyteWorkspace() + " in Airbyte", failure))
+                .recoverWithItem(failure -> note(left, "workspace " + org.slug() + " in Airbyte", failure))
                 .replaceWith(left);
     }
 

@@ -39,6 +39,6 @@ public class WorkspaceResource {
     @Operation(summary = "Give the organisation a workspace in Airbyte, if it has none")
     public Uni<WorkspaceResponse> create(@NotNull @Valid WorkspaceRequest request) {
         String slug = caller.get().orgSlug();
-        return workspaces.createFirst(caller.org()).map(id -> new WorkspaceResponse(slug, id, true));
+        return workspaces.createFirst(caller.get()).map(id -> new WorkspaceResponse(slug, id, true));
     }
 }

@@ -3,12 +3,17 @@ package org.dalgo.data.ingest;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.task.SyncSettings;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.Workspace;
@@ -22,13 +27,23 @@ public class WorkspaceService implements SyncSettings {
     private final AirbyteAdapter airbyte;
     private final WorkerAirbyte workerAirbyte;
     private final PrefectAdapter prefect;
+    private final Door door;
+    private final Audit audit;
 
     @Inject
-    WorkspaceService(OrgService orgs, AirbyteAdapter airbyte, WorkerAirbyte workerAirbyte, PrefectAdapter prefect) {
+    WorkspaceService(
+            OrgService orgs,
+            AirbyteAdapter airbyte,
+            WorkerAirbyte workerAirbyte,
+            PrefectAdapter prefect,
+            Door door,
+            Audit audit) {
         this.orgs = orgs;
         this.airbyte = airbyte;
         this.workerAirbyte = workerAirbyte;
         this.prefect = prefect;
+        this.door = door;
+        this.audit = audit;
     }
 
     /**
@@ -39,21 +54,29 @@ public class WorkspaceService implements SyncSettings {
      */
     public Uni<UUID> create(OrgId org) {
         return orgs.get(org)
-                .call(found -> prefect.putSecret(secretName(found), workerAirbyte.block()))
+                .call(this::publishSecret)
                 .chain(found -> found.airbyteWorkspace() == null
-                        ? attach(found)
+                        ? obtain(found).call(id -> orgs.attachWorkspace(found.id(), id))
                         : Uni.createFrom().item(found.airbyteWorkspace()));
     }
 
     /** As {@link #create}, but fails with BAD_REQUEST when the organisation has a workspace already. */
-    Uni<UUID> createFirst(OrgId org) {
-        return orgs.get(org)
+    Uni<UUID> createFirst(Caller by) {
+        return orgs.get(by.org())
                 .invoke(found -> {
                     if (found.airbyteWorkspace() != null) {
                         throw Failure.badRequest("the organisation already has a workspace in Airbyte");
                     }
                 })
-                .chain(() -> create(org));
+                .call(this::publishSecret)
+                .chain(found -> obtain(found)
+                        .call(id -> door.enter(found.id(), () -> orgs.attachWorkspace(found.id(), id)
+                                .chain(() -> audit.record(
+                                        by,
+                                        AuditAction.UPDATE,
+                                        "org",
+                                        found.slug(),
+                                        Map.of("workspace", id.toString()))))));
     }
 
     /** Id of the organisation's workspace; fails with BAD_REQUEST when it has none yet. */
@@ -90,12 +113,15 @@ public class WorkspaceService implements SyncSettings {
      * Names of workspaces are not unique, and an answer may get lost: which ones of that name are not ours is written down
      * before one is asked for, so that whoever tries again knows the one that was made.
      */
-    private Uni<UUID> attach(OrgView org) {
+    private Uni<UUID> obtain(OrgView org) {
         return lost(org)
                 .chain(found -> found.isPresent()
                         ? Uni.createFrom().item(found.get())
-                        : airbyte.workspaces().create(org.slug()).map(Workspace::id))
-                .call(id -> orgs.attachWorkspace(org.id(), id));
+                        : airbyte.workspaces().create(org.slug()).map(Workspace::id));
+    }
+
+    private Uni<?> publishSecret(OrgView org) {
+        return prefect.putSecret(secretName(org), workerAirbyte.block());
     }
 
     private Uni<Optional<UUID>> lost(OrgView org) {
@@ -108,7 +134,7 @@ public class WorkspaceService implements SyncSettings {
     }
 
     /** A slug has only characters that Prefect keeps in the name of a block. */
-    private static String secretName(OrgView org) {
+    static String secretName(OrgView org) {
         return org.slug() + "-airbyte-server";
     }
 }

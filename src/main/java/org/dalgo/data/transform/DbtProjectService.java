@@ -3,6 +3,7 @@ package org.dalgo.data.transform;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.data.warehouse.WarehouseService;
@@ -11,8 +12,11 @@ import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.TransformSettings;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
@@ -24,6 +28,9 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class DbtProjectService implements TransformSettings {
 
+    private static final String AUDITED = "dbt";
+    private static final String REPOSITORY = "repository";
+
     private final Door door;
     private final OrgService orgs;
     private final WarehouseService warehouses;
@@ -31,6 +38,7 @@ public class DbtProjectService implements TransformSettings {
     private final PrefectAdapter prefect;
     private final Secrets secrets;
     private final TransformConfig config;
+    private final Audit audit;
 
     @Inject
     DbtProjectService(
@@ -40,7 +48,8 @@ public class DbtProjectService implements TransformSettings {
             DbtProjectRepository projects,
             PrefectAdapter prefect,
             Secrets secrets,
-            TransformConfig config) {
+            TransformConfig config,
+            Audit audit) {
         this.door = door;
         this.orgs = orgs;
         this.warehouses = warehouses;
@@ -48,6 +57,7 @@ public class DbtProjectService implements TransformSettings {
         this.prefect = prefect;
         this.secrets = secrets;
         this.config = config;
+        this.audit = audit;
     }
 
     /**
@@ -56,13 +66,14 @@ public class DbtProjectService implements TransformSettings {
      * @return the project; fails with INVALID for a field that is wrong, BAD_REQUEST when there is no warehouse yet or
      *     there is a project already, and leaves nothing behind then
      */
-    public Uni<DbtProjectView> create(OrgId org, DbtProjectDraft draft) {
+    public Uni<DbtProjectView> create(Caller by, DbtProjectDraft draft) {
+        OrgId org = by.org();
         return Uni.createFrom()
                 .item(() -> draft.check(config.localRepositories()))
                 .chain(url -> absent(org)
                         .call(() -> warehouses.get(org))
                         .chain(() -> orgs.get(org))
-                        .chain(found -> setUp(found, draft, url)));
+                        .chain(found -> setUp(by, found, draft, url)));
     }
 
     /** The organisation's dbt project, if it has one. */
@@ -97,13 +108,11 @@ public class DbtProjectService implements TransformSettings {
     }
 
     /** The row comes first: of two requests at once the table admits one, and the other must not touch its secrets. */
-    private Uni<DbtProjectView> setUp(OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
+    private Uni<DbtProjectView> setUp(Caller by, OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
         Undo undo = new Undo();
-        return undo.ifFails(save(org.id(), row(org, draft, url))
+        return undo.ifFails(save(by, row(org, draft, url))
                 .invoke(row -> {
-                    undo.add(
-                            "row of dbt project " + row.id,
-                            () -> door.enter(org.id(), () -> projects.delete(org.id(), row.id)));
+                    undo.add("row of dbt project " + row.id, () -> takeBack(by, row));
                     undo.add("secret " + row.secretBlock, () -> forgetToken(row));
                     // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
                     undo.add("schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));
@@ -112,10 +121,25 @@ public class DbtProjectService implements TransformSettings {
                 .map(DbtProjectView::of));
     }
 
-    private Uni<DbtProject> save(OrgId org, DbtProject row) {
-        return door.enter(org, () -> projects.persistAndFlush(row))
+    private Uni<DbtProject> save(Caller by, DbtProject row) {
+        return door.enter(by.org(), () -> projects.persistAndFlush(row)
+                        .call(() -> note(
+                                by,
+                                AuditAction.CREATE,
+                                row,
+                                Map.of(REPOSITORY, row.gitUrl, "schema", row.defaultSchema))))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
+    }
+
+    private Uni<?> takeBack(Caller by, DbtProject row) {
+        return door.enter(by.org(), () -> projects.delete(by.org(), row.id)
+                .call(() -> note(
+                        by, AuditAction.DELETE, row, Map.of(REPOSITORY, row.gitUrl, Undo.REASON, Undo.UNFINISHED))));
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, DbtProject row, Map<String, ?> details) {
+        return audit.record(by, action, AUDITED, row.id.toString(), details);
     }
 
     private Uni<Void> forgetToken(DbtProject row) {

@@ -14,6 +14,12 @@ public final class Undo {
 
     private static final Logger LOG = Logger.getLogger(Undo.class);
 
+    /** What an entry of the audit log says about something that is taken back: its making stands in the log already. */
+    public static final String REASON = "reason";
+
+    /** The reason why. */
+    public static final String UNFINISHED = "a later step of its creation failed";
+
     private record Step(String made, Supplier<Uni<?>> undo) {}
 
     private final Deque<Step> steps = new ArrayDeque<>();

@@ -46,7 +46,8 @@ class WarehouseLifecycle implements OrgLifecycle {
         Uni<List<String>> secret =
                 left(prefect.deleteSecret(row.secretBlock), "secret " + row.secretBlock + " in Prefect");
         Uni<List<String>> destination = left(
-                airbyte.destinations().delete(row.destinationId), "destination " + row.destinationId + " in Airbyte");
+                airbyte.destinations().delete(row.destinationId),
+                "destination of warehouse " + row.name + " (" + row.destinationId + ") in Airbyte");
         return secret.chain(first -> destination.map(
                 second -> Stream.concat(first.stream(), second.stream()).toList()));
     }

@@ -6,12 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
@@ -32,6 +36,7 @@ import org.hibernate.exception.ConstraintViolationException;
 public class WarehouseService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String AUDITED = "warehouse";
 
     private final Door door;
     private final OrgService orgs;
@@ -40,6 +45,7 @@ public class WarehouseService {
     private final PrefectAdapter prefect;
     private final Secrets secrets;
     private final CallerChanges changes;
+    private final Audit audit;
 
     @Inject
     WarehouseService(
@@ -49,7 +55,8 @@ public class WarehouseService {
             AirbyteAdapter airbyte,
             PrefectAdapter prefect,
             Secrets secrets,
-            CallerChanges changes) {
+            CallerChanges changes,
+            Audit audit) {
         this.door = door;
         this.orgs = orgs;
         this.warehouses = warehouses;
@@ -57,6 +64,7 @@ public class WarehouseService {
         this.prefect = prefect;
         this.secrets = secrets;
         this.changes = changes;
+        this.audit = audit;
     }
 
     /**
@@ -65,19 +73,19 @@ public class WarehouseService {
      * @return the warehouse; fails with INVALID for a field that is wrong, BAD_REQUEST when Airbyte cannot reach it or
      *     the organisation has one already, and leaves nothing behind then
      */
-    public Uni<WarehouseView> create(OrgId org, WarehouseDraft draft) {
+    public Uni<WarehouseView> create(Caller by, WarehouseDraft draft) {
         return Uni.createFrom()
                 .voidItem()
                 .invoke(draft::check)
-                .chain(() -> find(org))
+                .chain(() -> find(by.org()))
                 .invoke(existing -> existing.ifPresent(one -> {
                     throw taken();
                 }))
-                .chain(() -> orgs.get(org))
+                .chain(() -> orgs.get(by.org()))
                 .call(found -> airbyte.destinations()
                         .check(destination(found, draft))
                         .invoke(WarehouseService::requireReachable))
-                .chain(found -> register(found, draft));
+                .chain(found -> register(by, found, draft));
     }
 
     /** The organisation's warehouse, if it has one. */
@@ -111,29 +119,37 @@ public class WarehouseService {
      * The row comes before the secret: of two requests at once the table admits one, and the other must not have
      * written over its secret by then.
      */
-    private Uni<WarehouseView> register(OrgView org, WarehouseDraft draft) {
+    private Uni<WarehouseView> register(Caller by, OrgView org, WarehouseDraft draft) {
         Undo undo = new Undo();
         return undo.ifFails(airbyte.destinations()
                 .create(destination(org, draft))
                 .map(Actor::id)
                 .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations()
                         .delete(id)))
-                .chain(id -> save(org.id(), row(org, draft, id)))
-                .invoke(row -> undo.add("row of warehouse " + row.id, () -> remove(org.id(), row)))
+                .chain(id -> save(by, row(org, draft, id)))
+                .invoke(row -> undo.add("row of warehouse " + row.id, () -> takeBack(by, row)))
                 // Before the call: one without an answer may have stored it.
                 .invoke(row -> undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
                 .call(row -> prefect.putSecret(row.secretBlock, draft.type().profile(draft.config(), null)))
                 .map(WarehouseView::of));
     }
 
-    private Uni<Warehouse> save(OrgId org, Warehouse row) {
-        return door.enter(org, () -> warehouses.persistAndFlush(row).call(() -> changes.ofOrg(org)))
+    private Uni<Warehouse> save(Caller by, Warehouse row) {
+        return door.enter(by.org(), () -> warehouses
+                        .persistAndFlush(row)
+                        .call(() -> note(by, AuditAction.CREATE, row, Map.of("name", row.name, "type", row.type))))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
     }
 
-    private Uni<?> remove(OrgId org, Warehouse row) {
-        return door.enter(org, () -> warehouses.delete(org, row.id).call(() -> changes.ofOrg(org)));
+    private Uni<?> takeBack(Caller by, Warehouse row) {
+        return door.enter(by.org(), () -> warehouses
+                .delete(by.org(), row.id)
+                .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, Warehouse row, Map<String, ?> details) {
+        return changes.ofOrg(by.org()).chain(() -> audit.record(by, action, AUDITED, row.id.toString(), details));
     }
 
     private Warehouse row(OrgView org, WarehouseDraft draft, UUID destination) {

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 
@@ -28,14 +29,17 @@ class DeploymentIntents {
      * A change that was begun.
      *
      * @param deploymentId Prefect's id; null while it is being created
+     * @param account who asked for it, or 0
+     * @param actor their address, or null when nobody asked
      */
-    record Intent(long id, OrgId org, String deploymentName, UUID deploymentId, Action action) {}
+    record Intent(
+            long id, OrgId org, String deploymentName, UUID deploymentId, Action action, long account, String actor) {}
 
     private static final String CLAIM =
             """
             update deployment_intent set due = now() + $1 * interval '1 millisecond'
             where id in (select id from deployment_intent where due <= now() order by due limit 50 for update skip locked)
-            returning id, org, deployment_name, deployment_id, action
+            returning id, org, deployment_name, deployment_id, action, account, actor
             """;
 
     // Two changes of one deployment at a time may reach Prefect in the other order than our row: while a second one
@@ -55,21 +59,35 @@ class DeploymentIntents {
         this.config = config;
     }
 
+    /** Begins a change that nobody asked for. */
     Uni<Intent> open(Action action, DeploymentView deployment) {
+        return open(action, deployment, 0, null);
+    }
+
+    Uni<Intent> open(Action action, DeploymentView deployment, Caller by) {
+        return open(action, deployment, by.account(), by.email());
+    }
+
+    private Uni<Intent> open(Action action, DeploymentView deployment, long account, String actor) {
         return sql.first(
-                        "insert into deployment_intent (org, deployment_name, deployment_id, action, due)"
-                                + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond') returning id",
+                        "insert into deployment_intent (org, deployment_name, deployment_id, action, due, account, actor)"
+                                + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7::varchar)"
+                                + " returning id",
                         deployment.org().value(),
                         deployment.deploymentName(),
                         deployment.deploymentId(),
                         action.column(),
-                        config.abandonedAfter().toMillis())
+                        config.abandonedAfter().toMillis(),
+                        account,
+                        actor)
                 .map(row -> new Intent(
                         ((Number) row[0]).longValue(),
                         deployment.org(),
                         deployment.deploymentName(),
                         deployment.deploymentId(),
-                        action));
+                        action,
+                        account,
+                        actor));
     }
 
     /** Our row exists now; what is left is to let its schedule run. */
@@ -103,6 +121,8 @@ class DeploymentIntents {
                 new OrgId(((Number) row[1]).longValue()),
                 (String) row[2],
                 (UUID) row[3],
-                Action.valueOf(((String) row[4]).toUpperCase(Locale.ROOT)));
+                Action.valueOf(((String) row[4]).toUpperCase(Locale.ROOT)),
+                row[5] == null ? 0 : ((Number) row[5]).longValue(),
+                (String) row[6]);
     }
 }

@@ -32,6 +32,7 @@ class DeploymentRepair {
     private final PrefectDeployments prefect;
     private final RunParameters parameters;
     private final OrgService orgs;
+    private final DeploymentAudit audit;
 
     @Inject
     DeploymentRepair(
@@ -41,7 +42,8 @@ class DeploymentRepair {
             DeploymentIntents intents,
             PrefectDeployments prefect,
             RunParameters parameters,
-            OrgService orgs) {
+            OrgService orgs,
+            DeploymentAudit audit) {
         this.door = door;
         this.sql = sql;
         this.deployments = deployments;
@@ -49,6 +51,7 @@ class DeploymentRepair {
         this.prefect = prefect;
         this.parameters = parameters;
         this.orgs = orgs;
+        this.audit = audit;
     }
 
     @Scheduled(
@@ -72,11 +75,19 @@ class DeploymentRepair {
 
     /** Deletes our row of a deployment that Prefect has no more, and the intent with it. */
     Uni<Void> forget(Intent intent) {
-        return door.enter(intent.org(), () -> sql.update(
+        return door.enter(intent.org(), () -> deployments
+                .byName(intent.org(), intent.deploymentName())
+                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : delete(intent, found.get()))
+                .chain(() -> intents.drop(intent)));
+    }
+
+    /** Of two that delete it at once one deletes a row, and notes it. */
+    private Uni<Void> delete(Intent intent, DeploymentView deployment) {
+        return sql.update(
                         "delete from deployment where org = $1 and deployment_name = $2",
                         intent.org().value(),
                         intent.deploymentName())
-                .chain(() -> intents.drop(intent)));
+                .chain(deleted -> deleted == 0 ? Uni.createFrom().voidItem() : audit.deleted(intent, deployment));
     }
 
     private Uni<Void> attempt(Intent intent) {

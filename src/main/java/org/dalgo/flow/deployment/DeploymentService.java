@@ -16,6 +16,7 @@ import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
@@ -45,6 +46,7 @@ public class DeploymentService {
     private final RunParameters parameters;
     private final TaskService tasks;
     private final DeploymentConfig config;
+    private final DeploymentAudit audit;
 
     @Inject
     DeploymentService(
@@ -57,7 +59,8 @@ public class DeploymentService {
             PrefectDeployments prefect,
             RunParameters parameters,
             TaskService tasks,
-            DeploymentConfig config) {
+            DeploymentConfig config,
+            DeploymentAudit audit) {
         this.door = door;
         this.sql = sql;
         this.deployments = deployments;
@@ -68,6 +71,7 @@ public class DeploymentService {
         this.parameters = parameters;
         this.tasks = tasks;
         this.config = config;
+        this.audit = audit;
     }
 
     /** The deployment with its steps; empty when the organisation has none of that id. */
@@ -91,10 +95,11 @@ public class DeploymentService {
      * @return the pipeline; fails with BAD_REQUEST when a task needs what is not set up, or with the failure of Prefect:
      *     nothing has been made then
      */
-    public Uni<DeploymentView> createPipeline(OrgId org, String orgSlug, DeploymentPlan plan) {
+    public Uni<DeploymentView> createPipeline(Caller by, DeploymentPlan plan) {
         return create(
-                orgSlug,
-                DeploymentView.newPipeline(org, orgSlug, plan, config.queues().pipeline()));
+                by,
+                DeploymentView.newPipeline(
+                        by.org(), by.orgSlug(), plan, config.queues().pipeline()));
     }
 
     /**
@@ -102,13 +107,12 @@ public class DeploymentService {
      *
      * @return the deployment; fails as {@link #createPipeline} does
      */
-    public Uni<DeploymentView> createManual(OrgId org, String orgSlug, OrgTaskView task) {
+    public Uni<DeploymentView> createManual(Caller by, OrgTaskView task) {
         if (task.id() == null) {
-            return createManualNow(org, orgSlug, task);
+            return createManualNow(by, task);
         }
-        return manualOf(org, task)
-                .chain(found ->
-                        found.isPresent() ? Uni.createFrom().item(found.get()) : createManualNow(org, orgSlug, task));
+        return manualOf(by.org(), task)
+                .chain(found -> found.isPresent() ? Uni.createFrom().item(found.get()) : createManualNow(by, task));
     }
 
     /**
@@ -116,39 +120,41 @@ public class DeploymentService {
      *
      * @return fails with NOT_FOUND when the organisation has no such deployment, else as {@link #createPipeline} does
      */
-    public Uni<Void> update(OrgId org, String orgSlug, UUID deploymentId, DeploymentPlan plan) {
-        return get(org, deploymentId).map(before -> before.following(plan)).chain(wanted -> begin(
-                        Action.CHANGE, orgSlug, wanted)
-                .call(begun -> prefect.change(deploymentId, plan.cron(), begun.parameters()))
-                .chain(begun -> finish(begun.intent(), deploymentId, row -> row.follow(wanted))));
+    public Uni<Void> update(Caller by, UUID deploymentId, DeploymentPlan plan) {
+        return get(by.org(), deploymentId).chain(before -> update(by, before, before.following(plan)));
     }
 
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
-    public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
-        return get(org, deploymentId)
+    public Uni<Void> setActive(Caller by, UUID deploymentId, boolean active) {
+        return get(by.org(), deploymentId)
                 .chain(deployment ->
-                        deployment.cron() == null ? Uni.createFrom().voidItem() : setActive(deployment, active));
+                        deployment.cron() == null ? Uni.createFrom().voidItem() : setActive(by, deployment, active));
     }
 
     /** Deletes a deployment, first in Prefect, where it may be gone already. Fails with NOT_FOUND. */
-    public Uni<Void> delete(OrgId org, UUID deploymentId) {
-        return get(org, deploymentId).chain(this::delete);
+    public Uni<Void> delete(Caller by, UUID deploymentId) {
+        return get(by.org(), deploymentId).chain(deployment -> delete(by, deployment));
+    }
+
+    /** Deletes a deployment of an organisation that ends, which is nobody's doing in it. */
+    Uni<Void> delete(DeploymentView deployment) {
+        return delete(deployment, () -> intents.open(Action.DELETE, deployment));
     }
 
     /**
      * Takes tasks out of everything: deployments that run one alone are deleted, pipelines go on without them or, when
      * nothing else is left, are deleted too; then the tasks themselves.
      */
-    public Uni<Void> withdraw(OrgId org, String orgSlug, Collection<OrgTaskView> withdrawn) {
+    public Uni<Void> withdraw(Caller by, Collection<OrgTaskView> withdrawn) {
         List<Long> gone = ids(withdrawn);
-        return containing(org, withdrawn)
+        return containing(by.org(), withdrawn)
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
-                .transformToUniAndConcatenate(deployment -> withdraw(orgSlug, deployment, gone))
+                .transformToUniAndConcatenate(deployment -> withdraw(by, deployment, gone))
                 .collect()
                 .last()
-                .chain(() -> tasks.remove(org, gone));
+                .chain(() -> tasks.remove(by.org(), gone));
     }
 
     /**
@@ -163,29 +169,29 @@ public class DeploymentService {
         return find(org, deploymentId).map(found -> found.orElseThrow(DeploymentService::absent));
     }
 
-    private Uni<DeploymentView> createManualNow(OrgId org, String orgSlug, OrgTaskView task) {
+    private Uni<DeploymentView> createManualNow(Caller by, OrgTaskView task) {
         String queue = task.kind().isDbt()
                 ? config.queues().transform()
                 : config.queues().sync();
-        return tasks.chain(org, List.of(task))
-                .chain(chain -> create(orgSlug, DeploymentView.newManual(org, orgSlug, chain, queue)));
+        return tasks.chain(by.org(), List.of(task))
+                .chain(chain -> create(by, DeploymentView.newManual(by.org(), by.orgSlug(), chain, queue)));
     }
 
-    private Uni<DeploymentView> create(String orgSlug, DeploymentView fresh) {
-        return begin(Action.CREATE, orgSlug, fresh).chain(begun -> prefect.create(orgSlug, fresh, begun.parameters())
+    private Uni<DeploymentView> create(Caller by, DeploymentView fresh) {
+        return begin(Action.CREATE, by, fresh).chain(begun -> prefect.create(by.orgSlug(), fresh, begun.parameters())
                 .onFailure(DeploymentService::surelyNotDone)
                 .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
-                .chain(id -> keep(fresh.known(id), begun.intent())));
+                .chain(id -> keep(by, fresh.known(id), begun.intent())));
     }
 
-    private Uni<Begun> begin(Action action, String orgSlug, DeploymentView deployment) {
+    private Uni<Begun> begin(Action action, Caller by, DeploymentView deployment) {
         return door.enter(deployment.org(), () -> parameters
-                .of(orgSlug, deployment)
-                .chain(json -> intents.open(action, deployment).map(intent -> new Begun(intent, json))));
+                .of(by.orgSlug(), deployment)
+                .chain(json -> intents.open(action, deployment, by).map(intent -> new Begun(intent, json))));
     }
 
-    private Uni<DeploymentView> keep(DeploymentView fresh, Intent intent) {
-        return door.enter(fresh.org(), () -> storeUnlessThere(fresh, intent))
+    private Uni<DeploymentView> keep(Caller by, DeploymentView fresh, Intent intent) {
+        return door.enter(fresh.org(), () -> storeUnlessThere(by, fresh, intent))
                 .onFailure()
                 .call(() -> undo(fresh, intent))
                 .call(kept -> kept.deploymentName().equals(fresh.deploymentName())
@@ -194,19 +200,19 @@ public class DeploymentService {
     }
 
     /** Two clicks at once may both have got this far; the row of the task decides which of them is the first. */
-    private Uni<DeploymentView> storeUnlessThere(DeploymentView fresh, Intent intent) {
+    private Uni<DeploymentView> storeUnlessThere(Caller by, DeploymentView fresh, Intent intent) {
         Long task = fresh.lastTask().id();
         if (fresh.pipeline() || task == null) {
-            return store(fresh, intent);
+            return store(by, fresh, intent);
         }
         return sql.first("select id from org_task where id = $1 for update", task)
                 .chain(() -> reader.manualOf(fresh.org(), task))
                 .chain(there -> there.isEmpty()
-                        ? store(fresh, intent)
+                        ? store(by, fresh, intent)
                         : Uni.createFrom().item(there.get()));
     }
 
-    private Uni<DeploymentView> store(DeploymentView fresh, Intent intent) {
+    private Uni<DeploymentView> store(Caller by, DeploymentView fresh, Intent intent) {
         return storedTasks(fresh)
                 .map(chain -> fresh.following(
                         new DeploymentPlan(fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
@@ -214,7 +220,8 @@ public class DeploymentService {
                 .call(() ->
                         fresh.cron() == null ? intents.close(intent) : intents.created(intent, fresh.deploymentId()))
                 .chain(() -> reader.byName(fresh.org(), fresh.deploymentName()))
-                .map(Optional::orElseThrow);
+                .map(Optional::orElseThrow)
+                .call(made -> audit.created(by, made));
     }
 
     private Uni<List<OrgTaskView>> storedTasks(DeploymentView fresh) {
@@ -241,42 +248,60 @@ public class DeploymentService {
                 .chain(() -> drop(intent)));
     }
 
-    private Uni<Void> setActive(DeploymentView deployment, boolean active) {
-        return door.enter(deployment.org(), () -> intents.open(Action.CHANGE, deployment))
-                .call(() -> active ? prefect.resume(deployment) : prefect.pause(deployment))
-                .chain(intent -> finish(intent, deployment.deploymentId(), row -> row.scheduleActive = active));
+    private Uni<Void> update(Caller by, DeploymentView before, DeploymentView wanted) {
+        UUID deploymentId = wanted.deploymentId();
+        return begin(Action.CHANGE, by, wanted)
+                .call(begun -> prefect.change(deploymentId, wanted.cron(), begun.parameters()))
+                .chain(begun -> finish(
+                        begun.intent(),
+                        deploymentId,
+                        row -> row.follow(wanted),
+                        () -> audit.changed(by, before, wanted)));
     }
 
-    private Uni<Void> finish(Intent intent, UUID deploymentId, Consumer<Deployment> change) {
+    private Uni<Void> setActive(Caller by, DeploymentView deployment, boolean active) {
+        return door.enter(deployment.org(), () -> intents.open(Action.CHANGE, deployment, by))
+                .call(() -> active ? prefect.resume(deployment) : prefect.pause(deployment))
+                .chain(intent -> finish(
+                        intent,
+                        deployment.deploymentId(),
+                        row -> row.scheduleActive = active,
+                        () -> audit.switched(by, deployment, active)));
+    }
+
+    private Uni<Void> finish(Intent intent, UUID deploymentId, Consumer<Deployment> change, Supplier<Uni<Void>> entry) {
         return door.enter(intent.org(), () -> deployments
                 .byDeploymentId(intent.org(), deploymentId)
                 .onItem()
                 .ifNull()
                 .failWith(DeploymentService::absent)
                 .invoke(change)
+                .chain(entry::get)
                 .chain(() -> intents.close(intent)));
     }
 
-    private Uni<Void> delete(DeploymentView deployment) {
-        return door.enter(deployment.org(), () -> intents.open(Action.DELETE, deployment))
-                .chain(intent -> prefect.delete(deployment.deploymentId())
-                        .onFailure(DeploymentService::surelyNotDone)
-                        .call(() -> quietly("keep " + deployment.deploymentName(), () -> drop(intent)))
-                        .chain(() -> repair.forget(intent)));
+    private Uni<Void> delete(Caller by, DeploymentView deployment) {
+        return delete(deployment, () -> intents.open(Action.DELETE, deployment, by));
     }
 
-    private Uni<Void> withdraw(String orgSlug, DeploymentView deployment, List<Long> gone) {
+    private Uni<Void> delete(DeploymentView deployment, Supplier<Uni<Intent>> opening) {
+        return door.enter(deployment.org(), opening).chain(intent -> prefect.delete(deployment.deploymentId())
+                .onFailure(DeploymentService::surelyNotDone)
+                .call(() -> quietly("keep " + deployment.deploymentName(), () -> drop(intent)))
+                .chain(() -> repair.forget(intent)));
+    }
+
+    private Uni<Void> withdraw(Caller by, DeploymentView deployment, List<Long> gone) {
         List<OrgTaskView> left = deployment.chain().stream()
                 .filter(task -> !gone.contains(task.id()))
                 .filter(task -> !task.kind().isPreparation())
                 .toList();
         if (left.isEmpty() || !deployment.pipeline()) {
-            return delete(deployment);
+            return delete(by, deployment);
         }
         return tasks.chain(deployment.org(), left)
                 .chain(chain -> update(
-                        deployment.org(),
-                        orgSlug,
+                        by,
                         deployment.deploymentId(),
                         new DeploymentPlan(
                                 deployment.name(), chain, deployment.cron(), deployment.continueOnSyncFailure())));

@@ -71,7 +71,7 @@ public class PipelineResource {
     @Requires(Permission.CAN_DELETE_PIPELINE)
     @Operation(summary = "Delete a pipeline that is not running")
     public Uni<Map<String, Integer>> deletePipeline(@PathParam("deployment_id") String deploymentId) {
-        return service.delete(caller.org(), id(deploymentId)).replaceWith(SUCCESS);
+        return service.delete(caller.get(), id(deploymentId)).replaceWith(SUCCESS);
     }
 
     @POST
@@ -80,7 +80,7 @@ public class PipelineResource {
     @Operation(summary = "Start or stop the schedule of a pipeline: active or inactive")
     public Uni<Map<String, Integer>> setSchedule(
             @PathParam("deployment_id") String deploymentId, @PathParam("status") String status) {
-        return service.setActive(caller.org(), id(deploymentId), active(status)).replaceWith(SUCCESS);
+        return service.setActive(caller.get(), id(deploymentId), active(status)).replaceWith(SUCCESS);
     }
 
     private static boolean active(String status) {

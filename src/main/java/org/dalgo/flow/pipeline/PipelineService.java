@@ -60,7 +60,7 @@ public class PipelineService {
     public Uni<CreatedPipelineResponse> create(Caller caller, PipelineRequest request) {
         return Uni.createFrom()
                 .deferred(() -> plan(caller.org(), request, Optional.empty()))
-                .chain(plan -> deployments.createPipeline(caller.org(), caller.orgSlug(), plan))
+                .chain(plan -> deployments.createPipeline(caller, plan))
                 .map(CreatedPipelineResponse::of);
     }
 
@@ -68,20 +68,21 @@ public class PipelineService {
     public Uni<Void> update(Caller caller, UUID deploymentId, PipelineRequest request) {
         return pipeline(caller.org(), deploymentId)
                 .chain(pipeline -> plan(caller.org(), request, Optional.of(pipeline)))
-                .chain(plan -> deployments.update(caller.org(), caller.orgSlug(), deploymentId, plan));
+                .chain(plan -> deployments.update(caller, deploymentId, plan));
     }
 
     /** Lets the schedule make runs, or stops it; fails with NOT_FOUND. */
-    public Uni<Void> setActive(OrgId org, UUID deploymentId, boolean active) {
-        return pipeline(org, deploymentId).chain(() -> deployments.setActive(org, deploymentId, active));
+    public Uni<Void> setActive(Caller caller, UUID deploymentId, boolean active) {
+        return pipeline(caller.org(), deploymentId).chain(() -> deployments.setActive(caller, deploymentId, active));
     }
 
     /** Deletes a pipeline; fails with NOT_FOUND, or with CONFLICT naming the person who runs it now. */
-    public Uni<Void> delete(OrgId org, UUID deploymentId) {
+    public Uni<Void> delete(Caller caller, UUID deploymentId) {
+        OrgId org = caller.org();
         return pipeline(org, deploymentId)
                 .chain(pipeline -> door.enter(org, () -> lists.runner(org, pipeline.id())))
                 .invoke(PipelineService::requireIdle)
-                .chain(() -> deployments.delete(org, deploymentId));
+                .chain(() -> deployments.delete(caller, deploymentId));
     }
 
     private Uni<DeploymentView> pipeline(OrgId org, UUID deploymentId) {

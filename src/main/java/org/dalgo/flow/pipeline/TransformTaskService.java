@@ -76,7 +76,7 @@ public class TransformTaskService {
                 .chain(() -> tasks.draft(caller.org(), request.taskSlug(), request.parameters()))
                 .invoke(TransformTaskService::requireRunnable)
                 .chain(task -> deployments
-                        .createManual(caller.org(), caller.orgSlug(), task)
+                        .createManual(caller, task)
                         .map(deployment -> CustomTaskResponse.of(task, deployment)));
     }
 
@@ -89,7 +89,7 @@ public class TransformTaskService {
         return project(caller.org(), "dbt is not configured for this client")
                 .chain(project -> tasks.transformTasks(caller.org())
                         .call(all -> requireIdle(caller.org(), all))
-                        .chain(all -> deployments.withdraw(caller.org(), caller.orgSlug(), all))
+                        .chain(all -> deployments.withdraw(caller, all))
                         .chain(() -> project.repositorySecret() == null
                                 ? Uni.createFrom().voidItem()
                                 : prefect.deleteSecret(project.repositorySecret())));
@@ -108,7 +108,7 @@ public class TransformTaskService {
                 .call(task -> deployments
                         .containing(caller.org(), List.of(task))
                         .invoke(TransformTaskService::requireNoPipeline))
-                .chain(task -> deployments.withdraw(caller.org(), caller.orgSlug(), List.of(task)));
+                .chain(task -> deployments.withdraw(caller, List.of(task)));
     }
 
     private Uni<DbtSettings> project(OrgId org, String orElse) {
@@ -121,7 +121,7 @@ public class TransformTaskService {
                 .iterable(system)
                 .filter(task -> task.kind().isRunnable())
                 .onItem()
-                .transformToUniAndConcatenate(task -> deployments.createManual(caller.org(), caller.orgSlug(), task))
+                .transformToUniAndConcatenate(task -> deployments.createManual(caller, task))
                 .collect()
                 .last()
                 .replaceWithVoid();

@@ -27,6 +27,7 @@ class RunDispatcher {
     private final RunRepository runs;
     private final RunJournal journal;
     private final RunAnnouncer announcer;
+    private final RunAudit audit;
     private final PrefectAdapter prefect;
     private final RunConfig config;
 
@@ -36,12 +37,14 @@ class RunDispatcher {
             RunRepository runs,
             RunJournal journal,
             RunAnnouncer announcer,
+            RunAudit audit,
             PrefectAdapter prefect,
             RunConfig config) {
         this.door = door;
         this.runs = runs;
         this.journal = journal;
         this.announcer = announcer;
+        this.audit = audit;
         this.prefect = prefect;
         this.config = config;
     }
@@ -110,7 +113,9 @@ class RunDispatcher {
     }
 
     private Uni<Void> withdraw(RunRow row) {
-        return door.enter(row.org(), () -> announcer.withdrawn(row).chain(() -> runs.withdraw(row.id())))
-                .replaceWithVoid();
+        return door.enter(row.org(), () -> announcer
+                .withdrawn(row)
+                .chain(() -> runs.withdraw(row.id()))
+                .chain(gone -> gone == 0 ? Uni.createFrom().voidItem() : audit.notStarted(row)));
     }
 }

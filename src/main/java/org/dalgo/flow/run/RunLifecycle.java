@@ -1,30 +1,65 @@
 package org.dalgo.flow.run;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.dalgo.flow.deployment.DeploymentRemoval;
 import org.dalgo.people.org.OrgLifecycle;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.job.InTurn;
+import org.dalgo.upstream.prefect.CancelOutcome;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
-/** Stops what runs for an organisation that ends, and lets go of what its runs hold. */
+/**
+ * Ends the runs of an organisation that ends, and then its deployments: schedules stop first, or one could make a run behind
+ * our back; a deployment stays while a run of it is stopping. Also runs that we have not seen yet are stopped. One that is
+ * still stopping counts as left behind: while it has its row it is watched, and buried if its process died.
+ */
 @ApplicationScoped
 class RunLifecycle implements OrgLifecycle {
 
+    /**
+     * What may be running.
+     *
+     * @param deployments Prefect's ids of those that have or had runs
+     * @param runs that have not ended as far as we know, with their deployment; by Prefect's ids
+     */
+    private record Suspects(Set<UUID> deployments, Map<UUID, UUID> runs) {}
+
+    /** Runs that were asked to stop: the deployments of those that are at it, and what is to be reported. */
+    private record Stopped(Set<UUID> busy, List<String> left) {}
+
+    private static final String SUSPECTS =
+            """
+            select deployment_id, null::uuid from deployment where org = $1
+            union
+            select deployment_id, case when state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
+                                       then flow_run_id end
+            from run where org = $1
+            """;
+
     private final Door door;
     private final Sql sql;
+    private final DeploymentRemoval deployments;
     private final PrefectAdapter prefect;
 
     @Inject
-    RunLifecycle(Door door, Sql sql, PrefectAdapter prefect) {
+    RunLifecycle(Door door, Sql sql, DeploymentRemoval deployments, PrefectAdapter prefect) {
         this.door = door;
         this.sql = sql;
+        this.deployments = deployments;
         this.prefect = prefect;
     }
 
@@ -35,26 +70,72 @@ class RunLifecycle implements OrgLifecycle {
 
     @Override
     public Uni<List<String>> remove(OrgView org) {
-        return door.enter(org.id(), () -> sql.update(
-                                "delete from task_lock where org = $1", org.id().value())
-                        .chain(() -> sql.select(
-                                "select flow_run_id from run where org = $1 and flow_run_id is not null"
-                                        + " and state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
-                                org.id().value())))
-                .onItem()
-                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
-                .onItem()
-                .transformToUniAndConcatenate(row -> cancel((UUID) row[0]))
-                .filter(Optional::isPresent)
-                .map(Optional::get)
-                .collect()
-                .asList();
+        return deployments
+                .pauseAll(org.id())
+                .chain(() -> suspects(org.id()))
+                .chain(this::stop)
+                .chain(stopped -> deployments
+                        .removeAll(org.id(), stopped.busy())
+                        .map(left -> Stream.concat(stopped.left().stream(), left.stream())
+                                .toList()));
     }
 
-    private Uni<Optional<String>> cancel(UUID flowRun) {
-        return prefect.cancel(flowRun, "the organisation is being removed")
-                .map(outcome -> Optional.<String>empty())
+    private Uni<Suspects> suspects(OrgId org) {
+        return door.enter(org, () -> sql.update("delete from task_lock where org = $1", org.value())
+                        .chain(() -> sql.select(SUSPECTS, org.value())))
+                .map(rows -> {
+                    Suspects suspects = new Suspects(new HashSet<>(), new HashMap<>());
+                    for (Object[] row : rows) {
+                        suspects.deployments().add((UUID) row[0]);
+                        if (row[1] != null) {
+                            suspects.runs().put((UUID) row[1], (UUID) row[0]);
+                        }
+                    }
+                    return suspects;
+                });
+    }
+
+    private Uni<Stopped> stop(Suspects suspects) {
+        Stopped stopped = new Stopped(new HashSet<>(), new ArrayList<>());
+        return active(suspects)
                 .onFailure()
-                .recoverWithItem(failure -> Optional.of("run " + flowRun + " in Prefect: " + failure.getMessage()));
+                .recoverWithItem(failure -> {
+                    stopped.left().add("runs in Prefect: " + failure.getMessage());
+                    return suspects.runs();
+                })
+                .chain(runs -> InTurn.each(runs.entrySet(), run -> stop(run.getKey(), run.getValue(), stopped)))
+                .replaceWith(stopped);
+    }
+
+    private Uni<Map<UUID, UUID>> active(Suspects suspects) {
+        return prefect.activeFlowRuns().map(active -> {
+            Map<UUID, UUID> runs = new HashMap<>(suspects.runs());
+            active.stream()
+                    .filter(run -> suspects.deployments().contains(run.deploymentId()))
+                    .forEach(run -> runs.put(run.id(), run.deploymentId()));
+            return runs;
+        });
+    }
+
+    private Uni<Void> stop(UUID run, UUID deployment, Stopped stopped) {
+        return prefect.cancel(run, "the organisation is being removed")
+                .invoke(outcome -> {
+                    if (outcome.kind() == CancelOutcome.Kind.CANCELLING) {
+                        stopped.busy().add(deployment);
+                        stopped.left().add("run " + run + " in Prefect: it is still stopping");
+                    }
+                })
+                .replaceWithVoid()
+                .onFailure(failure -> !isGone(failure))
+                .invoke(failure -> {
+                    stopped.busy().add(deployment);
+                    stopped.left().add("run " + run + " in Prefect: " + failure.getMessage());
+                })
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND;
     }
 }

@@ -10,6 +10,7 @@ import org.dalgo.platform.access.OrgId;
  *
  * @param deployment primary key of its deployment, or null when that has been deleted
  * @param flowRunId Prefect's id, or null until Prefect has answered
+ * @param account who started it, or null when the schedule did
  */
 record RunRow(
         long id,
@@ -27,6 +28,7 @@ record RunRow(
         Instant startedAt,
         Instant endedAt,
         Double totalRunTime,
+        Long account,
         String email,
         String dispatch) {
 
@@ -34,7 +36,7 @@ record RunRow(
     static final String COLUMNS =
             "r.id, r.org, r.deployment, r.deployment_id, r.idempotency_key, r.flow_run_id, r.name,"
                     + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-                    + " r.total_run_time, a.email, r.dispatch";
+                    + " r.total_run_time, r.account, a.email, r.dispatch";
 
     static final String FROM = " from run r left join account a on a.id = r.account ";
 
@@ -55,8 +57,9 @@ record RunRow(
                 instant(row[12]),
                 instant(row[13]),
                 row[14] == null ? null : ((Number) row[14]).doubleValue(),
-                (String) row[15],
-                (String) row[16]);
+                row[15] == null ? null : ((Number) row[15]).longValue(),
+                (String) row[16],
+                (String) row[17]);
     }
 
     static Instant instant(Object column) {

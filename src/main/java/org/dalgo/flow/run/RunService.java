@@ -5,15 +5,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.upstream.prefect.CancelOutcome;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.StateType;
@@ -22,36 +26,37 @@ import org.dalgo.upstream.prefect.StateType;
 @ApplicationScoped
 public class RunService {
 
-    private record Target(long deployment, List<Long> tasks) {}
-
     private final Door door;
-    private final Sql sql;
+    private final DeploymentService deployments;
     private final RunRepository runs;
     private final LockService locks;
     private final RunDispatcher dispatcher;
     private final RunJournal journal;
     private final RunAnnouncer announcer;
+    private final RunAudit audit;
     private final PrefectAdapter prefect;
     private final RunConfig config;
 
     @Inject
     RunService(
             Door door,
-            Sql sql,
+            DeploymentService deployments,
             RunRepository runs,
             LockService locks,
             RunDispatcher dispatcher,
             RunJournal journal,
             RunAnnouncer announcer,
+            RunAudit audit,
             PrefectAdapter prefect,
             RunConfig config) {
         this.door = door;
-        this.sql = sql;
+        this.deployments = deployments;
         this.runs = runs;
         this.locks = locks;
         this.dispatcher = dispatcher;
         this.journal = journal;
         this.announcer = announcer;
+        this.audit = audit;
         this.prefect = prefect;
         this.config = config;
     }
@@ -63,8 +68,8 @@ public class RunService {
      *     tasks, BAD_REQUEST naming who runs one of them now, or with the failure of Prefect
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
-        return door.enter(caller.org(), () -> target(caller.org(), deploymentId)
-                        .chain(target -> writeDown(caller, deploymentId, target)))
+        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
+                        .chain(deployment -> writeDown(caller, deployment)))
                 .chain(dispatcher::dispatch);
     }
 
@@ -76,59 +81,61 @@ public class RunService {
 
     /** Asks a run to stop; fails with BAD_REQUEST when it had ended before. */
     Uni<Void> cancel(Caller caller, UUID flowRunId) {
-        return get(caller.org(), flowRunId)
-                .chain(run -> prefect.cancel(flowRunId, "cancelled by " + caller.email()))
-                .chain(outcome -> note(flowRunId, outcome));
+        return get(caller.org(), flowRunId).chain(run -> prefect.cancel(flowRunId, "cancelled by " + caller.email())
+                .invoke(RunService::requireOpen)
+                .chain(outcome -> stateAfter(flowRunId, outcome))
+                .chain(state -> note(caller, run, state)));
     }
 
-    private Uni<Void> note(UUID flowRunId, CancelOutcome outcome) {
-        if (outcome.kind() == CancelOutcome.Kind.ALREADY_ENDED) {
-            return Uni.createFrom().failure(Failure.badRequest("the run has already ended"));
-        }
-        StateType type = outcome.kind() == CancelOutcome.Kind.CANCELLED ? StateType.CANCELLED : StateType.CANCELLING;
-        String name = type == StateType.CANCELLED ? "Cancelled" : "Cancelling";
+    private Uni<Void> note(Caller caller, RunRow run, StateChange state) {
+        return door.enter(
+                caller.org(), () -> journal.note(run.flowRunId(), state).chain(() -> audit.cancelled(caller, run)));
+    }
+
+    /** Prefect's own words, or ours when it does not answer any more: that it obeyed is known. */
+    private Uni<StateChange> stateAfter(UUID flowRunId, CancelOutcome outcome) {
+        boolean done = outcome.kind() == CancelOutcome.Kind.CANCELLED;
+        StateType type = done ? StateType.CANCELLED : StateType.CANCELLING;
         return prefect.getFlowRun(flowRunId)
-                .chain(run -> run.isPresent()
-                        ? journal.note(run.get())
-                        : journal.note(flowRunId, StateChange.of(type, name, Instant.now())));
+                .onFailure(UpstreamFailure.class)
+                .recoverWithItem(Optional.empty())
+                .map(run -> run.map(StateChange::of)
+                        .orElseGet(() -> StateChange.of(type, done ? "Cancelled" : "Cancelling", Instant.now())));
     }
 
-    private Uni<Target> target(OrgId org, UUID deploymentId) {
-        return sql.select(
-                        "select d.id, t.org_task from deployment d left join deployment_task t on t.deployment = d.id"
-                                + " where d.org = $1 and d.deployment_id = $2",
-                        org.value(),
-                        deploymentId)
-                .map(rows -> {
-                    if (rows.isEmpty()) {
-                        throw Failure.notFound("pipeline not found");
-                    }
-                    List<Long> tasks = rows.stream()
-                            .filter(row -> row[1] != null)
-                            .map(row -> ((Number) row[1]).longValue())
-                            .distinct()
-                            .toList();
-                    if (tasks.isEmpty()) {
-                        throw new Failure(Problem.INVALID, "no org task mapped to the deployment");
-                    }
-                    return new Target(((Number) rows.get(0)[0]).longValue(), tasks);
-                });
+    private Uni<DeploymentView> runnable(OrgId org, UUID deploymentId) {
+        return deployments.find(org, deploymentId).map(found -> {
+            DeploymentView deployment = found.orElseThrow(() -> Failure.notFound("pipeline not found"));
+            if (deployment.steps().isEmpty()) {
+                throw new Failure(Problem.INVALID, "no org task mapped to the deployment");
+            }
+            return deployment;
+        });
     }
 
-    private Uni<RunRow> writeDown(Caller caller, UUID deploymentId, Target target) {
+    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment) {
+        List<Long> tasks =
+                deployment.chain().stream().map(OrgTaskView::id).distinct().toList();
         Run run = new Run();
         run.org = caller.org().value();
-        run.deployment = target.deployment();
-        run.deploymentId = deploymentId;
+        run.deployment = deployment.id();
+        run.deploymentId = deployment.deploymentId();
         run.idempotencyKey = UUID.randomUUID();
         run.account = caller.account();
         run.dispatchDue = Instant.now().plus(config.dispatchGrace());
         return runs.persistAndFlush(run)
                 .chain(saved -> locks.acquireAll(
-                        new LockRequest(caller.org(), saved.id, target.deployment(), caller.account(), target.tasks())))
+                        new LockRequest(caller.org(), saved.id, deployment.id(), caller.account(), tasks)))
                 .chain(() -> runs.byId(run.id))
                 .map(row -> row.orElseThrow())
-                .call(announcer::changed);
+                .call(announcer::changed)
+                .call(row -> audit.started(caller, deployment, row.id()));
+    }
+
+    private static void requireOpen(CancelOutcome outcome) {
+        if (outcome.kind() == CancelOutcome.Kind.ALREADY_ENDED) {
+            throw Failure.badRequest("the run has already ended");
+        }
     }
 
     private static Failure absent() {

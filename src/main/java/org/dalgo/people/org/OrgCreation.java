@@ -5,13 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.dalgo.people.org.OrgOperations.Task;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
-import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
@@ -35,7 +32,7 @@ class OrgCreation implements JobHandler {
     private final OrgOperations operations;
     private final OrgStages stages;
     private final CallerChanges changes;
-    private final Audit audit;
+    private final OrgEnd end;
     private final OrgConfig config;
 
     @Inject
@@ -46,7 +43,7 @@ class OrgCreation implements JobHandler {
             OrgOperations operations,
             OrgStages stages,
             CallerChanges changes,
-            Audit audit,
+            OrgEnd end,
             OrgConfig config) {
         this.door = door;
         this.sql = sql;
@@ -54,7 +51,7 @@ class OrgCreation implements JobHandler {
         this.operations = operations;
         this.stages = stages;
         this.changes = changes;
-        this.audit = audit;
+        this.end = end;
         this.config = config;
     }
 
@@ -70,13 +67,15 @@ class OrgCreation implements JobHandler {
 
     @Override
     public Uni<Void> run(Job job) {
-        return task(job)
+        return operations
+                .task(job)
                 .chain(task -> task.running() ? set(task) : Uni.createFrom().voidItem());
     }
 
     @Override
     public Uni<Void> gaveUp(Job job, Throwable cause) {
-        return task(job)
+        return operations
+                .task(job)
                 .chain(task -> task.running()
                         ? takeBack(task, cause)
                         : Uni.createFrom().voidItem());
@@ -100,25 +99,10 @@ class OrgCreation implements JobHandler {
 
     private Uni<Void> takeBack(Task task, Throwable cause) {
         LOG.warnf("organisation %s could not be made: %s", task.slug(), cause.getMessage());
-        return orgs.get(task.org())
-                .chain(stages::remove)
-                .chain(left -> door.acrossOrganisations(Purpose.ORGANISATION, () -> changes.ofOrg(task.org())
-                        .chain(() -> sql.update(
-                                "delete from org where id = $1", task.org().value()))
-                        .chain(() -> operations.end(task.id(), "failed", reason(cause), left))
-                        .chain(() -> audit.recordFor(
-                                task.account(),
-                                task.actor(),
-                                null,
-                                AuditAction.DELETE,
-                                "org",
-                                task.slug(),
-                                Map.of("reason", reason(cause), "left_behind", left)))));
-    }
-
-    private Uni<Task> task(Job job) {
-        UUID id = UUID.fromString(job.payload().path("operation").asText());
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> operations.task(id));
+        return end.removeElsewhere(task)
+                .chain(left -> door.acrossOrganisations(
+                        Purpose.ORGANISATION,
+                        () -> end.forget(task, "failed", reason(cause), left, Map.of("reason", reason(cause)))));
     }
 
     /** A system that is down may be up again soon; one that says no says it again. */

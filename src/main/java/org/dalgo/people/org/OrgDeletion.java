@@ -5,16 +5,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.dalgo.people.org.OrgOperations.Task;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
-import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
-import org.dalgo.platform.stream.CallerChanges;
 
 /**
  * Removes an organisation: first what it has in other systems, tried again while something is left, then its rows and the
@@ -38,30 +34,16 @@ class OrgDeletion implements JobHandler {
 
     private final Door door;
     private final Sql sql;
-    private final OrgService orgs;
     private final OrgOperations operations;
-    private final OrgStages stages;
-    private final CallerChanges changes;
-    private final Audit audit;
+    private final OrgEnd end;
     private final OrgConfig config;
 
     @Inject
-    OrgDeletion(
-            Door door,
-            Sql sql,
-            OrgService orgs,
-            OrgOperations operations,
-            OrgStages stages,
-            CallerChanges changes,
-            Audit audit,
-            OrgConfig config) {
+    OrgDeletion(Door door, Sql sql, OrgOperations operations, OrgEnd end, OrgConfig config) {
         this.door = door;
         this.sql = sql;
-        this.orgs = orgs;
         this.operations = operations;
-        this.stages = stages;
-        this.changes = changes;
-        this.audit = audit;
+        this.end = end;
         this.config = config;
     }
 
@@ -77,14 +59,14 @@ class OrgDeletion implements JobHandler {
 
     @Override
     public Uni<Void> run(Job job) {
-        UUID id = UUID.fromString(job.payload().path("operation").asText());
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> operations.task(id))
+        return operations
+                .task(job)
                 .chain(task ->
                         task.running() ? remove(task, job) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> remove(Task task, Job job) {
-        return orgs.get(task.org()).chain(stages::remove).chain(left -> {
+        return end.removeElsewhere(task).chain(left -> {
             if (left.isEmpty() || job.last()) {
                 return forget(task, left);
             }
@@ -93,18 +75,8 @@ class OrgDeletion implements JobHandler {
     }
 
     private Uni<Void> forget(Task task, List<String> left) {
-        long org = task.org().value();
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> changes.ofOrg(task.org())
-                .chain(() -> sql.update(FORGET_PEOPLE, org, task.account()))
-                .chain(() -> sql.update("delete from org where id = $1", org))
-                .chain(() -> operations.end(task.id(), "done", null, left))
-                .chain(() -> audit.recordFor(
-                        task.account(),
-                        task.actor(),
-                        null,
-                        AuditAction.DELETE,
-                        "org",
-                        task.slug(),
-                        Map.of("name", task.name(), "left_behind", left))));
+        return door.acrossOrganisations(
+                Purpose.ORGANISATION, () -> sql.update(FORGET_PEOPLE, task.org().value(), task.account())
+                        .chain(() -> end.forget(task, "done", null, left, Map.of("name", task.name()))));
     }
 }

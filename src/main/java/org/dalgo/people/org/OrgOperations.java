@@ -6,22 +6,31 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.job.Job;
 
-/** Rows of operations. All join the unit of work in hand, which is across organisations. */
+/** Rows of operations. Unless they say otherwise, all join the unit of work in hand, which is across organisations. */
 @ApplicationScoped
 class OrgOperations {
 
     /** What a job does, and for whom. */
     record Task(UUID id, OrgId org, String slug, String name, long account, String actor, boolean running) {}
 
+    /** Where the payload of a job names its operation. */
+    private static final String OPERATION = "operation";
+
+    private final Door door;
     private final Sql sql;
 
     @Inject
-    OrgOperations(Sql sql) {
+    OrgOperations(Door door, Sql sql) {
+        this.door = door;
         this.sql = sql;
     }
 
@@ -51,7 +60,18 @@ class OrgOperations {
                 .replaceWithVoid();
     }
 
-    Uni<Task> task(UUID id) {
+    /** What the job of an operation carries. */
+    static Map<String, String> payload(UUID id) {
+        return Map.of(OPERATION, id.toString());
+    }
+
+    /** What a job is to do; in a unit of work of its own. */
+    Uni<Task> task(Job job) {
+        UUID id = UUID.fromString(job.payload().path(OPERATION).asText());
+        return door.acrossOrganisations(Purpose.ORGANISATION, () -> task(id));
+    }
+
+    private Uni<Task> task(UUID id) {
         return sql.first(
                         "select id, organisation, slug, name, account, actor, state = 'running' from org_operation"
                                 + " where id = $1",

@@ -239,9 +239,7 @@ public class OrgService {
     }
 
     private Uni<UUID> begin(String kind, String job, OrgView org, long account, String actor) {
-        return operations
-                .begin(kind, org, account, actor)
-                .call(id -> jobs.add(job, null, Map.of("operation", id.toString())));
+        return operations.begin(kind, org, account, actor).call(id -> jobs.add(job, null, OrgOperations.payload(id)));
     }
 
     private Uni<Void> addPlan(OrgId org, Plan plan) {

@@ -50,6 +50,17 @@ public class Audit {
     }
 
     /**
+     * Notes what a caller did in their organisation, for services that were handed one.
+     *
+     * @param type of the object, for example {@code pipeline}
+     * @param id of the object, or null when there is none
+     * @param details names and old or new values; never a secret
+     */
+    public Uni<Void> record(Caller who, AuditAction action, String type, String id, Map<String, ?> details) {
+        return recordFor(who.account(), who.email(), who.org(), action, type, id, details);
+    }
+
+    /**
      * Notes what somebody did without being the caller: signing in, work in the background, an operator.
      *
      * @param account 0 when there is none

@@ -19,7 +19,6 @@ import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.transform.DbtProjectService;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.OrgId;
 import org.dalgo.sandbox.demo.DemoDrafts.Feed;
 
 /**
@@ -76,13 +75,13 @@ class DemoOrganisation {
                 })
                 // Done again it tells the workers where Airbyte is, should Prefect have lost its memory.
                 .call(org -> workspaces.create(org.id()))
-                .chain(org -> people.admin(org).chain(admin -> equip(org.id(), admin, drafts, say)));
+                .chain(org -> people.admin(org).chain(admin -> equip(admin, drafts, say)));
     }
 
-    private Uni<Void> equip(OrgId org, Caller admin, DemoDrafts drafts, Consumer<String> say) {
-        return warehouse(org, drafts, say)
-                .chain(() -> connections(org, drafts.feeds(), say))
-                .call(() -> project(org, drafts, say))
+    private Uni<Void> equip(Caller admin, DemoDrafts drafts, Consumer<String> say) {
+        return warehouse(admin, drafts, say)
+                .chain(() -> connections(admin, drafts.feeds(), say))
+                .call(() -> project(admin, drafts, say))
                 .call(() -> pipelines.setUpTasks(admin))
                 .call(syncs ->
                         pipeline(admin, DemoPipelines.NIGHTLY, 6, say, () -> pipelines.createNightly(admin, syncs)))
@@ -90,39 +89,48 @@ class DemoOrganisation {
                 .replaceWithVoid();
     }
 
-    private Uni<?> warehouse(OrgId org, DemoDrafts drafts, Consumer<String> say) {
-        return made(warehouses.find(org), line(2, "warehouse"), say, () -> warehouses.create(org, drafts.warehouse()));
+    private Uni<?> warehouse(Caller admin, DemoDrafts drafts, Consumer<String> say) {
+        return made(
+                warehouses.find(admin.org()),
+                line(2, "warehouse"),
+                say,
+                () -> warehouses.create(admin, drafts.warehouse()));
     }
 
-    private Uni<?> project(OrgId org, DemoDrafts drafts, Consumer<String> say) {
-        return made(projects.get(org), line(5, "dbt project"), say, () -> projects.create(org, drafts.project()));
+    private Uni<?> project(Caller admin, DemoDrafts drafts, Consumer<String> say) {
+        return made(
+                projects.get(admin.org()), line(5, "dbt project"), say, () -> projects.create(admin, drafts.project()));
     }
 
     /** Ids of the connections, in the order of the feeds. */
-    private Uni<List<UUID>> connections(OrgId org, List<Feed> feeds, Consumer<String> say) {
+    private Uni<List<UUID>> connections(Caller admin, List<Feed> feeds, Consumer<String> say) {
         return Multi.createFrom()
                 .iterable(feeds)
                 .onItem()
-                .transformToUniAndConcatenate(feed -> connection(org, feed, 3 + feeds.indexOf(feed), say))
+                .transformToUniAndConcatenate(feed -> connection(admin, feed, 3 + feeds.indexOf(feed), say))
                 .map(ConnectionView::connectionId)
                 .collect()
                 .asList();
     }
 
-    private Uni<ConnectionView> connection(OrgId org, Feed feed, int step, Consumer<String> say) {
+    private Uni<ConnectionView> connection(Caller admin, Feed feed, int step, Consumer<String> say) {
         return made(
-                connections.find(org, feed.name()),
+                connections.find(admin.org(), feed.name()),
                 line(step, "source and connection, " + feed.name()),
                 say,
-                () -> made(sources.find(org, feed.name()), null, say, () -> sources.create(org, feed.source()))
-                        .chain(source -> connect(org, feed, source)));
+                () -> made(
+                                sources.find(admin.org(), feed.name()),
+                                null,
+                                say,
+                                () -> sources.create(admin, feed.source()))
+                        .chain(source -> connect(admin, feed, source)));
     }
 
-    private Uni<ConnectionView> connect(OrgId org, Feed feed, SourceView source) {
+    private Uni<ConnectionView> connect(Caller admin, Feed feed, SourceView source) {
         return connections
-                .discover(org, source.sourceId())
+                .discover(admin.org(), source.sourceId())
                 .chain(found -> connections.create(
-                        org,
+                        admin,
                         new ConnectionDraft(feed.name(), source.sourceId(), found, feed.streams(), DemoDrafts.LOADED)));
     }
 

@@ -96,8 +96,7 @@ class DemoPipelines {
     }
 
     private Uni<OrgTaskView> createCustom(Caller caller, TaskKind kind, TaskParameters parameters) {
-        return tasks.draft(caller.org(), kind.slug(), parameters)
-                .call(task -> deployments.createManual(caller.org(), caller.orgSlug(), task));
+        return tasks.draft(caller.org(), kind.slug(), parameters).call(task -> deployments.createManual(caller, task));
     }
 
     private Uni<Void> create(

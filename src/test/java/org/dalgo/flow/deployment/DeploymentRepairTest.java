@@ -14,6 +14,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -27,6 +29,7 @@ import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.task.ConnectionTasks;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,13 +51,18 @@ class DeploymentRepairTest {
     @Inject
     DeploymentRepair repair;
 
+    @Inject
+    TestPeople people;
+
     private OrgView org;
+    private Caller manager;
     private ConnectionTasks connection;
 
     @BeforeEach
     void anOrganisationWithAConnection() {
         PrefectStub.reset();
         org = tenant.org();
+        manager = people.caller(org, "pipeline_manager");
         connection = TestPeople.await(() -> tasks.registerSync(org.id(), UUID.randomUUID(), "KoBo"));
     }
 
@@ -102,8 +110,7 @@ class DeploymentRepairTest {
         PrefectStub.server()
                 .stubFor(patch(urlMatching(".*")).willReturn(aResponse().withStatus(500)));
         DeploymentPlan other = new DeploymentPlan("other", pipeline.chain(), "0 5 * * *", true);
-        assertThatThrownBy(() ->
-                        TestPeople.await(() -> service.update(org.id(), org.slug(), pipeline.deploymentId(), other)))
+        assertThatThrownBy(() -> TestPeople.await(() -> service.update(manager, pipeline.deploymentId(), other)))
                 .isInstanceOf(UpstreamFailure.class);
         PrefectStub.reset();
 
@@ -126,7 +133,7 @@ class DeploymentRepairTest {
         String path = "/api/deployments/" + pipeline.deploymentId();
         PrefectStub.server()
                 .stubFor(delete(urlEqualTo(path)).willReturn(aResponse().withFixedDelay(3000)));
-        assertThatThrownBy(() -> TestPeople.await(() -> service.delete(org.id(), pipeline.deploymentId())))
+        assertThatThrownBy(() -> TestPeople.await(() -> service.delete(manager, pipeline.deploymentId())))
                 .isInstanceOf(UpstreamFailure.class);
         assertThat(find(pipeline)).isPresent();
         PrefectStub.reset();
@@ -137,6 +144,10 @@ class DeploymentRepairTest {
 
         assertThat(find(pipeline)).isEmpty();
         assertThat(open()).isZero();
+        people.audit(org, "pipeline")
+                .body("entries.action", contains("delete", "create"))
+                .body("entries[0].actor", is(manager.email()))
+                .body("entries[0].details.name", is("nightly"));
     }
 
     @Test
@@ -144,7 +155,7 @@ class DeploymentRepairTest {
         DeploymentView pipeline = pipeline();
         PrefectStub.server()
                 .stubFor(delete(urlMatching(".*")).willReturn(aResponse().withFixedDelay(3000)));
-        assertThatThrownBy(() -> TestPeople.await(() -> service.delete(org.id(), pipeline.deploymentId())))
+        assertThatThrownBy(() -> TestPeople.await(() -> service.delete(manager, pipeline.deploymentId())))
                 .isInstanceOf(UpstreamFailure.class);
         PrefectStub.reset();
 
@@ -152,6 +163,7 @@ class DeploymentRepairTest {
 
         assertThat(find(pipeline)).isPresent();
         assertThat(open()).isZero();
+        people.audit(org, "pipeline").body("entries.action", contains("create"));
     }
 
     @Test
@@ -200,7 +212,7 @@ class DeploymentRepairTest {
         DeploymentView pipeline = pipeline();
         DeploymentView manual = manual();
 
-        TestPeople.await(() -> service.withdraw(org.id(), org.slug(), List.of(connection.sync(), connection.clear())));
+        TestPeople.await(() -> service.withdraw(manager, List.of(connection.sync(), connection.clear())));
 
         assertThat(find(pipeline)).isEmpty();
         assertThat(find(manual)).isEmpty();
@@ -211,11 +223,11 @@ class DeploymentRepairTest {
 
     private DeploymentView pipeline() {
         DeploymentPlan plan = new DeploymentPlan("nightly", List.of(connection.sync()), "30 1 * * *", false);
-        return TestPeople.await(() -> service.createPipeline(org.id(), org.slug(), plan));
+        return TestPeople.await(() -> service.createPipeline(manager, plan));
     }
 
     private DeploymentView manual() {
-        return TestPeople.await(() -> service.createManual(org.id(), org.slug(), connection.sync()));
+        return TestPeople.await(() -> service.createManual(manager, connection.sync()));
     }
 
     private Optional<DeploymentView> find(DeploymentView deployment) {

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -30,6 +32,7 @@ import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,9 @@ class PipelineApiTest {
 
     @Inject
     TestTenant tenant;
+
+    @Inject
+    TestPeople people;
 
     private OrgView org;
     private RequestSpecification manager;
@@ -222,6 +228,33 @@ class PipelineApiTest {
     }
 
     @Test
+    void whoMakesChangesAndDeletesAPipelineIsWrittenDown() {
+        String id = create("nightly", "30 1 * * *", List.of());
+        manager.body(Map.of("name", "weekly", "cron", "0 2 * * 0"))
+                .put(FLOWS + id)
+                .then()
+                .statusCode(200);
+        manager.body("{}")
+                .post("/api/prefect/flows/" + id + "/set_schedule/inactive")
+                .then()
+                .statusCode(200);
+        manager.delete(FLOWS + id).then().statusCode(200);
+
+        people.audit(org, "pipeline")
+                .body("entries.action", contains("delete", "update", "update", "create"))
+                .body("entries.resource_id", everyItem(is(id)))
+                .body("entries.actor", everyItem(startsWith("pipeline_manager-")))
+                .body("entries.address", everyItem(notNullValue()))
+                .body("entries.details.name", contains("weekly", "weekly", "weekly", "nightly"))
+                .body("entries[1].details.schedule_active", is(false))
+                .body("entries[2].details.former_name", is("nightly"))
+                .body("entries[2].details.former_schedule", is("30 1 * * *"))
+                .body("entries[2].details.schedule", is("0 2 * * 0"))
+                .body("entries[3].details.schedule", is("30 1 * * *"))
+                .body("entries[3].details.steps", contains("KoBo"));
+    }
+
+    @Test
     void aPipelineThatPrefectLostCanStillBeDeleted() {
         String id = create("nightly", "", List.of());
         PrefectStub.server()
@@ -244,6 +277,7 @@ class PipelineApiTest {
                 .body("detail", containsString("is running this pipeline right now"));
 
         PrefectStub.server().verify(0, deleteRequestedFor(urlEqualTo("/api/deployments/" + id)));
+        people.audit(org, "pipeline").body("entries.action", contains("create"));
     }
 
     @Test
@@ -464,6 +498,7 @@ class PipelineApiTest {
 
         assertThat(deployments()).isZero();
         assertThat(openIntents()).isZero();
+        people.audit(org, "pipeline").body("entries", empty());
     }
 
     @Test
@@ -521,6 +556,7 @@ class PipelineApiTest {
         PrefectStub.server().verify(1, deleteRequestedFor(urlEqualTo("/api/deployments/" + taken)));
         assertThat(deployments()).isOne();
         assertThat(openIntents()).isZero();
+        people.audit(org, "pipeline").body("entries.details.name", contains("first"));
     }
 
     @Test
@@ -550,6 +586,7 @@ class PipelineApiTest {
 
         manager.get(FLOWS).then().body("[0].name", is("nightly")).body("[0].cron", is("30 1 * * *"));
         assertThat(openIntents()).isOne();
+        people.audit(org, "pipeline").body("entries.action", contains("create"));
     }
 
     private String transformTask(String slug) {

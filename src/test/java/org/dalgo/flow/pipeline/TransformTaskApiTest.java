@@ -10,15 +10,18 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -87,6 +90,9 @@ class TransformTaskApiTest {
                                 .withRequestBody(matchingJsonPath(
                                         "$.parameters.config.tasks[0].env.gitrepo_url",
                                         equalTo("https://github.test/ngo/repo.git"))));
+        people.audit(org, "dbt_task")
+                .body("entries.action", everyItem(is("create")))
+                .body("entries.details.name", containsInAnyOrder("dbt seed", "dbt run", "dbt test"));
     }
 
     @Test
@@ -169,6 +175,7 @@ class TransformTaskApiTest {
                         "select 1 from org_task where org = $1 and generated_by = 'client'",
                         org.id().value()))
                 .isEmpty();
+        people.audit(org, "dbt_task").body("entries", empty());
     }
 
     @Test
@@ -181,6 +188,11 @@ class TransformTaskApiTest {
         PrefectStub.server().verify(1, deleteRequestedFor(urlEqualTo("/api/deployments/" + deployment)));
         manager.get(TRANSFORM).then().body("", empty());
         manager.delete(TASKS + uuid).then().statusCode(404).body("detail", is("task not found"));
+        people.audit(org, "dbt_task")
+                .body("entries.action", contains("delete", "create"))
+                .body("entries.resource_id", everyItem(is(uuid)))
+                .body("entries.actor", everyItem(startsWith("pipeline_manager-")))
+                .body("entries.details.name", everyItem(is("dbt run --full-refresh")));
     }
 
     @Test
@@ -204,6 +216,7 @@ class TransformTaskApiTest {
                 .then()
                 .statusCode(403)
                 .body("detail", is("Cannot delete the orgtask since its part of a pipeline"));
+        people.audit(org, "dbt_task").body("entries.action", contains("create"));
     }
 
     @Test
@@ -246,6 +259,15 @@ class TransformTaskApiTest {
         manager.get(TRANSFORM).then().body("", empty());
         manager.get("/api/prefect/v1/flows/").then().body("name", contains("both"));
         PrefectStub.server().verify(0, deleteRequestedFor(urlMatching(".*block.*")));
+        people.audit(org, "dbt_task")
+                .body("entries.action.count { it == 'delete' }", is(3))
+                .body(
+                        "entries.findAll { it.action == 'delete' }.details.name",
+                        hasItems("dbt seed", "dbt run", "dbt test"));
+        people.audit(org, "pipeline")
+                .body("entries.find { it.action == 'update' }.details.name", is("both"))
+                .body("entries.find { it.action == 'update' }.details.steps", contains("KoBo"))
+                .body("entries.find { it.action == 'delete' }.details.name", is("transform"));
         assertThat(tenant.rows(
                         org,
                         "select 1 from deployment_intent where org = $1",

@@ -3,10 +3,12 @@ package org.dalgo.people.org;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -261,6 +263,9 @@ class OrgApiTest {
                 .statusCode(200)
                 .body("name", equalTo(home.slug()))
                 .body("initialSetupComplete", equalTo(true));
+        people.audit(home, "org")
+                .body("entries.actor", contains(staffEmail))
+                .body("entries[0].details.workspace", notNullValue());
         as(staff, home.slug())
                 .body(Map.of("name", "x"))
                 .post("/api/airbyte/v1/workspace/")

@@ -22,6 +22,7 @@ import org.dalgo.data.warehouse.WarehouseDraft;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseType;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
 import org.dalgo.testsupport.PlantedSecrets;
 import org.dalgo.testsupport.TestPeople;
 import org.jboss.logging.Logger;
@@ -49,11 +50,13 @@ class PlantedSecretsTest {
     DbtProjectService projects;
 
     private OrgView org;
+    private Caller manager;
 
     @BeforeEach
     void anOrganisation() {
         DataServers.reset();
         org = people.org();
+        manager = people.caller(org, "account_manager");
         TestPeople.await(() -> workspaces.create(org.id()));
     }
 
@@ -96,12 +99,12 @@ class PlantedSecretsTest {
 
     @Test
     void noWarehouseThatFailsTellsItsPassword() {
-        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse("password"))))
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("password"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         DataServers.airbyteFails("destinations/create", "status");
-        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse("password"))))
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("password"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
-        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(org.id(), warehouse("port"))))
+        assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("port"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
     }
 
@@ -110,14 +113,14 @@ class PlantedSecretsTest {
         DataServers.prefectFails("/block_documents/");
 
         assertThatThrownBy(() -> TestPeople.await(() -> projects.create(
-                        org.id(),
+                        manager,
                         new DbtProjectDraft(
                                 "https://git.test/ngo/dbt.git",
                                 Optional.of(Secret.of(PlantedSecrets.GIT)),
                                 "analytics"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         assertThatThrownBy(() -> TestPeople.await(() -> projects.create(
-                        org.id(),
+                        manager,
                         new DbtProjectDraft(
                                 "https://me:" + PlantedSecrets.GIT + "@git.test/dbt.git",
                                 Optional.empty(),

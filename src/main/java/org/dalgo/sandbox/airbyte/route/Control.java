@@ -39,6 +39,7 @@ public final class Control {
 
     public void register(Routes routes) {
         routes.silent("faults", faults::order)
+                .silent("mend", body -> faults.clear())
                 .silent("schema", this::schema)
                 .silent("clock", this::clock)
                 .silent("revoke", body -> access.revoke())

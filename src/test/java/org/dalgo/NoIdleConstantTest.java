@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.audit.AuditAction;
 
 /** Closed lists of what the product does hold nothing that it does not do. */
 @AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -23,6 +24,9 @@ class NoIdleConstantTest {
 
     @ArchTest
     static final ArchRule everyKindOfMailIsSent = everyConstantIsUsed(MailKind.class);
+
+    @ArchTest
+    static final ArchRule everyActionIsAudited = everyConstantIsUsed(AuditAction.class);
 
     private static ArchRule everyConstantIsUsed(Class<? extends Enum<?>> list) {
         return fields().that(DescribedPredicate.describe(

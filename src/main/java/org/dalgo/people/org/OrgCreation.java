@@ -83,6 +83,9 @@ class OrgCreation implements JobHandler {
     }
 
     private Uni<Void> set(Task task) {
+        if (task.ending()) {
+            return takeBack(task, new IllegalStateException("it was being taken back when the process ended"));
+        }
         return orgs.get(task.org())
                 .chain(stages::setUp)
                 .chain(() -> activate(task))
@@ -100,7 +103,8 @@ class OrgCreation implements JobHandler {
 
     private Uni<Void> takeBack(Task task, Throwable cause) {
         LOG.warnf("organisation %s could not be made: %s", task.slug(), cause.getMessage());
-        return orgs.get(task.org())
+        return end(task)
+                .chain(() -> orgs.get(task.org()))
                 .chain(stages::remove)
                 .chain(left -> door.acrossOrganisations(Purpose.ORGANISATION, () -> changes.ofOrg(task.org())
                         .chain(() -> sql.update(
@@ -114,6 +118,14 @@ class OrgCreation implements JobHandler {
                                 "org",
                                 task.slug(),
                                 Map.of("reason", reason(cause), "left_behind", left)))));
+    }
+
+    /** Whoever goes on after a crash must not set up what is half removed. */
+    private Uni<Void> end(Task task) {
+        return door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.update(
+                        "update org set state = 'deleting', updated_at = now() where id = $1",
+                        task.org().value())
+                .chain(() -> changes.ofOrg(task.org())));
     }
 
     private Uni<Task> task(Job job) {

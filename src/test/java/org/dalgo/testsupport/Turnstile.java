@@ -72,7 +72,7 @@ public final class Turnstile implements AutoCloseable {
     public Turnstile(String url) {
         this.server = URI.create(url);
         this.entry = vertx.createHttpServer()
-                .requestHandler(request -> request.body().onSuccess(body -> enter(request, body)))
+                .requestHandler(this::enter)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -97,6 +97,14 @@ public final class Turnstile implements AutoCloseable {
     private Stop add(Stop stop) {
         stops.add(stop);
         return stop;
+    }
+
+    private void enter(HttpServerRequest request) {
+        if (request.getHeader("upgrade") == null) {
+            request.body().onSuccess(body -> enter(request, body));
+        } else {
+            request.response().setStatusCode(501).end();
+        }
     }
 
     private void enter(HttpServerRequest request, Buffer body) {

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.dalgo.platform.access.Public;
 import org.dalgo.platform.access.Requires;
 import org.dalgo.platform.access.SignedIn;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** What the architecture promises: five floors, calls go down only, and the habits inside a room. */
 @AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -206,6 +207,21 @@ class ArchitectureTest {
                 }
             })
             .because("Jackson finds nothing in a native image that was not announced");
+
+    @ArchTest
+    static final ArchRule whatFailuresAnswerIsRegistered = methods()
+            .that()
+            .areAnnotatedWith(ServerExceptionMapper.class)
+            .should(new ArchCondition<JavaMethod>("answer something that is registered for reflection") {
+                @Override
+                public void check(JavaMethod mapper, ConditionEvents events) {
+                    mapper.getReturnType().getAllInvolvedRawTypes().stream()
+                            .filter(resideInAPackage("org.dalgo.."))
+                            .forEach(type -> events.add(new SimpleConditionEvent(
+                                    mapper, isRegistered(type), mapper.getFullName() + " answers " + type.getName())));
+                }
+            })
+            .because("only the answers of resources are made known to a native image by themselves");
 
     @ArchTest
     static final ArchRule nothingAliveInStatics = noFields()

@@ -1,5 +1,6 @@
 package org.dalgo.data;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -97,6 +98,20 @@ class DataRoomsTest {
         assertThat(made.profileSecret()).isEqualTo("dbt-profile-" + org.slug());
         String profile = DataServers.secrets().get(1);
         assertThat(profile).contains("wtype").contains("staging").contains("dbt-profile-" + org.slug());
+    }
+
+    @Test
+    void theCurrentUserIsToldOfANewWarehouseAtOnce() {
+        String token = people.token(people.member(org, "account_manager"));
+        assertThat(warehouseTypeToldTo(token)).isNull();
+
+        TestPeople.await(() -> warehouses.create(org.id(), warehouse()));
+
+        assertThat(warehouseTypeToldTo(token)).isEqualTo("postgres");
+    }
+
+    private static String warehouseTypeToldTo(String token) {
+        return given().auth().oauth2(token).get("/api/currentuserv2").path("[0].wtype");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.stream.CallerChanges;
 import org.dalgo.upstream.airbyte.Actor;
 import org.dalgo.upstream.airbyte.ActorSpec;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
@@ -38,6 +39,7 @@ public class WarehouseService {
     private final AirbyteAdapter airbyte;
     private final PrefectAdapter prefect;
     private final Secrets secrets;
+    private final CallerChanges changes;
 
     @Inject
     WarehouseService(
@@ -46,13 +48,15 @@ public class WarehouseService {
             WarehouseRepository warehouses,
             AirbyteAdapter airbyte,
             PrefectAdapter prefect,
-            Secrets secrets) {
+            Secrets secrets,
+            CallerChanges changes) {
         this.door = door;
         this.orgs = orgs;
         this.warehouses = warehouses;
         this.airbyte = airbyte;
         this.prefect = prefect;
         this.secrets = secrets;
+        this.changes = changes;
     }
 
     /**
@@ -123,13 +127,13 @@ public class WarehouseService {
     }
 
     private Uni<Warehouse> save(OrgId org, Warehouse row) {
-        return door.enter(org, () -> warehouses.persistAndFlush(row))
+        return door.enter(org, () -> warehouses.persistAndFlush(row).call(() -> changes.ofOrg(org)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
     }
 
     private Uni<?> remove(OrgId org, Warehouse row) {
-        return door.enter(org, () -> warehouses.delete(org, row.id));
+        return door.enter(org, () -> warehouses.delete(org, row.id).call(() -> changes.ofOrg(org)));
     }
 
     private Warehouse row(OrgView org, WarehouseDraft draft, UUID destination) {

@@ -21,7 +21,7 @@ public class CurrentUserResource {
     CurrentCaller caller;
 
     @Inject
-    MemberService members;
+    OwnMemberships memberships;
 
     @Inject
     MemberAnswer answer;
@@ -30,7 +30,8 @@ public class CurrentUserResource {
     @Requires(Permission.CAN_VIEW_ORGUSERS)
     @Operation(summary = "All memberships of the caller, each with its role's permissions")
     public Uni<List<CurrentUserResponse>> memberships(@QueryParam("org_slug") String orgSlug) {
-        return members.of(caller.get().account())
+        return memberships
+                .of(caller.get())
                 .map(all -> answer.of(all.stream()
                         .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
                         .toList()));

@@ -17,7 +17,7 @@ class MemberRepository {
 
     private static final String VIEW =
             """
-            select a.id, a.email, a.active and m.active, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
+            select a.id, a.email, a.active and m.active, o.id, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
                    o.viz_login_type, t.org is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
                    (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id),
                    p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name
@@ -123,25 +123,26 @@ class MemberRepository {
                 number(row[0]),
                 (String) row[1],
                 (Boolean) row[2],
-                (String) row[3],
+                new OrgId(number(row[3])),
                 (String) row[4],
-                (UUID) row[5],
-                (String) row[6],
+                (String) row[5],
+                (UUID) row[6],
                 (String) row[7],
-                (Boolean) row[8],
-                (UUID) row[9],
-                (String) row[10],
-                instant(row[11]),
-                (String) row[12],
+                (String) row[8],
+                (Boolean) row[9],
+                (UUID) row[10],
+                (String) row[11],
+                instant(row[12]),
                 (String) row[13],
-                row[14] == null ? List.of() : List.of((String[]) row[14]),
-                (String) row[15],
-                instant(row[16]),
+                (String) row[14],
+                row[15] == null ? List.of() : List.of((String[]) row[15]),
+                (String) row[16],
                 instant(row[17]),
-                (String) row[18],
-                (Boolean) row[19],
-                (UUID) row[20],
-                (String) row[21]);
+                instant(row[18]),
+                (String) row[19],
+                (Boolean) row[20],
+                (UUID) row[21],
+                (String) row[22]);
     }
 
     private static long number(Object column) {

@@ -17,7 +17,6 @@ import org.dalgo.people.role.RoleView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
@@ -77,11 +76,6 @@ public class MemberService {
      */
     public Uni<Void> add(OrgId org, long account, String role) {
         return door.enter(org, () -> roles.named(role).chain(found -> insert(org, account, found.id())));
-    }
-
-    /** All memberships of a person, oldest first. */
-    Uni<List<MemberView>> of(long account) {
-        return door.acrossOrganisations(Purpose.CALLER, () -> members.of(account));
     }
 
     /** Everybody in the organisation. */
@@ -165,7 +159,7 @@ public class MemberService {
                             caller.org().value(),
                             target.id(),
                             change.hasSeenRbacNotice())
-                    .replaceWithVoid());
+                    .chain(() -> changes.ofAccount(target.account())));
         }
         return done;
     }

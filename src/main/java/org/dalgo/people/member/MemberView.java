@@ -3,6 +3,7 @@ package org.dalgo.people.member;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
 
 /**
  * A person in an organisation, with what the web app wants to know of both.
@@ -17,6 +18,7 @@ record MemberView(
         long account,
         String email,
         boolean active,
+        OrgId org,
         String orgName,
         String orgSlug,
         UUID airbyteWorkspace,

@@ -14,6 +14,7 @@ import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.stream.CallerChanges;
 
 /** The logo of an organisation, kept in the database: every replica has it, and a backup does. */
 @ApplicationScoped
@@ -31,13 +32,15 @@ class LogoService {
     private final Sql sql;
     private final Audit audit;
     private final LogoFetch fetch;
+    private final CallerChanges changes;
 
     @Inject
-    LogoService(Door door, Sql sql, Audit audit, LogoFetch fetch) {
+    LogoService(Door door, Sql sql, Audit audit, LogoFetch fetch, CallerChanges changes) {
         this.door = door;
         this.sql = sql;
         this.audit = audit;
         this.fetch = fetch;
+        this.changes = changes;
     }
 
     /** Stores an uploaded picture; fails with BAD_REQUEST when it is none of the known kinds, empty or too large. */
@@ -76,6 +79,7 @@ class LogoService {
                         throw none();
                     }
                 })
+                .chain(() -> changes.ofOrg(org))
                 .chain(() ->
                         audit.record(org, AuditAction.DELETE, "org", caller.orgSlug(), Map.of("logo", "removed"))));
     }
@@ -93,6 +97,7 @@ class LogoService {
                                 Buffer.buffer(content),
                                 format.mediaType(),
                                 filename)
+                        .call(() -> changes.ofOrg(org))
                         .call(() -> audit.record(
                                 org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))))
                 .map(row -> new Logo((UUID) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant()));

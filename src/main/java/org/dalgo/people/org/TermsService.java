@@ -11,6 +11,7 @@ import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.stream.CallerChanges;
 
 /** The terms and conditions, which bind an organisation once one of its own people has accepted them. */
 @ApplicationScoped
@@ -19,12 +20,14 @@ class TermsService {
     private final Door door;
     private final Sql sql;
     private final Audit audit;
+    private final CallerChanges changes;
 
     @Inject
-    TermsService(Door door, Sql sql, Audit audit) {
+    TermsService(Door door, Sql sql, Audit audit, CallerChanges changes) {
         this.door = door;
         this.sql = sql;
         this.audit = audit;
+        this.changes = changes;
     }
 
     /** Accepts the terms; fails with BAD_REQUEST for a consultant, or when they had been accepted before. */
@@ -41,6 +44,7 @@ class TermsService {
                                 "the terms have been accepted before, or are not a consultant's to accept");
                     }
                 })
+                .chain(() -> changes.ofOrg(org))
                 .chain(() ->
                         audit.record(org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("terms", "accepted"))));
     }

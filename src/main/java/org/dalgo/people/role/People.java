@@ -1,19 +1,13 @@
 package org.dalgo.people.role;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.platform.access.Door;
@@ -21,7 +15,8 @@ import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.stream.CallerChange;
+import org.dalgo.platform.stream.CallerCache;
+import org.dalgo.platform.stream.CallerCaches;
 
 /**
  * Who a session belongs to and what they may do where: one query, remembered for a few seconds, so that a warm request
@@ -45,78 +40,24 @@ public class People {
             order by m.id
             """;
 
-    // Longer than any unit of work takes.
-    private static final Duration UNDER_WAY = Duration.ofSeconds(30);
+    private static final int SESSIONS = 10_000;
 
     private final Door door;
     private final Sql sql;
-    private final Cache<UUID, PersonView> bySession;
-
-    /** Changes under way on this replica; one that was rolled back is never heard of and lapses. */
-    private final Cache<CallerChange, Boolean> underWay =
-            Caffeine.newBuilder().expireAfterWrite(UNDER_WAY).build();
-
-    /** Counts all changes, so that what was read before one is not remembered after it. */
-    private final AtomicLong changes = new AtomicLong();
+    private final CallerCache<PersonView> known;
 
     @Inject
-    People(Door door, Sql sql, AuthConfig config) {
+    People(Door door, Sql sql, CallerCaches caches, AuthConfig config) {
         this.door = door;
         this.sql = sql;
-        this.bySession = Caffeine.newBuilder()
-                .maximumSize(10_000)
-                .expireAfterWrite(config.callerCache())
-                .build();
+        this.known = caches.open(config.callerCache(), SESSIONS, PersonView::orgs);
     }
 
     /** The person of that session; empty when there is no such session of that account. */
     public Uni<Optional<PersonView>> of(UUID session, long account) {
-        PersonView known = bySession.getIfPresent(session);
-        if (known != null && known.account() == account && !isChanging(session, known)) {
-            return Uni.createFrom().item(Optional.of(known));
-        }
-        long before = changes.get();
-        return door.acrossOrganisations(Purpose.CALLER, () -> sql.select(QUERY, session, account))
-                .map(People::person)
-                .invoke(found -> found.ifPresent(person -> remember(session, person, before)));
-    }
-
-    private void remember(UUID session, PersonView person, long asOf) {
-        if (isChanging(session, person)) {
-            return;
-        }
-        bySession.put(session, person);
-        if (changes.get() != asOf) {
-            bySession.invalidate(session);
-        }
-    }
-
-    private boolean isChanging(UUID session, PersonView person) {
-        return underWay.asMap().keySet().stream().anyMatch(change -> concerns(change, session, person));
-    }
-
-    void distrust(@Observes CallerChange.Announced announced) {
-        underWay.put(announced.change(), true);
-        changes.incrementAndGet();
-    }
-
-    /** Before the streams of those concerned are looked at, which ask here. */
-    void forget(@Observes @Priority(1) CallerChange change) {
-        changes.incrementAndGet();
-        underWay.invalidate(change);
-        switch (change.kind()) {
-            case SESSION -> bySession.invalidate(UUID.fromString(change.name()));
-            case EVERYBODY -> bySession.invalidateAll();
-            default ->
-                bySession.asMap().entrySet().removeIf(known -> concerns(change, known.getKey(), known.getValue()));
-        }
-    }
-
-    private static boolean concerns(CallerChange change, UUID session, PersonView person) {
-        return change.concerns(
-                session,
-                person.account(),
-                person.memberships().stream().map(MembershipView::org).toList());
+        return known.get(session, account, () -> door.acrossOrganisations(
+                        Purpose.CALLER, () -> sql.select(QUERY, session, account))
+                .map(People::person));
     }
 
     private static Optional<PersonView> person(List<Object[]> rows) {
@@ -141,10 +82,10 @@ public class People {
                 new OrgId(((Number) row[4]).longValue()),
                 (String) row[5],
                 ((Number) row[6]).intValue(),
-                row[7] == null ? Set.of() : known(List.of((String[]) row[7])));
+                row[7] == null ? Set.of() : asked(List.of((String[]) row[7])));
     }
 
-    private static Set<Permission> known(List<String> slugs) {
+    private static Set<Permission> asked(List<String> slugs) {
         EnumSet<Permission> permissions = EnumSet.noneOf(Permission.class);
         Stream<Permission> found = slugs.stream().map(Permission::of).flatMap(Optional::stream);
         found.forEach(permissions::add);

@@ -2,6 +2,7 @@ package org.dalgo.people.role;
 
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.platform.access.OrgId;
 
 /**
  * A signed-in person and all their memberships, oldest first.
@@ -10,6 +11,11 @@ import java.util.Optional;
  */
 public record PersonView(
         long account, String email, boolean emailVerified, boolean standing, List<MembershipView> memberships) {
+
+    /** Where they are a member. */
+    List<OrgId> orgs() {
+        return memberships.stream().map(MembershipView::org).toList();
+    }
 
     /** The membership that a request acts as: the one named, else the first. */
     public Optional<MembershipView> in(String orgSlug) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -24,10 +25,13 @@ public class FailureMapper {
 
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
 
+    // Only what resources answer is made known to a native image by itself.
     /** Body of a failure; {@code detail} is a text or a list of {@link Field}. */
+    @RegisterForReflection
     public record Body(Object detail) {}
 
     /** One field of a 422. */
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Field(String type, List<String> loc, String msg) {}
 

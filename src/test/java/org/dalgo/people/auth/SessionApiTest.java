@@ -248,6 +248,20 @@ class SessionApiTest {
         assertThat(lookUps() - before).isLessThanOrEqualTo(2);
     }
 
+    @Test
+    void aWarmCurrentUserAsksTheDatabaseNothing() {
+        String token = people.token(email);
+        assertThat(status(token)).isEqualTo(200);
+        double before = lookUps();
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(status(token)).isEqualTo(200);
+        }
+
+        // Both caches may run out once in between.
+        assertThat(lookUps() - before).isLessThanOrEqualTo(4);
+    }
+
     private double lookUps() {
         Counter counter = meters.find("dalgo.door.across")
                 .tag("purpose", Purpose.CALLER.name())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -198,13 +197,14 @@ class LogoFetchTest {
     }
 
     @Test
-    void whatIsNoPictureIsNotStoredWhateverItIsCalled() {
+    void whatSomethingIsIsToldByItsBytesWhateverItIsCalled() {
         answer = request ->
                 request.response().putHeader("content-type", "image/png").end("<html><script>alert(1)</script></html>");
-        LogoService logos = new LogoService(null, null, null, fetch);
+        assertThat(LogoFormat.of(get("/page.png"))).isEmpty();
 
-        assertRefused(
-                () -> item(logos.putFrom(null, address("/page.png"))), Problem.BAD_REQUEST, "PNG, JPEG, GIF or WebP");
+        answer = request ->
+                request.response().putHeader("content-type", "text/html").end(Buffer.buffer(PNG));
+        assertThat(LogoFormat.of(get("/picture.html"))).contains(LogoFormat.PNG);
     }
 
     private static LogoFetch fetch(Duration limit, Predicate<InetAddress> allowed) {
@@ -222,15 +222,11 @@ class LogoFetchTest {
     }
 
     private byte[] get(String path) {
-        return item(fetch.get(address(path)));
+        return fetch.get(address(path)).await().atMost(Duration.ofSeconds(20));
     }
 
     private String address(String path) {
         return "https://localhost:" + server.actualPort() + path;
-    }
-
-    private static <T> T item(Uni<T> work) {
-        return work.await().atMost(Duration.ofSeconds(20));
     }
 
     private static void assertRefused(ThrowingCallable call, Problem problem, String words) {

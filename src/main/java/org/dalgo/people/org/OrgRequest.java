@@ -32,7 +32,8 @@ public record OrgRequest(
         @Size(max = 100) @Pattern(regexp = URL, message = "must begin with http:// or https://") String vizUrl) {
 
     private static final String DAY = "|\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T.*)?";
-    private static final String URL = "|(?i)https?://[^\\s/?#]+\\S*";
+    // Without (?i), which the regular expressions of JSON Schema do not know.
+    private static final String URL = "([hH][tT][tT][pP][sS]?://[^\\s/?#]+\\S*)?";
 
     /** Asked by the validation of requests. */
     @AssertTrue(message = "must not be before start_date")

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +56,11 @@ class AuditReading {
      * @param before id of that other one, or null for the newest
      */
     Uni<AuditPage> page(OrgId org, AuditFilter filter, Long before, int limit) {
-        return door.enter(org, () -> sql.select(QUERY, parameters(org, filter, before, limit + 1)))
+        return page(org, filter.values(), before, limit);
+    }
+
+    private Uni<AuditPage> page(OrgId org, Object[] wanted, Long before, int limit) {
+        return door.enter(org, () -> sql.select(QUERY, parameters(org, wanted, before, limit + 1)))
                 .map(rows -> {
                     List<AuditEntry> found = rows.stream().map(this::entry).toList();
                     List<AuditEntry> shown = found.subList(0, Math.min(limit, found.size()));
@@ -66,10 +71,12 @@ class AuditReading {
 
     /** All entries as CSV, read as fast as the client takes them. That they were exported is an entry, too. */
     Multi<String> csv(OrgId org, AuditFilter filter) {
+        // Before the first line is sent; after it a refusal could not be said any more.
+        Object[] wanted = filter.values();
         AtomicReference<Long> next = new AtomicReference<>();
         Multi<String> pages = Multi.createBy()
                 .repeating()
-                .uni(() -> page(org, filter, next.get(), EXPORTED_AT_ONCE).invoke(page -> next.set(page.next())))
+                .uni(() -> page(org, wanted, next.get(), EXPORTED_AT_ONCE).invoke(page -> next.set(page.next())))
                 .whilst(page -> page.next() != null)
                 .map(page -> AuditCsv.lines(page.entries()));
         Uni<Void> noted =
@@ -79,13 +86,11 @@ class AuditReading {
                 .streams(Multi.createFrom().item(AuditCsv.HEADER), pages));
     }
 
-    private static Object[] parameters(OrgId org, AuditFilter filter, Long before, int limit) {
+    private static Object[] parameters(OrgId org, Object[] wanted, Long before, int limit) {
         List<Object> parameters = new ArrayList<>();
         parameters.add(org.value());
         parameters.add(before);
-        for (Object value : filter.values()) {
-            parameters.add(value);
-        }
+        parameters.addAll(Arrays.asList(wanted));
         parameters.add(limit);
         return parameters.toArray();
     }

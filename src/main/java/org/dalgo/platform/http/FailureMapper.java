@@ -5,17 +5,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.pgclient.PgException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.MalformedMessageException;
 
 /**
  * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. Our own
@@ -24,6 +29,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class FailureMapper {
 
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
+
+    /** SQL states character_not_in_repertoire, of a text, and untranslatable_character, of jsonb. */
+    private static final Set<String> UNSTORABLE = Set.of("22021", "22P05");
 
     // Only what resources answer is made known to a native image by itself.
     /** Body of a failure; {@code detail} is a text or a list of {@link Field}. */
@@ -67,7 +75,9 @@ public class FailureMapper {
             return answer(Problem.BAD_REQUEST.status(), "the body is not the JSON object that is expected here")
                     .build();
         }
-        Field field = new Field("type_error", location, "has the wrong type");
+        Field field = failure instanceof StorableText.Unstorable
+                ? new Field("value_error", location, failure.getOriginalMessage())
+                : new Field("type_error", location, "has the wrong type");
         return answer(Problem.INVALID.status(), List.of(field)).build();
     }
 
@@ -93,10 +103,45 @@ public class FailureMapper {
     }
 
     @ServerExceptionMapper
+    RestResponse<Body> map(MalformedMessageException failure) {
+        return malformedMessage();
+    }
+
+    /** A multipart body that ends too early has no exception of its own. */
+    @ServerExceptionMapper
+    RestResponse<Body> map(IOException failure) {
+        boolean reading = failure.getStackTrace().length > 0
+                && failure.getStackTrace()[0]
+                        .getClassName()
+                        .startsWith(MalformedMessageException.class.getPackageName());
+        return reading ? malformedMessage() : map((Throwable) failure);
+    }
+
+    private static RestResponse<Body> malformedMessage() {
+        return answer(Problem.BAD_REQUEST.status(), "the body is not a valid multipart message")
+                .build();
+    }
+
+    @ServerExceptionMapper
     RestResponse<Body> map(Throwable failure) {
+        if (isUnstorable(failure)) {
+            return answer(Problem.BAD_REQUEST.status(), "the request must not contain the character U+0000")
+                    .build();
+        }
         LOG.error("unexpected failure", failure);
         return answer(Problem.INTERNAL.status(), "something went wrong on our side")
                 .build();
+    }
+
+    /** The parts of a request that nobody reads before PostgreSQL does: addresses, and JSON that is kept as it is. */
+    private static boolean isUnstorable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && UNSTORABLE.contains(String.valueOf(sql.getSQLState()))
+                    || cause instanceof PgException postgres && UNSTORABLE.contains(postgres.getSqlState())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Object detail(Failure failure) {

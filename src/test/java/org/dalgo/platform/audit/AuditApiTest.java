@@ -3,6 +3,7 @@ package org.dalgo.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -98,6 +99,16 @@ class AuditApiTest {
         assertThat(lines.get(0)).startsWith("id,at,actor");
         assertThat(lines.get(1)).contains("\"'=cmd()\"", "\"{\"\"name\"\":\"\"=nightly\"\"}\"");
         list("?action=export").body("entries.actor", contains(manager));
+    }
+
+    @Test
+    void anExportOfAMomentThatIsNoneIsRefusedAndIsNoEntry() {
+        as(manager)
+                .get("/api/audit/export?from=0")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("query", "from"));
+        as(manager).get("/api/audit?action=export").then().body("entries", empty());
     }
 
     @Test

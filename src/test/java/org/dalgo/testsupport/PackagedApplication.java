@@ -27,13 +27,23 @@ public final class PackagedApplication implements AutoCloseable {
     private final PostgresDatabase database;
     private final Map<String, String> settings;
     private final int port = TestServers.freePort();
-    private final String key = newKey();
+    private final String key;
     private Process process;
 
     /** @param settings of the application beside its database and its keys, by their names */
     public PackagedApplication(PostgresDatabase database, Map<String, String> settings) {
+        this(database, settings, newKey());
+    }
+
+    private PackagedApplication(PostgresDatabase database, Map<String, String> settings, String key) {
         this.database = database;
         this.settings = Map.copyOf(settings);
+        this.key = key;
+    }
+
+    /** Another one beside it, with the same database, settings and key. */
+    public PackagedApplication replica() {
+        return new PackagedApplication(database, settings, key);
     }
 
     /** Address without a slash at its end. */

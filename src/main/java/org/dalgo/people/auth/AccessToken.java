@@ -8,6 +8,7 @@ import java.util.UUID;
  *
  * @param account whose it is
  * @param session the sign-in it belongs to
+ * @param rotation how often that had been refreshed when the token was made
  * @param expiresAt its end
  */
-public record AccessToken(long account, UUID session, Instant expiresAt) {}
+public record AccessToken(long account, UUID session, int rotation, Instant expiresAt) {}

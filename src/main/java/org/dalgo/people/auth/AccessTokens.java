@@ -22,12 +22,14 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
-/** Issues and verifies access tokens: short-lived signed JWTs that name an account and a session, nothing else. */
+/** Issues and verifies access tokens: short-lived signed JWTs that name an account and a session, and say
+ * how often that had been refreshed; nothing else. */
 @ApplicationScoped
 public class AccessTokens {
 
     private static final String ISSUER = "dalgo";
     private static final String SESSION = "sid";
+    private static final String ROTATION = "rot";
     private static final AlgorithmConstraints ONLY_EDDSA =
             new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA);
 
@@ -44,9 +46,9 @@ public class AccessTokens {
         this.config = config;
     }
 
-    /** A new token for the account in that session. */
-    Uni<String> issue(long account, UUID session) {
-        return keys.current().map(key -> sign(key, account, session));
+    /** A new token for that session. */
+    Uni<String> issue(Sessions.Opened session) {
+        return keys.current().map(key -> sign(key, session));
     }
 
     /**
@@ -84,6 +86,7 @@ public class AccessTokens {
             return new AccessToken(
                     Long.parseLong(claims.getSubject()),
                     UUID.fromString(claims.getStringClaimValue(SESSION)),
+                    rotation(claims),
                     Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
         } catch (InvalidJwtException e) {
             throw e.hasExpired() && e.getErrorDetails().size() == 1
@@ -92,6 +95,12 @@ public class AccessTokens {
         } catch (MalformedClaimException | IllegalArgumentException e) {
             throw invalid();
         }
+    }
+
+    /** Tokens of an earlier version do not say. */
+    private static int rotation(JwtClaims claims) throws MalformedClaimException {
+        Long rotation = claims.getClaimValue(ROTATION, Long.class);
+        return rotation == null ? 0 : Math.toIntExact(rotation);
     }
 
     private static String keyName(String token) {
@@ -106,11 +115,12 @@ public class AccessTokens {
         }
     }
 
-    private String sign(SigningKeys.Key key, long account, UUID session) {
+    private String sign(SigningKeys.Key key, Sessions.Opened session) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
-        claims.setSubject(Long.toString(account));
-        claims.setStringClaim(SESSION, session.toString());
+        claims.setSubject(Long.toString(session.account()));
+        claims.setStringClaim(SESSION, session.id().toString());
+        claims.setClaim(ROTATION, session.rotation());
         claims.setIssuedAtToNow();
         claims.setExpirationTime(NumericDate.fromSeconds(
                 Instant.now().plus(config.accessTokenLife()).getEpochSecond()));

@@ -21,15 +21,15 @@ import org.jboss.logging.Logger;
 
 /**
  * Sign-ins. A refresh token is {@code <session>.<secret>} and is used once: each use makes the next. One that comes again
- * after it was used is in two hands, so the session ends.
+ * after the next one was seen is in two hands, so the session ends.
  */
 @ApplicationScoped
 public class Sessions {
 
     private static final Logger LOG = Logger.getLogger(Sessions.class);
 
-    /** A session and the refresh token that is good for it now. */
-    record Opened(UUID id, long account, String refreshToken) {
+    /** A session, the refresh token that is good for it now, and how many there were before that. */
+    record Opened(UUID id, long account, String refreshToken, int rotation) {
         @Override
         public String toString() {
             return "Opened[id=" + id + "]";
@@ -72,6 +72,7 @@ public class Sessions {
         private final int rotations;
         private final Instant rotatedAt;
         private final String email;
+        private final int rotationsSeen;
 
         Row(Object[] row) {
             this.account = ((Number) row[0]).longValue();
@@ -80,6 +81,7 @@ public class Sessions {
             this.rotations = ((Number) row[3]).intValue();
             this.rotatedAt = row[4] == null ? Instant.EPOCH : ((OffsetDateTime) row[4]).toInstant();
             this.email = (String) row[5];
+            this.rotationsSeen = ((Number) row[6]).intValue();
         }
 
         OptionalInt age(Token token) {
@@ -88,7 +90,8 @@ public class Sessions {
     }
 
     private static final String OPEN =
-            "select s.account, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email"
+            "select s.account, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email,"
+                    + " s.rotations_seen"
                     + " from session s join account a on a.id = s.account"
                     + " where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.active";
 
@@ -122,7 +125,7 @@ public class Sessions {
                                 end,
                                 address,
                                 device))
-                .replaceWith(new Opened(id, account, id + "." + secret));
+                .replaceWith(new Opened(id, account, id + "." + secret, 0));
     }
 
     /** Whether the refresh token would be accepted now. */
@@ -137,8 +140,8 @@ public class Sessions {
     }
 
     /**
-     * Takes a refresh token and gives the next one. The row is written before the answer: a client that never got it may
-     * ask again with the old token for as long as two tabs may race.
+     * Takes a refresh token and gives the next one. The row is written before the answer: a client that never got it asks
+     * again with the old token, and is given the same answer until the next one has been seen in use.
      *
      * @return the session with its newest token; empty when the session is over or has just been ended by this
      */
@@ -159,7 +162,7 @@ public class Sessions {
         }
         if (age.getAsInt() > 0) {
             return accepted(row, token)
-                    ? item(token, row, row.chain.after(token.secret()))
+                    ? item(token, row, row.chain.after(token.secret()), row.rotations)
                     : reused(token, row, age.getAsInt());
         }
         String next = row.chain.after(token.secret());
@@ -168,14 +171,15 @@ public class Sessions {
                                 + " last_used_at = clock_timestamp() where id = $1",
                         token.session(),
                         RefreshChain.hash(next))
-                .chain(() -> item(token, row, next));
+                .chain(() -> item(token, row, next, row.rotations + 1));
     }
 
-    /** The newest, or the one before it while another tab may just have used it. */
+    /** The newest, or the one before it: while another tab may just have used it, or nobody has shown the newest. */
     private boolean accepted(Row row, Token token) {
         OptionalInt age = row.age(token);
         boolean justReplaced = Instant.now().isBefore(row.rotatedAt.plus(config.refreshGrace()));
-        return age.isPresent() && (age.getAsInt() == 0 || (age.getAsInt() == 1 && justReplaced));
+        boolean newestUnseen = row.rotationsSeen < row.rotations;
+        return age.isPresent() && (age.getAsInt() == 0 || (age.getAsInt() == 1 && (justReplaced || newestUnseen)));
     }
 
     private Uni<Optional<Opened>> reused(Token token, Row row, int age) {
@@ -188,8 +192,9 @@ public class Sessions {
                 .chain(Sessions::none);
     }
 
-    private static Uni<Optional<Opened>> item(Token token, Row row, String secret) {
-        return Uni.createFrom().item(Optional.of(new Opened(token.session(), row.account, token.with(secret))));
+    private static Uni<Optional<Opened>> item(Token token, Row row, String secret, int rotation) {
+        return Uni.createFrom()
+                .item(Optional.of(new Opened(token.session(), row.account, token.with(secret), rotation)));
     }
 
     private static Uni<Optional<Opened>> none() {

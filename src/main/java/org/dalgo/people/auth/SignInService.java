@@ -141,9 +141,7 @@ public class SignInService {
     }
 
     private Uni<Tokens> tokens(Sessions.Opened session) {
-        return accessTokens
-                .issue(session.account(), session.id())
-                .map(access -> new Tokens(access, session.refreshToken()));
+        return accessTokens.issue(session).map(access -> new Tokens(access, session.refreshToken()));
     }
 
     private Uni<Account> find(String email) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
@@ -82,6 +83,9 @@ public class SigningKeys {
 
     private volatile Map<String, Key> keys = Map.of();
 
+    /** Counts changes, so that what was read before one is not remembered after it and signs on. */
+    private final AtomicLong changes = new AtomicLong();
+
     @Inject
     SigningKeys(Door door, Sql sql, Secrets secrets, Notices notices, AuthConfig config) {
         this.door = door;
@@ -95,12 +99,12 @@ public class SigningKeys {
         notices.listen(CHANNEL, new Notices.Listener() {
             @Override
             public void heard(String payload) {
-                keys = Map.of();
+                forgetKnown();
             }
 
             @Override
             public void missed() {
-                keys = Map.of();
+                forgetKnown();
             }
         });
     }
@@ -120,7 +124,7 @@ public class SigningKeys {
                                 sql.update("update signing_key set retired_at = $1 where retired_at is null", end))
                         .chain(() -> insert(kid))
                         .chain(() -> notices.tell(CHANNEL, kid)))
-                .invoke(() -> keys = Map.of())
+                .invoke(this::forgetKnown)
                 .replaceWith(kid);
     }
 
@@ -154,8 +158,19 @@ public class SigningKeys {
     }
 
     private Uni<Map<String, Key>> load() {
+        long before = changes.get();
         return door.acrossOrganisations(Purpose.SIGNING_KEYS, () -> read().chain(this::createFirst))
-                .invoke(fresh -> keys = fresh);
+                .invoke(fresh -> {
+                    keys = fresh;
+                    if (changes.get() != before) {
+                        keys = Map.of();
+                    }
+                });
+    }
+
+    private void forgetKnown() {
+        changes.incrementAndGet();
+        keys = Map.of();
     }
 
     private Uni<Map<String, Key>> read() {

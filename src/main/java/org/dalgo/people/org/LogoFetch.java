@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -87,11 +88,31 @@ class LogoFetch {
                 .setTimeout(timeout.toMillis())
                 .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery())
                 .putHeader("accept", "image/png,image/jpeg,image/gif,image/webp");
-        return client.request(request).compose(sent -> sent.send()).compose(LogoFetch::body);
+        return client.request(request).compose(this::exchange);
+    }
+
+    /** The client's own limit is for silence: a server that sends a byte now and then would hold the connection for ever. */
+    private Future<Buffer> exchange(HttpClientRequest request) {
+        Promise<Buffer> done = Promise.promise();
+        long end = vertx.setTimer(timeout.toMillis(), ignored -> {
+            done.tryFail(failed("did not answer in time"));
+            request.reset();
+        });
+        request.send().compose(LogoFetch::body).onComplete(result -> {
+            vertx.cancelTimer(end);
+            if (result.succeeded()) {
+                done.tryComplete(result.result());
+            } else {
+                done.tryFail(result.cause());
+            }
+        });
+        return done.future();
     }
 
     private static Future<Buffer> body(HttpClientResponse response) {
         if (response.statusCode() != 200) {
+            // Or the client would log that its own reset came unexpected.
+            response.exceptionHandler(reset -> {});
             response.request().reset();
             return Future.failedFuture(failed("answered " + response.statusCode()));
         }

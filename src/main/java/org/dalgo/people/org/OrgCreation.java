@@ -82,6 +82,9 @@ class OrgCreation implements JobHandler {
     }
 
     private Uni<Void> set(Task task) {
+        if (task.ending()) {
+            return takeBack(task, new IllegalStateException("it was being taken back when the process ended"));
+        }
         return orgs.get(task.org())
                 .chain(stages::setUp)
                 .chain(() -> activate(task))
@@ -99,10 +102,19 @@ class OrgCreation implements JobHandler {
 
     private Uni<Void> takeBack(Task task, Throwable cause) {
         LOG.warnf("organisation %s could not be made: %s", task.slug(), cause.getMessage());
-        return end.removeElsewhere(task)
+        return markEnding(task)
+                .chain(() -> end.removeElsewhere(task))
                 .chain(left -> door.acrossOrganisations(
                         Purpose.ORGANISATION,
                         () -> end.forget(task, "failed", reason(cause), left, Map.of("reason", reason(cause)))));
+    }
+
+    /** Whoever goes on after a crash must not set up what is half removed. */
+    private Uni<Void> markEnding(Task task) {
+        return door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.update(
+                        "update org set state = 'deleting', updated_at = now() where id = $1",
+                        task.org().value())
+                .chain(() -> changes.ofOrg(task.org())));
     }
 
     /** A system that is down may be up again soon; one that says no says it again. */

@@ -19,8 +19,20 @@ import org.dalgo.platform.job.Job;
 @ApplicationScoped
 class OrgOperations {
 
-    /** What a job does, and for whom. */
-    record Task(UUID id, OrgId org, String slug, String name, long account, String actor, boolean running) {}
+    /**
+     * What a job does, and for whom.
+     *
+     * @param ending its organisation is already being removed
+     */
+    record Task(
+            UUID id,
+            OrgId org,
+            String slug,
+            String name,
+            long account,
+            String actor,
+            boolean running,
+            boolean ending) {}
 
     /** Where the payload of a job names its operation. */
     private static final String OPERATION = "operation";
@@ -73,8 +85,9 @@ class OrgOperations {
 
     private Uni<Task> task(UUID id) {
         return sql.first(
-                        "select id, organisation, slug, name, account, actor, state = 'running' from org_operation"
-                                + " where id = $1",
+                        "select p.id, p.organisation, p.slug, p.name, p.account, p.actor, p.state = 'running',"
+                                + " coalesce(o.state = 'deleting', false)"
+                                + " from org_operation p left join org o on o.id = p.organisation where p.id = $1",
                         id)
                 .map(row -> new Task(
                         (UUID) row[0],
@@ -83,7 +96,8 @@ class OrgOperations {
                         (String) row[3],
                         row[4] == null ? 0 : ((Number) row[4]).longValue(),
                         (String) row[5],
-                        (Boolean) row[6]));
+                        (Boolean) row[6],
+                        (Boolean) row[7]));
     }
 
     /** Fails with NOT_FOUND. */

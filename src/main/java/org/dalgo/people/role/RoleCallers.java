@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.util.function.Predicate;
 import org.dalgo.people.auth.AccessToken;
 import org.dalgo.people.auth.AccessTokens;
+import org.dalgo.people.auth.Receipts;
 import org.dalgo.people.auth.Sessions;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Callers;
@@ -23,12 +24,14 @@ class RoleCallers implements Callers {
 
     private final AccessTokens tokens;
     private final Sessions sessions;
+    private final Receipts receipts;
     private final People people;
 
     @Inject
-    RoleCallers(AccessTokens tokens, Sessions sessions, People people) {
+    RoleCallers(AccessTokens tokens, Sessions sessions, Receipts receipts, People people) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.receipts = receipts;
         this.people = people;
     }
 
@@ -78,8 +81,10 @@ class RoleCallers implements Callers {
     }
 
     private Uni<PersonView> standing(AccessToken token) {
-        return people.of(token.session(), token.account()).map(found -> found.filter(PersonView::standing)
-                .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "the session is over")));
+        return people.of(token.session(), token.account())
+                .map(found -> found.filter(PersonView::standing)
+                        .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "the session is over")))
+                .invoke(() -> receipts.of(token));
     }
 
     private static Caller caller(PersonView person, AccessToken token, Credentials credentials) {

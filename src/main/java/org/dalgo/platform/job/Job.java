@@ -11,6 +11,6 @@ import org.dalgo.platform.access.OrgId;
  * @param org whose work it is; null for work of the whole installation
  * @param payload what the handler needs to know; never a secret
  * @param attempt 1 for the first
- * @param last no other attempt follows when this one fails
+ * @param last the work is given up when this attempt fails
  */
 public record Job(long id, String kind, OrgId org, JsonNode payload, int attempt, boolean last) {}

@@ -25,7 +25,10 @@ public interface JobHandler {
         return Duration.ofMinutes(10);
     }
 
-    /** Told after the last attempt failed; the row stays for the operator to see. */
+    /**
+     * Told after the last attempt failed; the row stays for the operator to see. It may be told twice, and when it fails
+     * the work is not given up but tried again: what it has to say is said at some time.
+     */
     default Uni<Void> gaveUp(Job job, Throwable cause) {
         return Uni.createFrom().voidItem();
     }

@@ -42,7 +42,7 @@ class JobRunner {
     private static final String AGAIN =
             """
             update job set leased_until = null, last_error = $3,
-                   due = now() + least(interval '10 minutes', interval '1 second' * power(2, attempt - 1))
+                   due = now() + least(interval '10 minutes', interval '1 second' * power(2, least(attempt, 20) - 1))
             where id = $1 and attempt = $2
             """;
 
@@ -115,7 +115,7 @@ class JobRunner {
                 // The session of an attempt that failed is not to be used again.
                 .chain(() -> background.call(() -> done(job)))
                 .onFailure()
-                .recoverWithUni(failure -> background.call(() -> failed(handler, job, failure)))
+                .recoverWithUni(failure -> failed(handler, job, failure))
                 .onTermination()
                 .invoke(() -> inHand.remove(job.id()));
     }
@@ -130,11 +130,25 @@ class JobRunner {
     private Uni<Void> failed(JobHandler handler, Job job, Throwable failure) {
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         LOG.warnf("job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.attempts(), reason);
-        Uni<Void> noted = door.acrossOrganisations(
-                        Purpose.JOB_QUEUE,
-                        () -> sql.update(job.last() ? GIVE_UP : AGAIN, job.id(), job.attempt(), reason))
+        if (!job.last()) {
+            return note(AGAIN, job, reason);
+        }
+        // The row is the reminder: were it written first, a process killed here would leave the handler untold.
+        return background
+                .call(() -> handler.gaveUp(job, failure))
+                .chain(() -> note(GIVE_UP, job, reason))
+                .onFailure()
+                .recoverWithUni(untold -> {
+                    LOG.errorf(untold, "job %s %d cannot be given up", job.kind(), job.id());
+                    return note(AGAIN, job, reason);
+                });
+    }
+
+    private Uni<Void> note(String statement, Job job, String reason) {
+        return background
+                .call(() -> door.acrossOrganisations(
+                        Purpose.JOB_QUEUE, () -> sql.update(statement, job.id(), job.attempt(), reason)))
                 .replaceWithVoid();
-        return job.last() ? noted.chain(() -> handler.gaveUp(job, failure)) : noted;
     }
 
     private Job job(Object[] row) {

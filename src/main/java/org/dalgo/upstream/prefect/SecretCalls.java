@@ -26,9 +26,13 @@ final class SecretCalls {
 
     Uni<String> put(String wanted, String value) {
         String name = name(wanted);
-        return block().chain(block -> create(name, value, block))
-                .onFailure(Absent::not)
-                .recoverWithUni(() -> document(name).chain(id -> update(id, value)))
+        Uni<Void> create = block().chain(block -> create(name, value, block));
+        return create.onFailure(Absent::not)
+                .recoverWithUni(() -> document(name)
+                        .chain(id -> update(id, value))
+                        // The first secrets of a new Prefect, when made at once, conflict over a key of Prefect's own.
+                        .onFailure(Absent::is)
+                        .recoverWithUni(() -> create))
                 .replaceWith(name);
     }
 

@@ -78,6 +78,8 @@ class SessionApiTest {
     void aRefreshTokenThatComesAgainLaterEndsTheSession() {
         Response signedIn = signIn();
         Response refreshed = refresh(signedIn.getCookie("refresh_token"));
+        assertThat(status(refreshed.getCookie("access_token"))).isEqualTo(200);
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(this::newestIsSeen);
         rotatedLongAgo();
 
         refresh(signedIn.getCookie("refresh_token")).then().statusCode(401);
@@ -90,6 +92,26 @@ class SessionApiTest {
                 .containsExactly("a refresh token was used twice");
         assertThat(refresh(refreshed.getCookie("refresh_token")).statusCode()).isEqualTo(401);
         assertThat(status(refreshed.getCookie("access_token"))).isEqualTo(401);
+    }
+
+    @Test
+    void aRefreshWhoseAnswerGotLostIsAnsweredAgainHoweverMuchLater() {
+        Response signedIn = signIn();
+        String token = signedIn.getCookie("refresh_token");
+        refresh(token);
+        rotatedLongAgo();
+        // Its other token may still be good, and says nothing about the answer that got lost.
+        assertThat(status(signedIn.getCookie("access_token"))).isEqualTo(200);
+
+        Response again = refresh(token);
+        Response onceMore = refresh(token);
+
+        again.then().statusCode(200);
+        assertThat(onceMore.getCookie("refresh_token")).isEqualTo(again.getCookie("refresh_token"));
+        assertThat(status(again.getCookie("access_token"))).isEqualTo(200);
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(this::newestIsSeen);
+        refresh(token).then().statusCode(401);
+        assertThat(status(again.getCookie("access_token"))).isEqualTo(401);
     }
 
     @Test
@@ -265,6 +287,16 @@ class SessionApiTest {
 
     private static io.restassured.specification.RequestSpecification bearer(String token) {
         return given().header("Authorization", "Bearer " + token).contentType("application/json");
+    }
+
+    private boolean newestIsSeen() {
+        return TestPeople.await(() -> door.acrossOrganisations(
+                        Purpose.ACCOUNT,
+                        () -> sql.first(
+                                "select 1 from session where rotations_seen = rotations and rotations > 0"
+                                        + " and account = (select id from account where email = $1)",
+                                email)))
+                != null;
     }
 
     private void rotatedLongAgo() {

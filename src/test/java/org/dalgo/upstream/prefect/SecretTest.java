@@ -13,6 +13,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,6 +55,22 @@ class SecretTest extends StubbedPrefect {
         assertThat(await(adapter.putSecret("acme-url", "new"))).isEqualTo("acme-url");
         prefect.verify(patchRequestedFor(urlEqualTo("/api/block_documents/" + BLOCK))
                 .withRequestBody(equalToJson("{\"data\":{\"value\":\"new\"},\"merge_existing_data\":false}")));
+    }
+
+    @Test
+    void isCreatedAfterAConflictThatWasNotAboutIt() {
+        prefect.stubFor(post("/api/block_documents/")
+                .inScenario("first secrets of a new Prefect")
+                .whenScenarioStateIs(STARTED)
+                .willReturn(aResponse().withStatus(409).withBody("{\"detail\":\"Data integrity conflict\"}"))
+                .willSetStateTo("has its key"));
+        prefect.stubFor(post("/api/block_documents/")
+                .inScenario("first secrets of a new Prefect")
+                .whenScenarioStateIs("has its key")
+                .willReturn(aResponse().withStatus(201).withBody("{}")));
+        prefect.stubFor(get(BY_NAME).willReturn(notFound()));
+
+        assertThat(await(adapter.putSecret("acme-url", "v"))).isEqualTo("acme-url");
     }
 
     @Test

@@ -2,9 +2,10 @@ package org.dalgo.data.ingest;
 
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
-/** What workers are told of Airbyte. */
+/** What workers and new workspaces are told. */
 @ConfigMapping(prefix = "dalgo.ingest")
 public interface IngestConfig {
 
@@ -13,4 +14,10 @@ public interface IngestConfig {
      * where workers run in another network.
      */
     Optional<URI> workerAirbyteUrl();
+
+    /**
+     * Source connectors that each new workspace in Airbyte gets beside Airbyte's own, separated by commas, each as
+     * {@code KoboToolbox=example/source-kobotoolbox:0.3.0}.
+     */
+    Optional<List<CustomConnector>> customConnectors();
 }

@@ -27,6 +27,7 @@ public class WorkspaceService implements SyncSettings {
     private final AirbyteAdapter airbyte;
     private final WorkerAirbyte workerAirbyte;
     private final PrefectAdapter prefect;
+    private final CustomConnectors connectors;
     private final Door door;
     private final Audit audit;
 
@@ -36,12 +37,14 @@ public class WorkspaceService implements SyncSettings {
             AirbyteAdapter airbyte,
             WorkerAirbyte workerAirbyte,
             PrefectAdapter prefect,
+            CustomConnectors connectors,
             Door door,
             Audit audit) {
         this.orgs = orgs;
         this.airbyte = airbyte;
         this.workerAirbyte = workerAirbyte;
         this.prefect = prefect;
+        this.connectors = connectors;
         this.door = door;
         this.audit = audit;
     }
@@ -56,7 +59,7 @@ public class WorkspaceService implements SyncSettings {
         return orgs.get(org)
                 .call(this::publishSecret)
                 .chain(found -> found.airbyteWorkspace() == null
-                        ? obtain(found).call(id -> orgs.attachWorkspace(found.id(), id))
+                        ? obtain(found).call(id -> door.enter(found.id(), () -> attach(found.id(), id)))
                         : Uni.createFrom().item(found.airbyteWorkspace()));
     }
 
@@ -70,7 +73,7 @@ public class WorkspaceService implements SyncSettings {
                 })
                 .call(this::publishSecret)
                 .chain(found -> obtain(found)
-                        .call(id -> door.enter(found.id(), () -> orgs.attachWorkspace(found.id(), id)
+                        .call(id -> door.enter(found.id(), () -> attach(found.id(), id)
                                 .chain(() -> audit.record(
                                         by,
                                         AuditAction.UPDATE,
@@ -118,6 +121,10 @@ public class WorkspaceService implements SyncSettings {
                 .chain(found -> found.isPresent()
                         ? Uni.createFrom().item(found.get())
                         : airbyte.workspaces().create(org.slug()).map(Workspace::id));
+    }
+
+    private Uni<Void> attach(OrgId org, UUID workspace) {
+        return orgs.attachWorkspace(org, workspace).chain(() -> connectors.request(org));
     }
 
     private Uni<?> publishSecret(OrgView org) {

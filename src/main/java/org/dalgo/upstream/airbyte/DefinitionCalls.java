@@ -54,6 +54,29 @@ public final class DefinitionCalls {
                 .map(Specification::from);
     }
 
+    /**
+     * Adds a connector to the workspace. Airbyte runs it once to learn what it wants to be told, which takes up to minutes;
+     * done twice there are two.
+     */
+    public Uni<Definition> createCustom(UUID workspaceId, ConnectorImage image) {
+        ObjectNode body = Call.fields().put("workspaceId", workspaceId.toString());
+        body.putObject(kind.word() + "Definition")
+                .put("name", image.name())
+                .put("dockerRepository", image.dockerRepository())
+                .put("dockerImageTag", image.dockerImageTag())
+                .put("documentationUrl", image.documentationUrl());
+        return send(CallClass.DEFINITION, "definitions/create_custom", body, "add the connector " + image.name())
+                .map(json -> Definition.from(kind, json));
+    }
+
+    /** Runs the connector in another version from now on. */
+    public Uni<Definition> setVersion(UUID definitionId, String dockerImageTag) {
+        ObjectNode body =
+                Call.fields().put(kind.definitionId(), definitionId.toString()).put("dockerImageTag", dockerImageTag);
+        return send(CallClass.DEFINITION, "definitions/update", body, "change the version of the connector")
+                .map(json -> Definition.from(kind, json));
+    }
+
     private Uni<JsonNode> send(CallClass type, String path, ObjectNode body, String doing) {
         return http.send(Call.config(type, kind.word() + "_" + path, body, doing));
     }

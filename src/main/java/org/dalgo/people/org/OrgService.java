@@ -30,6 +30,14 @@ public class OrgService {
     private static final int TRIES = 5;
     private static final long LOOK_AGAIN_MILLIS = 200;
 
+    // Of removed organisations, too: what is left of them elsewhere, or on a worker's disk, bears their slug.
+    private static final String SLUGS =
+            """
+            select slug from org where slug like $1
+            union
+            select slug from org_operation where slug like $1 and (kind = 'delete' or left_behind <> '{}')
+            """;
+
     private final Door door;
     private final Sql sql;
     private final OrgRepository orgs;
@@ -225,7 +233,7 @@ public class OrgService {
 
     private Uni<OrgView> insert(String name) {
         String wanted = Slug.of(name);
-        return sql.select("select slug from org where slug like $1", Slug.stem(wanted) + "%")
+        return sql.select(SLUGS, Slug.stem(wanted) + "%")
                 .map(rows -> Slug.free(
                         wanted, rows.stream().map(row -> (String) row[0]).toList()))
                 .map(slug -> {

@@ -239,6 +239,10 @@ class OrgApiTest {
                 .hasSize(2);
         assertThat(rows.rows("select 1 from audit_entry where action = 'delete' and resource_id = $1", slug))
                 .hasSize(2);
+        // What it may have left on a worker's disk is not to be found by another.
+        assertThat(create(Map.of("name", name)).<String>path("slug"))
+                .isNotEqualTo(slug)
+                .startsWith("ending-");
     }
 
     @Test

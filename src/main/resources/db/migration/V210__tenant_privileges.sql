@@ -18,7 +18,8 @@ begin
     execute format('drop policy if exists one_organisation on %s', target);
     execute format(
         'create policy one_organisation on %s to ${tenant_role}'
-        ' using (%I = nullif(current_setting(''app.org'', true), '''')::bigint)', target, organisation);
+        -- In a subquery, or the setting would be read and converted again for every row.
+        ' using (%I = (select nullif(current_setting(''app.org'', true), '''')::bigint))', target, organisation);
     execute format('drop policy if exists across_organisations on %s', target);
     execute format('create policy across_organisations on %s to ${across_role} using (true)', target);
     execute format('grant select, insert, update, delete on %s to ${tenant_role}, ${across_role}', target);
@@ -36,6 +37,10 @@ begin
           and not c.relrowsecurity
     loop
         execute format('revoke all on %s from ${tenant_role}', found);
+    end loop;
+
+    for found in select distinct p.polrelid from pg_policy p where p.polname = 'one_organisation' loop
+        perform protect_org_table(found);
     end loop;
 end $$;
 

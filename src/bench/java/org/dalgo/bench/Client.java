@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 
 /** A person who has signed in to the application and acts in one organisation. */
 final class Client {
@@ -70,7 +71,7 @@ final class Client {
 
     /** The body of an answer that must have that status. */
     String get(String path, int status) {
-        return send(request(path).GET().build(), status);
+        return send(request(path).GET().build(), answered -> answered == status);
     }
 
     String post(String path, String body) {
@@ -79,13 +80,13 @@ final class Client {
 
     /** The body of an answer; any other than a success ends the benchmark. */
     static String send(HttpRequest request) {
-        return send(request, 200);
+        return send(request, answered -> answered / 100 == 2);
     }
 
-    private static String send(HttpRequest request, int status) {
+    private static String send(HttpRequest request, IntPredicate expected) {
         try {
             HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
-            if (answer.statusCode() != status) {
+            if (!expected.test(answer.statusCode())) {
                 throw new IllegalStateException(
                         request.uri() + " answered " + answer.statusCode() + ": " + answer.body());
             }

@@ -3,6 +3,7 @@ package org.dalgo.people.auth;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.dalgo.platform.access.Allowance;
 
 /** Sessions, tokens, cookies and the work that hashing a password may take. */
@@ -32,9 +33,11 @@ public interface AuthConfig {
     @WithDefault("5s")
     Duration callerCache();
 
-    /** Threads that hash passwords. Each hash takes 19 MiB and some 30 ms of a core, so they are few. */
-    @WithDefault("2")
-    int hashThreads();
+    /**
+     * Threads that hash passwords. Each hash takes 19 MiB and some 30 ms of a core. Unset: half of the cores, at least one,
+     * so that everybody else is served while all people sign in.
+     */
+    OptionalInt hashThreads();
 
     /** Sign-ins that may wait for a hashing thread; the next one is asked to try again. */
     @WithDefault("64")

@@ -63,12 +63,10 @@ public class Passwords {
     private final String nobody;
 
     Passwords(AuthConfig config) {
+        int threads = config.hashThreads()
+                .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.pool = new ThreadPoolExecutor(
-                config.hashThreads(),
-                config.hashThreads(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(config.hashQueue()));
+                threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.hashQueue()));
         this.nobody = compute("nobody");
     }
 

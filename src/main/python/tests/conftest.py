@@ -1,13 +1,11 @@
 """A real Prefect server and a real process worker, shared by the tests that need them."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -144,12 +142,11 @@ def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig
         finally:
             for process in reversed(running):
                 process.terminate()
-                with suppress(subprocess.TimeoutExpired):
+                try:
                     process.wait(timeout=20)
-                # The server is a child of what was started, and outlives it when that is ended in the wrong moment.
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
 
 def _deployment(api: httpx.Client) -> str:
@@ -165,7 +162,7 @@ def _deployment(api: httpx.Client) -> str:
 
 
 def _start(command: list[str], environment: dict[str, str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
 def _is_ready(api: httpx.Client) -> bool:

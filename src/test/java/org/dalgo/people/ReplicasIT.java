@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,6 +34,7 @@ import org.dalgo.sandbox.airbyte.AirbyteSandbox;
 import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
 import org.dalgo.testsupport.PackagedApplication;
 import org.dalgo.testsupport.RealPrefect;
+import org.dalgo.testsupport.Rows;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestServers;
 import org.dalgo.testsupport.Turnstile;
@@ -77,7 +77,7 @@ class ReplicasIT {
     private static Turnstile toPrefect;
     private static Turnstile toAirbyte;
     private static EmbeddedPostgres postgres;
-    private static PostgresDatabase database;
+    private static Rows rows;
     private static PackagedApplication one;
     private static PackagedApplication two;
 
@@ -90,7 +90,8 @@ class ReplicasIT {
         toAirbyte = new Turnstile("http://127.0.0.1:" + airbyte.port());
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                 Path.of("target", "replicas-postgres"), TestServers.CACHE.resolve("postgres")));
-        database = postgres.database(EmbeddedPostgres.APPLICATION);
+        PostgresDatabase database = postgres.database(EmbeddedPostgres.APPLICATION);
+        rows = new Rows(database);
         one = new PackagedApplication(
                 database,
                 Map.of(
@@ -205,7 +206,7 @@ class ReplicasIT {
             two.kill();
             assertThat(unheard).isNotDone();
         }
-        assertThat(count("select sum(rotations) from session s where " + OF_PERSON, email))
+        assertThat(rows.count("select sum(rotations) from session s where " + OF_PERSON, email))
                 .isEqualTo(1);
         anHourPasses(email);
         two.start();
@@ -218,7 +219,8 @@ class ReplicasIT {
         assertThat(status(two, access)).isEqualTo(200);
         await().atMost(HEARD)
                 .until(() ->
-                        count("select count(*) from session s where rotations_seen = 1 and " + OF_PERSON, email) == 1);
+                        rows.count("select count(*) from session s where rotations_seen = 1 and " + OF_PERSON, email)
+                                == 1);
         anHourPasses(email);
         assertThat(refresh(one, held).statusCode()).isEqualTo(401);
         await().atMost(HEARD).until(() -> status(two, access) == 401);
@@ -266,7 +268,7 @@ class ReplicasIT {
                         afterWorkspaceWent,
                         emptying)
                 .forEach(stop -> stop.awaitReached(PATIENCE));
-        try (Connection lastSteps = connection()) {
+        try (Connection lastSteps = rows.connection()) {
             // Whoever says that an operation is done waits for this: so the step before it is the last one.
             lastSteps.setAutoCommit(false);
             try (PreparedStatement lock = lastSteps.prepareStatement(
@@ -289,13 +291,14 @@ class ReplicasIT {
         assertThat(workspacesNamed(whole)).hasSize(1);
         assertThat(workspacesNamed(kept)).hasSize(1);
         assertThat(workspacesNamed(emptied)).isEmpty();
-        assertThat(count("select count(*) from org_operation where state = 'running'"))
+        assertThat(rows.count("select count(*) from org_operation where state = 'running'"))
                 .isEqualTo(made.size() + gone.size());
         // A lease ends after half a minute, which need not be waited for here.
-        update("update job set leased_until = now() where leased_until is not null");
+        rows.update("update job set leased_until = now() where leased_until is not null");
         one.start();
 
-        await().atMost(PATIENCE).until(() -> count("select count(*) from org_operation where state = 'running'") == 0);
+        await().atMost(PATIENCE)
+                .until(() -> rows.count("select count(*) from org_operation where state = 'running'") == 0);
         made.forEach(name -> assertStands(home, staff, name));
         gone.forEach(name -> assertGone(name));
         operations.forEach(id -> as(one, staff, home)
@@ -309,7 +312,7 @@ class ReplicasIT {
     /** One of that name, usable by its creator. */
     private static void assertStands(String home, String staff, String name) {
         assertThat(workspacesNamed(name)).containsExactly(workspaceOf(name));
-        assertThat(count("select count(*) from org where name = ? and state = 'active'", name))
+        assertThat(rows.count("select count(*) from org where name = ? and state = 'active'", name))
                 .isEqualTo(1);
         assertThat(secretInPrefect(name)).isEqualTo(200);
         as(one, staff, name)
@@ -334,7 +337,7 @@ class ReplicasIT {
 
     private static void assertGone(String name) {
         assertThat(workspacesNamed(name)).isEmpty();
-        assertThat(count("select count(*) from org where name = ?", name)).isZero();
+        assertThat(rows.count("select count(*) from org where name = ?", name)).isZero();
         assertThat(secretInPrefect(name)).isEqualTo(404);
     }
 
@@ -378,22 +381,23 @@ class ReplicasIT {
     }
 
     private static String workspaceOf(String name) {
-        return query("select airbyte_workspace_id::text from org where name = ?", new Object[] {name}, statement -> {
-            try (var rows = statement.executeQuery()) {
-                return rows.next() ? rows.getString(1) : null;
-            }
-        });
+        return rows.query(
+                "select airbyte_workspace_id::text from org where name = ?", new Object[] {name}, statement -> {
+                    try (var rows = statement.executeQuery()) {
+                        return rows.next() ? rows.getString(1) : null;
+                    }
+                });
     }
 
     private static String org() {
         String slug = name("org");
-        update("insert into org (name, slug) values (?, ?)", slug, slug);
+        rows.update("insert into org (name, slug) values (?, ?)", slug, slug);
         return slug;
     }
 
     private static String person(String org, int role) {
         String email = name("person") + "@ngo.test";
-        update(
+        rows.update(
                 "with a as (insert into account (email, password_hash) values (?, ?) returning id)"
                         + " insert into membership (org, account, role) select o.id, a.id, ? from org o, a"
                         + " where o.slug = ?",
@@ -445,39 +449,6 @@ class ReplicasIT {
     }
 
     private static void anHourPasses(String email) {
-        update("update session s set rotated_at = rotated_at - interval '1 hour' where " + OF_PERSON, email);
-    }
-
-    private static void update(String statement, Object... parameters) {
-        query(statement, parameters, PreparedStatement::executeUpdate);
-    }
-
-    private static long count(String select, Object... parameters) {
-        return query(select, parameters, statement -> {
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        });
-    }
-
-    private interface Use<T> {
-        T of(PreparedStatement statement) throws SQLException;
-    }
-
-    private static <T> T query(String text, Object[] parameters, Use<T> use) {
-        try (Connection connection = connection();
-                PreparedStatement statement = connection.prepareStatement(text)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            return use.of(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Connection connection() throws SQLException {
-        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+        rows.update("update session s set rotated_at = rotated_at - interval '1 hour' where " + OF_PERSON, email);
     }
 }

@@ -22,8 +22,10 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
-/** Issues and verifies access tokens: short-lived signed JWTs that name an account and a session, and say
- * how often that had been refreshed; nothing else. */
+/**
+ * Issues and verifies access tokens: short-lived signed JWTs that name an account and a session, and say how often that had
+ * been refreshed; nothing else.
+ */
 @ApplicationScoped
 public class AccessTokens {
 

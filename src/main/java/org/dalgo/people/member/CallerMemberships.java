@@ -17,7 +17,7 @@ import org.dalgo.platform.stream.CallerCaches;
  * caller is. Whoever changes what a {@link MemberView} tells, in whatever room, says so to the caller changes.
  */
 @ApplicationScoped
-class OwnMemberships {
+class CallerMemberships {
 
     // Each holds the permissions of each role by name, some 10 KiB.
     private static final int SESSIONS = 2_000;
@@ -27,7 +27,7 @@ class OwnMemberships {
     private final CallerCache<List<MemberView>> known;
 
     @Inject
-    OwnMemberships(Door door, MemberRepository members, CallerCaches caches, AuthConfig config) {
+    CallerMemberships(Door door, MemberRepository members, CallerCaches caches, AuthConfig config) {
         this.door = door;
         this.members = members;
         this.known = caches.open(config.callerCache(), SESSIONS, views -> views.stream()

@@ -21,7 +21,7 @@ public class CurrentUserResource {
     CurrentCaller caller;
 
     @Inject
-    OwnMemberships memberships;
+    CallerMemberships memberships;
 
     @Inject
     MemberAnswer answer;

@@ -12,10 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +22,7 @@ import org.dalgo.testsupport.PacedDeployment;
 import org.dalgo.testsupport.PackagedApplication;
 import org.dalgo.testsupport.PrefectTurnstile;
 import org.dalgo.testsupport.RealPrefect;
+import org.dalgo.testsupport.Rows;
 import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +45,7 @@ class KilledProcessIT {
 
     private static RealPrefect prefect;
     private static PrefectTurnstile turnstile;
-    private static PostgresDatabase database;
+    private static Rows rows;
     private static PackagedApplication application;
 
     private String email;
@@ -58,7 +55,8 @@ class KilledProcessIT {
     static void start() {
         prefect = RealPrefect.orSkip();
         turnstile = new PrefectTurnstile(prefect.apiUrl());
-        database = TestServers.postgres().database("dalgo");
+        PostgresDatabase database = TestServers.postgres().database("dalgo");
+        rows = new Rows(database);
         application = new PackagedApplication(database, Map.of("dalgo.prefect.url", turnstile.apiUrl()));
         application.start();
     }
@@ -75,7 +73,7 @@ class KilledProcessIT {
     void aPerson() {
         email = "killer-" + UUID.randomUUID() + "@ngo.test";
         token = null;
-        update(
+        rows.update(
                 "with o as (insert into org (name, slug) values (?, ?) returning id),"
                         + " a as (insert into account (email, password_hash) values (?, ?) returning id)"
                         + " insert into membership (org, account, role) select o.id, a.id, 2 from o, a",
@@ -167,7 +165,7 @@ class KilledProcessIT {
                     .body("[0].lastRun.orguser", equalTo(email));
         });
         assertThat(inPrefect(deployment)).containsExactly(run);
-        assertThat(count("select count(*) from run where deployment_id = ?", deployment.id()))
+        assertThat(rows.count("select count(*) from run where deployment_id = ?", deployment.id()))
                 .isEqualTo(1);
         assertThat(openLocks(deployment)).isZero();
     }
@@ -185,7 +183,7 @@ class KilledProcessIT {
 
     private PacedDeployment deployment(boolean waits) {
         PacedDeployment deployment = PacedDeployment.inPrefect(prefect.apiUrl(), null, waits, 3, "ddp");
-        update(
+        rows.update(
                 "with o as (select m.org from membership m join account a on a.id = m.account where a.email = ?),"
                         + " d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
                         + " select org, 'nightly', ?, ?, 'orchestrate', 'ddp' from o returning id),"
@@ -224,7 +222,7 @@ class KilledProcessIT {
     }
 
     private static long openLocks(PacedDeployment deployment) {
-        return count(
+        return rows.count(
                 "select count(*) from task_lock l join deployment d on d.id = l.deployment"
                         + " where d.deployment_id = ? and l.released_at is null",
                 deployment.id());
@@ -248,35 +246,5 @@ class KilledProcessIT {
                     .path("token");
         }
         return token;
-    }
-
-    private static void update(String statement, Object... parameters) {
-        query(statement, parameters, PreparedStatement::executeUpdate);
-    }
-
-    private static long count(String select, Object... parameters) {
-        return query(select, parameters, statement -> {
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getLong(1);
-            }
-        });
-    }
-
-    private interface Use<T> {
-        T of(PreparedStatement statement) throws SQLException;
-    }
-
-    private static <T> T query(String text, Object[] parameters, Use<T> use) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                PreparedStatement statement = connection.prepareStatement(text)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
-            }
-            return use.of(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -57,13 +57,14 @@ public class Passwords {
 
     private static final int WARM_UPS = 6;
 
+    private final int threads;
     private final ExecutorService pool;
 
     /** Compared with when there is no such account, so that the answer takes as long as for one that exists. */
     private final String nobody;
 
     Passwords(AuthConfig config) {
-        int threads = config.hashThreads()
+        this.threads = config.hashThreads()
                 .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.hashQueue()));
@@ -80,6 +81,11 @@ public class Passwords {
     @PreDestroy
     void close() {
         pool.shutdownNow();
+    }
+
+    /** How many hashes are computed at a time. */
+    int threads() {
+        return threads;
     }
 
     /** Hashes a password that is in use already. */
@@ -115,8 +121,12 @@ public class Passwords {
                 .runSubscriptionOn(pool)
                 .emitOn(backTo(Vertx.currentContext()))
                 .onFailure(RejectedExecutionException.class)
-                .transform(full ->
-                        Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2))));
+                .transform(full -> crowded()));
+    }
+
+    /** What somebody is told when too many wait already. */
+    static Failure crowded() {
+        return Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2));
     }
 
     /** What follows may use the database, which is tied to the context that asked. */

@@ -13,6 +13,7 @@ import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Gate;
 import org.dalgo.platform.http.Problem;
 import org.dalgo.platform.http.RequestOrigin;
 
@@ -63,6 +64,9 @@ public class SignInService {
     private final PersonAudit audit;
     private final RequestOrigin origin;
 
+    /** Who waits for a hash waits here, without a connection to the database that everybody else needs. */
+    private final Gate gate;
+
     @Inject
     SignInService(
             Door door,
@@ -83,10 +87,16 @@ public class SignInService {
         this.config = config;
         this.audit = audit;
         this.origin = origin;
+        // For each that is hashed, one that is looked up or let in meanwhile.
+        this.gate = new Gate(2 * passwords.threads(), config.hashQueue());
     }
 
-    /** Signs in; fails with BAD_REQUEST, the same for all reasons, or TOO_MANY after too many failures. */
+    /** Signs in; fails with BAD_REQUEST, the same for all reasons, or TOO_MANY after too many failures or in a crowd. */
     Uni<SignedInPerson> signIn(SignInRequest request) {
+        return gate.pass(() -> signInNow(request), Passwords::crowded);
+    }
+
+    private Uni<SignedInPerson> signInNow(SignInRequest request) {
         String email = request.username().strip();
         List<Limits.Use> uses = List.of(
                 new Limits.Use("sign-in by account", email, config.limit().signInByAccount()),

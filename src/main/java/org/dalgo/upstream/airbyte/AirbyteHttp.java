@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.dalgo.platform.http.Gate;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.upstream.call.Breaker;

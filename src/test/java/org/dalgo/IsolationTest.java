@@ -99,7 +99,8 @@ class IsolationTest {
             "POST /api/users/change_password");
 
     /** Where the web app knows another status than 404 for what does not exist. */
-    private static final Map<String, Integer> ABSENT = Map.of("GET /api/tasks/{task_id}", 400);
+    private static final Map<String, Integer> ABSENT =
+            Map.of("GET /api/tasks/{task_id}", 400, "GET /api/tasks/stp/{task_key}", 400);
 
     private static final Set<String> STREAMS =
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
@@ -374,7 +375,9 @@ class IsolationTest {
                 theirs.id().value());
         UUID run = run(theirs, UUID.fromString(deployment));
         String work = UUID.randomUUID().toString();
-        TestPeople.await(() -> progress.add(theirs.id(), "taskprogress", work, ProgressItem.running("their nightly")));
+        for (String kind : List.of("taskprogress", JobProgress.SINGLE)) {
+            TestPeople.await(() -> progress.add(theirs.id(), kind, work, ProgressItem.running("their nightly")));
+        }
         String session = caller(theirToken, theirs).get("/api/sessions").path("[0].id");
         // A number that is in no other answer by chance.
         long invitation = 900_000_000_000L + theirs.id().value();
@@ -399,6 +402,8 @@ class IsolationTest {
                 "uuid",
                 task.toString(),
                 "task_id",
+                work,
+                "task_key",
                 work,
                 "session_id",
                 session);

@@ -22,6 +22,9 @@ import org.dalgo.platform.access.Sql;
 @ApplicationScoped
 public class JobProgress {
 
+    /** Kind of work of which an object of the organisation has one at a time: its id is made of that object's. */
+    public static final String SINGLE = "stp";
+
     private final Door door;
     private final Sql sql;
     private final ObjectMapper json;
@@ -49,6 +52,19 @@ public class JobProgress {
                                 item.status(),
                                 item.result() == null ? null : document(item.result())))
                 .replaceWithVoid();
+    }
+
+    /**
+     * The first word of a piece of work whose id was used before: what was said of the earlier one is forgotten, so that
+     * nobody takes its end for the end of this one. Joins the unit of work in hand, if there is one.
+     */
+    public Uni<Void> begin(OrgId org, String hashkey, String taskId, ProgressItem first) {
+        return door.enter(org, () -> sql.update(
+                        "delete from job_progress where org = $1 and hashkey = $2 and task_id = $3",
+                        org.value(),
+                        hashkey,
+                        taskId)
+                .chain(() -> add(org, hashkey, taskId, first)));
     }
 
     /** All words of a piece of work, oldest first; empty when the organisation has no such work. */

@@ -35,6 +35,18 @@ public class JobProgressResource {
     @Operation(summary = "All words of progress of one piece of work")
     public Uni<Progress> of(
             @PathParam("task_id") String taskId, @QueryParam("hashkey") @DefaultValue("taskprogress") String hashkey) {
+        return words(hashkey, taskId);
+    }
+
+    @GET
+    @Path("/stp/{task_key}")
+    @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @Operation(summary = "All words of progress of work that has no other of its kind beside it")
+    public Uni<Progress> ofSingle(@PathParam("task_key") String key) {
+        return words(JobProgress.SINGLE, key);
+    }
+
+    private Uni<Progress> words(String hashkey, String taskId) {
         return progress.of(caller.org(), hashkey, taskId).map(items -> {
             if (items.isEmpty()) {
                 // The status that the web app knows; the same for work of others.

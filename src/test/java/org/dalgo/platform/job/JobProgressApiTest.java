@@ -64,6 +64,26 @@ class JobProgressApiTest {
         poll("report_viewer", org, task).statusCode(403);
     }
 
+    @Test
+    void workThatIsAloneOfItsKindIsFoundByItsKeyAndBeginsAnew() {
+        begin(ProgressItem.queued("first"));
+        TestPeople.await(() -> progress.add(org.id(), JobProgress.SINGLE, task, ProgressItem.completed("over", null)));
+        begin(ProgressItem.queued("second"));
+
+        pollSingle(org).statusCode(200).body("progress.message", contains("second"));
+        pollSingle(people.org()).statusCode(400);
+    }
+
+    private void begin(ProgressItem item) {
+        TestPeople.await(() -> progress.begin(org.id(), JobProgress.SINGLE, task, item));
+    }
+
+    private ValidatableResponse pollSingle(OrgView as) {
+        return given().header("Authorization", "Bearer " + people.token(people.member(as, "pipeline_manager")))
+                .get("/api/tasks/stp/" + task)
+                .then();
+    }
+
     private void say(ProgressItem item) {
         TestPeople.await(() -> progress.add(org.id(), KIND, task, item));
     }

@@ -9,7 +9,17 @@ public class DataProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("dalgo.run.watch", "false", "dalgo.deployment.repair-every", "1h");
+        return Map.of(
+                "dalgo.run.watch",
+                "false",
+                "dalgo.deployment.repair-every",
+                "1h",
+                "dalgo.ingest.source-blacklist",
+                "sandbox/source-greythr",
+                "dalgo.ingest.google-service-account",
+                "src/test/resources/ingest/google-service-account.json",
+                "dalgo.ingest.webhook-key",
+                "test-airbyte-key");
     }
 
     @Override

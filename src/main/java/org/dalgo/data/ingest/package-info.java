@@ -1,6 +1,6 @@
 /**
- * What is loaded into the warehouse: the organisation's workspace in Airbyte, its sources, and the connections that
- * copy them. It starts no sync: a connection is registered as a task, which {@code flow} runs.
- * Called by its own resources; {@code flow} asks it, through {@code SyncSettings}, how a worker reaches Airbyte.
+ * Airbyte as an organisation has it: its workspace, the connectors in it, and how workers reach it. What is in the workspace
+ * is the matter of the rooms below this one.
+ * Called by those and by its own resource; {@code flow} asks it, through {@code SyncSettings}, how a worker reaches Airbyte.
  */
 package org.dalgo.data.ingest;

@@ -3,7 +3,10 @@ package org.dalgo.flow.lock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 
@@ -35,6 +38,13 @@ public class LockService {
             order by l.locked_at limit 1
             """;
 
+    private static final String HOLDER =
+            """
+            select coalesce(a.email, $3) from task_lock k left join account a on a.id = k.account
+            where k.org = $1 and k.org_task = any($2) and k.released_at is null and k.expires_at > now()
+            order by k.locked_at limit 1
+            """;
+
     private final Sql sql;
     private final LockConfig config;
 
@@ -55,6 +65,12 @@ public class LockService {
     /** Takes those that are free: a scheduled run has already begun and cannot be refused. */
     public Uni<Void> acquireFree(LockRequest request) {
         return take(request).replaceWithVoid();
+    }
+
+    /** Who holds a lock on one of the tasks now. */
+    public Uni<Optional<String>> holder(OrgId org, Collection<Long> tasks) {
+        return sql.first(HOLDER, org.value(), tasks.toArray(Long[]::new), LockResponse.SYSTEM)
+                .map(row -> Optional.ofNullable(row).map(columns -> (String) columns[0]));
     }
 
     /** Ends the leases of a run. They stay visible for a moment, see the lists. */

@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,13 +76,6 @@ class PipelineRepository {
             """
                     .formatted(LOCK_COLUMNS, LOCK);
 
-    private static final String HOLDER =
-            """
-            select coalesce(a.email, $3) from task_lock k left join account a on a.id = k.account
-            where k.org = $1 and k.org_task = any($2) and k.released_at is null and k.expires_at > now()
-            order by k.locked_at limit 1
-            """;
-
     private static final String RUNNER =
             """
             select coalesce(a.email, $3) from run r left join account a on a.id = r.account
@@ -112,12 +104,6 @@ class PipelineRepository {
                 .map(this::transformTask)
                 .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
                 .toList());
-    }
-
-    /** Who holds a lock on one of the tasks now. */
-    Uni<Optional<String>> holder(OrgId org, Collection<Long> orgTasks) {
-        return sql.first(HOLDER, org.value(), orgTasks.toArray(Long[]::new), LockResponse.SYSTEM)
-                .map(PipelineRepository::text);
     }
 
     /** Who runs the deployment now. A run that only the schedule has planned does not count. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
+import org.dalgo.flow.lock.LockService;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
@@ -28,6 +29,7 @@ public class TransformTaskService {
     private final PipelineRepository lists;
     private final TaskService tasks;
     private final DeploymentService deployments;
+    private final LockService locks;
     private final TransformSettings settings;
     private final PrefectAdapter prefect;
 
@@ -37,12 +39,14 @@ public class TransformTaskService {
             PipelineRepository lists,
             TaskService tasks,
             DeploymentService deployments,
+            LockService locks,
             TransformSettings settings,
             PrefectAdapter prefect) {
         this.door = door;
         this.lists = lists;
         this.tasks = tasks;
         this.deployments = deployments;
+        this.locks = locks;
         this.settings = settings;
         this.prefect = prefect;
     }
@@ -129,7 +133,7 @@ public class TransformTaskService {
 
     private Uni<Void> requireIdle(OrgId org, List<OrgTaskView> all) {
         List<Long> ids = all.stream().map(OrgTaskView::id).toList();
-        return door.enter(org, () -> lists.holder(org, ids))
+        return door.enter(org, () -> locks.holder(org, ids))
                 .invoke(TransformTaskService::requireNobody)
                 .replaceWithVoid();
     }

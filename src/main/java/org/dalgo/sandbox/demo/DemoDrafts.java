@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.ingest.SourceDraft;
+import org.dalgo.data.ingest.source.SourceDraft;
 import org.dalgo.data.transform.DbtProjectDraft;
 import org.dalgo.data.warehouse.WarehouseDraft;
 import org.dalgo.data.warehouse.WarehouseType;

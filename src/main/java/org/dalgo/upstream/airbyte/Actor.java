@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param workspaceId workspace it belongs to. Airbyte answers for every workspace: compare before use
  * @param name as people know it
  * @param definitionName name of the kind of connector
+ * @param icon address of a picture of that kind, if it has one
  * @param config its configuration, every secret masked by ten asterisks
  * @param createdAt when it was made; known from release 1.2 on
  */
@@ -22,6 +23,7 @@ public record Actor(
         UUID workspaceId,
         String name,
         String definitionName,
+        Optional<String> icon,
         JsonNode config,
         Optional<Instant> createdAt) {
 
@@ -32,6 +34,7 @@ public record Actor(
                 Wire.requiredId(json, "workspaceId"),
                 json.path("name").asText(),
                 json.path(kind.word() + "Name").asText(),
+                Wire.address(json, "icon"),
                 json.path("connectionConfiguration"),
                 Wire.seconds(json, "createdAt"));
     }

@@ -109,17 +109,24 @@ public record Catalog(Optional<String> id, List<Stream> streams) {
     /** For a request. Airbyte fails inside on doubled streams, so they are refused here. */
     ObjectNode request() {
         Set<StreamKey> seen = new HashSet<>();
-        ObjectNode request = Call.fields();
-        ArrayNode elements = request.putArray("streams");
         for (Stream stream : streams) {
             if (!seen.add(stream.key())) {
                 throw invalid("Stream " + stream.key().name() + " appears twice.");
             }
+        }
+        return toJson();
+    }
+
+    /** As Airbyte says it: {@code {"streams": [{"stream": …, "config": …}]}}. */
+    public ObjectNode toJson() {
+        ObjectNode catalog = Call.fields();
+        ArrayNode elements = catalog.putArray("streams");
+        for (Stream stream : streams) {
             ObjectNode element = elements.addObject();
             element.set("stream", stream.stream());
             element.set("config", stream.config());
         }
-        return request;
+        return catalog;
     }
 
     private static RuntimeException invalid(String sentence) {

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param sourceId where it reads
  * @param destinationId where it writes
  * @param status active, inactive or deprecated (deleted)
+ * @param namespaceFormat schema that it writes to, when that is not the one of the destination
  * @param catalog every stream when read alone; absent in lists
  * @param schemaChange no_change, non_breaking or breaking; empty when Airbyte does not tell
  * @param syncing whether a job is under way
@@ -23,6 +24,7 @@ public record Connection(
         UUID sourceId,
         UUID destinationId,
         String status,
+        Optional<String> namespaceFormat,
         Optional<Catalog> catalog,
         Optional<String> schemaChange,
         boolean syncing,
@@ -37,6 +39,9 @@ public record Connection(
                 actor(json, ActorKind.SOURCE),
                 actor(json, ActorKind.DESTINATION),
                 json.path("status").asText(),
+                json.path("namespaceDefinition").asText().equals("customformat")
+                        ? Wire.text(json, "namespaceFormat")
+                        : Optional.empty(),
                 catalog.isObject() ? Optional.of(Catalog.from(catalog, catalogId)) : Optional.empty(),
                 Wire.text(json, "schemaChange"),
                 json.path("isSyncing").asBoolean(false),

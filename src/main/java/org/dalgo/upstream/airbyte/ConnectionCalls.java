@@ -3,7 +3,9 @@ package org.dalgo.upstream.airbyte;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Connections. */
 public final class ConnectionCalls {
@@ -32,8 +34,7 @@ public final class ConnectionCalls {
                 .put("scheduleType", "manual")
                 .put("nonBreakingChangesPreference", "ignore")
                 .put("prefix", spec.prefix());
-        body.put("namespaceDefinition", spec.namespaceFormat().isPresent() ? "customformat" : "source");
-        spec.namespaceFormat().ifPresent(format -> body.put("namespaceFormat", format));
+        namespace(body, spec.namespaceFormat());
         spec.catalog().id().ifPresent(id -> body.put("sourceCatalogId", id));
         body.set("syncCatalog", spec.catalog().request());
         return body;
@@ -58,11 +59,33 @@ public final class ConnectionCalls {
      * it off. No job is started; stored data and cursors stay.
      */
     public Uni<Connection> updateCatalog(UUID id, Catalog catalog) {
+        return update(() -> change(id, catalog));
+    }
+
+    /**
+     * As {@link #updateCatalog}, with a new name and schema in the destination.
+     *
+     * @param namespaceFormat schema in the destination; absent for the one that the destination names
+     */
+    public Uni<Connection> update(UUID id, String name, Optional<String> namespaceFormat, Catalog catalog) {
+        return update(() -> {
+            ObjectNode body = change(id, catalog).put("name", name);
+            namespace(body, namespaceFormat);
+            return body;
+        });
+    }
+
+    private Uni<Connection> update(Supplier<ObjectNode> change) {
         return Uni.createFrom()
-                .item(() -> change(id, catalog))
+                .item(change)
                 .chain(body -> http.send(
                         Call.config(CallClass.WRITE, "web_backend/connections/update", body, "change the connection")))
                 .map(Connection::from);
+    }
+
+    private static void namespace(ObjectNode body, Optional<String> format) {
+        body.put("namespaceDefinition", format.isPresent() ? "customformat" : "destination");
+        body.put("namespaceFormat", format.orElse("${SOURCE_NAMESPACE}"));
     }
 
     private static ObjectNode change(UUID id, Catalog catalog) {

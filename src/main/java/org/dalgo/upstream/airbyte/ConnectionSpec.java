@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param sourceId where it reads
  * @param destinationId where it writes
  * @param catalog every stream of the source, the wanted ones selected
- * @param namespaceFormat schema in the destination; absent keeps the source's own namespaces
+ * @param namespaceFormat schema in the destination; absent for the one that the destination names
  * @param prefix put before each table's name; may be empty
  */
 public record ConnectionSpec(

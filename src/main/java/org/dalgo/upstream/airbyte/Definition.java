@@ -5,15 +5,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A kind of connector. The icon is left behind on purpose: hundreds of them are megabytes.
+ * A kind of connector. Of its icon only an address is kept: hundreds that were drawn into the answer are megabytes.
  *
  * @param id its id
  * @param name as people know it
  * @param dockerRepository image
  * @param dockerImageTag version of the image
  * @param documentationUrl where it is explained
+ * @param icon address of a picture
  * @param custom added by this installation
  * @param supportLevel community, certified, archived or none
+ * @param releaseStage alpha, beta, generally_available or custom
  * @param sourceType api, file, database or custom; only sources have one
  */
 public record Definition(
@@ -22,8 +24,10 @@ public record Definition(
         String dockerRepository,
         String dockerImageTag,
         Optional<String> documentationUrl,
+        Optional<String> icon,
         boolean custom,
         Optional<String> supportLevel,
+        Optional<String> releaseStage,
         Optional<String> sourceType) {
 
     static Definition from(ActorKind kind, JsonNode json) {
@@ -33,8 +37,10 @@ public record Definition(
                 json.path("dockerRepository").asText(),
                 json.path("dockerImageTag").asText(),
                 Wire.text(json, "documentationUrl"),
+                Wire.address(json, "icon"),
                 json.path("custom").asBoolean(false),
                 Wire.text(json, "supportLevel"),
+                Wire.text(json, "releaseStage"),
                 Wire.text(json, "sourceType"));
     }
 }

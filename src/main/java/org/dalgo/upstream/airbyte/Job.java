@@ -14,8 +14,13 @@ import java.util.Optional;
  * @param status how it stands
  * @param createdAt when it was ordered
  * @param updatedAt when it last changed
+ * @param startedAt when its first attempt began
+ * @param recordsEmitted records that were read, over all attempts
+ * @param bytesEmitted their size in bytes
  * @param recordsCommitted records that arrived, over all attempts
  * @param bytesCommitted their size in bytes
+ * @param resetConfig what a clear empties
+ * @param streamStats numbers of each stream, over all attempts
  * @param attempts in order; empty while the job is pending
  */
 public record Job(
@@ -25,8 +30,13 @@ public record Job(
         JobStatus status,
         Optional<Instant> createdAt,
         Optional<Instant> updatedAt,
+        Optional<Instant> startedAt,
+        long recordsEmitted,
+        long bytesEmitted,
         long recordsCommitted,
         long bytesCommitted,
+        Optional<JsonNode> resetConfig,
+        Optional<JsonNode> streamStats,
         List<Attempt> attempts) {
 
     /**
@@ -79,8 +89,14 @@ public record Job(
                 JobStatus.of(job.path("status").asText()),
                 Wire.seconds(job, "createdAt"),
                 Wire.seconds(job, "updatedAt"),
+                Wire.seconds(job, "startedAt")
+                        .or(() -> attempts.stream().findFirst().flatMap(Attempt::createdAt)),
+                stats.path("recordsEmitted").asLong(last.map(Attempt::records).orElse(0L)),
+                stats.path("bytesEmitted").asLong(last.map(Attempt::bytes).orElse(0L)),
                 stats.path("recordsCommitted").asLong(last.map(Attempt::records).orElse(0L)),
                 stats.path("bytesCommitted").asLong(last.map(Attempt::bytes).orElse(0L)),
+                Optional.of(job.path("resetConfig")).filter(JsonNode::isObject),
+                Optional.of(job.path("streamAggregatedStats")).filter(JsonNode::isArray),
                 attempts);
     }
 }

@@ -33,6 +33,11 @@ final class Wire {
         return value.isTextual() && !value.asText().isEmpty() ? Optional.of(value.asText()) : Optional.empty();
     }
 
+    /** A text that is a web address; anything else counts as absent. */
+    static Optional<String> address(JsonNode json, String field) {
+        return text(json, field).filter(value -> value.startsWith("https://") || value.startsWith("http://"));
+    }
+
     static JsonNode required(JsonNode json, String field) {
         JsonNode value = json.path(field);
         if (value.isMissingNode() || value.isNull()) {

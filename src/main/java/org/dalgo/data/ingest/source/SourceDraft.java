@@ -1,4 +1,4 @@
-package org.dalgo.data.ingest;
+package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
@@ -6,30 +6,37 @@ import org.dalgo.platform.http.Failure;
 import org.dalgo.upstream.airbyte.ActorSpec;
 
 /**
- * A source that somebody wants to add.
+ * A source that somebody wants to add, or what a source is to become.
  *
  * @param name unique in the organisation
- * @param definition the connector in Airbyte that reads it
+ * @param definition the connector in Airbyte that reads it; counts for nothing when a source is changed
  * @param config what the connector's specification asks for; may hold credentials
  */
 public record SourceDraft(String name, UUID definition, ObjectNode config) {
 
-    static final int LONGEST_NAME = 255;
+    private static final int LONGEST_NAME = 255;
 
+    /** Fails with INVALID, naming the field, when it cannot become a new source. */
+    void checkNew() {
+        check();
+        if (definition == null) {
+            throw Failure.invalid("sourceDefId", "is missing");
+        }
+    }
+
+    /** Fails with INVALID, naming the field, when no source can become that. */
     void check() {
         if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
             throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
-        }
-        if (definition == null) {
-            throw Failure.invalid("sourceDefId", "is missing");
         }
         if (config == null) {
             throw Failure.invalid("config", "is missing");
         }
     }
 
-    ActorSpec in(UUID workspace) {
-        return new ActorSpec(workspace, definition, name.strip(), config);
+    /** To be made in that workspace, with the configuration completed. */
+    ActorSpec in(UUID workspace, ObjectNode completed) {
+        return new ActorSpec(workspace, definition, name.strip(), completed);
     }
 
     /** Without the configuration. */

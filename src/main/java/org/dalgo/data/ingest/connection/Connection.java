@@ -1,5 +1,6 @@
-package org.dalgo.data.ingest;
+package org.dalgo.data.ingest.connection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -9,10 +10,15 @@ import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.CreationTimestamp;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** The way from a source into the organisation's warehouse. Which streams take it is known to Airbyte. */
 @Entity
 class Connection extends PanacheEntityBase {
+
+    /** Syncs can run. */
+    static final String ACTIVE = "active";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
@@ -27,6 +33,18 @@ class Connection extends PanacheEntityBase {
     Long source;
 
     String name;
+
+    /** Airbyte's word: active, or inactive after a breaking change of the source. */
+    String status = ACTIVE;
+
+    /** Schema that it loads into; empty for the one that the warehouse names. */
+    @Column(name = "destination_schema")
+    String destinationSchema = "";
+
+    /** What the form wants to be done after a sync, as it says it; or null. */
+    @Column(name = "post_sync_transform")
+    @JdbcTypeCode(SqlTypes.JSON)
+    JsonNode postSyncTransform;
 
     @CreationTimestamp
     @Column(name = "created_at")

@@ -1,0 +1,64 @@
+package org.dalgo.data.ingest.connection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.StreamChoice;
+
+/**
+ * A connection that somebody wants to make, or what a connection is to become.
+ *
+ * @param name unique in the organisation
+ * @param source the source's id in Airbyte; counts for nothing when a connection is changed
+ * @param catalog what the source was found to hold
+ * @param streams what of it is to be copied
+ * @param schema schema of the warehouse to load into; null or blank for the one that the warehouse names
+ * @param postSyncTransform what is to be done after a sync, or null
+ */
+public record ConnectionDraft(
+        String name,
+        UUID source,
+        Catalog catalog,
+        List<StreamChoice> streams,
+        String schema,
+        JsonNode postSyncTransform) {
+
+    private static final int LONGEST_NAME = 255;
+
+    /** With nothing to be done after a sync. */
+    public ConnectionDraft(String name, UUID source, Catalog catalog, List<StreamChoice> streams, String schema) {
+        this(name, source, catalog, streams, schema, null);
+    }
+
+    void check() {
+        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
+            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
+        }
+        if (streams == null || streams.isEmpty()) {
+            throw Failure.badRequest("select at least one stream");
+        }
+        if (catalog == null) {
+            throw Failure.invalid("syncCatalog", "is missing");
+        }
+    }
+
+    /** The catalog with what is to be copied selected; fails with INVALID when that does not fit the source. */
+    Catalog chosen() {
+        return catalog.choose(streams);
+    }
+
+    Optional<String> namespace() {
+        return Optional.ofNullable(schema).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** Writes it into a row. */
+    void into(Connection row) {
+        row.name = name.strip();
+        row.destinationSchema = namespace().orElse("");
+        row.status = Connection.ACTIVE;
+        row.postSyncTransform = postSyncTransform;
+    }
+}

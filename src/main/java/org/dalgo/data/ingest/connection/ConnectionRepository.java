@@ -1,0 +1,130 @@
+package org.dalgo.data.ingest.connection;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockResponse;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Queries over connections; the list that the page polls is one of them. */
+@ApplicationScoped
+class ConnectionRepository implements PanacheRepository<Connection> {
+
+    // A released lock is shown for two seconds more: the page starts to poll only when the list after the click still
+    // bears one. A lock of the connection's own deployment says more than that of a pipeline.
+    private static final String SUMMARIES =
+            """
+            select c.name, c.connection_id, c.status, c.destination_schema,
+                   s.source_id, s.name, s.connector_name, s.source_definition_id, s.icon,
+                   w.destination_id, w.name, w.type, w.destination_definition_id,
+                   d.sync, d.clear,
+                   l.locked_at, l.email, l.flow_run_id, l.state_type, l.own,
+                   j.job_id, j.status, j.started_at, j.created_at
+            from connection c
+            join source s on s.id = c.source
+            left join warehouse w on w.org = c.org
+            left join lateral (
+                select (array_agg(m.deployment_id) filter (where k.slug = 'airbyte-sync'))[1] as sync,
+                       (array_agg(m.deployment_id) filter (where k.slug = 'airbyte-clear'))[1] as clear
+                from org_task t
+                join task k on k.id = t.task
+                join deployment_task x on x.org_task = t.id
+                join deployment m on m.id = x.deployment and m.type = 'manual'
+                where t.org = c.org and t.connection_id = c.connection_id) d on true
+            left join lateral (
+                select z.locked_at, a.email, r.flow_run_id, r.state_type, m.type = 'manual' as own
+                from org_task t
+                join task k on k.id = t.task
+                join task_lock z on z.org_task = t.id
+                join run r on r.id = z.run
+                join deployment m on m.id = z.deployment
+                left join account a on a.id = z.account
+                where t.org = c.org and t.connection_id = c.connection_id
+                  and ((z.released_at is null and z.expires_at > now())
+                       or z.released_at > now() - interval '2 seconds')
+                order by z.released_at is not null, k.slug = 'airbyte-sync' desc, z.locked_at limit 1) l on true
+            left join lateral (
+                select job_id, status, started_at, created_at from airbyte_job
+                where connection = c.id order by job_id desc limit 1) j on true
+            where c.org = $1
+            """;
+
+    @Inject
+    Sql sql;
+
+    /** The organisation's connection of that name, or null. */
+    Uni<Connection> byName(OrgId org, String name) {
+        return find("org = ?1 and lower(name) = lower(?2)", org.value(), name).firstResult();
+    }
+
+    /** The organisation's connection of that id in Airbyte, or null. */
+    Uni<Connection> byConnectionId(OrgId org, UUID connectionId) {
+        return find("org = ?1 and connectionId = ?2", org.value(), connectionId).firstResult();
+    }
+
+    Uni<List<Connection>> all(OrgId org) {
+        return list("org = ?1 order by id", org.value());
+    }
+
+    /** All connections with what a list shows of them. */
+    Uni<List<ConnectionSummary>> summaries(OrgId org) {
+        return sql.select(SUMMARIES + "order by c.id", org.value())
+                .map(rows -> rows.stream().map(ConnectionRepository::summary).toList());
+    }
+
+    /** One connection with what a list shows of it. */
+    Uni<ConnectionSummary> summary(OrgId org, long id) {
+        return sql.first(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
+    }
+
+    Uni<Boolean> delete(OrgId org, Long id) {
+        return delete("org = ?1 and id = ?2", org.value(), id).map(count -> count > 0);
+    }
+
+    private static ConnectionSummary summary(Object[] row) {
+        LockResponse lock = row[15] == null
+                ? null
+                : LockResponse.of(
+                        (String) row[16], instant(row[15]), (UUID) row[17], (String) row[18], (Boolean) row[19]);
+        return new ConnectionSummary(
+                (String) row[0],
+                (UUID) row[1],
+                (String) row[2],
+                new ConnectionSummary.Source(
+                        (UUID) row[4], (String) row[5], text(row[6]), (UUID) row[7], (String) row[8]),
+                new ConnectionSummary.Destination(
+                        (UUID) row[9], text(row[10]), connector((String) row[11]), (UUID) row[12], null),
+                (UUID) row[13],
+                (UUID) row[14],
+                null,
+                (String) row[3],
+                lock != null,
+                row[20] == null ? null : lastRun(row),
+                lock,
+                null);
+    }
+
+    private static ConnectionSummary.LastRun lastRun(Object[] row) {
+        Instant ordered = instant(row[23]);
+        Instant started = row[22] == null ? ordered : instant(row[22]);
+        return new ConnectionSummary.LastRun(((Number) row[20]).longValue(), (String) row[21], started, ordered);
+    }
+
+    private static String connector(String type) {
+        return "bigquery".equals(type) ? "BigQuery" : "postgres".equals(type) ? "Postgres" : text(type);
+    }
+
+    private static String text(Object column) {
+        return column == null ? "" : (String) column;
+    }
+
+    private static Instant instant(Object column) {
+        return ((OffsetDateTime) column).toInstant();
+    }
+}

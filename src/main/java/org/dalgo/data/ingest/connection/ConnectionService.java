@@ -1,0 +1,345 @@
+package org.dalgo.data.ingest.connection;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.data.ingest.source.SourceSchema;
+import org.dalgo.data.ingest.source.SourceService;
+import org.dalgo.data.ingest.source.SourceView;
+import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
+import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.task.ConnectionTasks;
+import org.dalgo.flow.task.OrgTaskView;
+import org.dalgo.flow.task.TaskService;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.ConnectionSpec;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Makes connections: in Airbyte, as rows of ours, and as tasks with the deployments that run them. All of it or nothing.
+ */
+@ApplicationScoped
+public class ConnectionService {
+
+    private static final String AUDITED = "connection";
+
+    private final Door door;
+    private final WarehouseService warehouses;
+    private final SourceService sources;
+    private final ConnectionRepository connections;
+    private final AirbyteAdapter airbyte;
+    private final TaskService tasks;
+    private final DeploymentService deployments;
+    private final LockService locks;
+    private final Audit audit;
+
+    @Inject
+    ConnectionService(
+            Door door,
+            WarehouseService warehouses,
+            SourceService sources,
+            ConnectionRepository connections,
+            AirbyteAdapter airbyte,
+            TaskService tasks,
+            DeploymentService deployments,
+            LockService locks,
+            Audit audit) {
+        this.door = door;
+        this.warehouses = warehouses;
+        this.sources = sources;
+        this.connections = connections;
+        this.airbyte = airbyte;
+        this.tasks = tasks;
+        this.deployments = deployments;
+        this.locks = locks;
+        this.audit = audit;
+    }
+
+    /**
+     * Asks Airbyte what a source holds now. Takes seconds to minutes.
+     *
+     * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when the
+     *     connector could not tell
+     */
+    public Uni<Catalog> discover(OrgId org, UUID source) {
+        return sources.discover(org, source);
+    }
+
+    /** As {@link #discover(OrgId, UUID)}, for callers that no resource has checked; fails with FORBIDDEN. */
+    public Uni<SourceSchema> discover(Caller by, UUID source) {
+        return Uni.createFrom().deferred(() -> {
+            if (!by.may(Permission.CAN_VIEW_SOURCE)) {
+                throw new Failure(Problem.FORBIDDEN, "not allowed");
+            }
+            return discover(by.org(), source).map(SourceSchema::of);
+        });
+    }
+
+    /** All connections with their last job and lock, from our own rows. */
+    Uni<List<ConnectionSummary>> list(OrgId org) {
+        return door.enter(org, () -> connections.summaries(org));
+    }
+
+    /** One connection with every stream of its source; fails with NOT_FOUND. */
+    Uni<ConnectionResponse> read(OrgId org, UUID connectionId) {
+        return connection(org, connectionId)
+                .chain(row -> current(row).chain(current -> door.enter(org, () -> connections.summary(org, row.id))
+                        .map(summary -> ConnectionResponse.of(
+                                summary,
+                                current.status(),
+                                current.namespaceFormat().orElse(""),
+                                row.postSyncTransform,
+                                current.catalog().orElseThrow()))));
+    }
+
+    /** The organisation's connection of that id in Airbyte; fails with NOT_FOUND. */
+    public Uni<ConnectionView> get(OrgId org, UUID connectionId) {
+        return connection(org, connectionId).map(ConnectionView::of);
+    }
+
+    /** The connection of that name, if there is one. */
+    public Uni<Optional<ConnectionView>> find(OrgId org, String name) {
+        return door.enter(org, () -> connections.byName(org, name.strip()))
+                .map(row -> Optional.ofNullable(row).map(ConnectionView::of));
+    }
+
+    /**
+     * Makes a connection into the organisation's warehouse. Its first sync is the caller's business.
+     *
+     * @return the connection; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when there is
+     *     no warehouse, the name is taken or the selection does not fit the source, INVALID for a field that is wrong;
+     *     leaves nothing behind then
+     */
+    public Uni<ConnectionView> create(Caller by, ConnectionDraft draft) {
+        return make(by, draft).map(ConnectionView::of);
+    }
+
+    /** As {@link #create(Caller, ConnectionDraft)}; what the source holds is what it held when it was last read. */
+    Uni<ConnectionResponse> create(Caller by, ConnectionRequest request) {
+        OrgId org = by.org();
+        return Uni.createFrom()
+                .item(request::source)
+                .call(source -> sources.get(org, source))
+                .call(() -> warehouses.get(org))
+                .call(() -> requireFreeName(org, request.name(), null))
+                .chain(source -> sources.recentCatalog(org, source).map(catalog -> request.draft(source, catalog)))
+                .chain(draft -> make(by, draft).chain(row -> response(org, row, draft.chosen())));
+    }
+
+    /**
+     * Makes a connection what the request says, and active again in case a breaking change had switched it off.
+     *
+     * @return the connection; fails with NOT_FOUND, with CONFLICT while it is running, else as
+     *     {@link #create(Caller, ConnectionDraft)} does
+     */
+    Uni<ConnectionResponse> update(Caller by, UUID connectionId, ConnectionRequest request) {
+        OrgId org = by.org();
+        return connection(org, connectionId)
+                .call(row -> requireFreeName(org, request.name(), row.id))
+                .call(row -> tasksOf(org, row).chain(found -> requireIdle(org, found)))
+                .chain(row -> current(row)
+                        .map(current -> request.draft(null, current.catalog().orElseThrow()))
+                        .invoke(ConnectionDraft::check)
+                        .chain(draft -> change(by, row, draft)));
+    }
+
+    /**
+     * Deletes a connection. What it loaded stays in the warehouse.
+     *
+     * @return nothing; fails with NOT_FOUND, with FORBIDDEN naming the pipelines that it is part of, with CONFLICT while it
+     *     is running
+     */
+    Uni<Void> delete(Caller by, UUID connectionId) {
+        OrgId org = by.org();
+        return connection(org, connectionId)
+                .call(row -> tasksOf(org, row)
+                        .call(found -> deployments.containing(org, found).invoke(ConnectionService::requireUnused))
+                        .call(found -> requireIdle(org, found))
+                        .chain(found -> deployments.withdraw(by, found)))
+                .call(row -> airbyte.connections().delete(row.connectionId))
+                .chain(row -> door.enter(org, () -> connections
+                        .delete(org, row.id)
+                        .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
+                .replaceWithVoid();
+    }
+
+    private Uni<Connection> make(Caller by, ConnectionDraft draft) {
+        OrgId org = by.org();
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(draft::check)
+                .chain(() -> requireFreeName(org, draft.name(), null))
+                .chain(() -> sources.get(org, draft.source()))
+                .chain(source ->
+                        warehouses.get(org).chain(warehouse -> connect(by, draft, source, warehouse.destination())));
+    }
+
+    private Uni<Connection> connect(Caller by, ConnectionDraft draft, SourceView source, UUID destination) {
+        Undo undo = new Undo();
+        ConnectionSpec spec = new ConnectionSpec(
+                draft.name().strip(), draft.source(), destination, draft.chosen(), draft.namespace(), "");
+        return undo.ifFails(airbyte.connections()
+                .create(spec)
+                .map(made -> made.id())
+                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
+                        .delete(id)))
+                .chain(id -> save(by, row(by.org(), draft, source, id)))
+                .invoke(row -> undo.add("row of connection " + row.id, () -> takeBack(by, row)))
+                .call(row -> makeRunnable(by, row, undo)));
+    }
+
+    private Uni<Void> makeRunnable(Caller by, Connection row, Undo undo) {
+        return tasks.registerSync(by.org(), row.connectionId, row.name)
+                .invoke(made -> undo.add("tasks of connection " + row.id, () -> withdraw(by, made)))
+                .call(made -> deployments.createManual(by, made.sync()))
+                .call(made -> deployments.createManual(by, made.clear()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> withdraw(Caller by, ConnectionTasks made) {
+        return deployments.withdraw(by, List.of(made.sync(), made.clear()));
+    }
+
+    private Uni<ConnectionResponse> change(Caller by, Connection row, ConnectionDraft draft) {
+        OrgId org = by.org();
+        Catalog chosen = draft.chosen();
+        return airbyte.connections()
+                .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
+                .chain(() -> follow(by, row.connectionId, draft))
+                .chain(changed -> response(org, changed, chosen));
+    }
+
+    private Uni<Connection> follow(Caller by, UUID connectionId, ConnectionDraft draft) {
+        OrgId org = by.org();
+        return door.enter(org, () -> connections
+                        .byConnectionId(org, connectionId)
+                        .onItem()
+                        .ifNull()
+                        .failWith(ConnectionService::absent)
+                        .invoke(draft::into)
+                        .call(row -> tasks.renameSync(org, connectionId, row.name))
+                        .call(row -> note(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken());
+    }
+
+    private Uni<ConnectionResponse> response(OrgId org, Connection row, Catalog catalog) {
+        return door.enter(org, () -> connections.summary(org, row.id))
+                .map(summary -> ConnectionResponse.of(
+                        summary, row.status, row.destinationSchema, row.postSyncTransform, catalog));
+    }
+
+    private Uni<Connection> connection(OrgId org, UUID connectionId) {
+        return door.enter(org, () -> connections.byConnectionId(org, connectionId))
+                .onItem()
+                .ifNull()
+                .failWith(ConnectionService::absent);
+    }
+
+    /** As Airbyte has it; one that was deleted there is none, though Airbyte goes on to answer for it. */
+    private Uni<org.dalgo.upstream.airbyte.Connection> current(Connection row) {
+        return airbyte.connections()
+                .get(row.connectionId)
+                .onFailure(failure -> failure instanceof UpstreamFailure upstream
+                        && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND)
+                .transform(failure -> absent())
+                .invoke(current -> {
+                    if (current.status().equals("deprecated")
+                            || current.catalog().isEmpty()) {
+                        throw absent();
+                    }
+                });
+    }
+
+    /** None when a deletion took them and got no further. */
+    private Uni<List<OrgTaskView>> tasksOf(OrgId org, Connection row) {
+        return tasks.ofConnection(org, row.connectionId)
+                .map(found -> List.of(found.sync(), found.clear()))
+                .onFailure(failure -> failure instanceof Failure ours && ours.problem() == Problem.NOT_FOUND)
+                .recoverWithItem(List.of());
+    }
+
+    private Uni<Void> requireIdle(OrgId org, List<OrgTaskView> found) {
+        List<Long> ids = found.stream().map(OrgTaskView::id).toList();
+        return door.enter(org, () -> locks.holder(org, ids))
+                .invoke(holder -> holder.ifPresent(person -> {
+                    throw Failure.conflict(person + " is running this connection right now");
+                }))
+                .replaceWithVoid();
+    }
+
+    private static void requireUnused(List<DeploymentView> containing) {
+        List<String> pipelines = containing.stream()
+                .filter(DeploymentView::pipeline)
+                .map(DeploymentView::name)
+                .toList();
+        if (!pipelines.isEmpty()) {
+            throw new Failure(
+                    Problem.FORBIDDEN,
+                    "take this connection out of its pipelines first: " + String.join(", ", pipelines));
+        }
+    }
+
+    /** @param itself key of the connection that may have that name, or null */
+    private Uni<Void> requireFreeName(OrgId org, String name, Long itself) {
+        return door.enter(org, () -> connections.byName(org, name.strip()))
+                .invoke(row -> {
+                    if (row != null && !row.id.equals(itself)) {
+                        throw taken();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Connection> save(Caller by, Connection row) {
+        return door.enter(by.org(), () -> connections
+                        .persistAndFlush(row)
+                        .call(() -> note(by, AuditAction.CREATE, row, Map.of("name", row.name))))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken());
+    }
+
+    private Uni<?> takeBack(Caller by, Connection row) {
+        return door.enter(by.org(), () -> connections
+                .delete(by.org(), row.id)
+                .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, Connection row, Map<String, ?> details) {
+        return audit.record(by, action, AUDITED, row.connectionId.toString(), details);
+    }
+
+    private static Connection row(OrgId org, ConnectionDraft draft, SourceView source, UUID id) {
+        Connection row = new Connection();
+        row.org = org.value();
+        row.connectionId = id;
+        row.source = source.id();
+        draft.into(row);
+        return row;
+    }
+
+    private static Failure taken() {
+        return Failure.badRequest("a connection with this name already exists");
+    }
+
+    private static Failure absent() {
+        return Failure.notFound("connection not found");
+    }
+}

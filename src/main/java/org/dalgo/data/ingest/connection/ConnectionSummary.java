@@ -1,0 +1,59 @@
+package org.dalgo.data.ingest.connection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockResponse;
+
+/**
+ * A connection in a list.
+ *
+ * @param status active, or inactive after a breaking change of the source
+ * @param deploymentId what runs its sync, or null
+ * @param clearConnDeploymentId what empties its tables, or null
+ * @param resetConnDeploymentId always null; clients of before know it
+ * @param destinationSchema empty for the one that the warehouse names
+ * @param isRunning whether it is locked
+ * @param lastRun its last job that has ended, or null
+ * @param lock of its sync, else of its clear, or null
+ * @param queuedFlowRunWaitTime always null; clients of before know it
+ */
+public record ConnectionSummary(
+        String name,
+        UUID connectionId,
+        String status,
+        Source source,
+        Destination destination,
+        UUID deploymentId,
+        UUID clearConnDeploymentId,
+        UUID resetConnDeploymentId,
+        String destinationSchema,
+        boolean isRunning,
+        LastRun lastRun,
+        LockResponse lock,
+        JsonNode queuedFlowRunWaitTime) {
+
+    /**
+     * Where it reads.
+     *
+     * @param sourceName name of the connector; empty when our copy does not tell
+     * @param icon address of a picture of the connector, or null
+     */
+    public record Source(UUID sourceId, String name, String sourceName, UUID sourceDefinitionId, String icon) {}
+
+    /**
+     * Where it writes.
+     *
+     * @param name of the warehouse
+     * @param destinationName name of the connector
+     */
+    public record Destination(
+            UUID destinationId, String name, String destinationName, UUID destinationDefinitionId, String icon) {}
+
+    /**
+     * A job that has ended.
+     *
+     * @param status succeeded, failed or cancelled
+     */
+    public record LastRun(long airbyteJobId, String status, Instant startTime, Instant expectedStartTime) {}
+}

@@ -1,0 +1,11 @@
+package org.dalgo.data.ingest.source;
+
+import java.util.UUID;
+
+/**
+ * A configuration that somebody wants to have tried.
+ *
+ * @param source the source that it would change, or null for one that is not made yet
+ * @param draft what would be stored
+ */
+public record SourceCheck(UUID source, SourceDraft draft) {}

@@ -1,0 +1,62 @@
+package org.dalgo.data.ingest.source;
+
+import io.quarkus.hibernate.reactive.panache.PanacheRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockResponse;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+@ApplicationScoped
+class SourceRepository implements PanacheRepository<Source> {
+
+    private static final String HOLDER =
+            """
+            select coalesce(a.email, $3)
+            from connection c
+            join org_task t on t.org = c.org and t.connection_id = c.connection_id
+            join task_lock k on k.org_task = t.id and k.released_at is null and k.expires_at > now()
+            left join account a on a.id = k.account
+            where c.org = $1 and c.source = $2
+            order by k.locked_at limit 1
+            """;
+
+    @Inject
+    Sql sql;
+
+    /** The organisation's sources, newest first. */
+    Uni<List<Source>> all(OrgId org) {
+        return list("org = ?1 order by createdAt desc, id desc", org.value());
+    }
+
+    /** The organisation's source of that name, or null. */
+    Uni<Source> byName(OrgId org, String name) {
+        return find("org = ?1 and lower(name) = lower(?2)", org.value(), name).firstResult();
+    }
+
+    /** The organisation's source of that id in Airbyte, or null. */
+    Uni<Source> bySourceId(OrgId org, UUID sourceId) {
+        return find("org = ?1 and sourceId = ?2", org.value(), sourceId).firstResult();
+    }
+
+    /** Names of the connections that read the source. */
+    Uni<List<String>> users(OrgId org, long source) {
+        return sql.select(
+                        "select name from connection where org = $1 and source = $2 order by name", org.value(), source)
+                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+    }
+
+    /** Who is syncing or clearing a connection of the source now. */
+    Uni<Optional<String>> holder(OrgId org, long source) {
+        return sql.first(HOLDER, org.value(), source, LockResponse.SYSTEM)
+                .map(row -> Optional.ofNullable(row).map(columns -> (String) columns[0]));
+    }
+
+    Uni<Boolean> delete(OrgId org, Long id) {
+        return delete("org = ?1 and id = ?2", org.value(), id).map(count -> count > 0);
+    }
+}

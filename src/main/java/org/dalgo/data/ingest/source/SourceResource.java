@@ -1,0 +1,153 @@
+package org.dalgo.data.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Sources: which kinds there are, and the organisation's own. */
+@Path("/api")
+@Tag(name = "Source")
+public class SourceResource {
+
+    private static final Map<String, Integer> SUCCESS = Map.of("success", 1);
+
+    /** Body of an answer. */
+    public record SavedSource(UUID sourceId) {}
+
+    /**
+     * Body of an answer.
+     *
+     * @param email address to share Google sheets with, or null when there is none
+     */
+    public record ManagedAccount(String email) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    SourceService service;
+
+    @Inject
+    SourceDefinitionService definitions;
+
+    @GET
+    @Path("/airbyte/source_definitions")
+    @Requires(Permission.CAN_VIEW_SOURCES)
+    @Operation(summary = "Kinds of source that can be added")
+    public Uni<List<SourceDefinitionResponse>> listSourceDefinitions() {
+        return definitions.list(caller.org());
+    }
+
+    @GET
+    @Path("/airbyte/source_definitions/{source_definition_id}/specifications")
+    @Requires(Permission.CAN_VIEW_SOURCES)
+    @Operation(summary = "JSON schema of what a kind of source wants to be told")
+    public Uni<JsonNode> sourceSpecification(@PathParam("source_definition_id") String definitionId) {
+        return definitions.specification(caller.org(), id(definitionId, "connector"));
+    }
+
+    @GET
+    @Path("/airbyte/sources")
+    @Requires(Permission.CAN_VIEW_SOURCES)
+    @Operation(summary = "All sources, newest first, every secret masked")
+    public Uni<List<SourceResponse>> listSources() {
+        return service.list(caller.org());
+    }
+
+    @POST
+    @Path("/airbyte/sources")
+    @Requires(Permission.CAN_CREATE_SOURCE)
+    @Operation(summary = "Add a source")
+    public Uni<SavedSource> createSource(@NotNull @Valid SourceRequest request) {
+        return service.create(caller.get(), request.draft()).map(made -> new SavedSource(made.sourceId()));
+    }
+
+    @GET
+    @Path("/airbyte/sources/{source_id}")
+    @Requires(Permission.CAN_VIEW_SOURCE)
+    @Operation(summary = "One source, every secret masked")
+    public Uni<SourceResponse> getSource(@PathParam("source_id") String sourceId) {
+        return service.read(caller.org(), id(sourceId));
+    }
+
+    @PUT
+    @Path("/airbyte/sources/{source_id}")
+    @Requires(Permission.CAN_EDIT_SOURCE)
+    @Operation(summary = "Change a source; ten asterisks keep the stored secret")
+    public Uni<SavedSource> updateSource(
+            @PathParam("source_id") String sourceId, @NotNull @Valid SourceRequest request) {
+        return service.update(caller.get(), id(sourceId), request.draft())
+                .map(changed -> new SavedSource(changed.sourceId()));
+    }
+
+    @DELETE
+    @Path("/airbyte/sources/{source_id}")
+    @Requires(Permission.CAN_DELETE_SOURCE)
+    @Operation(summary = "Delete a source that no connection reads")
+    public Uni<Map<String, Integer>> deleteSource(@PathParam("source_id") String sourceId) {
+        return service.delete(caller.get(), id(sourceId)).replaceWith(SUCCESS);
+    }
+
+    @POST
+    @Path("/airbyte/sources/check_connection")
+    @Requires(Permission.CAN_CREATE_SOURCE)
+    @Operation(summary = "Try the configuration of a new source")
+    public Uni<SourceCheckResult> checkSource(@NotNull @Valid SourceRequest request) {
+        return service.check(caller.get(), new SourceCheck(null, request.draft()));
+    }
+
+    @POST
+    @Path("/airbyte/sources/{source_id}/check_connection_for_update")
+    @Requires(Permission.CAN_EDIT_SOURCE)
+    @Operation(summary = "Try a change of a source's configuration")
+    public Uni<SourceCheckResult> checkSourceChange(
+            @PathParam("source_id") String sourceId, @NotNull @Valid SourceRequest request) {
+        return service.check(caller.get(), new SourceCheck(id(sourceId), request.draft()));
+    }
+
+    @GET
+    @Path("/airbyte/sources/{source_id}/schema_catalog")
+    @Requires(Permission.CAN_VIEW_SOURCE)
+    @Operation(summary = "What a source holds now; takes up to minutes")
+    public Uni<SourceSchema> sourceSchema(@PathParam("source_id") String sourceId) {
+        return service.discover(caller.org(), id(sourceId)).map(SourceSchema::of);
+    }
+
+    @GET
+    @Path("/airbyte/sources/google_sheets/managed_service_account")
+    @Requires(Permission.CAN_VIEW_SOURCES)
+    @Operation(summary = "Address of the account that Google sheets can be shared with")
+    public Uni<ManagedAccount> managedGoogleAccount() {
+        return Uni.createFrom().item(new ManagedAccount(service.managedAccount().orElse(null)));
+    }
+
+    private static UUID id(String text) {
+        return id(text, "source");
+    }
+
+    /** Something that is no id names nothing, which is what an unknown id does too. */
+    private static UUID id(String text, String noun) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound(noun + " not found");
+        }
+    }
+}

@@ -1,0 +1,344 @@
+package org.dalgo.data.ingest.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dalgo.data.ingest.WorkspaceService;
+import org.dalgo.data.warehouse.Undo;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.CheckResult;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * The sources of an organisation: in Airbyte, which keeps their configuration, and as rows of ours with a copy of it in
+ * which every secret is masked.
+ */
+@ApplicationScoped
+public class SourceService {
+
+    private static final String AUDITED = "data_source";
+
+    private final Door door;
+    private final WorkspaceService workspaces;
+    private final SourceRepository sources;
+    private final SourceConfigs configs;
+    private final Discoveries discoveries;
+    private final GoogleKey google;
+    private final AirbyteAdapter airbyte;
+    private final Audit audit;
+
+    @Inject
+    SourceService(
+            Door door,
+            WorkspaceService workspaces,
+            SourceRepository sources,
+            SourceConfigs configs,
+            Discoveries discoveries,
+            GoogleKey google,
+            AirbyteAdapter airbyte,
+            Audit audit) {
+        this.door = door;
+        this.workspaces = workspaces;
+        this.sources = sources;
+        this.configs = configs;
+        this.discoveries = discoveries;
+        this.google = google;
+        this.airbyte = airbyte;
+        this.audit = audit;
+    }
+
+    /** All sources, newest first, from our own rows; what a row from before copies were kept lacks is asked for. */
+    Uni<List<SourceResponse>> list(OrgId org) {
+        return workspaces.get(org).chain(workspace -> door.enter(org, () -> sources.all(org))
+                .chain(rows -> rows.stream().allMatch(row -> row.maskedConfig != null)
+                        ? Uni.createFrom().item(responses(workspace, rows, Map.of()))
+                        : actors(workspace).map(actors -> responses(workspace, rows, actors))));
+    }
+
+    /** One source as Airbyte has it now; fails with NOT_FOUND. */
+    Uni<SourceResponse> read(OrgId org, UUID sourceId) {
+        return source(org, sourceId).chain(row -> airbyte.sources()
+                .get(row.sourceId)
+                .map(actor -> SourceResponse.of(actor.workspaceId(), row, actor)));
+    }
+
+    /** The organisation's source of that id in Airbyte; fails with NOT_FOUND. */
+    public Uni<SourceView> get(OrgId org, UUID sourceId) {
+        return source(org, sourceId).map(SourceView::of);
+    }
+
+    /** The source of that name, if there is one. */
+    public Uni<Optional<SourceView>> find(OrgId org, String name) {
+        return door.enter(org, () -> sources.byName(org, name.strip()))
+                .map(row -> Optional.ofNullable(row).map(SourceView::of));
+    }
+
+    /**
+     * Adds a source. Whether it can be read is not tried: see {@link #check}.
+     *
+     * @return the source; fails with INVALID for a field that is wrong, BAD_REQUEST when the name is taken or the
+     *     configuration does not fit the connector, and leaves nothing behind then
+     */
+    public Uni<SourceView> create(Caller by, SourceDraft draft) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(draft::checkNew)
+                .chain(() -> requireFreeName(by.org(), draft.name(), null))
+                .chain(() -> workspaces.get(by.org()))
+                .chain(workspace -> configs.complete(workspace, draft).map(complete -> draft.in(workspace, complete)))
+                .chain(spec -> add(by, spec));
+    }
+
+    /**
+     * Changes name and configuration; ten asterisks stand for the secret that is stored.
+     *
+     * @return the source; fails with NOT_FOUND, with CONFLICT while a connection of it is syncing, with INVALID when a
+     *     secret is to go to a new address without being given again, else as {@link #create} does
+     */
+    Uni<SourceView> update(Caller by, UUID sourceId, SourceDraft draft) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(draft::check)
+                .chain(() -> source(by.org(), sourceId))
+                .call(row -> requireFreeName(by.org(), draft.name(), row.id))
+                .call(row -> requireIdle(by.org(), row))
+                .call(row -> requireSecretsForNewAddress(row, draft))
+                .chain(row ->
+                        airbyte.sources().update(row.sourceId, draft.name().strip(), draft.config()))
+                .chain(actor -> follow(by, actor));
+    }
+
+    /**
+     * Deletes a source that nothing reads.
+     *
+     * @return nothing; fails with NOT_FOUND, or with FORBIDDEN naming the connections that read it
+     */
+    Uni<Void> delete(Caller by, UUID sourceId) {
+        OrgId org = by.org();
+        return source(org, sourceId)
+                .call(row -> door.enter(org, () -> sources.users(org, row.id)).invoke(SourceService::requireUnused))
+                .call(row -> airbyte.sources().delete(row.sourceId))
+                .chain(row -> door.enter(
+                        org, () -> sources.delete(org, row.id).call(() -> note(by, AuditAction.DELETE, row))))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Tries a configuration without storing it: of a new source, or of one that would change. Takes seconds to minutes.
+     *
+     * @return what came of it; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
+     *     {@link #update} do
+     */
+    public Uni<SourceCheckResult> check(Caller by, SourceCheck check) {
+        SourceDraft draft = check.draft();
+        return Uni.createFrom().deferred(() -> {
+            if (check.source() == null) {
+                require(by, Permission.CAN_CREATE_SOURCE);
+                draft.checkNew();
+                return checkNew(by.org(), draft).map(SourceCheckResult::of);
+            }
+            require(by, Permission.CAN_EDIT_SOURCE);
+            draft.check();
+            return checkChange(by.org(), check.source(), draft).map(SourceCheckResult::of);
+        });
+    }
+
+    /**
+     * Asks Airbyte what a source holds now. Takes seconds to minutes; asked again meanwhile, the same reading answers.
+     *
+     * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST in the
+     *     connector's words when it cannot be read
+     */
+    public Uni<Catalog> discover(OrgId org, UUID sourceId) {
+        return source(org, sourceId).chain(row -> discoveries.now(row.sourceId));
+    }
+
+    /** What a source held when it was last read; it is read anew only when its configuration has changed since. */
+    public Uni<Catalog> recentCatalog(OrgId org, UUID sourceId) {
+        return source(org, sourceId).chain(row -> discoveries.recent(row.sourceId));
+    }
+
+    /** Address of the Google account that sheets can be shared with; empty when there is none. */
+    Optional<String> managedAccount() {
+        return google.email();
+    }
+
+    /**
+     * Takes the sources of an organisation that ends out of Airbyte.
+     *
+     * @return which ones are still there, and why
+     */
+    public Uni<List<String>> removeAll(OrgId org) {
+        return door.enter(org, () -> sources.all(org))
+                .onItem()
+                .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+                .onItem()
+                .transformToUniAndConcatenate(this::remove)
+                .filter(Optional::isPresent)
+                .map(Optional::get)
+                .collect()
+                .asList();
+    }
+
+    private Uni<Optional<String>> remove(Source row) {
+        return airbyte.sources()
+                .delete(row.sourceId)
+                .map(gone -> Optional.<String>empty())
+                .onFailure()
+                .recoverWithItem(failure -> Optional.of(
+                        "source " + row.name + " (" + row.sourceId + ") in Airbyte: " + failure.getMessage()));
+    }
+
+    /** By their id in Airbyte. A list that lacks a picture is better than none. */
+    private Uni<Map<UUID, Actor>> actors(UUID workspace) {
+        return airbyte.sources()
+                .list(workspace)
+                .map(actors -> actors.stream().collect(Collectors.toMap(Actor::id, Function.identity())))
+                .onFailure(UpstreamFailure.class)
+                .recoverWithItem(Map.of());
+    }
+
+    private static List<SourceResponse> responses(UUID workspace, List<Source> rows, Map<UUID, Actor> actors) {
+        return rows.stream()
+                .map(row -> row.maskedConfig == null && actors.containsKey(row.sourceId)
+                        ? SourceResponse.of(workspace, row, actors.get(row.sourceId))
+                        : SourceResponse.of(workspace, row))
+                .toList();
+    }
+
+    private Uni<SourceView> add(Caller by, ActorSpec spec) {
+        Undo undo = new Undo();
+        return undo.ifFails(airbyte.sources()
+                .create(spec)
+                .invoke(actor -> undo.add("source " + actor.id() + " in Airbyte", () -> airbyte.sources()
+                        .delete(actor.id())))
+                .chain(actor -> save(by, row(by.org(), actor)))
+                .map(SourceView::of));
+    }
+
+    private Uni<Source> save(Caller by, Source row) {
+        return door.enter(by.org(), () -> sources.persistAndFlush(row).call(() -> note(by, AuditAction.CREATE, row)))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken());
+    }
+
+    private Uni<SourceView> follow(Caller by, Actor actor) {
+        return door.enter(by.org(), () -> sources.bySourceId(by.org(), actor.id())
+                        .onItem()
+                        .ifNull()
+                        .failWith(SourceService::absent)
+                        .invoke(row -> row.follow(actor))
+                        .call(row -> note(by, AuditAction.UPDATE, row)))
+                .onFailure(ConstraintViolationException.class)
+                .transform(failure -> taken())
+                .map(SourceView::of);
+    }
+
+    private Uni<CheckResult> checkNew(OrgId org, SourceDraft draft) {
+        return workspaces
+                .get(org)
+                .chain(workspace -> configs.complete(workspace, draft).map(complete -> draft.in(workspace, complete)))
+                .chain(spec -> airbyte.sources().check(spec));
+    }
+
+    private Uni<CheckResult> checkChange(OrgId org, UUID sourceId, SourceDraft draft) {
+        return source(org, sourceId)
+                .call(row -> requireSecretsForNewAddress(row, draft))
+                .chain(row ->
+                        airbyte.sources().checkUpdate(row.sourceId, draft.name().strip(), draft.config()));
+    }
+
+    private Uni<Source> source(OrgId org, UUID sourceId) {
+        return door.enter(org, () -> sources.bySourceId(org, sourceId))
+                .onItem()
+                .ifNull()
+                .failWith(SourceService::absent);
+    }
+
+    /** @param itself key of the source that may have that name, or null */
+    private Uni<Void> requireFreeName(OrgId org, String name, Long itself) {
+        return door.enter(org, () -> sources.byName(org, name.strip()))
+                .invoke(row -> {
+                    if (row != null && !row.id.equals(itself)) {
+                        throw taken();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> requireIdle(OrgId org, Source row) {
+        return door.enter(org, () -> sources.holder(org, row.id))
+                .invoke(holder -> holder.ifPresent(person -> {
+                    throw Failure.conflict(person + " is syncing a connection of this source right now");
+                }))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> requireSecretsForNewAddress(Source row, SourceDraft draft) {
+        Uni<JsonNode> stored = row.maskedConfig == null
+                ? airbyte.sources().get(row.sourceId).map(Actor::config)
+                : Uni.createFrom().item(row.maskedConfig);
+        return stored.invoke(config -> MaskedConfig.requireSecretsForNewAddress(config, draft.config()))
+                .replaceWithVoid();
+    }
+
+    private static void requireUnused(List<String> connections) {
+        if (!connections.isEmpty()) {
+            throw new Failure(
+                    Problem.FORBIDDEN,
+                    "delete the connections that read this source first: " + String.join(", ", connections));
+        }
+    }
+
+    private static void require(Caller by, Permission permission) {
+        if (!by.may(permission)) {
+            throw new Failure(Problem.FORBIDDEN, "not allowed");
+        }
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, Source row) {
+        return audit.record(
+                by,
+                action,
+                AUDITED,
+                row.sourceId.toString(),
+                Map.of("name", row.name, "definition", row.sourceDefinitionId.toString()));
+    }
+
+    private static Source row(OrgId org, Actor actor) {
+        Source row = new Source();
+        row.org = org.value();
+        row.sourceId = actor.id();
+        row.sourceDefinitionId = actor.definitionId();
+        row.follow(actor);
+        return row;
+    }
+
+    private static Failure taken() {
+        return Failure.badRequest("a source with this name already exists");
+    }
+
+    private static Failure absent() {
+        return Failure.notFound("source not found");
+    }
+}

@@ -1,0 +1,407 @@
+package org.dalgo.data.ingest.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.assertj.core.api.Assertions;
+import org.dalgo.data.DataProfile;
+import org.dalgo.data.DataServers;
+import org.dalgo.data.TestIngest;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(DataProfile.class)
+class SourceApiTest {
+
+    private static final String STARS = "**********";
+
+    @Inject
+    TestIngest ingest;
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    SourceService service;
+
+    @Inject
+    Discoveries discoveries;
+
+    private OrgView org;
+    private RequestSpecification manager;
+
+    @BeforeEach
+    void anOrganisationWithAWorkspace() {
+        DataServers.reset();
+        org = ingest.org();
+        manager = ingest.as(org, "account_manager");
+    }
+
+    @Test
+    void kindsOfSourceAreOfferedWithoutThoseThatTheInstallationHides() {
+        manager.get("/api/airbyte/source_definitions")
+                .then()
+                .statusCode(200)
+                .body("name", hasItem("Google Sheets"))
+                .body("name", hasItem("KoboToolbox"))
+                .body("dockerRepository", not(hasItem("sandbox/source-greythr")))
+                .body("find { it.name == 'Google Sheets' }.sourceDefinitionId", is(TestIngest.SHEETS))
+                .body("[0]", hasKey("icon"))
+                .body("[0]", hasKey("dockerImageTag"));
+
+        manager.get("/api/airbyte/source_definitions/" + TestIngest.POSTGRES + "/specifications")
+                .then()
+                .statusCode(200)
+                .body("properties.password.airbyte_secret", is(true))
+                .body("properties", not(hasKey("__injected_declarative_manifest")));
+        for (String unknown : List.of(UUID.randomUUID().toString(), "x")) {
+            manager.get("/api/airbyte/source_definitions/" + unknown + "/specifications")
+                    .then()
+                    .statusCode(404);
+        }
+        OrgView without = people.org();
+        ingest.as(without, "account_manager")
+                .get("/api/airbyte/source_definitions")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
+    void aSourceIsListedFromOurOwnRowsWithItsSecretsMasked() {
+        Map<String, Object> config = postgres();
+        String id = add("Register", TestIngest.POSTGRES, config);
+        DataServers.airbyteFails("sources/list", "status", 3);
+        DataServers.airbyteFails("sources/get", "status", 3);
+
+        manager.get("/api/airbyte/sources")
+                .then()
+                .statusCode(200)
+                .body("sourceId", contains(id))
+                .body("[0].name", is("Register"))
+                .body("[0].sourceName", is("Postgres"))
+                .body("[0].sourceDefinitionId", is(TestIngest.POSTGRES))
+                .body("[0]", hasKey("icon"))
+                .body("[0].createdAt", greaterThan((int) Instant.now().getEpochSecond() - 600))
+                .body("[0].connectionConfiguration.host", is("db.ngo.test"))
+                .body("[0].connectionConfiguration.password", is(STARS));
+        DataServers.airbyteWorks();
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(200)
+                .body("sourceId", is(id))
+                .body("connectionConfiguration.password", is(STARS));
+        assertThat(ingest.rows(
+                                org,
+                                "select masked_config::text from source where org = $1",
+                                org.id().value())
+                        .get(0)[0]
+                        .toString())
+                .doesNotContain("hush");
+        people.audit(org, "data_source")
+                .body("entries[0].details.name", is("Register"))
+                .body("entries[0].details", not(hasKey("config")));
+    }
+
+    @Test
+    void aRowFromBeforeCopiesWereKeptIsCompletedByAirbyteWithoutStoringAnything() {
+        add("Register", TestIngest.POSTGRES, postgres());
+        ingest.update(
+                org,
+                "update source set connector_name = null, masked_config = null where org = $1",
+                org.id().value());
+
+        manager.get("/api/airbyte/sources")
+                .then()
+                .body("[0].sourceName", is("Postgres"))
+                .body("[0].connectionConfiguration.password", is(STARS));
+        DataServers.airbyteFails("sources/list", "status", 3);
+        manager.get("/api/airbyte/sources")
+                .then()
+                .statusCode(200)
+                .body("[0].name", is("Register"))
+                .body("[0].sourceName", is(""));
+    }
+
+    @Test
+    void aChangeKeepsWhatIsMaskedAndRenames() {
+        Map<String, Object> config = postgres();
+        String id = add("Register", TestIngest.POSTGRES, config);
+        config.put("password", STARS);
+        config.put("database", "register_2");
+
+        manager.body(TestIngest.source("Register 2", TestIngest.POSTGRES, config))
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(200)
+                .body("sourceId", is(id));
+
+        manager.get("/api/airbyte/sources")
+                .then()
+                .body("[0].name", is("Register 2"))
+                .body("[0].connectionConfiguration.database", is("register_2"))
+                .body("[0].connectionConfiguration.password", is(STARS));
+        people.audit(org, "data_source").body("entries.action", contains("update", "create"));
+    }
+
+    @Test
+    void aStoredSecretIsNotSentToAnotherAddress() {
+        Map<String, Object> config = postgres();
+        String id = add("Register", TestIngest.POSTGRES, config);
+        config.put("password", STARS);
+        Map<String, Object> elsewhere = new HashMap<>(config);
+        elsewhere.put("host", "stranger.test");
+        Map<String, Object> tunnelled = new HashMap<>(config);
+        tunnelled.put(
+                "tunnel_method",
+                Map.of(
+                        "tunnel_method",
+                        "SSH_PASSWORD_AUTH",
+                        "tunnel_host",
+                        "stranger.test",
+                        "tunnel_port",
+                        22,
+                        "tunnel_user",
+                        "u",
+                        "tunnel_user_password",
+                        "p"));
+
+        for (Map<String, Object> change : List.of(elsewhere, tunnelled)) {
+            Map<String, Object> body = TestIngest.source("Register", TestIngest.POSTGRES, change);
+            manager.body(body)
+                    .put("/api/airbyte/sources/" + id)
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].msg", containsString("again"));
+            manager.body(body)
+                    .post("/api/airbyte/sources/" + id + "/check_connection_for_update/")
+                    .then()
+                    .statusCode(422);
+        }
+        elsewhere.put("password", "given again");
+        manager.body(TestIngest.source("Register", TestIngest.POSTGRES, elsewhere))
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aNameIsGivenOnceAndFieldsAreChecked() {
+        String first = add("Register", TestIngest.FAKER, Map.of("count", 10));
+        String second = add("Gifts", TestIngest.FAKER, Map.of("count", 10));
+
+        manager.body(TestIngest.source("register", TestIngest.FAKER, Map.of("count", 10)))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("a source with this name already exists"));
+        manager.body(TestIngest.source("GIFTS", TestIngest.FAKER, Map.of("count", 10)))
+                .put("/api/airbyte/sources/" + first)
+                .then()
+                .statusCode(400);
+        manager.body(TestIngest.source("GIFTS", TestIngest.FAKER, Map.of("count", 10)))
+                .put("/api/airbyte/sources/" + second)
+                .then()
+                .statusCode(200);
+        manager.body(TestIngest.source("Register 2", TestIngest.POSTGRES, Map.of("host", "x")))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("database"))
+                .body("detail", not(containsString("Schema:")));
+        manager.body(Map.of("name", "x", "config", Map.of()))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", hasItem("sourceDefId"));
+        manager.body(TestIngest.source("x".repeat(256), TestIngest.FAKER, Map.of()))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(422);
+        assertThat(ingest.rows(
+                        org, "select name from source where org = $1", org.id().value()))
+                .hasSize(2);
+    }
+
+    @Test
+    void aSourceThatConnectionsReadStaysAndOneThatNobodyReadsGoes() {
+        ingest.warehouse(org);
+        UUID source = ingest.faker(org, "Supporters");
+        var connection = ingest.connection(org, source, "Supporters to staging");
+
+        manager.delete("/api/airbyte/sources/" + source)
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("Supporters to staging"));
+        ingest.run(org, connection.connectionId(), "airbyte-sync", "RUNNING");
+        manager.body(TestIngest.source("Renamed", TestIngest.FAKER, Map.of("count", 5)))
+                .put("/api/airbyte/sources/" + source)
+                .then()
+                .statusCode(409);
+
+        String unused = add("Gifts", TestIngest.FAKER, Map.of("count", 10));
+        manager.delete("/api/airbyte/sources/" + unused).then().statusCode(200).body("success", is(1));
+        manager.get("/api/airbyte/sources/" + unused).then().statusCode(404);
+        people.audit(org, "data_source").body("entries[0].action", is("delete"));
+    }
+
+    @Test
+    void aConnectorsNoIsAnAnswer() {
+        manager.body(TestIngest.source("x", TestIngest.FAKER, Map.of("count", 10)))
+                .post("/api/airbyte/sources/check_connection/")
+                .then()
+                .statusCode(200)
+                .body("status", is("succeeded"));
+        DataServers.airbyteFails("airbyte/source-faker", "check_no");
+        manager.body(TestIngest.source("x", TestIngest.FAKER, Map.of("count", 10)))
+                .post("/api/airbyte/sources/check_connection/")
+                .then()
+                .statusCode(200)
+                .body("status", is("failed"))
+                .body("logs[0]", is("The connector says no"));
+        UUID source = ingest.faker(org, "Supporters");
+        DataServers.airbyteFails(source.toString(), "check_crash");
+        manager.body(Map.of("name", "Supporters", "config", Map.of("count", 7)))
+                .post("/api/airbyte/sources/" + source + "/check_connection_for_update/")
+                .then()
+                .statusCode(200)
+                .body("status", is("failed"))
+                .body("logs[0]", startsWith("The check failed"));
+    }
+
+    @Test
+    void aCheckAsksForThePermissionOfWhatItPrepares() {
+        UUID source = ingest.faker(org, "Supporters");
+        SourceDraft draft = new SourceDraft(
+                "x",
+                UUID.fromString(TestIngest.FAKER),
+                JsonNodeFactory.instance.objectNode().put("count", 1));
+        Caller nobody = people.caller(org, "account_manager");
+        Caller editor = with(nobody, EnumSet.of(Permission.CAN_EDIT_SOURCE));
+
+        Assertions.assertThatThrownBy(() -> TestPeople.await(() -> service.check(editor, new SourceCheck(null, draft))))
+                .hasMessage("not allowed");
+        assertThat(TestPeople.await(() -> service.check(editor, new SourceCheck(source, draft)))
+                        .status())
+                .isEqualTo("succeeded");
+        Caller creator = with(nobody, EnumSet.of(Permission.CAN_CREATE_SOURCE));
+        Assertions.assertThatThrownBy(
+                        () -> TestPeople.await(() -> service.check(creator, new SourceCheck(source, draft))))
+                .hasMessage("not allowed");
+        assertThat(TestPeople.await(() -> service.check(creator, new SourceCheck(null, draft)))
+                        .status())
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    void whatASourceHoldsIsTold() {
+        UUID source = ingest.faker(org, "Supporters");
+
+        manager.get("/api/airbyte/sources/" + source + "/schema_catalog")
+                .then()
+                .statusCode(200)
+                .body("catalog.streams.stream.name", hasItem("users"))
+                .body("catalog.streams[0].config", hasKey("syncMode"))
+                .body("catalogId", not(nullValue()));
+        DataServers.airbyteFails(source.toString(), "discover_fail");
+        manager.get("/api/airbyte/sources/" + source + "/schema_catalog")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("The schema could not be read"));
+        manager.get("/api/airbyte/sources/" + source + "/schema_catalog").then().statusCode(200);
+    }
+
+    @Test
+    void whoAsksWhileASourceIsReadGetsTheSameReading() {
+        UUID source = ingest.faker(org, "slow-Supporters");
+        DataServers.airbyteFails(source.toString(), "discover_fail");
+
+        Supplier<Uni<String>> reading = () ->
+                discoveries.now(source).map(catalog -> "found").onFailure().recoverWithItem(Throwable::getMessage);
+        List<String> failures = TestPeople.await(
+                () -> Uni.join().all(reading.get(), reading.get()).andCollectFailures());
+
+        // The sandbox fails one reading; two would have had two answers.
+        assertThat(failures).hasSize(2).allMatch(answer -> answer.contains("The schema could not be read"));
+    }
+
+    @Test
+    void aGoogleSheetWithoutCredentialsOfItsOwnGetsTheInstallationsKey() {
+        manager.get("/api/airbyte/sources/google_sheets/managed_service_account/")
+                .then()
+                .statusCode(200)
+                .body("email", is("sheets@installation.test"));
+
+        Map<String, Object> sheet = Map.of(
+                "spreadsheet_id",
+                "https://docs.google.com/spreadsheets/d/1",
+                "credentials",
+                Map.of("auth_type", "Service"));
+        String id = add("Sheet", TestIngest.SHEETS, sheet);
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .body("connectionConfiguration.credentials.auth_type", is("Service"))
+                .body("connectionConfiguration.credentials.service_account_info", is(STARS));
+        manager.body(TestIngest.source("x", TestIngest.SHEETS, sheet))
+                .post("/api/airbyte/sources/check_connection/")
+                .then()
+                .body("status", is("succeeded"));
+        // The key is for Google sheets, whatever another connector calls its fields.
+        manager.body(TestIngest.source("File", TestIngest.FAKER, sheet))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(200);
+        assertThat(manager.get("/api/airbyte/sources").asString()).doesNotContain("not a real key");
+    }
+
+    private String add(String name, String definition, Map<String, ?> config) {
+        return manager.body(TestIngest.source(name, definition, config))
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("sourceId");
+    }
+
+    private static Map<String, Object> postgres() {
+        return new HashMap<>(Map.of(
+                "host", "db.ngo.test", "port", 5432, "database", "register", "username", "reader", "password", "hush"));
+    }
+
+    private static Caller with(Caller caller, EnumSet<Permission> permissions) {
+        return new Caller(
+                caller.account(),
+                caller.email(),
+                caller.session(),
+                caller.org(),
+                caller.orgSlug(),
+                caller.roleLevel(),
+                permissions,
+                caller.expiresAt());
+    }
+}

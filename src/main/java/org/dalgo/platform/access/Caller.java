@@ -3,6 +3,8 @@ package org.dalgo.platform.access;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
 
 /**
  * Who is asking, and as a member of which organisation.
@@ -25,6 +27,13 @@ public record Caller(
         int roleLevel,
         Set<Permission> permissions,
         Instant expiresAt) {
+
+    /** Fails with FORBIDDEN unless the caller's role carries the permission. */
+    public void require(Permission permission) {
+        if (!may(permission)) {
+            throw new Failure(Problem.FORBIDDEN, "not allowed");
+        }
+    }
 
     /** Whether the caller's role carries the permission. */
     public boolean may(Permission permission) {

@@ -5,8 +5,6 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
 
 /** Asks the permissions of {@link Requires} before the method runs. */
 @Requires
@@ -21,9 +19,7 @@ class RequiresInterceptor {
     Object ask(InvocationContext invocation) throws Exception {
         Requires requires = invocation.getInterceptorBinding(Requires.class);
         for (Permission permission : requires.value()) {
-            if (!caller.get().may(permission)) {
-                throw new Failure(Problem.FORBIDDEN, "not allowed");
-            }
+            caller.get().require(permission);
         }
         return invocation.proceed();
     }

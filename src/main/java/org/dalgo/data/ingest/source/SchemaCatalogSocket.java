@@ -1,0 +1,86 @@
+package org.dalgo.data.ingest.source;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.websockets.next.InboundProcessingMode;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.socket.SocketGuard;
+
+/**
+ * Tells the form of a connection what its source holds. Somebody who picks another source meanwhile asks again on the same
+ * socket; answers carry no id, so that of an earlier question is kept back then.
+ */
+@WebSocket(path = "/wss/airbyte/connection/schema_catalog", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
+public class SchemaCatalogSocket {
+
+    private static final UserData.TypedKey<Integer> ASKED = UserData.TypedKey.forInt("asked");
+
+    /** @param sourceId which source */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Choice(String sourceId) {
+
+        UUID source() {
+            if (sourceId == null) {
+                throw Failure.invalid("sourceId", "is missing");
+            }
+            try {
+                return UUID.fromString(sourceId);
+            } catch (IllegalArgumentException e) {
+                throw Failure.notFound("source not found");
+            }
+        }
+    }
+
+    /**
+     * Data of an answer.
+     *
+     * @param status {@code completed}: a failure has no data
+     */
+    @RegisterForReflection
+    record Reading(String status, SourceSchema result) {}
+
+    @Inject
+    SocketGuard guard;
+
+    @Inject
+    SourceService service;
+
+    @OnOpen
+    Uni<Void> opened(WebSocketConnection socket) {
+        return guard.greet(socket);
+    }
+
+    @OnTextMessage
+    Uni<Void> discover(String message, WebSocketConnection socket) {
+        int mine = asked(socket) + 1;
+        socket.userData().put(ASKED, mine);
+        return guard.answer(
+                socket,
+                message,
+                Choice.class,
+                () -> asked(socket) == mine,
+                question -> discover(question.caller(), question.body().source()));
+    }
+
+    private Uni<Reading> discover(Caller caller, UUID source) {
+        caller.require(Permission.CAN_VIEW_SOURCE);
+        return service.discover(caller.org(), source)
+                .map(catalog -> new Reading("completed", SourceSchema.of(catalog)));
+    }
+
+    private static int asked(WebSocketConnection socket) {
+        Integer asked = socket.userData().get(ASKED);
+        return asked == null ? 0 : asked;
+    }
+}

@@ -30,7 +30,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class ConnectionService {
 
-    private static final String AUDITED = "connection";
+    static final String AUDITED = "connection";
 
     private final Door door;
     private final WarehouseService warehouses;

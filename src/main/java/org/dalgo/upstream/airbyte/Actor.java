@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param definitionName name of the kind of connector
  * @param config its configuration, every secret masked by ten asterisks
  * @param createdAt when it was made; known from release 1.2 on
+ * @param icon picture of the kind of connector: an address, or the picture itself as SVG
  */
 public record Actor(
         UUID id,
@@ -23,7 +24,8 @@ public record Actor(
         String name,
         String definitionName,
         JsonNode config,
-        Optional<Instant> createdAt) {
+        Optional<Instant> createdAt,
+        Optional<String> icon) {
 
     static Actor from(ActorKind kind, JsonNode json) {
         return new Actor(
@@ -33,7 +35,8 @@ public record Actor(
                 json.path("name").asText(),
                 json.path(kind.word() + "Name").asText(),
                 json.path("connectionConfiguration"),
-                Wire.seconds(json, "createdAt"));
+                Wire.seconds(json, "createdAt"),
+                Wire.text(json, "icon"));
     }
 
     /** Without the configuration. */

@@ -140,7 +140,7 @@ class DataRoomsTest {
         TestPeople.await(() -> warehouses.create(manager, warehouse()));
 
         Failure refused = failure(() -> TestPeople.await(() -> warehouses.create(manager, warehouse())));
-        assertThat(refused.problem()).isEqualTo(Problem.BAD_REQUEST);
+        assertThat(refused.problem()).isEqualTo(Problem.CONFLICT);
         assertThat(count("warehouse")).isEqualTo(1);
     }
 

@@ -28,8 +28,8 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class DbtProjectService implements TransformSettings {
 
-    private static final String AUDITED = "dbt";
-    private static final String REPOSITORY = "repository";
+    static final String AUDITED = "dbt";
+    static final String REPOSITORY = "repository";
 
     private final Door door;
     private final OrgService orgs;

@@ -18,16 +18,20 @@ public record WarehouseDraft(String name, WarehouseType type, UUID definition, O
 
     /** Fails with INVALID, naming the field, when something that we rely on is missing. */
     void check() {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
-        }
+        checkName(name);
         if (definition == null) {
             throw Failure.invalid("destinationDefId", "is missing");
         }
         if (config == null) {
             throw Failure.invalid("airbyteConfig", "is missing");
         }
-        type.check(config);
+        type.check(config, "airbyteConfig");
+    }
+
+    static void checkName(String name) {
+        if (name == null || name.isBlank() || name.strip().length() > LONGEST_NAME) {
+            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
+        }
     }
 
     /** Without the configuration. */

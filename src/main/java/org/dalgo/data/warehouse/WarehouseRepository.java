@@ -3,6 +3,7 @@ package org.dalgo.data.warehouse;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import org.dalgo.platform.access.OrgId;
 
 @ApplicationScoped
@@ -11,6 +12,11 @@ class WarehouseRepository implements PanacheRepository<Warehouse> {
     /** The organisation's warehouse, or null. */
     Uni<Warehouse> of(OrgId org) {
         return find("org", org.value()).firstResult();
+    }
+
+    /** The organisation's warehouse if that is its destination in Airbyte, or null. */
+    Uni<Warehouse> byDestination(OrgId org, UUID destination) {
+        return find("org = ?1 and destinationId = ?2", org.value(), destination).firstResult();
     }
 
     Uni<Boolean> delete(OrgId org, Long id) {

@@ -9,6 +9,8 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.dalgo.flow.lock.LockService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Caller;
@@ -25,6 +27,7 @@ import org.dalgo.upstream.airbyte.Actor;
 import org.dalgo.upstream.airbyte.ActorSpec;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.CheckResult;
+import org.dalgo.upstream.airbyte.Definition;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -36,7 +39,7 @@ import org.hibernate.exception.ConstraintViolationException;
 public class WarehouseService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String AUDITED = "warehouse";
+    static final String AUDITED = "warehouse";
 
     private final Door door;
     private final OrgService orgs;
@@ -45,6 +48,7 @@ public class WarehouseService {
     private final PrefectAdapter prefect;
     private final Secrets secrets;
     private final CallerChanges changes;
+    private final LockService locks;
     private final Audit audit;
 
     @Inject
@@ -56,6 +60,7 @@ public class WarehouseService {
             PrefectAdapter prefect,
             Secrets secrets,
             CallerChanges changes,
+            LockService locks,
             Audit audit) {
         this.door = door;
         this.orgs = orgs;
@@ -64,14 +69,15 @@ public class WarehouseService {
         this.prefect = prefect;
         this.secrets = secrets;
         this.changes = changes;
+        this.locks = locks;
         this.audit = audit;
     }
 
     /**
      * Registers the warehouse after Airbyte has reached it.
      *
-     * @return the warehouse; fails with INVALID for a field that is wrong, BAD_REQUEST when Airbyte cannot reach it or
-     *     the organisation has one already, and leaves nothing behind then
+     * @return the warehouse; fails with INVALID for a field that is wrong, BAD_REQUEST when Airbyte cannot reach it,
+     *     CONFLICT when the organisation has one already, and leaves nothing behind then
      */
     public Uni<WarehouseView> create(Caller by, WarehouseDraft draft) {
         return Uni.createFrom()
@@ -82,10 +88,42 @@ public class WarehouseService {
                     throw taken();
                 }))
                 .chain(() -> orgs.get(by.org()))
-                .call(found -> airbyte.destinations()
-                        .check(destination(found, draft))
-                        .invoke(WarehouseService::requireReachable))
-                .chain(found -> register(by, found, draft));
+                .chain(found -> connector(destination(found, draft).workspaceId(), draft)
+                        .call(() -> reach(destination(found, draft)))
+                        .chain(connector -> register(by, found, draft, connector)));
+    }
+
+    /**
+     * Changes name and configuration, after Airbyte has reached the warehouse if that changes. dbt's profile follows.
+     *
+     * @param destination the warehouse's id in Airbyte
+     * @return fails with NOT_FOUND when it is not the organisation's, INVALID for a field that is wrong or a secret that must
+     *     be given anew, BAD_REQUEST when Airbyte cannot reach it, CONFLICT while anything runs; nothing is changed then
+     */
+    public Uni<Void> update(Caller by, UUID destination, DestinationUpdate update) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(update::check)
+                .chain(() ->
+                        door.enter(by.org(), () -> own(by.org(), destination).call(() -> locks.requireIdle(by.org()))))
+                .chain(row -> orgs.get(by.org()).chain(org -> change(by, org, row, update)));
+    }
+
+    /**
+     * Has the connector try a configuration; takes seconds to minutes and changes nothing.
+     *
+     * @return what it said, also when it says no; fails with FORBIDDEN when the caller may not register or change a
+     *     warehouse, NOT_FOUND when the destination is not the organisation's, INVALID for a field that is wrong or a secret
+     *     that must be given anew
+     */
+    public Uni<CheckOutcome> check(Caller by, DestinationCheck check) {
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(() -> check.require(by))
+                .chain(() -> orgs.get(by.org()))
+                .chain(org -> toTry(org, check))
+                .chain(spec -> airbyte.destinations().check(spec))
+                .map(CheckOutcome::of);
     }
 
     /** The organisation's warehouse, if it has one. */
@@ -99,6 +137,16 @@ public class WarehouseService {
         return find(org).map(found -> found.orElseThrow(WarehouseService::missing));
     }
 
+    /** What it takes to open the warehouse itself; fails with NOT_FOUND when there is none. */
+    public Uni<WarehouseAccess> access(OrgId org) {
+        return door.enter(org, () -> warehouses.of(org))
+                .onItem()
+                .ifNull()
+                .failWith(WarehouseService::absent)
+                .map(row ->
+                        new WarehouseAccess(WarehouseType.of(row.type), config(row), SealedSecret.of(row.credentials)));
+    }
+
     /**
      * Puts dbt's profile into Prefect, new or again.
      *
@@ -106,27 +154,110 @@ public class WarehouseService {
      * @return nothing; fails with BAD_REQUEST when there is no warehouse yet
      */
     public Uni<Void> publishProfile(OrgId org, String schema) {
-        return door.enter(org, () -> warehouses.of(org))
-                .onItem()
-                .ifNull()
-                .failWith(WarehouseService::missing)
-                .chain(row -> prefect.putSecret(
-                        row.secretBlock, WarehouseType.of(row.type).profile(config(row), schema)))
+        return door.enter(org, () -> warehouses
+                        .of(org)
+                        .onItem()
+                        .ifNull()
+                        .failWith(WarehouseService::missing)
+                        .invoke(row -> row.profileSchema = schema))
+                .chain(row -> putProfile(row, config(row)));
+    }
+
+    private Uni<Void> putProfile(Warehouse row, ObjectNode config) {
+        return prefect.putSecret(row.secretBlock, WarehouseType.of(row.type).profile(config, row.profileSchema))
                 .replaceWithVoid();
+    }
+
+    private Uni<Definition> connector(UUID workspace, WarehouseDraft draft) {
+        return airbyte.destinationDefinitions()
+                .get(workspace, draft.definition())
+                .invoke(found -> {
+                    if (!draft.type().isLoadedBy(found.name())) {
+                        throw Failure.invalid("destinationDefId", "does not load into this kind of warehouse");
+                    }
+                });
+    }
+
+    private Uni<Void> reach(ActorSpec destination) {
+        return airbyte.destinations()
+                .check(destination)
+                .invoke(WarehouseService::requireReachable)
+                .replaceWithVoid();
+    }
+
+    private Uni<Warehouse> own(OrgId org, UUID destination) {
+        return warehouses.byDestination(org, destination).onItem().ifNull().failWith(WarehouseService::unknown);
+    }
+
+    private Uni<ActorSpec> toTry(OrgView org, DestinationCheck check) {
+        if (check.destination() == null) {
+            return Uni.createFrom().item(new ActorSpec(workspace(org), check.definition(), "check", check.config()));
+        }
+        return door.enter(org.id(), () -> own(org.id(), check.destination()))
+                .map(row -> spec(org, row, unmasked(row, config(row), check.config())));
+    }
+
+    /** All that may be refused is asked first; Airbyte and Prefect get the former configuration back when a later step fails. */
+    private Uni<Void> change(Caller by, OrgView org, Warehouse row, DestinationUpdate update) {
+        if (update.definition() != null && !update.definition().equals(row.destinationDefinitionId)) {
+            throw Failure.invalid("destinationDefId", "cannot be changed; register another warehouse instead");
+        }
+        ObjectNode before = config(row);
+        ObjectNode after = unmasked(row, before, update.config());
+        WarehouseType.of(row.type).check(after, "config");
+        ActorSpec destination = spec(org, row, after);
+        Undo undo = new Undo();
+        return undo.ifFails(airbyte.destinationDefinitions()
+                .get(destination.workspaceId(), destination.definitionId())
+                .call(() -> after.equals(before) ? Uni.createFrom().voidItem() : reach(destination))
+                .invoke(() -> undo.add("configuration of destination " + row.destinationId, () -> put(row, before)))
+                .chain(connector -> put(row, after)
+                        .invoke(() -> undo.add("secret " + row.secretBlock, () -> putProfile(row, before)))
+                        .call(() -> putProfile(row, after))
+                        .chain(shown ->
+                                save(by, row, update.name(), after, changed -> changed.show(shown, connector)))));
+    }
+
+    private Uni<Actor> put(Warehouse row, ObjectNode config) {
+        return airbyte.destinations()
+                .update(row.destinationId, WarehouseType.of(row.type).destinationName(), config);
+    }
+
+    private Uni<Void> save(Caller by, Warehouse before, String name, ObjectNode config, Consumer<Warehouse> shown) {
+        return door.enter(by.org(), () -> own(by.org(), before.destinationId)
+                .invoke(row -> {
+                    row.name = name.strip();
+                    row.credentials = sealed(row.org, config);
+                    shown.accept(row);
+                })
+                .chain(row -> note(by, AuditAction.UPDATE, row, Map.of("name", row.name, "type", row.type))));
+    }
+
+    private static ObjectNode unmasked(Warehouse row, ObjectNode stored, ObjectNode update) {
+        UnmaskedConfig unmasked = UnmaskedConfig.of(update, stored);
+        unmasked.requireSameServer(WarehouseType.of(row.type), stored, "config");
+        return unmasked.config();
+    }
+
+    private static ActorSpec spec(OrgView org, Warehouse row, ObjectNode config) {
+        return new ActorSpec(
+                workspace(org),
+                row.destinationDefinitionId,
+                WarehouseType.of(row.type).destinationName(),
+                config);
     }
 
     /**
      * The row comes before the secret: of two requests at once the table admits one, and the other must not have
      * written over its secret by then.
      */
-    private Uni<WarehouseView> register(Caller by, OrgView org, WarehouseDraft draft) {
+    private Uni<WarehouseView> register(Caller by, OrgView org, WarehouseDraft draft, Definition connector) {
         Undo undo = new Undo();
         return undo.ifFails(airbyte.destinations()
                 .create(destination(org, draft))
-                .map(Actor::id)
-                .invoke(id -> undo.add("destination " + id + " in Airbyte", () -> airbyte.destinations()
-                        .delete(id)))
-                .chain(id -> save(by, row(org, draft, id)))
+                .invoke(made -> undo.add("destination " + made.id() + " in Airbyte", () -> airbyte.destinations()
+                        .delete(made.id())))
+                .chain(made -> save(by, row(org, draft, made, connector)))
                 .invoke(row -> undo.add("row of warehouse " + row.id, () -> takeBack(by, row)))
                 // Before the call: one without an answer may have stored it.
                 .invoke(row -> undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
@@ -152,18 +283,23 @@ public class WarehouseService {
         return changes.ofOrg(by.org()).chain(() -> audit.record(by, action, AUDITED, row.id.toString(), details));
     }
 
-    private Warehouse row(OrgView org, WarehouseDraft draft, UUID destination) {
+    private Warehouse row(OrgView org, WarehouseDraft draft, Actor destination, Definition connector) {
         Warehouse row = new Warehouse();
         row.org = org.id().value();
         row.name = draft.name().strip();
         row.type = draft.type().wire();
-        row.destinationId = destination;
+        row.destinationId = destination.id();
         row.destinationDefinitionId = draft.definition();
-        row.credentials = secrets.seal(Secret.of(draft.config().toString()), WarehouseSecrets.owner(row.org))
-                .bytes();
+        row.credentials = sealed(row.org, draft.config());
         // A slug has only characters that Prefect keeps in the name of a block.
         row.secretBlock = "dbt-profile-" + org.slug();
+        row.show(destination, connector);
         return row;
+    }
+
+    private byte[] sealed(Long org, ObjectNode config) {
+        return secrets.seal(Secret.of(config.toString()), WarehouseSecrets.owner(org))
+                .bytes();
     }
 
     private ObjectNode config(Warehouse row) {
@@ -177,11 +313,14 @@ public class WarehouseService {
     }
 
     private static ActorSpec destination(OrgView org, WarehouseDraft draft) {
+        return new ActorSpec(workspace(org), draft.definition(), draft.type().destinationName(), draft.config());
+    }
+
+    private static UUID workspace(OrgView org) {
         if (org.airbyteWorkspace() == null) {
             throw Failure.badRequest("the organisation has no workspace in Airbyte yet");
         }
-        String name = draft.type().wire() + "-warehouse";
-        return new ActorSpec(org.airbyteWorkspace(), draft.definition(), name, draft.config());
+        return org.airbyteWorkspace();
     }
 
     private static void requireReachable(CheckResult check) {
@@ -192,7 +331,15 @@ public class WarehouseService {
     }
 
     private static Failure taken() {
-        return Failure.badRequest("the organisation already has a warehouse");
+        return Failure.conflict("the organisation already has a warehouse");
+    }
+
+    static Failure absent() {
+        return Failure.notFound("there is no warehouse");
+    }
+
+    static Failure unknown() {
+        return Failure.notFound("destination not found");
     }
 
     private static Failure missing() {

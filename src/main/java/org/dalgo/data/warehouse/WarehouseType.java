@@ -1,11 +1,11 @@
 package org.dalgo.data.warehouse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.dalgo.platform.http.Failure;
 
 /**
@@ -15,10 +15,10 @@ import org.dalgo.platform.http.Failure;
 public enum WarehouseType {
     POSTGRES(List.of("host", "port", "database", "username"), "schema") {
         @Override
-        void checkCredentials(ObjectNode config) {
+        void checkCredentials(ObjectNode config, String field) {
             int port = config.path("port").asInt();
             if (port < 1 || port > 65535) {
-                throw Failure.invalid("airbyteConfig.port", "must be between 1 and 65535");
+                throw Failure.invalid(field + ".port", "must be between 1 and 65535");
             }
         }
 
@@ -32,25 +32,38 @@ public enum WarehouseType {
         ObjectNode extras(ObjectNode config) {
             return JSON.createObjectNode();
         }
+
+        @Override
+        List<String> whereSecretsGo() {
+            // The driver's parameters can name another server than the host does.
+            return List.of(
+                    "/host", "/port", "/jdbc_url_params", "/tunnel_method/tunnel_host", "/tunnel_method/tunnel_port");
+        }
     },
 
     BIGQUERY(List.of("project_id", "dataset_id", "dataset_location", "credentials_json"), "dataset_id") {
         @Override
-        void checkCredentials(ObjectNode config) {
-            credentials(config);
+        void checkCredentials(ObjectNode config, String field) {
+            if (key(config).isEmpty()) {
+                throw Failure.invalid(field + ".credentials_json", "is not a Google service account key in JSON");
+            }
         }
 
         @Override
         ObjectNode credentials(ObjectNode config) {
+            return key(config).orElseThrow();
+        }
+
+        private Optional<ObjectNode> key(ObjectNode config) {
             try {
-                JsonNode key = JSON.readTree(config.path("credentials_json").asText());
-                if (key instanceof ObjectNode object && object.hasNonNull("private_key")) {
-                    return object;
-                }
+                return JSON.readTree(config.path("credentials_json").asText()) instanceof ObjectNode key
+                                && key.hasNonNull("private_key")
+                        ? Optional.of(key)
+                        : Optional.empty();
             } catch (JsonProcessingException e) {
-                // Its message quotes the key; the refusal below says what the person needs.
+                // Its message quotes the key.
+                return Optional.empty();
             }
-            throw Failure.invalid("airbyteConfig.credentials_json", "is not a Google service account key in JSON");
         }
 
         @Override
@@ -59,6 +72,11 @@ public enum WarehouseType {
             // Gone from newer connector images, where dbt's own default applies.
             String priority = text(config, "transformation_priority");
             return priority.isEmpty() ? extras : extras.put("priority", priority);
+        }
+
+        @Override
+        List<String> whereSecretsGo() {
+            return List.of();
         }
     };
 
@@ -82,18 +100,33 @@ public enum WarehouseType {
         throw Failure.badRequest("this kind of warehouse is not supported");
     }
 
+    /** Name of the destination in Airbyte. */
+    String destinationName() {
+        return wire() + "-warehouse";
+    }
+
     /** Name on the wire ({@code wtype}) and in the database. */
     public String wire() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    void check(ObjectNode config) {
-        for (String field : required) {
-            if (text(config, field).isBlank()) {
-                throw Failure.invalid("airbyteConfig." + field, "is missing");
+    /** Whether the connector of that name loads into this kind. */
+    boolean isLoadedBy(String connector) {
+        return wire().equals(connector.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Fails with INVALID when something that we rely on is missing.
+     *
+     * @param field of the request in which the configuration came
+     */
+    void check(ObjectNode config, String field) {
+        for (String one : required) {
+            if (text(config, one).isBlank()) {
+                throw Failure.invalid(field + "." + one, "is missing");
             }
         }
-        checkCredentials(config);
+        checkCredentials(config, field);
     }
 
     /**
@@ -119,9 +152,12 @@ public enum WarehouseType {
         return config.path(field).asText("");
     }
 
-    abstract void checkCredentials(ObjectNode config);
+    abstract void checkCredentials(ObjectNode config, String field);
 
     abstract ObjectNode credentials(ObjectNode config);
 
     abstract ObjectNode extras(ObjectNode config);
+
+    /** Pointers to the fields that decide which server is shown the credentials. */
+    abstract List<String> whereSecretsGo();
 }

@@ -45,6 +45,13 @@ public class LockService {
             order by k.locked_at limit 1
             """;
 
+    private static final String ANY_OWNER =
+            """
+            select coalesce(a.email, $2) from task_lock l left join account a on a.id = l.account
+            where l.org = $1 and l.released_at is null and l.expires_at >= now()
+            order by l.locked_at limit 1
+            """;
+
     private final Sql sql;
     private final LockConfig config;
 
@@ -86,6 +93,18 @@ public class LockService {
                                 + " where run = any($1) and released_at is null",
                         runs.toArray(Long[]::new),
                         config.lease().toSeconds())
+                .replaceWithVoid();
+    }
+
+    /** Fails with CONFLICT, naming the person, while anybody runs anything in the organisation. */
+    public Uni<Void> requireIdle(OrgId org) {
+        return sql.first(ANY_OWNER, org.value(), LockResponse.SYSTEM)
+                .invoke(row -> {
+                    if (row != null) {
+                        throw Failure.conflict(
+                                row[0] + " is running something right now; wait for its end or cancel it");
+                    }
+                })
                 .replaceWithVoid();
     }
 

@@ -29,6 +29,10 @@ class OrgTaskRepository implements PanacheRepository<OrgTask> {
         return list(WITH_TASK + "and t.connectionId in ?2", org.value(), connections);
     }
 
+    Uni<List<OrgTask>> all(OrgId org) {
+        return list(WITH_TASK + "order by t.id", org.value());
+    }
+
     /** Those that every dbt workspace has, by their place in a pipeline. */
     Uni<List<OrgTask>> system(OrgId org) {
         return list(WITH_TASK + "and t.generatedBy = 'system' and t.connectionId is null order by t.id", org.value());

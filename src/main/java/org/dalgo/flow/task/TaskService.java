@@ -80,6 +80,11 @@ public class TaskService {
                 .map(TaskService::views);
     }
 
+    /** Everything that is registered. */
+    public Uni<List<OrgTaskView>> all(OrgId org) {
+        return door.enter(org, () -> orgTasks.all(org)).map(TaskService::views);
+    }
+
     /** All dbt and git tasks that are registered, those with a person's own flags among them. */
     public Uni<List<OrgTaskView>> transformTasks(OrgId org) {
         return door.enter(org, () -> orgTasks.transforms(org)).map(TaskService::views);

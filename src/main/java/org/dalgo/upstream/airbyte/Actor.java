@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param icon address of a picture of that kind, if it has one
  * @param config its configuration, every secret masked by ten asterisks
  * @param createdAt when it was made; known from release 1.2 on
+ * @param icon picture of the kind of connector: an address, or the picture itself as SVG
  */
 public record Actor(
         UUID id,
@@ -25,7 +26,8 @@ public record Actor(
         String definitionName,
         Optional<String> icon,
         JsonNode config,
-        Optional<Instant> createdAt) {
+        Optional<Instant> createdAt,
+        Optional<String> icon) {
 
     static Actor from(ActorKind kind, JsonNode json) {
         return new Actor(
@@ -36,7 +38,8 @@ public record Actor(
                 json.path(kind.word() + "Name").asText(),
                 Wire.address(json, "icon"),
                 json.path("connectionConfiguration"),
-                Wire.seconds(json, "createdAt"));
+                Wire.seconds(json, "createdAt"),
+                Wire.text(json, "icon"));
     }
 
     /** Without the configuration. */

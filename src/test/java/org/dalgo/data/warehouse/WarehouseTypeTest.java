@@ -41,7 +41,7 @@ class WarehouseTypeTest {
     @Test
     void tellsDbtHowToReachBigQuery() throws Exception {
         ObjectNode config = bigQuery("{\"project_id\": \"p\", \"private_key\": \"hush\"}");
-        WarehouseType.BIGQUERY.check(config);
+        WarehouseType.BIGQUERY.check(config, "airbyteConfig");
 
         assertThat(JSON.readTree(WarehouseType.BIGQUERY.profile(config, null)))
                 .isEqualTo(
@@ -55,7 +55,7 @@ class WarehouseTypeTest {
     @Test
     void refusesAKeyThatIsNoneWithoutQuotingIt() {
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> WarehouseType.BIGQUERY.check(bigQuery("hush")))
+                .isThrownBy(() -> WarehouseType.BIGQUERY.check(bigQuery("hush"), "airbyteConfig"))
                 .withMessageContaining("credentials_json")
                 .withMessageNotContaining("hush")
                 .withNoCause();
@@ -67,10 +67,10 @@ class WarehouseTypeTest {
         config.remove("host");
 
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> WarehouseType.POSTGRES.check(config))
+                .isThrownBy(() -> WarehouseType.POSTGRES.check(config, "airbyteConfig"))
                 .withMessageContaining("airbyteConfig.host");
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> WarehouseType.POSTGRES.check(postgres().put("port", 70000)))
+                .isThrownBy(() -> WarehouseType.POSTGRES.check(postgres().put("port", 70000), "airbyteConfig"))
                 .withMessageContaining("airbyteConfig.port");
     }
 

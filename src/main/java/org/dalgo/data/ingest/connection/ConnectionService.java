@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.ingest.source.SourceSchema;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
 import org.dalgo.data.warehouse.Undo;
@@ -21,7 +20,6 @@ import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
@@ -38,7 +36,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class ConnectionService {
 
-    private static final String AUDITED = "connection";
+    static final String AUDITED = "connection";
 
     private final Door door;
     private final WarehouseService warehouses;
@@ -80,16 +78,6 @@ public class ConnectionService {
      */
     public Uni<Catalog> discover(OrgId org, UUID source) {
         return sources.discover(org, source);
-    }
-
-    /** As {@link #discover(OrgId, UUID)}, for callers that no resource has checked; fails with FORBIDDEN. */
-    public Uni<SourceSchema> discover(Caller by, UUID source) {
-        return Uni.createFrom().deferred(() -> {
-            if (!by.may(Permission.CAN_VIEW_SOURCE)) {
-                throw new Failure(Problem.FORBIDDEN, "not allowed");
-            }
-            return discover(by.org(), source).map(SourceSchema::of);
-        });
     }
 
     /** All connections with their last job and lock, from our own rows. */

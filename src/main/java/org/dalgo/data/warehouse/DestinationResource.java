@@ -1,0 +1,140 @@
+package org.dalgo.data.warehouse;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.data.warehouse.WarehouseResource.DestinationIdResponse;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The warehouse as a destination in Airbyte, and the forms with which it is set up and changed. */
+@Path("/api")
+@Tag(name = "Warehouse")
+public class DestinationResource {
+
+    /**
+     * A destination to be tried or changed.
+     *
+     * @param destinationDefId its connector; may be left out for one that is registered
+     * @param config what that connector wants to be told
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record DestinationRequest(
+            @NotBlank @Size(max = 100) String name, UUID destinationDefId, @NotNull ObjectNode config) {
+
+        /** Without the configuration. */
+        @Override
+        public String toString() {
+            return "DestinationRequest[" + name + "]";
+        }
+    }
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    WarehouseService warehouses;
+
+    @Inject
+    DestinationService destinations;
+
+    @GET
+    @Path("/airbyte/destination_definitions")
+    @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @Operation(summary = "Connectors that a warehouse can be registered with")
+    public Uni<List<DefinitionResponse>> listDestinationDefinitions() {
+        return destinations.definitions(caller.org());
+    }
+
+    @GET
+    @Path("/airbyte/destination_definitions/{definition_id}/specifications")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @Operation(summary = "What a connector wants to be told, as JSON schema")
+    public Uni<JsonNode> getDestinationSpecification(@PathParam("definition_id") String definition) {
+        UUID id = id(definition, "connector not found");
+        return destinations.specification(caller.org(), id);
+    }
+
+    @GET
+    @Path("/airbyte/destinations/{destination_id}/specifications")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @Operation(summary = "What the connector of a destination wants to be told")
+    public Uni<SpecificationResponse> getSpecificationOfDestination(@PathParam("destination_id") String destination) {
+        return destinations.specificationOf(caller.org(), id(destination));
+    }
+
+    @GET
+    @Path("/airbyte/destinations")
+    @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @Operation(
+            summary = "The destination that the warehouse is, without its secrets; an empty list while there is none")
+    public Uni<List<DestinationResponse>> listDestinations() {
+        return destinations.list(caller.org());
+    }
+
+    @GET
+    @Path("/airbyte/destinations/{destination_id}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @Operation(summary = "One destination, without its secrets")
+    public Uni<DestinationResponse> getDestination(@PathParam("destination_id") String destination) {
+        return destinations.get(caller.org(), id(destination));
+    }
+
+    @PUT
+    @Path("/airbyte/v1/destinations/{destination_id}/")
+    @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @Operation(summary = "Change the warehouse; secrets of nothing but asterisks stay what they are")
+    public Uni<DestinationIdResponse> updateDestination(
+            @PathParam("destination_id") String destination, @NotNull @Valid DestinationRequest request) {
+        UUID id = id(destination);
+        DestinationUpdate update = new DestinationUpdate(request.name(), request.destinationDefId(), request.config());
+        return warehouses.update(caller.get(), id, update).replaceWith(new DestinationIdResponse(id));
+    }
+
+    @POST
+    @Path("/airbyte/destinations/check_connection/")
+    @Requires(Permission.CAN_CREATE_WAREHOUSE)
+    @Operation(summary = "Have a connector try a configuration before it is registered")
+    public Uni<CheckOutcome> checkDestination(@NotNull @Valid DestinationRequest request) {
+        return warehouses.check(caller.get(), new DestinationCheck(null, request.destinationDefId(), request.config()));
+    }
+
+    @POST
+    @Path("/airbyte/destinations/{destination_id}/check_connection_for_update/")
+    @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @Operation(summary = "Have the connector try a configuration before the warehouse is changed")
+    public Uni<CheckOutcome> checkDestinationUpdate(
+            @PathParam("destination_id") String destination, @NotNull @Valid DestinationRequest request) {
+        return warehouses.check(
+                caller.get(), new DestinationCheck(id(destination), request.destinationDefId(), request.config()));
+    }
+
+    private static UUID id(String text) {
+        return id(text, WarehouseService.unknown().detail());
+    }
+
+    private static UUID id(String text, String orElse) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound(orElse);
+        }
+    }
+}

@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.Secrets;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +108,8 @@ class IsolationTest {
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
 
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
-    private static final Map<String, String> WORDS = Map.of("status", "inactive", "slug", "dbt-run");
+    private static final Map<String, String> WORDS =
+            Map.of("status", "inactive", "slug", "dbt-run", "project_name", "dbtrepo");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -114,7 +118,11 @@ class IsolationTest {
             "POST /api/prefect/flow_runs/{flow_run_id}/set_state",
             Map.of("state", Map.of("name", "Cancelling", "type", "CANCELLING")),
             "PUT /api/prefect/v1/flows/{deployment_id}",
-            Map.of("name", "taken over", "cron", ""));
+            Map.of("name", "taken over", "cron", ""),
+            "PUT /api/transform/v2/dbt_project/operations/nodes/{node_uuid}",
+            Map.of("op_type", "where", "config", Map.of()),
+            "POST /api/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate",
+            Map.of("name", "taken_over", "dest_schema", "theirs"));
 
     /** Each table that has a column for the organisation, and the organisation itself; read once from the database. */
     private static final String TABLES =
@@ -165,6 +173,9 @@ class IsolationTest {
     @Inject
     JobProgress progress;
 
+    @Inject
+    Secrets secrets;
+
     @TestHTTPResource
     String root;
 
@@ -185,6 +196,7 @@ class IsolationTest {
         theirObjects = objects();
         ours = tenant.org();
         ourToken = people.token(people.member(ours, "account_manager"));
+        workspace(ours);
         // So that our own lists have something to tell.
         tenant.run(
                 ours,
@@ -373,6 +385,9 @@ class IsolationTest {
                         + " and parameters::text like '%full-refresh%'",
                 theirs.id().value());
         UUID run = run(theirs, UUID.fromString(deployment));
+        UUID node = workspace(theirs);
+        Object table = tenant.value(
+                theirs, "select uuid from dbt_model where org = $1", theirs.id().value());
         String work = UUID.randomUUID().toString();
         TestPeople.await(() -> progress.add(theirs.id(), "taskprogress", work, ProgressItem.running("their nightly")));
         String session = caller(theirToken, theirs).get("/api/sessions").path("[0].id");
@@ -385,23 +400,45 @@ class IsolationTest {
                         + " from role where slug = 'report_viewer'",
                 theirs.id().value(),
                 invitation);
-        return Map.of(
-                "invitation_id",
-                Long.toString(invitation),
-                "operation_id",
-                UUID.randomUUID().toString(),
-                "org_slug",
-                theirs.slug(),
-                "deployment_id",
-                deployment,
-                "flow_run_id",
-                run.toString(),
-                "uuid",
-                task.toString(),
-                "task_id",
-                work,
-                "session_id",
-                session);
+        return Map.ofEntries(
+                Map.entry("invitation_id", Long.toString(invitation)),
+                Map.entry("operation_id", UUID.randomUUID().toString()),
+                Map.entry("org_slug", theirs.slug()),
+                Map.entry("deployment_id", deployment),
+                Map.entry("flow_run_id", run.toString()),
+                Map.entry("uuid", task.toString()),
+                Map.entry("task_id", work),
+                Map.entry("dbtmodel_uuid", table.toString()),
+                Map.entry("node_uuid", node.toString()),
+                Map.entry("session_id", session));
+    }
+
+    /** A warehouse, a dbt workspace and a table on its canvas; answers the node of that table. */
+    private UUID workspace(OrgView org) {
+        byte[] sealed = secrets.seal(
+                        Secret.of("{}"), "warehouse of org " + org.id().value())
+                .bytes();
+        tenant.run(
+                org,
+                "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
+                        + " secret_block) values ($1, 'w', 'postgres', gen_random_uuid(), gen_random_uuid(), $2, 'x')",
+                org.id().value(),
+                Buffer.buffer(sealed));
+        tenant.run(
+                org,
+                "insert into dbt_project (org, default_schema, working_dir, secret_block) values ($1, 's', 'w', 'x')",
+                org.id().value());
+        tenant.run(
+                org,
+                "insert into dbt_model (org, type, schema, name, display_name, source_name)"
+                        + " values ($1, 'source', 'raw', 'of ' || $2, 'x', 'raw')",
+                org.id().value(),
+                org.slug());
+        return (UUID) tenant.value(
+                org,
+                "insert into canvas_node (org, node_type, name, model) select org, type, name, id from dbt_model"
+                        + " where org = $1 returning uuid",
+                org.id().value());
     }
 
     private Map<String, String> unknown() {

@@ -68,12 +68,16 @@ class ClearStep(AirbyteStep):
 
 
 class GitEnvironment(BaseModel):
-    """Where a repository comes from: a Secret block that holds the URL wins over the plain URL."""
+    """Where a project comes from: a Secret block that holds the URL of its repository wins over the plain URL.
+
+    A project without a repository names a Secret block that holds its files instead.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
 
     url_block: str | None = Field(default=None, alias="secret-git-pull-url-block")
     gitrepo_url: str | None = None
+    files_block: str | None = Field(default=None, alias="secret-project-files-block")
     project_dir: str | None = None
 
 

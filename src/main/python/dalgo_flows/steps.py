@@ -24,6 +24,7 @@ from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.folders import below_root
 from dalgo_flows.git import Checkout, Remote
 from dalgo_flows.log import Log
+from dalgo_flows.project_files import ProjectFiles
 from dalgo_flows.settings import WorkerSettings
 
 if TYPE_CHECKING:
@@ -160,9 +161,20 @@ def _git(step: GitStep, settings: WorkerSettings, log: Log) -> None:
         if not step.env.project_dir:
             raise ConfigError("env.project_dir must name the folder to clone into.")
         folder = f"{folder.rstrip('/')}/{step.env.project_dir}"
+    if step.env.files_block:
+        _project_files(step.env.files_block, folder, settings, log)
+        return
     url = secret_text(step.env.url_block) if step.env.url_block else step.env.gitrepo_url
     remote = Remote.parse(url) if url else None
     Checkout(below_root(settings.clients_root, folder, "working_dir"), remote, log, settings.stop_grace).update()
+
+
+def _project_files(block: str, folder: str, settings: WorkerSettings, log: Log) -> None:
+    target = below_root(settings.clients_root, folder, "working_dir")
+    if target == below_root(settings.clients_root, ".", "working_dir"):
+        # Whatever is not of the project is taken away there.
+        raise ConfigError("working_dir must name a folder of the project's own.")
+    ProjectFiles(target, secret_text(block), log).update()
 
 
 def _dbt(step: DbtStep, settings: WorkerSettings, log: Log) -> None:

@@ -12,6 +12,7 @@ from tests.test_config import dbt, git, sync
 from tests.test_git import commit
 from tests.test_git import git as run_git
 from tests.test_processes import is_gone
+from tests.test_project_files import pack
 
 PASSWORD = "pass-w0rd-of-acme"
 
@@ -92,6 +93,16 @@ def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp
     ]
     assert [run_git(folder, "rev-parse", "HEAD") for folder in (old, new)] == [newest, newest]
     assert all(line["task_run_id"] for line in rig.lines(run["id"], "Now at ", at_least=2))
+
+
+def test_a_project_without_a_repository_runs_with_its_published_files(rig: PrefectRig) -> None:
+    rig.secret("files-ngo-dbt-project", pack({"dbt_project.yml": "name: f\nprofile: f\n", "models/a.sql": "select 1"}))
+    env = {"secret-project-files-block": "files-ngo-dbt-project", "secret-git-pull-url-block": ""}
+    unpack = git(working_dir="files-ngo/dbtrepo", env=env)
+    run = rig.run([unpack, dbt("dbt-deps", 2, project_dir="files-ngo/dbtrepo"), git(working_dir=".", env=env, seq=3)])
+    assert run["state"]["message"] == "shellop-git-pull-3: working_dir must name a folder of the project's own."
+    assert (rig.clients_root / "files-ngo" / "dbtrepo" / "models" / "a.sql").read_text() == "select 1"
+    assert rig.lines(run["id"], "2 files as published: 2 written, 0 removed.")
 
 
 def test_a_sync_shows_airbytes_lines_and_its_progress(rig: PrefectRig, airbyte: tuple[FakeAirbyte, str]) -> None:

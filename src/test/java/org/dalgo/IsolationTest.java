@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.Secrets;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +121,15 @@ class IsolationTest {
 
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
     private static final Map<String, String> WORDS =
-            Map.of("status", "inactive", "slug", "dbt-run", "definition_id", "25c5221d-dce2-4163-ade9-739ef790f503");
+            Map.of(
+                    "status",
+                    "inactive",
+                    "slug",
+                    "dbt-run",
+                    "project_name",
+                    "dbtrepo",
+                    "definition_id",
+                    "25c5221d-dce2-4163-ade9-739ef790f503");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -131,7 +142,11 @@ class IsolationTest {
             "PUT /api/airbyte/v1/destinations/{destination_id}",
             Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test")),
             "POST /api/airbyte/destinations/{destination_id}/check_connection_for_update",
-            Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test")));
+            Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test")),
+            "PUT /api/transform/v2/dbt_project/operations/nodes/{node_uuid}",
+            Map.of("op_type", "where", "config", Map.of()),
+            "POST /api/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate",
+            Map.of("name", "taken_over", "dest_schema", "theirs"));
 
     /** Each table that has a column for the organisation, and the organisation itself; read once from the database. */
     private static final String TABLES =
@@ -182,6 +197,9 @@ class IsolationTest {
     @Inject
     JobProgress progress;
 
+    @Inject
+    Secrets secrets;
+
     @TestHTTPResource
     String root;
 
@@ -202,6 +220,7 @@ class IsolationTest {
         theirObjects = objects();
         ours = tenant.org();
         ourToken = people.token(people.member(ours, "account_manager"));
+        workspace(ours);
         // So that our own lists have something to tell.
         tenant.run(
                 ours,
@@ -391,6 +410,9 @@ class IsolationTest {
                         + " and parameters::text like '%full-refresh%'",
                 theirs.id().value());
         UUID run = run(theirs, UUID.fromString(deployment));
+        UUID node = workspace(theirs);
+        Object table = tenant.value(
+                theirs, "select uuid from dbt_model where org = $1", theirs.id().value());
         String work = UUID.randomUUID().toString();
         for (String kind : List.of("taskprogress", JobProgress.SINGLE)) {
             TestPeople.await(() -> progress.add(theirs.id(), kind, work, ProgressItem.running("their nightly")));
@@ -405,35 +427,52 @@ class IsolationTest {
                         + " from role where slug = 'report_viewer'",
                 theirs.id().value(),
                 invitation);
-        UUID destination = UUID.randomUUID();
-        tenant.run(
+        Object destination = tenant.value(
                 theirs,
-                "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials, secret_block,"
-                        + " masked_config) values ($1, 'their nightly warehouse', 'postgres', $2, gen_random_uuid(), '', 'x',"
-                        + " '{}')",
-                theirs.id().value(),
-                destination);
-        return Map.of(
-                "destination_id",
-                destination.toString(),
-                "invitation_id",
-                Long.toString(invitation),
-                "operation_id",
-                UUID.randomUUID().toString(),
-                "org_slug",
-                theirs.slug(),
-                "deployment_id",
-                deployment,
-                "flow_run_id",
-                run.toString(),
-                "uuid",
-                task.toString(),
-                "task_id",
-                work,
-                "task_key",
-                work,
-                "session_id",
-                session);
+                "select destination_id from warehouse where org = $1",
+                theirs.id().value());
+        return Map.ofEntries(
+                Map.entry("destination_id", destination.toString()),
+                Map.entry("invitation_id", Long.toString(invitation)),
+                Map.entry("operation_id", UUID.randomUUID().toString()),
+                Map.entry("org_slug", theirs.slug()),
+                Map.entry("deployment_id", deployment),
+                Map.entry("flow_run_id", run.toString()),
+                Map.entry("uuid", task.toString()),
+                Map.entry("task_id", work),
+                Map.entry("task_key", work),
+                Map.entry("dbtmodel_uuid", table.toString()),
+                Map.entry("node_uuid", node.toString()),
+                Map.entry("session_id", session));
+    }
+
+    /** A warehouse, a dbt workspace and a table on its canvas; answers the node of that table. */
+    private UUID workspace(OrgView org) {
+        byte[] sealed = secrets.seal(
+                        Secret.of("{}"), "warehouse of org " + org.id().value())
+                .bytes();
+        tenant.run(
+                org,
+                "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
+                        + " secret_block, masked_config) values ($1, 'their nightly warehouse', 'postgres', gen_random_uuid(),"
+                        + " gen_random_uuid(), $2, 'x', '{}')",
+                org.id().value(),
+                Buffer.buffer(sealed));
+        tenant.run(
+                org,
+                "insert into dbt_project (org, default_schema, working_dir, secret_block) values ($1, 's', 'w', 'x')",
+                org.id().value());
+        tenant.run(
+                org,
+                "insert into dbt_model (org, type, schema, name, display_name, source_name)"
+                        + " values ($1, 'source', 'raw', 'of ' || $2, 'x', 'raw')",
+                org.id().value(),
+                org.slug());
+        return (UUID) tenant.value(
+                org,
+                "insert into canvas_node (org, node_type, name, model) select org, type, name, id from dbt_model"
+                        + " where org = $1 returning uuid",
+                org.id().value());
     }
 
     private Map<String, String> unknown() {

@@ -45,6 +45,7 @@ public class TestTenant {
                                 org.slug() + "/dbtrepo",
                                 "https://github.test/ngo/repo.git",
                                 null,
+                                null,
                                 "dbt-profile-" + org.slug()));
         return org;
     }

@@ -22,7 +22,7 @@ class DbtProject extends PanacheEntityBase {
 
     Long org;
 
-    /** Address of the repository, without credentials. */
+    /** Address of the repository, without credentials; null when the files are kept here, see {@link DbtFileService}. */
     @Column(name = "git_url")
     String gitUrl;
 
@@ -38,7 +38,7 @@ class DbtProject extends PanacheEntityBase {
     @Column(name = "access_token")
     byte[] accessToken;
 
-    /** Name of the Secret block in Prefect with the address and its token; null without one. */
+    /** Name of the Secret block in Prefect with the address and its token, or with the files; null without either. */
     @Column(name = "secret_block")
     String secretBlock;
 

@@ -19,14 +19,20 @@ public record DbtProjectDraft(String gitUrl, Optional<Secret> token, String defa
 
     /** Fails with INVALID, naming the field. */
     RepositoryUrl check(boolean localRepositories) {
-        if (defaultSchema == null || !SCHEMA.matcher(defaultSchema).matches()) {
-            throw Failure.invalid(
-                    "default_schema", "must be 1 to 63 letters, digits and underscores, and not begin with a digit");
-        }
+        checkedSchema(defaultSchema);
         RepositoryUrl url = RepositoryUrl.parse(gitUrl, localRepositories);
         if (token.isPresent() && !url.takesToken()) {
             throw Failure.invalid("gitrepoAccessToken", "cannot be used with a repository on this machine");
         }
         return url;
+    }
+
+    /** The schema, if dbt can write to one of that name; fails with INVALID. */
+    static String checkedSchema(String schema) {
+        if (schema == null || !SCHEMA.matcher(schema).matches()) {
+            throw Failure.invalid(
+                    "default_schema", "must be 1 to 63 letters, digits and underscores, and not begin with a digit");
+        }
+        return schema;
     }
 }

@@ -9,7 +9,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
-/** Takes the repository's token of an organisation that ends out of Prefect. */
+/** Takes what workers get of the project of an organisation that ends, a token or the files, out of Prefect. */
 @ApplicationScoped
 class DbtProjectLifecycle implements OrgLifecycle {
 

@@ -35,6 +35,7 @@ public class DbtProjectService implements TransformSettings {
     private final OrgService orgs;
     private final WarehouseService warehouses;
     private final DbtProjectRepository projects;
+    private final PublicationService publication;
     private final PrefectAdapter prefect;
     private final Secrets secrets;
     private final TransformConfig config;
@@ -46,6 +47,7 @@ public class DbtProjectService implements TransformSettings {
             OrgService orgs,
             WarehouseService warehouses,
             DbtProjectRepository projects,
+            PublicationService publication,
             PrefectAdapter prefect,
             Secrets secrets,
             TransformConfig config,
@@ -54,6 +56,7 @@ public class DbtProjectService implements TransformSettings {
         this.orgs = orgs;
         this.warehouses = warehouses;
         this.projects = projects;
+        this.publication = publication;
         this.prefect = prefect;
         this.secrets = secrets;
         this.config = config;
@@ -82,6 +85,45 @@ public class DbtProjectService implements TransformSettings {
                 .map(row -> Optional.ofNullable(row).map(DbtProjectView::of));
     }
 
+    /** The workspace as the web app shows it, or that there is none. */
+    Uni<DbtWorkspaceResponse> workspace(OrgId org) {
+        return door.enter(org, () -> get(org).chain(
+                        project -> warehouses.find(org).map(warehouse -> project.map(found -> DbtWorkspaceResponse.of(
+                                        found,
+                                        warehouse.map(one -> one.type().wire()).orElse(null)))
+                                .orElseGet(DbtWorkspaceResponse::absent))));
+    }
+
+    /**
+     * Lets dbt write to another schema, from the next run on.
+     *
+     * @return fails with INVALID for an unusable schema, BAD_REQUEST while there is no workspace or no warehouse; the old
+     *     schema stays then
+     */
+    Uni<Void> changeSchema(Caller by, String schema) {
+        OrgId org = by.org();
+        Undo undo = new Undo();
+        return Uni.createFrom()
+                .item(() -> DbtProjectDraft.checkedSchema(schema))
+                .chain(() -> get(org))
+                .map(found -> found.orElseThrow(DbtProjectService::missing))
+                .call(() -> warehouses.find(org).invoke(DbtProjectService::requireWarehouse))
+                .chain(before -> undo.ifFails(storeSchema(by, schema)
+                        .invoke(() -> undo.add(
+                                "schema of the dbt project of " + by.orgSlug(),
+                                () -> storeSchema(by, before.defaultSchema())))
+                        .chain(() -> warehouses.publishProfile(org, schema))));
+    }
+
+    private Uni<Void> storeSchema(Caller by, String schema) {
+        return door.enter(by.org(), () -> projects.of(by.org())
+                .onItem()
+                .ifNull()
+                .failWith(DbtProjectService::missing)
+                .invoke(row -> row.defaultSchema = schema)
+                .chain(row -> note(by, AuditAction.UPDATE, row, Map.of("schema", schema))));
+    }
+
     @Override
     public Uni<Optional<DbtSettings>> find(OrgId org) {
         return door.enter(org, () -> projects.of(org)
@@ -95,8 +137,10 @@ public class DbtProjectService implements TransformSettings {
         return door.enter(org, () -> projects.of(org))
                 .onItem()
                 .ifNull()
-                .failWith(() -> Failure.badRequest("create a dbt workspace first"))
-                .chain(row -> warehouses.publishProfile(org, row.defaultSchema).chain(() -> publishToken(row)));
+                .failWith(DbtProjectService::missing)
+                .chain(row -> warehouses
+                        .publishProfile(org, row.defaultSchema)
+                        .chain(() -> row.gitUrl == null ? publication.send(org) : publishToken(row)));
     }
 
     private Uni<Void> absent(OrgId org) {
@@ -170,12 +214,23 @@ public class DbtProjectService implements TransformSettings {
     }
 
     private static DbtSettings settings(DbtProject row, Optional<WarehouseView> warehouse) {
-        String url = row.secretBlock == null ? row.gitUrl : null;
+        boolean keptHere = row.gitUrl == null;
         return new DbtSettings(
                 row.workingDir,
-                url,
-                row.secretBlock,
+                row.secretBlock == null ? row.gitUrl : null,
+                keptHere ? null : row.secretBlock,
+                keptHere ? row.secretBlock : null,
                 warehouse.map(WarehouseView::profileSecret).orElse(null));
+    }
+
+    private static void requireWarehouse(Optional<WarehouseView> found) {
+        if (found.isEmpty()) {
+            throw Failure.badRequest("No warehouse configuration found");
+        }
+    }
+
+    private static Failure missing() {
+        return Failure.badRequest("create a dbt workspace first");
     }
 
     private static Failure taken() {

@@ -102,6 +102,9 @@ class RunParameters {
         if (project.repositoryUrl() != null) {
             env.put("gitrepo_url", project.repositoryUrl());
         }
+        if (project.filesSecret() != null) {
+            env.put("secret-project-files-block", project.filesSecret());
+        }
         return step;
     }
 

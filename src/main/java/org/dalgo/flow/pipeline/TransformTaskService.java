@@ -85,11 +85,12 @@ public class TransformTaskService {
     }
 
     /**
-     * Takes all dbt tasks away, out of pipelines too, and the secret of the repository; the warehouse's stays.
+     * Takes all dbt tasks away, out of pipelines too, and the secret of the repository; the warehouse's and the files of a
+     * project without repository stay.
      *
      * @return fails with BAD_REQUEST when there is no workspace or while one of the tasks runs
      */
-    Uni<Void> tearDown(Caller caller) {
+    public Uni<Void> tearDown(Caller caller) {
         return project(caller.org(), "dbt is not configured for this client")
                 .chain(project -> tasks.transformTasks(caller.org())
                         .call(all -> requireIdle(caller.org(), all))

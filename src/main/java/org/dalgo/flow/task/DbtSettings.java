@@ -8,12 +8,15 @@ package org.dalgo.flow.task;
  * @param repositoryUrl address of the repository without credentials, or null when {@code repositorySecret} carries it
  *     or the checkout has no remote
  * @param repositorySecret name in Prefect of the Secret block with the address and its token, or null
+ * @param filesSecret name in Prefect of the Secret block with the files themselves, for a project without repository, or
+ *     null
  * @param profileSecret name in Prefect of the Secret block with the warehouse, or null while no warehouse is set up
  */
-public record DbtSettings(String folder, String repositoryUrl, String repositorySecret, String profileSecret) {
+public record DbtSettings(
+        String folder, String repositoryUrl, String repositorySecret, String filesSecret, String profileSecret) {
 
-    /** There is something to pull from. */
+    /** There is something to bring the folder up to date from. */
     boolean hasRemote() {
-        return repositoryUrl != null || repositorySecret != null;
+        return repositoryUrl != null || repositorySecret != null || filesSecret != null;
     }
 }

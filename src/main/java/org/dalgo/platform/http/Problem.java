@@ -15,8 +15,12 @@ public enum Problem {
     NOT_FOUND(404),
     /** The state of the object forbids it now. */
     CONFLICT(409),
+    /** It was there and has lapsed. */
+    GONE(410),
     /** A field is missing or malformed. */
     INVALID(422),
+    /** Somebody else works on it. */
+    LOCKED(423),
     /** A limit is reached; try again later. */
     TOO_MANY(429),
     /** The access token has expired but the session can be refreshed; the web app's own status. */

@@ -16,7 +16,6 @@ import java.util.UUID;
  * @param icon address of a picture of that kind, if it has one
  * @param config its configuration, every secret masked by ten asterisks
  * @param createdAt when it was made; known from release 1.2 on
- * @param icon picture of the kind of connector: an address, or the picture itself as SVG
  */
 public record Actor(
         UUID id,
@@ -26,8 +25,7 @@ public record Actor(
         String definitionName,
         Optional<String> icon,
         JsonNode config,
-        Optional<Instant> createdAt,
-        Optional<String> icon) {
+        Optional<Instant> createdAt) {
 
     static Actor from(ActorKind kind, JsonNode json) {
         return new Actor(
@@ -38,8 +36,7 @@ public record Actor(
                 json.path(kind.word() + "Name").asText(),
                 Wire.address(json, "icon"),
                 json.path("connectionConfiguration"),
-                Wire.seconds(json, "createdAt"),
-                Wire.text(json, "icon"));
+                Wire.seconds(json, "createdAt"));
     }
 
     /** Without the configuration. */

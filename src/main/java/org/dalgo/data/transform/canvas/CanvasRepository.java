@@ -1,0 +1,316 @@
+package org.dalgo.data.transform.canvas;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.data.warehouse.catalogue.CatalogueTable;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Tables, nodes and edges of organisations' canvases. */
+@ApplicationScoped
+class CanvasRepository {
+
+    private static final String TABLE =
+            "m.id, m.uuid, m.type, m.schema, m.name, m.display_name, m.source_name, m.sql_path, m.output_cols";
+
+    private static final String TABLES =
+            "select " + TABLE + " from dbt_model m where m.org = $1 and not m.under_construction";
+
+    private static final String NODES =
+            """
+            select n.id, n.uuid, n.node_type, n.name, n.operation_config::text, n.output_cols,
+                   n.node_type <> 'operation' or not exists (
+                       select from canvas_edge e join canvas_node o on o.id = e.to_node
+                       where e.from_node = n.id and o.node_type = 'operation'),
+                   case when m.type = 'model' and p.git_url is null
+                        then f.content is not distinct from f.published end,
+                   %s
+            from canvas_node n
+            join dbt_project p on p.org = n.org
+            left join dbt_model m on m.id = n.model
+            left join dbt_file f on f.org = m.org and f.path = m.sql_path
+            where n.org = $1
+            """
+                    .formatted(TABLE);
+
+    // What dbt wrote is a model's table, not a source; a source that has gone stays while somebody works with it.
+    private static final String FOUND =
+            """
+            with found as (
+                select t.schema, t.name, array(select jsonb_array_elements_text(t.columns)) as columns
+                from jsonb_to_recordset($2::jsonb) as t (schema text, name text, columns jsonb)),
+            written as (
+                update dbt_model m set output_cols = f.columns, updated_at = now() from found f
+                where m.org = $1 and m.type = 'model' and m.schema = f.schema and m.name = f.name),
+            gone as (
+                delete from dbt_model m where m.org = $1 and m.type = 'source'
+                and (not exists (select from found f where f.schema = m.schema and f.name = m.name)
+                     or exists (select from dbt_model w where w.org = $1 and w.type = 'model'
+                                and w.schema = m.schema and w.name = m.name))
+                and not exists (select from canvas_node n where n.model = m.id)),
+            loaded as (
+                insert into dbt_model (org, type, schema, name, display_name, source_name, output_cols)
+                select $1, 'source', f.schema, f.name, f.name, f.schema, f.columns from found f
+                where not exists (select from dbt_model m where m.org = $1 and m.type = 'model'
+                                  and m.schema = f.schema and m.name = f.name)
+                on conflict (org, schema, name, type)
+                    do update set output_cols = excluded.output_cols, updated_at = now()
+                returning schema, xmax = 0 as added)
+            select schema, count(*) filter (where added) from loaded group by schema order by schema
+            """;
+
+    /** How many tables of a schema were not known before. */
+    record Added(String schema, int tables) {}
+
+    private final Sql sql;
+    private final ObjectMapper json;
+
+    @Inject
+    CanvasRepository(Sql sql, ObjectMapper json) {
+        this.sql = sql;
+        this.json = json;
+    }
+
+    /** All tables, or those of one schema when it is not null. */
+    Uni<List<CanvasTable>> tables(OrgId org, String schema) {
+        Uni<List<Object[]>> rows = schema == null
+                ? sql.select(TABLES + " order by m.schema, m.name, m.type", org.value())
+                : sql.select(TABLES + " and m.schema = $2 order by m.name, m.type", org.value(), schema);
+        return rows.map(found -> found.stream().map(row -> table(row, 0)).toList());
+    }
+
+    /** The table of that uuid, or null. */
+    Uni<CanvasTable> table(OrgId org, UUID uuid) {
+        return sql.first("select " + TABLE + " from dbt_model m where m.org = $1 and m.uuid = $2", org.value(), uuid)
+                .map(row -> row == null ? null : table(row, 0));
+    }
+
+    /** The model of that name, or null. */
+    Uni<CanvasTable> model(OrgId org, String name) {
+        return sql.first(
+                        "select " + TABLE + " from dbt_model m where m.org = $1 and m.type = 'model' and m.name = $2",
+                        org.value(),
+                        name)
+                .map(row -> row == null ? null : table(row, 0));
+    }
+
+    /** Sources that a file of the project declares. */
+    Uni<List<CanvasTable>> declared(OrgId org) {
+        return sql.select(
+                        TABLES + " and m.type = 'source' and m.sql_path is not null order by m.schema, m.name",
+                        org.value())
+                .map(rows -> rows.stream().map(row -> table(row, 0)).toList());
+    }
+
+    /** Makes changes of one canvas follow each other, until the unit of work ends. */
+    Uni<Void> claim(OrgId org) {
+        return sql.first("select id from dbt_project where org = $1 for update", org.value())
+                .replaceWithVoid();
+    }
+
+    /** Notes where a table is declared, or that it is nowhere. */
+    Uni<Void> locate(OrgId org, CanvasTable table, String path) {
+        return sql.update(
+                        "update dbt_model set sql_path = $3::varchar, updated_at = now() where org = $1 and id = $2",
+                        org.value(),
+                        table.id(),
+                        path)
+                .replaceWithVoid();
+    }
+
+    /** Makes the list of sources what the warehouse has; answers what is new, by schema. */
+    Uni<List<Added>> found(OrgId org, List<CatalogueTable> tables) {
+        JsonArray document = new JsonArray();
+        tables.forEach(table -> document.add(new JsonObject()
+                .put("schema", table.schema())
+                .put("name", table.name())
+                .put(
+                        "columns",
+                        new JsonArray(table.columns().stream()
+                                .map(CatalogueTable.Column::name)
+                                .toList()))));
+        return sql.select(FOUND, org.value(), document)
+                .call(() -> sql.update(
+                        "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"
+                                + " where n.org = $1 and m.id = n.model and n.output_cols <> m.output_cols",
+                        org.value()))
+                .map(rows -> rows.stream()
+                        .map(row -> new Added((String) row[0], ((Number) row[1]).intValue()))
+                        .toList());
+    }
+
+    /** Stores a new model; answers it. */
+    Uni<CanvasTable> addModel(
+            OrgId org, String schema, String name, String displayName, String path, List<String> columns) {
+        return sql.first(
+                        "insert into dbt_model as m (org, type, schema, name, display_name, sql_path, output_cols)"
+                                + " values ($1, 'model', $2, $3, $4, $5, $6) returning " + TABLE,
+                        org.value(),
+                        schema,
+                        name,
+                        displayName,
+                        path,
+                        columns.toArray(String[]::new))
+                .map(row -> table(row, 0));
+    }
+
+    /** Changes a model; answers what it is now. */
+    Uni<CanvasTable> changeModel(
+            OrgId org, long id, String schema, String name, String displayName, String path, List<String> columns) {
+        return sql.first(
+                        "update dbt_model as m set schema = $3, name = $4, display_name = $5, sql_path = $6,"
+                                + " output_cols = $7, updated_at = now() where m.org = $1 and m.id = $2 returning "
+                                + TABLE,
+                        org.value(),
+                        id,
+                        schema,
+                        name,
+                        displayName,
+                        path,
+                        columns.toArray(String[]::new))
+                .map(row -> table(row, 0));
+    }
+
+    Uni<Void> deleteTable(OrgId org, CanvasTable table) {
+        return sql.update("delete from dbt_model where org = $1 and id = $2", org.value(), table.id())
+                .replaceWithVoid();
+    }
+
+    Uni<List<CanvasNode>> nodes(OrgId org) {
+        return sql.select(NODES + " order by n.id", org.value())
+                .map(rows -> rows.stream().map(this::node).toList());
+    }
+
+    /** The node of that uuid, or null. */
+    Uni<CanvasNode> node(OrgId org, UUID uuid) {
+        return sql.first(NODES + " and n.uuid = $2", org.value(), uuid).map(this::nodeOrNull);
+    }
+
+    /** The node of that table, or null. */
+    Uni<CanvasNode> nodeOf(OrgId org, CanvasTable table) {
+        return sql.first(NODES + " and n.model = $2", org.value(), table.id()).map(this::nodeOrNull);
+    }
+
+    Uni<List<CanvasEdge>> edges(OrgId org) {
+        return sql.select(
+                        "select from_node, to_node, seq from canvas_edge where org = $1 order by to_node, seq, from_node",
+                        org.value())
+                .map(rows -> rows.stream()
+                        .map(row -> new CanvasEdge(
+                                ((Number) row[0]).longValue(),
+                                ((Number) row[1]).longValue(),
+                                ((Number) row[2]).intValue()))
+                        .toList());
+    }
+
+    /** Puts a table on the canvas, where it may be already; answers its node. */
+    Uni<CanvasNode> place(OrgId org, CanvasTable table) {
+        return sql.update(
+                        "insert into canvas_node (org, node_type, name, output_cols, model) values ($1, $2, $3, $4, $5)"
+                                + " on conflict (model) do update set name = excluded.name,"
+                                + " output_cols = excluded.output_cols, updated_at = now()",
+                        org.value(),
+                        table.type(),
+                        table.title(),
+                        table.columns().toArray(String[]::new),
+                        table.id())
+                .chain(() -> nodeOf(org, table));
+    }
+
+    /** Puts an operation on the canvas; answers its uuid. */
+    Uni<UUID> placeOperation(OrgId org, String type, ObjectNode config, List<String> columns) {
+        return sql.first(
+                        "insert into canvas_node (org, node_type, name, operation_config, output_cols)"
+                                + " values ($1, 'operation', $2, $3, $4) returning uuid",
+                        org.value(),
+                        type,
+                        new JsonObject(config.toString()),
+                        columns.toArray(String[]::new))
+                .map(row -> (UUID) row[0]);
+    }
+
+    Uni<Void> changeOperation(OrgId org, long node, String type, ObjectNode config, List<String> columns) {
+        return sql.update(
+                        "update canvas_node set name = $3, operation_config = $4, output_cols = $5, updated_at = now()"
+                                + " where org = $1 and id = $2",
+                        org.value(),
+                        node,
+                        type,
+                        new JsonObject(config.toString()),
+                        columns.toArray(String[]::new))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> deleteNode(OrgId org, CanvasNode node) {
+        return sql.update("delete from canvas_node where org = $1 and id = $2", org.value(), node.id())
+                .replaceWithVoid();
+    }
+
+    Uni<Void> connect(OrgId org, long from, long to, int seq) {
+        return sql.update(
+                        "insert into canvas_edge (org, from_node, to_node, seq) values ($1, $2, $3, $4)"
+                                + " on conflict (from_node, to_node) do update set seq = excluded.seq",
+                        org.value(),
+                        from,
+                        to,
+                        seq)
+                .replaceWithVoid();
+    }
+
+    /** Takes the edges away that go from those nodes into that one. */
+    Uni<Void> disconnect(OrgId org, Collection<Long> from, long to) {
+        return sql.update(
+                        "delete from canvas_edge where org = $1 and to_node = $2 and from_node = any($3)",
+                        org.value(),
+                        to,
+                        from.toArray(Long[]::new))
+                .replaceWithVoid();
+    }
+
+    private CanvasNode nodeOrNull(Object[] row) {
+        return row == null ? null : node(row);
+    }
+
+    private CanvasNode node(Object[] row) {
+        return new CanvasNode(
+                ((Number) row[0]).longValue(),
+                (UUID) row[1],
+                (String) row[2],
+                (String) row[3],
+                object((String) row[4]),
+                List.of((String[]) row[5]),
+                (Boolean) row[6],
+                row[8] == null ? null : table(row, 8),
+                (Boolean) row[7]);
+    }
+
+    private static CanvasTable table(Object[] row, int first) {
+        return new CanvasTable(
+                ((Number) row[first]).longValue(),
+                (UUID) row[first + 1],
+                (String) row[first + 2],
+                (String) row[first + 3],
+                (String) row[first + 4],
+                (String) row[first + 5],
+                (String) row[first + 6],
+                (String) row[first + 7],
+                List.of((String[]) row[first + 8]));
+    }
+
+    private ObjectNode object(String text) {
+        try {
+            return (ObjectNode) json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package org.dalgo.data.transform.canvas;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dalgo.data.transform.DbtFileService;
+import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.transform.DbtProjectView;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+
+/** What stands on the canvas and what may be put there. Reads come from our own tables alone. */
+@ApplicationScoped
+class CanvasService {
+
+    static final String AUDITED = "canvas_node";
+
+    private static final String MODELS = "models/";
+
+    private static final List<String> POSTGRES_TYPES = List.of(
+            "boolean",
+            "char",
+            "character varying",
+            "date",
+            "double precision",
+            "float",
+            "integer",
+            "jsonb",
+            "numeric",
+            "text",
+            "time",
+            "timestamp",
+            "timestamp with time zone",
+            "uuid",
+            "varchar");
+
+    private static final List<String> BIGQUERY_TYPES = List.of(
+            "ARRAY",
+            "BIGNUMERIC",
+            "BOOL",
+            "BYTES",
+            "DATE",
+            "DATETIME",
+            "FLOAT64",
+            "GEOGRAPHY",
+            "INT64",
+            "INTERVAL",
+            "JSON",
+            "NUMERIC",
+            "RANGE",
+            "STRING",
+            "STRUCT",
+            "TIME",
+            "TIMESTAMP");
+
+    private final Door door;
+    private final WarehouseService warehouses;
+    private final DbtProjectService projects;
+    private final DbtFileService files;
+    private final CanvasRepository canvas;
+    private final CanvasLockService locks;
+    private final Audit audit;
+
+    @Inject
+    CanvasService(
+            Door door,
+            WarehouseService warehouses,
+            DbtProjectService projects,
+            DbtFileService files,
+            CanvasRepository canvas,
+            CanvasLockService locks,
+            Audit audit) {
+        this.door = door;
+        this.warehouses = warehouses;
+        this.projects = projects;
+        this.files = files;
+        this.canvas = canvas;
+        this.locks = locks;
+        this.audit = audit;
+    }
+
+    /** Types that a column can be cast to; fails with NOT_FOUND without a warehouse. */
+    Uni<List<String>> dataTypes(OrgId org) {
+        return warehouse(org, Problem.NOT_FOUND)
+                .map(type -> type == WarehouseType.POSTGRES ? POSTGRES_TYPES : BIGQUERY_TYPES);
+    }
+
+    /** Tables that there are, or those of one schema; fails with NOT_FOUND without a warehouse or a workspace. */
+    Uni<List<ModelResponse>> tables(OrgId org, String schema) {
+        return door.enter(org, () -> ready(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)))
+                .map(tables -> tables.stream().map(CanvasTable::response).toList());
+    }
+
+    /** Everything on the canvas; fails with INVALID without a warehouse or a workspace. */
+    Uni<GraphResponse> graph(OrgId org) {
+        return door.enter(org, () -> ready(org, Problem.INVALID)
+                .chain(() -> canvas.nodes(org))
+                .chain(nodes -> canvas.edges(org).map(edges -> GraphResponse.of(nodes, edges))));
+    }
+
+    /** Folders below {@code models}, {@code ""} for itself first; fails with BAD_REQUEST without a workspace. */
+    Uni<List<String>> folders(OrgId org) {
+        return door.enter(org, () -> projects.get(org)
+                        .map(found -> found.orElseThrow(
+                                () -> Failure.badRequest("Organization does not have a dbt workspace configured")))
+                        .chain(() -> files.paths(org)))
+                .map(CanvasService::folders);
+    }
+
+    /** Nothing to do for files that are kept here; fails with BAD_REQUEST without a workspace, or for a repository. */
+    Uni<Void> importRepository(OrgId org) {
+        return workspace(org, Problem.BAD_REQUEST)
+                .invoke(project -> {
+                    if (!project.keptHere()) {
+                        throw Failure.badRequest("models of a git repository are not brought onto the canvas yet");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /**
+     * Puts a table on the canvas, where it may be already. A source is declared in the project by that.
+     *
+     * @return its node; fails with NOT_FOUND for an unknown table, LOCKED while another person draws
+     */
+    Uni<NodeResponse> add(Caller by, UUID table) {
+        OrgId org = by.org();
+        return door.enter(org, () -> writable(by)
+                        .chain(() -> canvas.table(org, table))
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> Failure.notFound("model not found"))
+                        .chain(found -> place(by, found)))
+                .map(CanvasNode::response);
+    }
+
+    /** A node, with the tables that go into it if it is an operation; fails with NOT_FOUND. */
+    Uni<NodeResponse> get(OrgId org, UUID uuid) {
+        return door.enter(org, () -> node(org, uuid)
+                .chain(node -> node.isOperation()
+                        ? inputs(org, node).map(node.response()::with)
+                        : Uni.createFrom().item(node.response())));
+    }
+
+    /**
+     * Takes a node off the canvas: with a model its file, with a source its declaration.
+     *
+     * @return fails with NOT_FOUND, with INVALID when something is made of it, with LOCKED while another person draws
+     */
+    Uni<Void> delete(Caller by, UUID uuid) {
+        OrgId org = by.org();
+        return door.enter(org, () -> writable(by)
+                .chain(() -> node(org, uuid))
+                .call(node -> canvas.edges(org).invoke(edges -> requireLeaf(node, edges)))
+                .call(node -> remove(org, node))
+                .chain(node -> audit.record(
+                        by, AuditAction.DELETE, AUDITED, node.uuid().toString(), Map.of("name", node.name()))));
+    }
+
+    /** The node of a table, put on the canvas if it is not there; joins the unit of work in hand. */
+    Uni<CanvasNode> place(Caller by, CanvasTable table) {
+        OrgId org = by.org();
+        return canvas.nodeOf(org, table)
+                .chain(existing -> existing != null
+                        ? Uni.createFrom().item(existing)
+                        : declare(org, table)
+                                .chain(() -> canvas.place(org, table))
+                                .call(node -> audit.record(
+                                        by,
+                                        AuditAction.CREATE,
+                                        AUDITED,
+                                        node.uuid().toString(),
+                                        Map.of("name", node.name()))));
+    }
+
+    /**
+     * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, BAD_REQUEST when
+     * the files are not kept here, LOCKED while another person draws. Joins the unit of work in hand.
+     *
+     * @return kind of the warehouse
+     */
+    Uni<WarehouseType> writable(Caller by) {
+        return warehouse(by.org(), Problem.NOT_FOUND)
+                .call(() -> workspace(by.org(), Problem.NOT_FOUND).invoke(project -> {
+                    if (!project.keptHere()) {
+                        throw Failure.badRequest(
+                                "the canvas cannot change this workspace: it lives in its git repository");
+                    }
+                }))
+                .call(() -> canvas.claim(by.org()))
+                .call(() -> locks.requireFree(by));
+    }
+
+    /** The node of that uuid; fails with NOT_FOUND. */
+    private Uni<CanvasNode> node(OrgId org, UUID uuid) {
+        return canvas.node(org, uuid).onItem().ifNull().failWith(() -> Failure.notFound("canvas node not found"));
+    }
+
+    private Uni<List<NodeResponse>> inputs(OrgId org, CanvasNode node) {
+        return canvas.nodes(org).chain(nodes -> canvas.edges(org).map(edges -> {
+            Map<Long, CanvasNode> byId = nodes.stream().collect(Collectors.toMap(CanvasNode::id, Function.identity()));
+            return edges.stream()
+                    .filter(edge -> edge.to() == node.id())
+                    .filter(edge -> !byId.get(edge.from()).isOperation())
+                    .sorted(Comparator.comparingInt(CanvasEdge::seq))
+                    .map(edge -> byId.get(edge.from()).response().at(edge.seq()))
+                    .toList();
+        }));
+    }
+
+    private Uni<Void> declare(OrgId org, CanvasTable table) {
+        return table.isSource() && table.sqlPath() == null
+                ? canvas.locate(org, table, SourceDefinitions.PATH).chain(() -> writeSources(org))
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> remove(OrgId org, CanvasNode node) {
+        CanvasTable table = node.table();
+        if (table == null) {
+            return canvas.deleteNode(org, node);
+        }
+        if (table.isSource()) {
+            return canvas.deleteNode(org, node)
+                    .chain(() -> canvas.locate(org, table, null))
+                    .chain(() -> writeSources(org));
+        }
+        return canvas.deleteTable(org, table).chain(() -> files.delete(org, table.sqlPath()));
+    }
+
+    private Uni<Void> writeSources(OrgId org) {
+        return canvas.declared(org)
+                .chain(sources -> sources.isEmpty()
+                        ? files.delete(org, SourceDefinitions.PATH)
+                        : files.write(org, SourceDefinitions.PATH, SourceDefinitions.of(sources)));
+    }
+
+    private Uni<Void> ready(OrgId org, Problem problem) {
+        return warehouse(org, problem).chain(() -> workspace(org, problem)).replaceWithVoid();
+    }
+
+    private Uni<WarehouseType> warehouse(OrgId org, Problem problem) {
+        return warehouses.find(org).map(found -> found.orElseThrow(
+                        () -> new Failure(problem, "please setup your warehouse first"))
+                .type());
+    }
+
+    private Uni<DbtProjectView> workspace(OrgId org, Problem problem) {
+        return projects.get(org).map(found -> found.orElseThrow(() -> new Failure(problem, "dbt workspace not setup")));
+    }
+
+    private static void requireLeaf(CanvasNode node, List<CanvasEdge> edges) {
+        if (edges.stream().anyMatch(edge -> edge.from() == node.id())) {
+            throw new Failure(Problem.INVALID, "Cannot delete: something on the canvas is made of it");
+        }
+    }
+
+    private static List<String> folders(List<String> paths) {
+        SortedSet<String> folders = new TreeSet<>(Comparator.<String>comparingLong(folder -> folder.isEmpty()
+                        ? -1
+                        : folder.chars().filter(c -> c == '/').count())
+                .thenComparing(Comparator.naturalOrder()));
+        folders.add("");
+        paths.stream()
+                .filter(path -> path.startsWith(MODELS))
+                .flatMap(path -> parents(path.substring(MODELS.length())))
+                .forEach(folders::add);
+        return new ArrayList<>(folders);
+    }
+
+    private static Stream<String> parents(String path) {
+        int end = path.lastIndexOf('/');
+        return end < 0
+                ? Stream.empty()
+                : Stream.concat(Stream.of(path.substring(0, end)), parents(path.substring(0, end)));
+    }
+}

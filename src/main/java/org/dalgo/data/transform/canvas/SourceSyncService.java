@@ -1,0 +1,163 @@
+package org.dalgo.data.transform.canvas;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.data.transform.canvas.CanvasRepository.Added;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.data.warehouse.WarehouseView;
+import org.dalgo.data.warehouse.catalogue.CatalogueTable;
+import org.dalgo.data.warehouse.catalogue.WarehouseCatalogue;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.job.InTurn;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobProgress;
+import org.dalgo.platform.job.Jobs;
+import org.dalgo.platform.job.ProgressItem;
+
+/** Brings the canvas's list of tables up to what the warehouse has: in the background, once at a time for an organisation. */
+@ApplicationScoped
+class SourceSyncService implements JobHandler {
+
+    private static final String TASK = "task_id";
+    private static final String HASHKEY = "hashkey";
+
+    // Whoever asks while one works gets that one; a work that has been silent for so long is none.
+    private static final String WORKING =
+            """
+            select task_id from job_progress where org = $1 and hashkey = $2
+            group by task_id
+            having max(at) > now() - interval '10 minutes' and not bool_or(status in ('completed', 'failed'))
+            order by max(at) desc limit 1
+            """;
+
+    /** Where the progress of the work can be asked for. */
+    public record Started(@JsonProperty(TASK) String taskId, String hashkey) {}
+
+    private final Door door;
+    private final Sql sql;
+    private final WarehouseService warehouses;
+    private final WarehouseCatalogue catalogue;
+    private final CanvasRepository canvas;
+    private final Jobs jobs;
+    private final JobProgress progress;
+
+    @Inject
+    SourceSyncService(
+            Door door,
+            Sql sql,
+            WarehouseService warehouses,
+            WarehouseCatalogue catalogue,
+            CanvasRepository canvas,
+            Jobs jobs,
+            JobProgress progress) {
+        this.door = door;
+        this.sql = sql;
+        this.warehouses = warehouses;
+        this.catalogue = catalogue;
+        this.canvas = canvas;
+        this.jobs = jobs;
+        this.progress = progress;
+    }
+
+    /** Starts the work, or joins the one in hand; fails with NOT_FOUND without a warehouse or a workspace. */
+    Uni<Started> start(Caller by) {
+        String hashkey = "syncsources-" + by.orgSlug();
+        return door.enter(by.org(), () -> warehouses
+                        .find(by.org())
+                        .invoke(SourceSyncService::requireWarehouse)
+                        // Of two requests at once the second waits here, and finds what the first has started.
+                        .chain(() -> sql.first(
+                                "select id from dbt_project where org = $1 for update",
+                                by.org().value()))
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> Failure.notFound("DBT workspace not set up"))
+                        .chain(() -> sql.first(WORKING, by.org().value(), hashkey))
+                        .chain(row -> row == null
+                                ? add(by.org(), hashkey)
+                                : Uni.createFrom().item((String) row[0])))
+                .map(task -> new Started(task, hashkey));
+    }
+
+    @Override
+    public String kind() {
+        return "sync-sources";
+    }
+
+    /** A person waits for it. */
+    @Override
+    public int attempts() {
+        return 2;
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        return say(job, ProgressItem.running("Reading the tables of the warehouse"))
+                .chain(() -> catalogue.tables(job.org()))
+                .chain(tables -> store(job, tables))
+                // What is refused is refused again; a system that fails may do so only now.
+                .onFailure(failure -> failure instanceof Failure && !(failure instanceof UpstreamFailure))
+                .recoverWithUni(failure -> say(job, failed(failure)));
+    }
+
+    @Override
+    public Uni<Void> gaveUp(Job job, Throwable cause) {
+        return say(job, failed(cause));
+    }
+
+    private static void requireWarehouse(Optional<WarehouseView> found) {
+        if (found.isEmpty()) {
+            throw Failure.notFound("Please set up your warehouse first");
+        }
+    }
+
+    private Uni<String> add(OrgId org, String hashkey) {
+        String task = UUID.randomUUID().toString();
+        return progress.add(org, hashkey, task, ProgressItem.queued("Waiting to read the warehouse"))
+                .chain(() -> jobs.add(kind(), org, Map.of(TASK, task, HASHKEY, hashkey)))
+                .replaceWith(task);
+    }
+
+    private Uni<Void> store(Job job, List<CatalogueTable> tables) {
+        return door.enter(job.org(), () -> sql.first(
+                        "select id from dbt_project where org = $1 for update",
+                        job.org().value())
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("DBT workspace not set up"))
+                .chain(() -> canvas.found(job.org(), tables))
+                .chain(added -> InTurn.each(
+                        added.stream().filter(schema -> schema.tables() > 0).toList(),
+                        schema -> say(job, ProgressItem.running(sentence(schema)))))
+                .chain(() -> say(job, ProgressItem.completed("Sync finished", null))));
+    }
+
+    private Uni<Void> say(Job job, ProgressItem item) {
+        return progress.add(
+                job.org(),
+                job.payload().path(HASHKEY).asText(),
+                job.payload().path(TASK).asText(),
+                item);
+    }
+
+    private static String sentence(Added schema) {
+        return schema.schema() + ": " + schema.tables() + (schema.tables() == 1 ? " new table" : " new tables");
+    }
+
+    private static ProgressItem failed(Throwable cause) {
+        String reason = cause instanceof Failure known ? known.detail() : "something went wrong on our side";
+        return ProgressItem.failed("Error syncing sources: " + reason);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The canvas: which tables there are, which of them a person works with, by which operations models are made of them, and
+ * who may draw now. It writes the files of a project that is kept here; it runs nothing. Called by its own resources.
+ */
+package org.dalgo.data.transform.canvas;

@@ -120,16 +120,15 @@ class IsolationTest {
             Set.of("GET /api/airbyte/destinations/{destination_id}/specifications");
 
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
-    private static final Map<String, String> WORDS =
-            Map.of(
-                    "status",
-                    "inactive",
-                    "slug",
-                    "dbt-run",
-                    "project_name",
-                    "dbtrepo",
-                    "definition_id",
-                    "25c5221d-dce2-4163-ade9-739ef790f503");
+    private static final Map<String, String> WORDS = Map.of(
+            "status",
+            "inactive",
+            "slug",
+            "dbt-run",
+            "project_name",
+            "dbtrepo",
+            "definition_id",
+            "25c5221d-dce2-4163-ade9-739ef790f503");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 

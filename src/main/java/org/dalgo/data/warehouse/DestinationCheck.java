@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
 
 /**
  * A configuration that somebody wants to be tried before it is saved.
@@ -18,10 +17,7 @@ public record DestinationCheck(UUID destination, UUID definition, ObjectNode con
 
     /** Asked here because a websocket's messages pass no interceptor. */
     void require(Caller by) {
-        Permission needed = destination == null ? Permission.CAN_CREATE_WAREHOUSE : Permission.CAN_EDIT_WAREHOUSE;
-        if (!by.may(needed)) {
-            throw new Failure(Problem.FORBIDDEN, "not allowed");
-        }
+        by.require(destination == null ? Permission.CAN_CREATE_WAREHOUSE : Permission.CAN_EDIT_WAREHOUSE);
         if (config == null) {
             throw Failure.invalid("config", "is missing");
         }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.data.warehouse.CheckOutcome;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Requires;
@@ -109,7 +110,7 @@ public class SourceResource {
     @Path("/airbyte/sources/check_connection")
     @Requires(Permission.CAN_CREATE_SOURCE)
     @Operation(summary = "Try the configuration of a new source")
-    public Uni<SourceCheckResult> checkSource(@NotNull @Valid SourceRequest request) {
+    public Uni<CheckOutcome> checkSource(@NotNull @Valid SourceRequest request) {
         return service.check(caller.get(), new SourceCheck(null, request.draft()));
     }
 
@@ -117,7 +118,7 @@ public class SourceResource {
     @Path("/airbyte/sources/{source_id}/check_connection_for_update")
     @Requires(Permission.CAN_EDIT_SOURCE)
     @Operation(summary = "Try a change of a source's configuration")
-    public Uni<SourceCheckResult> checkSourceChange(
+    public Uni<CheckOutcome> checkSourceChange(
             @PathParam("source_id") String sourceId, @NotNull @Valid SourceRequest request) {
         return service.check(caller.get(), new SourceCheck(id(sourceId), request.draft()));
     }

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.data.ingest.WorkspaceService;
+import org.dalgo.data.warehouse.CheckOutcome;
 import org.dalgo.data.warehouse.Undo;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
@@ -149,17 +150,17 @@ public class SourceService {
      * @return what came of it; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
      *     {@link #update} do
      */
-    public Uni<SourceCheckResult> check(Caller by, SourceCheck check) {
+    public Uni<CheckOutcome> check(Caller by, SourceCheck check) {
         SourceDraft draft = check.draft();
         return Uni.createFrom().deferred(() -> {
             if (check.source() == null) {
-                require(by, Permission.CAN_CREATE_SOURCE);
+                by.require(Permission.CAN_CREATE_SOURCE);
                 draft.checkNew();
-                return checkNew(by.org(), draft).map(SourceCheckResult::of);
+                return checkNew(by.org(), draft).map(CheckOutcome::of);
             }
-            require(by, Permission.CAN_EDIT_SOURCE);
+            by.require(Permission.CAN_EDIT_SOURCE);
             draft.check();
-            return checkChange(by.org(), check.source(), draft).map(SourceCheckResult::of);
+            return checkChange(by.org(), check.source(), draft).map(CheckOutcome::of);
         });
     }
 
@@ -307,12 +308,6 @@ public class SourceService {
             throw new Failure(
                     Problem.FORBIDDEN,
                     "delete the connections that read this source first: " + String.join(", ", connections));
-        }
-    }
-
-    private static void require(Caller by, Permission permission) {
-        if (!by.may(permission)) {
-            throw new Failure(Problem.FORBIDDEN, "not allowed");
         }
     }
 

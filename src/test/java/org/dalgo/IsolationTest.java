@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -61,7 +62,8 @@ class IsolationTest {
             "POST /api/users/verify_email",
             // Opened by its own key.
             "POST /webhooks/v1/notification",
-            "POST /webhooks/notification");
+            "POST /webhooks/notification",
+            "POST /webhooks/v1/airbyte_job/{job_id}");
 
     /** Routes that every member may use, whatever their role. */
     private static final Set<String> ANY_MEMBER = Set.of(
@@ -99,13 +101,20 @@ class IsolationTest {
             "POST /api/users/change_password");
 
     /** Where the web app knows another status than 404 for what does not exist. */
-    private static final Map<String, Integer> ABSENT = Map.of("GET /api/tasks/{task_id}", 400);
+    private static final Map<String, Integer> ABSENT = Map.of(
+            "GET /api/tasks/{task_id}", 400,
+            // Opened by its own key, which nobody here sends.
+            "POST /webhooks/v1/airbyte_job/{job_id}", 401);
+
+    /** Routes that name their object in the query; each has a test of its own. */
+    private static final Set<String> ASKED_BY_QUERY = Set.of("GET /api/airbyte/v1/logs");
 
     private static final Set<String> STREAMS =
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
 
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
-    private static final Map<String, String> WORDS = Map.of("status", "inactive", "slug", "dbt-run");
+    private static final Map<String, String> WORDS = Map.of(
+            "status", "inactive", "slug", "dbt-run", "source_definition_id", "71607ba1-c0ac-4799-8049-7f4b90dd50f7");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -114,7 +123,17 @@ class IsolationTest {
             "POST /api/prefect/flow_runs/{flow_run_id}/set_state",
             Map.of("state", Map.of("name", "Cancelling", "type", "CANCELLING")),
             "PUT /api/prefect/v1/flows/{deployment_id}",
-            Map.of("name", "taken over", "cron", ""));
+            Map.of("name", "taken over", "cron", ""),
+            "POST /api/prefect/v1/flows/{deployment_id}/clear_streams",
+            Map.of("connectionId", "x", "streams", List.of(Map.of("streamName", "users"))),
+            "PUT /api/airbyte/sources/{source_id}",
+            Map.of("name", "taken over", "config", Map.of()),
+            "POST /api/airbyte/sources/{source_id}/check_connection_for_update",
+            Map.of("name", "taken over", "config", Map.of()),
+            "PUT /api/airbyte/v1/connections/{connection_id}/update",
+            Map.of("name", "taken over", "streams", List.of()),
+            "POST /api/airbyte/v1/connections/{connection_id}/schema_update/schedule",
+            Map.of("catalogDiff", Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "x"))))));
 
     /** Each table that has a column for the organisation, and the organisation itself; read once from the database. */
     private static final String TABLES =
@@ -184,6 +203,10 @@ class IsolationTest {
         theirToken = people.token(people.member(theirs, "account_manager"));
         theirObjects = objects();
         ours = tenant.org();
+        tenant.run(
+                ours,
+                "update org set airbyte_workspace_id = gen_random_uuid() where id = $1",
+                ours.id().value());
         ourToken = people.token(people.member(ours, "account_manager"));
         // So that our own lists have something to tell.
         tenant.run(
@@ -246,8 +269,10 @@ class IsolationTest {
     Stream<DynamicTest> listsTellNothingOfOthers() throws IOException {
         List<String> secrets = new ArrayList<>(theirObjects.values());
         secrets.addAll(List.of(theirs.slug(), theirs.name(), "their nightly", "their line"));
-        return routes(route ->
-                        route.method().equals("GET") && !route.namesAnObject() && !STREAMS.contains(route.name()))
+        return routes(route -> route.method().equals("GET")
+                        && !route.namesAnObject()
+                        && !STREAMS.contains(route.name())
+                        && !ASKED_BY_QUERY.contains(route.name()))
                 .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
                     Response answer = send(ourToken, ours, route, Map.of());
 
@@ -264,6 +289,21 @@ class IsolationTest {
                 .get("/api/prefect/flow_runs/" + own + "/logs?limit=0&task_run_id=" + theirTaskRun());
 
         assertThat(lines.asString()).doesNotContain("their line");
+    }
+
+    @Test
+    void aJobOfOthersInTheQueryIsAsIfItWereNot() {
+        String address = "/api/airbyte/v1/logs?job_id=";
+        Response foreign = caller(ourToken, ours).get(address + theirObjects.get("job_id"));
+
+        assertThat(foreign.statusCode()).isEqualTo(404);
+        assertThat(foreign.asString())
+                .isEqualTo(caller(ourToken, ours).get(address + "1").asString());
+        assertThat(PrefectStub.server().getAllServeEvents()).isEmpty();
+        assertThat(caller(theirToken, theirs)
+                        .get(address + theirObjects.get("job_id"))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -385,7 +425,8 @@ class IsolationTest {
                         + " from role where slug = 'report_viewer'",
                 theirs.id().value(),
                 invitation);
-        return Map.of(
+        Map<String, String> objects = new LinkedHashMap<>(ingested(theirs));
+        objects.putAll(Map.of(
                 "invitation_id",
                 Long.toString(invitation),
                 "operation_id",
@@ -401,7 +442,56 @@ class IsolationTest {
                 "task_id",
                 work,
                 "session_id",
-                session);
+                session));
+        return objects;
+    }
+
+    /** A source of the organisation with a connection and a job of it, which Airbyte knows, too. */
+    private Map<String, String> ingested(OrgView org) {
+        UUID source = UUID.randomUUID();
+        UUID connection = tenant.connection(org, "their sync");
+        long job = 800_000_000_000L + org.id().value();
+        tenant.run(
+                org,
+                "with o as (update org set airbyte_workspace_id = gen_random_uuid() where id = $1),"
+                        + " s as (insert into source (org, source_id, source_definition_id, name, masked_config)"
+                        + " values ($1, $2, gen_random_uuid(), 'their source', '{}') returning id),"
+                        + " c as (insert into connection (org, connection_id, source, name)"
+                        + " select $1, $3, id, 'their sync' from s returning id)"
+                        + " insert into airbyte_job (job_id, org, connection, type, status, created_at, records_emitted,"
+                        + " bytes_emitted, records_committed, bytes_committed, last_attempt)"
+                        + " select $4, $1, id, 'sync', 'succeeded', now(), 1, 1, 1, 1, 0 from c",
+                org.id().value(),
+                source,
+                connection,
+                job);
+        stubAirbyte(source, connection);
+        return Map.of("source_id", source.toString(), "connection_id", connection.toString(), "job_id", "" + job);
+    }
+
+    private static void stubAirbyte(UUID source, UUID connection) {
+        Map.of(
+                        "source_definitions/list_for_workspace",
+                        "{\"sourceDefinitions\": []}",
+                        "source_definition_specifications/get",
+                        "{\"connectionSpecification\": {}}",
+                        "sources/get",
+                        "{\"sourceId\": \"%1$s\", \"sourceDefinitionId\": \"%1$s\", \"workspaceId\": \"%1$s\"}",
+                        "sources/discover_schema",
+                        "{\"catalog\": {\"streams\": []}, \"catalogId\": \"%1$s\"}",
+                        "web_backend/connections/get",
+                        "{\"connectionId\": \"%2$s\", \"sourceId\": \"%1$s\", \"destinationId\": \"%1$s\","
+                                + " \"status\": \"active\", \"syncCatalog\": {\"streams\": []}}",
+                        "jobs/list",
+                        "{\"jobs\": []}",
+                        "attempt/get_for_job",
+                        "{\"logs\": {\"logLines\": [\"read\"]}}")
+                .forEach((path, answer) -> PrefectStub.server()
+                        .stubFor(WireMock.post(WireMock.urlEqualTo("/api/v1/" + path))
+                                .willReturn(WireMock.okJson(answer.formatted(source, connection)))));
+        PrefectStub.server()
+                .stubFor(WireMock.get(WireMock.urlEqualTo("/api/v1/instance_configuration"))
+                        .willReturn(WireMock.okJson("{}")));
     }
 
     private Map<String, String> unknown() {

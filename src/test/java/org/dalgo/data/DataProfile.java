@@ -17,9 +17,7 @@ public class DataProfile implements QuarkusTestProfile {
                 "dalgo.ingest.source-blacklist",
                 "sandbox/source-greythr",
                 "dalgo.ingest.google-service-account",
-                "src/test/resources/ingest/google-service-account.json",
-                "dalgo.ingest.webhook-key",
-                "test-airbyte-key");
+                "src/test/resources/ingest/google-service-account.json");
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.path.json.JsonPath;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.dalgo.sandbox.airbyte.AirbyteSandbox;
 import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
 
@@ -147,6 +149,20 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
     /** The sandbox fails one call of this path. */
     public static void airbyteFails(String path, String action) {
         airbyteFails(path, action, 1);
+    }
+
+    /** What the source holds changes: {@code add_column}, {@code drop_cursor} and the like, of that stream. */
+    public static void sourceChanges(String source, String op, String stream) {
+        send(
+                "POST",
+                "/_sandbox/schema",
+                "{\"sourceId\": \"" + source + "\", \"op\": \"" + op + "\", \"stream\": \"" + stream + "\"}");
+    }
+
+    /** Starts a clear of the connection; answers the number of its job. */
+    public static long clear(UUID connection) {
+        String answer = send("POST", "/api/v1/connections/clear", "{\"connectionId\": \"" + connection + "\"}");
+        return new JsonPath(answer).getLong("job.id");
     }
 
     /** The sandbox fails no call any more; what it has stays. */

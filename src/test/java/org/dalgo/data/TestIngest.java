@@ -24,6 +24,7 @@ import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
@@ -142,6 +143,18 @@ public class TestIngest {
     /** Runs a statement within the organisation. */
     public void update(OrgView org, String statement, Object... parameters) {
         TestPeople.await(() -> door.enter(org.id(), () -> sql.update(statement, parameters)));
+    }
+
+    /** How many pieces of background work of that kind the organisation waits for. */
+    public long jobs(OrgView org, String kind) {
+        return ((Number)
+                        TestPeople.await(() -> door.acrossOrganisations(
+                                Purpose.JOB_QUEUE,
+                                () -> sql.first(
+                                        "select count(*) from job where org = $1 and kind = $2",
+                                        org.id().value(),
+                                        kind)))[0])
+                .longValue();
     }
 
     /** A request of a new member of the organisation in that role. */

@@ -67,6 +67,9 @@ public class PrefectStub implements QuarkusTestResourceLifecycleManager {
         reset();
         return Map.of(
                 "dalgo.prefect.url", server.baseUrl() + "/api",
+                // Airbyte knows nothing but what a test stubs.
+                "dalgo.airbyte.url", server.baseUrl(),
+                "dalgo.airbyte.breaker.failures", "1000",
                 "dalgo.prefect.read-timeout", "1s",
                 "dalgo.prefect.retry.attempts", "0",
                 // Tests make Prefect fail on purpose; what the breaker does is tested with the adapter.

@@ -45,4 +45,8 @@ public interface IngestConfig {
     /** How often Airbyte is asked for jobs that ended without our knowing. */
     @WithDefault("6H")
     Duration jobsEvery();
+
+    /** How often sources are read to see whether they have changed under their connections. */
+    @WithDefault("24H")
+    Duration schemasEvery();
 }

@@ -84,6 +84,15 @@ public class DeploymentService {
         return reader.manualOf(org, task.id());
     }
 
+    /**
+     * The parameters of the runs of a deployment, for a run that is to differ in some. Joins the unit of work in hand.
+     *
+     * @return the parameters; fails with BAD_REQUEST when a task needs what is not set up
+     */
+    public Uni<JsonNode> parameters(String orgSlug, DeploymentView deployment) {
+        return parameters.of(orgSlug, deployment);
+    }
+
     /** All deployments that a task is a step of. */
     public Uni<List<DeploymentView>> containing(OrgId org, Collection<OrgTaskView> orgTasks) {
         return orgTasks.isEmpty() ? Uni.createFrom().item(List.of()) : reader.containing(org, ids(orgTasks));

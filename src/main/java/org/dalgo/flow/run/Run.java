@@ -1,5 +1,6 @@
 package org.dalgo.flow.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicInsert;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** A flow run: written before Prefect is asked for it, then kept true by the watcher and the reconciler. */
 @Entity
@@ -61,6 +64,10 @@ class Run extends PanacheEntityBase {
     Double totalRunTime;
 
     Long account;
+
+    /** What differs from the parameters of the deployment, key by key; or null. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    JsonNode parameters;
 
     String dispatch;
 

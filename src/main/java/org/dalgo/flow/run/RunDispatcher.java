@@ -1,5 +1,7 @@
 package org.dalgo.flow.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,6 +32,7 @@ class RunDispatcher {
     private final RunAudit audit;
     private final PrefectAdapter prefect;
     private final RunConfig config;
+    private final ObjectMapper json;
 
     @Inject
     RunDispatcher(
@@ -39,7 +42,8 @@ class RunDispatcher {
             RunAnnouncer announcer,
             RunAudit audit,
             PrefectAdapter prefect,
-            RunConfig config) {
+            RunConfig config,
+            ObjectMapper json) {
         this.door = door;
         this.runs = runs;
         this.journal = journal;
@@ -47,6 +51,7 @@ class RunDispatcher {
         this.audit = audit;
         this.prefect = prefect;
         this.config = config;
+        this.json = json;
     }
 
     /**
@@ -82,10 +87,16 @@ class RunDispatcher {
     }
 
     private Uni<FlowRun> send(RunRow row) {
-        return prefect.createFlowRun(
-                        row.deploymentId(),
-                        FlowRunDraft.now(row.idempotencyKey().toString()))
-                .call(journal::note);
+        return prefect.createFlowRun(row.deploymentId(), draft(row)).call(journal::note);
+    }
+
+    private FlowRunDraft draft(RunRow row) {
+        FlowRunDraft draft = FlowRunDraft.now(row.idempotencyKey().toString());
+        try {
+            return row.parameters() == null ? draft : draft.parameters(json.readTree(row.parameters()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
     }
 
     /** The person was told that it failed: a run that did reach Prefect shows up, one that did not is not started now. */

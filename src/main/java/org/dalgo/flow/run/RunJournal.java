@@ -3,6 +3,7 @@ package org.dalgo.flow.run;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.dalgo.flow.lock.LockService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.InTurn;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.StateType;
 
@@ -24,22 +26,36 @@ import org.dalgo.upstream.prefect.StateType;
 @ApplicationScoped
 class RunJournal {
 
+    private static final String CONNECTIONS =
+            """
+            select distinct t.connection_id from deployment_task d join org_task t on t.id = d.org_task
+            where d.deployment = $1 and t.connection_id is not null
+            """;
+
     private final Door door;
     private final Sql sql;
     private final RunRepository runs;
     private final LockService locks;
     private final RunFailures failures;
     private final RunAnnouncer announcer;
+    private final Instance<RunListener> listeners;
 
     @Inject
     RunJournal(
-            Door door, Sql sql, RunRepository runs, LockService locks, RunFailures failures, RunAnnouncer announcer) {
+            Door door,
+            Sql sql,
+            RunRepository runs,
+            LockService locks,
+            RunFailures failures,
+            RunAnnouncer announcer,
+            Instance<RunListener> listeners) {
         this.door = door;
         this.sql = sql;
         this.runs = runs;
         this.locks = locks;
         this.failures = failures;
         this.announcer = announcer;
+        this.listeners = listeners;
     }
 
     /** Whether we have a row for that flow run. */
@@ -99,8 +115,17 @@ class RunJournal {
                 ? runs.endSteps(run.id(), change.type(), run.endedAt())
                         .chain(() -> locks.release(run.id()))
                         .chain(() -> failures.tell(run))
+                        .chain(() -> tellOfConnections(run))
                 : Uni.createFrom().voidItem();
         return ended.chain(() -> announcer.changed(run));
+    }
+
+    private Uni<Void> tellOfConnections(RunRow run) {
+        return sql.select(CONNECTIONS, run.deployment())
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList())
+                .chain(connections -> connections.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : InTurn.each(listeners, listener -> listener.ended(run.org(), connections)));
     }
 
     private Uni<Void> write(RunRow run, List<StepChange> steps) {

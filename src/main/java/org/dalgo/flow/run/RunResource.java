@@ -48,6 +48,15 @@ public class RunResource {
         return service.start(caller.get(), id(deploymentId, "pipeline"));
     }
 
+    @POST
+    @Path("/prefect/v1/flows/{deployment_id}/clear_streams/")
+    @Requires(Permission.CAN_RUN_PIPELINE)
+    @Operation(summary = "Start a clear of some streams of a connection")
+    public Uni<StartedRun> clearStreams(
+            @PathParam("deployment_id") String deploymentId, @NotNull @Valid ClearStreamsRequest request) {
+        return service.clearStreams(caller.get(), id(deploymentId, "pipeline"), request);
+    }
+
     @GET
     @Path("/prefect/v1/flows/{deployment_id}/flow_runs/history")
     @Requires(Permission.CAN_VIEW_PIPELINE)

@@ -11,6 +11,7 @@ import org.dalgo.platform.access.OrgId;
  * @param deployment primary key of its deployment, or null when that has been deleted
  * @param flowRunId Prefect's id, or null until Prefect has answered
  * @param account who started it, or null when the schedule did
+ * @param parameters JSON of what differs from the parameters of the deployment, or null
  */
 record RunRow(
         long id,
@@ -30,13 +31,14 @@ record RunRow(
         Double totalRunTime,
         Long account,
         String email,
-        String dispatch) {
+        String dispatch,
+        String parameters) {
 
     /** Columns in the order of {@link #of}, for an alias {@code r} of run and {@code a} of account. */
     static final String COLUMNS =
             "r.id, r.org, r.deployment, r.deployment_id, r.idempotency_key, r.flow_run_id, r.name,"
                     + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-                    + " r.total_run_time, r.account, a.email, r.dispatch";
+                    + " r.total_run_time, r.account, a.email, r.dispatch, r.parameters::text";
 
     static final String FROM = " from run r left join account a on a.id = r.account ";
 
@@ -59,7 +61,8 @@ record RunRow(
                 row[14] == null ? null : ((Number) row[14]).doubleValue(),
                 row[15] == null ? null : ((Number) row[15]).longValue(),
                 (String) row[16],
-                (String) row[17]);
+                (String) row[17],
+                (String) row[18]);
     }
 
     static Instant instant(Object column) {

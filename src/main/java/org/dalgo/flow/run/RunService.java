@@ -1,5 +1,6 @@
 package org.dalgo.flow.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -69,7 +70,23 @@ public class RunService {
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
         return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
-                        .chain(deployment -> writeDown(caller, deployment)))
+                        .chain(deployment -> writeDown(caller, deployment, null)))
+                .chain(dispatcher::dispatch);
+    }
+
+    /**
+     * Starts a clear of some streams of a connection.
+     *
+     * @return the run; fails with BAD_REQUEST when the deployment does not clear that connection, else as
+     *     {@link #start} does
+     */
+    Uni<StartedRun> clearStreams(Caller caller, UUID deploymentId, ClearStreamsRequest request) {
+        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
+                        .invoke(request::requireClearing)
+                        .chain(deployment -> deployments
+                                .parameters(caller.orgSlug(), deployment)
+                                .map(request::narrow)
+                                .chain(narrowed -> writeDown(caller, deployment, narrowed))))
                 .chain(dispatcher::dispatch);
     }
 
@@ -113,7 +130,7 @@ public class RunService {
         });
     }
 
-    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment) {
+    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment, JsonNode parameters) {
         List<Long> tasks =
                 deployment.chain().stream().map(OrgTaskView::id).distinct().toList();
         Run run = new Run();
@@ -122,6 +139,7 @@ public class RunService {
         run.deploymentId = deployment.deploymentId();
         run.idempotencyKey = UUID.randomUUID();
         run.account = caller.account();
+        run.parameters = parameters;
         run.dispatchDue = Instant.now().plus(config.dispatchGrace());
         return runs.persistAndFlush(run)
                 .chain(saved -> locks.acquireAll(

@@ -20,6 +20,10 @@ public enum Purpose {
     RUN_STATE,
     /** Compare open runs with Prefect, send what was not sent, bury what died. */
     RUN_REPAIR,
+    /** Write down what Airbyte says about a job, of which only Airbyte's id is known, and ask for such looks. */
+    SYNC_JOB,
+    /** Ask for a look at the sources of every organisation. */
+    SCHEMA_DETECTION,
     /** Lease the logs that need a reader. */
     LOG_LEASE,
     /** Claim changes of deployments that a crash has left half done. */

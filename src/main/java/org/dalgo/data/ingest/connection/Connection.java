@@ -20,6 +20,9 @@ class Connection extends PanacheEntityBase {
     /** Syncs can run. */
     static final String ACTIVE = "active";
 
+    /** Airbyte has switched it off: its source has changed so that it cannot go on. */
+    static final String INACTIVE = "inactive";
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;

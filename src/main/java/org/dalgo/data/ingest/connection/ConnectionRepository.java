@@ -83,6 +83,18 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         return sql.first(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
     }
 
+    Uni<Integer> setStatus(OrgId org, UUID connectionId, String status) {
+        return update("status = ?3 where org = ?1 and connectionId = ?2", org.value(), connectionId, status);
+    }
+
+    /** A breaking change has had its answer when the connection was saved. */
+    Uni<Integer> settleBreakingChange(OrgId org, long id) {
+        return sql.update(
+                "delete from schema_change where org = $1 and connection = $2 and change_type = 'breaking'",
+                org.value(),
+                id);
+    }
+
     Uni<Boolean> delete(OrgId org, Long id) {
         return delete("org = ?1 and id = ?2", org.value(), id).map(count -> count > 0);
     }

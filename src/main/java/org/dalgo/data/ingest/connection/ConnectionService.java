@@ -102,6 +102,22 @@ public class ConnectionService {
         return connection(org, connectionId).map(ConnectionView::of);
     }
 
+    /** A connection of the organisation as Airbyte has it; fails with NOT_FOUND, also when it was deleted there. */
+    public Uni<org.dalgo.upstream.airbyte.Connection> current(OrgId org, UUID connectionId) {
+        return connection(org, connectionId).chain(this::current);
+    }
+
+    /** Fails with CONFLICT naming the person who runs the connection now, with NOT_FOUND when there is none. */
+    public Uni<Void> requireIdle(OrgId org, UUID connectionId) {
+        return connection(org, connectionId).chain(row -> tasksOf(org, row)).chain(found -> requireIdle(org, found));
+    }
+
+    /** Notes that Airbyte has switched the connection off. Joins the unit of work in hand. */
+    public Uni<Void> switchedOff(OrgId org, UUID connectionId) {
+        return door.enter(org, () -> connections.setStatus(org, connectionId, Connection.INACTIVE))
+                .replaceWithVoid();
+    }
+
     /** The connection of that name, if there is one. */
     public Uni<Optional<ConnectionView>> find(OrgId org, String name) {
         return door.enter(org, () -> connections.byName(org, name.strip()))
@@ -143,9 +159,21 @@ public class ConnectionService {
                 .call(row -> requireFreeName(org, request.name(), row.id))
                 .call(row -> tasksOf(org, row).chain(found -> requireIdle(org, found)))
                 .chain(row -> current(row)
-                        .map(current -> request.draft(null, current.catalog().orElseThrow()))
+                        .chain(current -> catalogFor(org, current))
+                        .map(catalog -> request.draft(null, catalog))
                         .invoke(ConnectionDraft::check)
                         .chain(draft -> change(by, row, draft)));
+    }
+
+    /** What it was made from; after a breaking change, what its source holds now: else it would stay broken. */
+    private Uni<Catalog> catalogFor(OrgId org, org.dalgo.upstream.airbyte.Connection current) {
+        return isBroken(current)
+                ? sources.recentCatalog(org, current.sourceId())
+                : Uni.createFrom().item(current.catalog().orElseThrow());
+    }
+
+    private static boolean isBroken(org.dalgo.upstream.airbyte.Connection current) {
+        return current.schemaChange().filter("breaking"::equals).isPresent();
     }
 
     /**
@@ -223,6 +251,7 @@ public class ConnectionService {
                         .failWith(ConnectionService::absent)
                         .invoke(draft::into)
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
+                        .call(row -> connections.settleBreakingChange(org, row.id))
                         .call(row -> note(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());

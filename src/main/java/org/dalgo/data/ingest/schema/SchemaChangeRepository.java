@@ -1,0 +1,69 @@
+package org.dalgo.data.ingest.schema;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+
+/** Rows of changes that wait for somebody's word. */
+@ApplicationScoped
+class SchemaChangeRepository {
+
+    private static final String PUT =
+            """
+            insert into schema_change (connection, org, change_type)
+            select c.id, c.org, $3::varchar from connection c where c.org = $1 and c.connection_id = $2
+            on conflict (connection) do update set change_type = excluded.change_type
+            """;
+
+    private final Sql sql;
+
+    @Inject
+    SchemaChangeRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    Uni<List<SchemaChangeResponse>> all(OrgId org) {
+        return sql.select(
+                        "select c.connection_id, s.change_type, s.created_at from schema_change s"
+                                + " join connection c on c.id = s.connection where s.org = $1 order by s.created_at, c.id",
+                        org.value())
+                .map(rows -> rows.stream()
+                        .map(row -> new SchemaChangeResponse(
+                                (UUID) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant(), null))
+                        .toList());
+    }
+
+    /** Notes a change; one that is known keeps the time when it was first seen. */
+    Uni<Integer> put(OrgId org, UUID connection, String changeType) {
+        return sql.update(PUT, org.value(), connection, changeType);
+    }
+
+    Uni<Integer> remove(OrgId org, UUID connection) {
+        return sql.update(
+                "delete from schema_change where org = $1 and connection = (select id from connection"
+                        + " where org = $1 and connection_id = $2)",
+                org.value(),
+                connection);
+    }
+
+    /** Ids in Airbyte of the sources that some connection reads. */
+    Uni<List<UUID>> sources(OrgId org) {
+        return sql.select(
+                        "select s.source_id from source s where s.org = $1"
+                                + " and exists (select from connection c where c.source = s.id) order by s.id",
+                        org.value())
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+    }
+
+    /** Organisations that have a connection. */
+    Uni<List<OrgId>> organisations() {
+        return sql.select("select distinct org from connection order by org").map(rows -> rows.stream()
+                .map(row -> new OrgId(((Number) row[0]).longValue()))
+                .toList());
+    }
+}

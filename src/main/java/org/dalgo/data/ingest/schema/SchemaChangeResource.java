@@ -1,0 +1,74 @@
+package org.dalgo.data.ingest.schema;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Changes of sources under connections: look, and accept. */
+@Path("/api")
+@Tag(name = "Connection")
+public class SchemaChangeResource {
+
+    private static final Map<String, Integer> SUCCESS = Map.of("success", 1);
+
+    /**
+     * Body of an answer.
+     *
+     * @param taskId under which progress is told
+     */
+    public record SchemaReviewTask(@JsonProperty("task_id") String taskId) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    SchemaChangeService service;
+
+    @GET
+    @Path("/airbyte/v1/connection/schema_change")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "Changes of sources that wait for somebody's word")
+    public Uni<List<SchemaChangeResponse>> pendingSchemaChanges() {
+        return service.pending(caller.org());
+    }
+
+    @GET
+    @Path("/airbyte/v1/connections/{connection_id}/catalog")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "Have a connection compared with its source; answers where progress is told")
+    public Uni<SchemaReviewTask> reviewSchema(@PathParam("connection_id") String connectionId) {
+        return service.review(caller.get(), id(connectionId)).map(SchemaReviewTask::new);
+    }
+
+    @POST
+    @Path("/airbyte/v1/connections/{connection_id}/schema_update/schedule")
+    @Requires(Permission.CAN_EDIT_CONNECTION)
+    @Operation(summary = "Accept a change of a source; the connection follows in the background")
+    public Uni<Map<String, Integer>> acceptSchema(
+            @PathParam("connection_id") String connectionId, @NotNull @Valid SchemaUpdateRequest request) {
+        return service.accept(caller.get(), id(connectionId), request).replaceWith(SUCCESS);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound("connection not found");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.dalgo.data.ingest.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.Connection;
+import org.dalgo.upstream.airbyte.Discovery;
+import org.dalgo.upstream.airbyte.StreamKey;
+
+/**
+ * A connection compared with what its source holds now.
+ *
+ * @param connection as it is
+ * @param fresh every stream that the source has now, with what the connection does with it
+ * @param diff what changed for the streams that the connection copies, and what is new
+ * @param breaking whether Airbyte says that it cannot go on as it is
+ */
+record SchemaReview(Connection connection, Catalog fresh, ObjectNode diff, boolean breaking) {
+
+    private static final String TRANSFORMS = "transforms";
+    private static final String UPDATE = "updateStream";
+
+    /** Fails with BAD_REQUEST in the connector's words when the source could not be read. */
+    static SchemaReview of(Connection connection, Discovery discovery) {
+        Catalog found = discovery
+                .catalog()
+                .filter(catalog -> discovery.diff().isPresent())
+                .orElseThrow(() -> Failure.badRequest("Airbyte could not find out what this source holds: "
+                        + discovery.message().orElse("its connector could not try")));
+        Map<StreamKey, Catalog.Stream> before = connection.catalog().orElseThrow().streams().stream()
+                .collect(Collectors.toMap(Catalog.Stream::key, Function.identity(), (first, again) -> first));
+        Catalog fresh = new Catalog(
+                found.id(),
+                found.streams().stream()
+                        .map(stream -> new Catalog.Stream(stream.stream(), config(stream, before.get(stream.key()))))
+                        .toList());
+        return new SchemaReview(connection, fresh, diff(discovery.diff().orElseThrow(), before), discovery.breaking());
+    }
+
+    /** breaking, non_breaking or no_change. */
+    String change() {
+        return breaking ? "breaking" : diff.path(TRANSFORMS).isEmpty() ? "no_change" : "non_breaking";
+    }
+
+    /** Names of the streams that the change concerns. */
+    Set<String> streams() {
+        return streams(diff);
+    }
+
+    static Set<String> streams(JsonNode catalogDiff) {
+        Set<String> names = new TreeSet<>();
+        catalogDiff
+                .path(TRANSFORMS)
+                .forEach(transform -> names.add(
+                        transform.path("streamDescriptor").path("name").asText()));
+        return names;
+    }
+
+    /** As the page of pending changes reads it. */
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", connection.name())
+                .put("connectionId", connection.id().toString())
+                .put("catalogId", fresh.id().orElse(null))
+                .put("schemaChange", change());
+        json.set("syncCatalog", fresh.toJson());
+        json.set("catalogDiff", diff);
+        return json;
+    }
+
+    /** What is new is not copied until somebody wants it; a field that is gone cannot stay selected. */
+    private static JsonNode config(Catalog.Stream fresh, Catalog.Stream before) {
+        if (before == null) {
+            ObjectNode config = fresh.config().deepCopy();
+            return config.put("selected", false);
+        }
+        ObjectNode config = before.config().deepCopy();
+        JsonNode properties = fresh.stream().path("jsonSchema").path("properties");
+        ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode field : config.path("selectedFields")) {
+            if (properties.has(field.path("fieldPath").path(0).asText())) {
+                kept.add(field);
+            }
+        }
+        config.set("selectedFields", kept);
+        return config;
+    }
+
+    private static ObjectNode diff(JsonNode told, Map<StreamKey, Catalog.Stream> before) {
+        ObjectNode diff = JsonNodeFactory.instance.objectNode();
+        ArrayNode transforms = diff.putArray(TRANSFORMS);
+        for (JsonNode transform : told.path(TRANSFORMS)) {
+            if (transform.path("transformType").asText().equals("add_stream") || isCopied(transform, before)) {
+                transforms.add(flat(transform));
+            }
+        }
+        return diff;
+    }
+
+    private static boolean isCopied(JsonNode transform, Map<StreamKey, Catalog.Stream> before) {
+        return before.values().stream().filter(Catalog.Stream::selected).anyMatch(stream -> stream.key()
+                .name()
+                .equals(transform.path("streamDescriptor").path("name").asText()));
+    }
+
+    /** Newer releases wrap the changes of fields; the page wants them bare, as older ones give them. */
+    private static JsonNode flat(JsonNode transform) {
+        ObjectNode flat = transform.deepCopy();
+        JsonNode update = flat.path(UPDATE);
+        if (update.isObject()) {
+            ArrayNode changes = flat.putArray(UPDATE);
+            update.path("fieldTransforms").forEach(changes::add);
+        }
+        return flat;
+    }
+}

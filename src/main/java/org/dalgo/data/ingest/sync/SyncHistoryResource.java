@@ -1,0 +1,97 @@
+package org.dalgo.data.ingest.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What syncs and clears of connections came to. */
+@Path("/api")
+@Tag(name = "Connection")
+public class SyncHistoryResource {
+
+    /** Body of an answer: succeeded, failed or cancelled. */
+    public record JobStatusResponse(String status) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    SyncHistoryService service;
+
+    @GET
+    @Path("/airbyte/v1/connections/{connection_id}/sync/history")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "Syncs and clears of a connection that have ended, newest first")
+    public Uni<SyncHistoryResponse> syncHistory(
+            @PathParam("connection_id") String connectionId,
+            @QueryParam("limit") @DefaultValue("10") int limit,
+            @QueryParam("offset") @DefaultValue("0") int offset) {
+        return service.history(caller.org(), connection(connectionId), limit, offset);
+    }
+
+    @GET
+    @Path("/airbyte/v1/connections/{connection_id}/jobs")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "The newest sync of a connection with its log")
+    public Uni<JsonNode> newestSync(@PathParam("connection_id") String connectionId) {
+        return service.newest(caller.org(), connection(connectionId)).map(answer -> answer);
+    }
+
+    @GET
+    @Path("/airbyte/v1/logs")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "Log of one attempt of a sync or a clear that has ended")
+    public Uni<List<String>> syncLog(
+            @QueryParam("job_id") String jobId, @QueryParam("attempt_number") Integer attemptNumber) {
+        return service.log(caller.org(), job(jobId), attemptNumber);
+    }
+
+    @GET
+    @Path("/airbyte/jobs/{job_id}/status")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "How a sync or a clear ended")
+    public Uni<JobStatusResponse> jobStatus(@PathParam("job_id") String jobId) {
+        return service.status(caller.org(), job(jobId)).map(JobStatusResponse::new);
+    }
+
+    @GET
+    @Path("/airbyte/jobs/{job_id}")
+    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @Operation(summary = "How a sync or a clear ended, with its log")
+    public Uni<JsonNode> getJob(@PathParam("job_id") String jobId) {
+        return service.read(caller.org(), job(jobId)).map(answer -> answer);
+    }
+
+    private static UUID connection(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound("connection not found");
+        }
+    }
+
+    /** Something that is no number names nothing, which is what an unknown number does too. */
+    private static long job(String text) {
+        if (text == null) {
+            throw Failure.invalid("job_id", "is missing");
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Failure.notFound("job not found");
+        }
+    }
+}

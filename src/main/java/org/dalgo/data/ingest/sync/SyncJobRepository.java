@@ -1,0 +1,191 @@
+package org.dalgo.data.ingest.sync;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.upstream.airbyte.Job;
+
+/** Rows of Airbyte's jobs that have ended. */
+@ApplicationScoped
+class SyncJobRepository {
+
+    /**
+     * A connection whose jobs are followed.
+     *
+     * @param id key of its row
+     * @param newest its newest job that we know, or 0
+     */
+    record Followed(OrgId org, long id, UUID connectionId, long newest) {}
+
+    /**
+     * Connections of one organisation.
+     *
+     * @param connections their ids in Airbyte
+     */
+    record Connections(OrgId org, List<UUID> connections) {}
+
+    private static final String FOLLOWED =
+            """
+            select c.org, c.id, c.connection_id, coalesce((select max(j.job_id) from airbyte_job j
+                                                           where j.connection = c.id), 0)
+            from connection c where c.connection_id = $1
+            """;
+
+    private static final String PUT =
+            """
+            insert into airbyte_job (job_id, org, connection, type, status, created_at, started_at, ended_at,
+                                     records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt,
+                                     reset_config, stream_stats)
+            values ($1::bigint, $2::bigint, $3::bigint, $4::varchar, $5::varchar, $6::timestamptz, $7::timestamptz,
+                    $8::timestamptz, $9::bigint, $10::bigint, $11::bigint, $12::bigint, $13::integer, $14::jsonb,
+                    $15::jsonb)
+            on conflict (job_id) do nothing
+            """;
+
+    private static final String HISTORY =
+            """
+            select job_id, type, status, created_at, started_at, ended_at, records_emitted, bytes_emitted,
+                   records_committed, bytes_committed, last_attempt, reset_config::text, stream_stats::text,
+                   count(*) over ()
+            from airbyte_job
+            where org = $1 and connection = $2
+            order by job_id desc limit $3 offset $4
+            """;
+
+    private final Sql sql;
+    private final ObjectMapper mapper;
+
+    @Inject
+    SyncJobRepository(Sql sql, ObjectMapper mapper) {
+        this.sql = sql;
+        this.mapper = mapper;
+    }
+
+    /** The connection of that id in Airbyte, whosever it is as far as the unit of work can see. */
+    Uni<Optional<Followed>> followed(UUID connectionId) {
+        return sql.first(FOLLOWED, connectionId).map(row -> Optional.ofNullable(row)
+                .map(columns -> new Followed(
+                        new OrgId(number(columns[0])), number(columns[1]), (UUID) columns[2], number(columns[3]))));
+    }
+
+    /** All connections that there are. */
+    Uni<List<Connections>> everywhere() {
+        return sql.select("select org, array_agg(connection_id) from connection group by org order by org")
+                .map(rows -> rows.stream()
+                        .map(row -> new Connections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
+                        .toList());
+    }
+
+    Uni<Integer> put(Followed connection, Job job) {
+        return sql.update(
+                PUT,
+                job.id(),
+                connection.org().value(),
+                connection.id(),
+                job.type(),
+                job.status().name().toLowerCase(Locale.ROOT),
+                time(job.createdAt().or(job::updatedAt).orElseGet(Instant::now)),
+                job.startedAt().map(SyncJobRepository::time).orElse(null),
+                ended(job).map(SyncJobRepository::time).orElse(null),
+                job.recordsEmitted(),
+                job.bytesEmitted(),
+                job.recordsCommitted(),
+                job.bytesCommitted(),
+                last(job).map(Job.Attempt::number).orElse(null),
+                job.resetConfig().map(json -> new JsonObject(json.toString())).orElse(null),
+                job.streamStats().map(json -> new JsonArray(json.toString())).orElse(null));
+    }
+
+    /** Jobs of a connection, newest first. */
+    Uni<SyncHistoryResponse> history(OrgId org, long connection, int limit, int offset) {
+        return sql.select(HISTORY, org.value(), connection, limit, offset)
+                .chain(rows -> rows.isEmpty()
+                        ? count(org, connection).map(total -> new SyncHistoryResponse(total, List.of()))
+                        : Uni.createFrom()
+                                .item(new SyncHistoryResponse(
+                                        number(rows.get(0)[13]),
+                                        rows.stream().map(this::entry).toList())));
+    }
+
+    /** A job of one of the organisation's connections. */
+    Uni<Optional<EndedJob>> job(OrgId org, long id) {
+        return sql.first(
+                        "select job_id, status, last_attempt from airbyte_job where org = $1 and job_id = $2",
+                        org.value(),
+                        id)
+                .map(row -> Optional.ofNullable(row)
+                        .map(columns -> new EndedJob(
+                                number(columns[0]),
+                                (String) columns[1],
+                                columns[2] == null ? null : ((Number) columns[2]).intValue())));
+    }
+
+    private Uni<Long> count(OrgId org, long connection) {
+        return sql.first("select count(*) from airbyte_job where org = $1 and connection = $2", org.value(), connection)
+                .map(row -> number(row[0]));
+    }
+
+    private SyncHistoryResponse.Entry entry(Object[] row) {
+        Instant created = instant(row[3]);
+        Instant ended = instant(row[5]);
+        return new SyncHistoryResponse.Entry(
+                number(row[0]),
+                (String) row[2],
+                (String) row[1],
+                created,
+                instant(row[4]),
+                ended,
+                number(row[6]),
+                row[7].toString(),
+                number(row[8]),
+                row[9].toString(),
+                json(row[12]),
+                json(row[11]),
+                ended == null ? null : ended.getEpochSecond() - created.getEpochSecond(),
+                row[10] == null ? null : ((Number) row[10]).intValue());
+    }
+
+    private JsonNode json(Object column) {
+        try {
+            return column == null ? null : mapper.readTree((String) column);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+
+    private static Optional<Instant> ended(Job job) {
+        return last(job).flatMap(Job.Attempt::endedAt).or(job::updatedAt);
+    }
+
+    private static Optional<Job.Attempt> last(Job job) {
+        return job.attempts().isEmpty()
+                ? Optional.empty()
+                : Optional.of(job.attempts().get(job.attempts().size() - 1));
+    }
+
+    private static long number(Object column) {
+        return ((Number) column).longValue();
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+}

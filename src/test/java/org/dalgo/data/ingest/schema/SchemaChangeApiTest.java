@@ -1,0 +1,211 @@
+package org.dalgo.data.ingest.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.dalgo.data.DataProfile;
+import org.dalgo.data.DataServers;
+import org.dalgo.data.TestIngest;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobProgress;
+import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(DataProfile.class)
+class SchemaChangeApiTest {
+
+    private static final String PENDING = "/api/airbyte/v1/connection/schema_change";
+
+    @Inject
+    TestIngest ingest;
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    JobProgress progress;
+
+    @Inject
+    SchemaDetection detection;
+
+    private OrgView org;
+    private RequestSpecification manager;
+    private String source;
+    private UUID connection;
+
+    @BeforeEach
+    void aConnection() {
+        DataServers.reset();
+        org = ingest.org();
+        ingest.warehouse(org);
+        manager = ingest.as(org, "account_manager");
+        source = ingest.faker(org, "Supporters").toString();
+        connection =
+                ingest.connection(org, UUID.fromString(source), "To staging").connectionId();
+    }
+
+    @Test
+    void aChangeIsShownUntilItIsAccepted() {
+        JsonNode same = reviewed();
+        assertThat(same.path("schemaChange").asText()).isEqualTo("no_change");
+        assertThat(same.path("name").asText()).isEqualTo("To staging");
+        assertThat(same.path("catalogDiff").path("transforms")).isEmpty();
+        pending().body("", empty());
+
+        DataServers.sourceChanges(source, "add_column", "users");
+        JsonNode changed = reviewed();
+
+        assertThat(changed.path("schemaChange").asText()).isEqualTo("non_breaking");
+        JsonNode transform = changed.at("/catalogDiff/transforms/0");
+        assertThat(transform.at("/streamDescriptor/name").asText()).isEqualTo("users");
+        assertThat(transform.at("/updateStream/0/transformType").asText()).isEqualTo("add_field");
+        assertThat(transform.at("/updateStream/0/fieldName/0").asText()).isEqualTo("added_column");
+        pending()
+                .body("connection_id", contains(connection.toString()))
+                .body("change_type", contains("non_breaking"))
+                .body("[0]", hasKey("created_at"))
+                .body("[0]", hasKey("schedule_job"));
+
+        // What somebody saw before the source changed again is not what they would get.
+        accept(Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "purchases")))));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ingest.jobs(org, "schema-accept") == 0);
+        pending().body("change_type", contains("non_breaking"));
+
+        accept(changed.path("catalogDiff"));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> pending()
+                .body("", empty()));
+        assertThat(reviewed().path("schemaChange").asText()).isEqualTo("no_change");
+        manager.get("/api/airbyte/v1/connections/" + connection)
+                .then()
+                .body("status", is("active"))
+                .body("syncCatalog.streams.findAll { it.config.selected }.stream.name", contains("users"));
+        people.audit(org, "connection").body("entries[0].details.schema", hasItem("users"));
+    }
+
+    @Test
+    void aBreakingChangeSwitchesTheConnectionOffUntilItsFormIsSaved() {
+        save("incremental", "append_dedup");
+        DataServers.sourceChanges(source, "drop_cursor", "users");
+
+        assertThat(reviewed().path("schemaChange").asText()).isEqualTo("breaking");
+
+        pending().body("change_type", contains("breaking"));
+        manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("inactive"));
+        save("full_refresh", "overwrite");
+        manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("active"));
+        pending().body("", empty());
+        assertThat(reviewed().path("schemaChange").asText()).isEqualTo("no_change");
+    }
+
+    @Test
+    void aSourceThatCannotBeReadChangesNothing() {
+        DataServers.sourceChanges(source, "add_column", "users");
+        reviewed();
+        DataServers.airbyteFails(source, "discover_fail");
+
+        ProgressItem failed = review();
+
+        assertThat(failed.status()).isEqualTo("failed");
+        assertThat(failed.message()).contains("The schema could not be read");
+        pending().body("change_type", contains("non_breaking"));
+    }
+
+    @Test
+    void changesAreFoundWithoutSwitchingAnythingOff() {
+        save("incremental", "append_dedup");
+        DataServers.sourceChanges(source, "drop_cursor", "users");
+
+        TestPeople.await(() -> detection.run(new Job(0, detection.kind(), org.id(), null, 1, false)));
+
+        pending().body("connection_id", contains(connection.toString()));
+        manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("active"));
+        manager.get("/api/airbyte/v1/connections/" + connection).then().body("status", is("active"));
+    }
+
+    @Test
+    void whatRunsOrIsNoChangeIsNotAccepted() {
+        manager.body(Map.of("catalogDiff", Map.of("transforms", List.of())))
+                .post("/api/airbyte/v1/connections/" + connection + "/schema_update/schedule")
+                .then()
+                .statusCode(400);
+        ingest.run(org, connection, "airbyte-sync", "RUNNING");
+        manager.body(Map.of("catalogDiff", Map.of("transforms", List.of())))
+                .post("/api/airbyte/v1/connections/" + connection + "/schema_update/schedule")
+                .then()
+                .statusCode(409);
+    }
+
+    private void save(String mode, String destinationMode) {
+        manager.body(Map.of(
+                        "name",
+                        "To staging",
+                        "streams",
+                        List.of(Map.of(
+                                "name",
+                                "users",
+                                "selected",
+                                true,
+                                "syncMode",
+                                mode,
+                                "destinationSyncMode",
+                                destinationMode))))
+                .put("/api/airbyte/v1/connections/" + connection + "/update")
+                .then()
+                .statusCode(200);
+    }
+
+    private void accept(Object diff) {
+        manager.body(Map.of("catalogDiff", diff, "cron", "0 1 * * *"))
+                .post("/api/airbyte/v1/connections/" + connection + "/schema_update/schedule")
+                .then()
+                .statusCode(200)
+                .body("success", is(1));
+    }
+
+    private io.restassured.response.ValidatableResponse pending() {
+        return manager.get(PENDING).then().statusCode(200);
+    }
+
+    /** What a comparison found. */
+    private JsonNode reviewed() {
+        ProgressItem last = review();
+        assertThat(last.status()).as(last.message()).isEqualTo("completed");
+        return last.result();
+    }
+
+    /** The last word about a comparison that was asked for now. */
+    private ProgressItem review() {
+        String task = manager.get("/api/airbyte/v1/connections/" + connection + "/catalog")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("task_id");
+        assertThat(task).isEqualTo("schema-change-" + org.slug() + "-" + connection);
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            List<ProgressItem> said = TestPeople.await(() -> progress.of(org.id(), "stp", task));
+                            return said.get(said.size() - 1);
+                        },
+                        last -> !last.status().equals("running"));
+    }
+}

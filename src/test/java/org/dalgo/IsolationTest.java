@@ -133,17 +133,37 @@ class IsolationTest {
 
     /** Bodies without which a route would refuse before it looks for the object. */
     private static final Map<String, Object> BODIES = Map.ofEntries(
-            Map.entry("POST /api/prefect/flow_runs/{flow_run_id}/set_state", Map.of("state", Map.of("name", "Cancelling", "type", "CANCELLING"))),
+            Map.entry(
+                    "POST /api/prefect/flow_runs/{flow_run_id}/set_state",
+                    Map.of("state", Map.of("name", "Cancelling", "type", "CANCELLING"))),
             Map.entry("PUT /api/prefect/v1/flows/{deployment_id}", Map.of("name", "taken over", "cron", "")),
-            Map.entry("PUT /api/airbyte/v1/destinations/{destination_id}", Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test"))),
-            Map.entry("POST /api/airbyte/destinations/{destination_id}/check_connection_for_update", Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test"))),
-            Map.entry("PUT /api/transform/v2/dbt_project/operations/nodes/{node_uuid}", Map.of("op_type", "where", "config", Map.of())),
-            Map.entry("POST /api/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate", Map.of("name", "taken_over", "dest_schema", "theirs")),
-            Map.entry("POST /api/prefect/v1/flows/{deployment_id}/clear_streams", Map.of("connectionId", "x", "streams", List.of(Map.of("streamName", "users")))),
+            Map.entry(
+                    "PUT /api/airbyte/v1/destinations/{destination_id}",
+                    Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test"))),
+            Map.entry(
+                    "POST /api/airbyte/destinations/{destination_id}/check_connection_for_update",
+                    Map.of("name", "taken over", "config", Map.of("host", "elsewhere.test"))),
+            Map.entry(
+                    "PUT /api/transform/v2/dbt_project/operations/nodes/{node_uuid}",
+                    Map.of("op_type", "where", "config", Map.of())),
+            Map.entry(
+                    "POST /api/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate",
+                    Map.of("name", "taken_over", "dest_schema", "theirs")),
+            Map.entry(
+                    "POST /api/prefect/v1/flows/{deployment_id}/clear_streams",
+                    Map.of("connectionId", "x", "streams", List.of(Map.of("streamName", "users")))),
             Map.entry("PUT /api/airbyte/sources/{source_id}", Map.of("name", "taken over", "config", Map.of())),
-            Map.entry("POST /api/airbyte/sources/{source_id}/check_connection_for_update", Map.of("name", "taken over", "config", Map.of())),
-            Map.entry("PUT /api/airbyte/v1/connections/{connection_id}/update", Map.of("name", "taken over", "streams", List.of())),
-            Map.entry("POST /api/airbyte/v1/connections/{connection_id}/schema_update/schedule", Map.of("catalogDiff", Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "x")))))));
+            Map.entry(
+                    "POST /api/airbyte/sources/{source_id}/check_connection_for_update",
+                    Map.of("name", "taken over", "config", Map.of())),
+            Map.entry(
+                    "PUT /api/airbyte/v1/connections/{connection_id}/update",
+                    Map.of("name", "taken over", "streams", List.of())),
+            Map.entry(
+                    "POST /api/airbyte/v1/connections/{connection_id}/schema_update/schedule",
+                    Map.of(
+                            "catalogDiff",
+                            Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "x")))))));
 
     /** Each table that has a column for the organisation, and the organisation itself; read once from the database. */
     private static final String TABLES =

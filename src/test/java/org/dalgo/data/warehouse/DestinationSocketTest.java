@@ -57,7 +57,10 @@ class DestinationSocketTest {
     }
 
     private static String form(ObjectNode config, String field, String id) {
-        ObjectNode form = JsonNodeFactory.instance.objectNode().put("name", "NGO warehouse").put(field, id);
+        ObjectNode form = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "NGO warehouse")
+                .put(field, id);
         form.set("config", config);
         return form.toString();
     }

@@ -2,12 +2,15 @@ package org.dalgo.data.transform.canvas;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.dalgo.platform.http.Failure;
 
 /** The one file in which the canvas declares the sources it works with. */
 final class SourceDefinitions {
 
     static final String PATH = "models/sources/sources.yml";
+
+    private static final Pattern UNUSABLE = Pattern.compile("[\"`\\\\]|\\{[{%#]");
 
     private SourceDefinitions() {}
 
@@ -32,10 +35,10 @@ final class SourceDefinitions {
         return yml.toString();
     }
 
-    /** What JSON quotes, YAML reads as the same text; dbt however looks for templates in it. */
+    /** What JSON quotes, YAML reads as the same text. dbt however looks for templates in it, and quotes names as they are. */
     private static String text(String value) {
-        if (value.contains("{{") || value.contains("{%") || value.contains("{#")) {
-            throw Failure.invalid("name", "a table whose name holds a template of dbt cannot be used");
+        if (UNUSABLE.matcher(value).find()) {
+            throw Failure.invalid("name", "dbt cannot use a table of this name");
         }
         return TextNode.valueOf(value).toString();
     }

@@ -1,0 +1,160 @@
+package org.dalgo.data.transform.canvas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.dalgo.data.transform.canvas.sql.Dialect;
+import org.dalgo.data.transform.canvas.sql.ModelFile;
+import org.dalgo.data.transform.canvas.sql.Operation;
+import org.dalgo.data.transform.canvas.sql.Relation;
+import org.dalgo.data.transform.canvas.sql.Selection;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+
+/** The canvas of one organisation in memory: what goes into what, and the SQL of its operations. */
+final class CanvasGraph {
+
+    private static final String CONFIG = "config";
+    private static final String COLUMNS = "source_columns";
+
+    private final Map<Long, CanvasNode> nodes = new LinkedHashMap<>();
+    private final List<CanvasEdge> edges;
+    private final Dialect dialect;
+
+    CanvasGraph(List<CanvasNode> nodes, List<CanvasEdge> edges, Dialect dialect) {
+        nodes.forEach(node -> this.nodes.put(node.id(), node));
+        this.edges = edges;
+        this.dialect = dialect;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    Optional<CanvasNode> find(UUID uuid) {
+        return nodes.values().stream().filter(node -> node.uuid().equals(uuid)).findFirst();
+    }
+
+    CanvasNode get(long id) {
+        return nodes.get(id);
+    }
+
+    /** Puts what has become of a node into its place. */
+    void put(CanvasNode node) {
+        nodes.put(node.id(), node);
+    }
+
+    /** The node that an operation works on. */
+    CanvasNode mainInput(CanvasNode operation) {
+        return into(operation)
+                .filter(edge -> edge.seq() == 1)
+                .findFirst()
+                .map(edge -> nodes.get(edge.from()))
+                .orElseThrow(() -> new Failure(Problem.INVALID, "an operation of this chain has lost its input"));
+    }
+
+    /** The tables beside it, in order. */
+    List<CanvasEdge> otherInputs(CanvasNode operation) {
+        return into(operation)
+                .filter(edge -> edge.seq() != 1)
+                .sorted(Comparator.comparingInt(CanvasEdge::seq))
+                .toList();
+    }
+
+    /** The model that is made of an operation, if one is. */
+    Optional<CanvasNode> modelOf(CanvasNode operation) {
+        return after(operation).filter(node -> !node.isOperation()).findFirst();
+    }
+
+    /** What works on the node, or takes it in beside another. */
+    Stream<CanvasNode> after(CanvasNode node) {
+        return edges.stream().filter(edge -> edge.from() == node.id()).map(edge -> nodes.get(edge.to()));
+    }
+
+    /** Everything that is made of the node, directly or not, each after all that goes into it. */
+    List<Long> downstream(CanvasNode node) {
+        Deque<Long> order = new ArrayDeque<>();
+        collect(node, new HashSet<>(), order);
+        order.removeFirst();
+        return List.copyOf(order);
+    }
+
+    private void collect(CanvasNode node, Set<Long> seen, Deque<Long> order) {
+        seen.add(node.id());
+        after(node).filter(next -> !seen.contains(next.id())).forEach(next -> collect(next, seen, order));
+        order.addFirst(node.id());
+    }
+
+    /** An operation's configuration that uses all columns of what it works on. */
+    ObjectNode refreshed(CanvasNode operation) {
+        ObjectNode config = operation.config().deepCopy();
+        ArrayNode columns = ((ObjectNode) config.path(CONFIG)).putArray(COLUMNS);
+        mainInput(operation).columns().forEach(columns::add);
+        return config;
+    }
+
+    /** The operation as SQL on what goes into it; fails with INVALID when it cannot be done. */
+    Selection select(CanvasNode operation) {
+        CanvasNode main = mainInput(operation);
+        return select(operation, main.isOperation() ? "previous" : reference(main.table()));
+    }
+
+    /** The operation that is not on the canvas yet, as SQL. */
+    Selection select(Operation kind, ObjectNode config, CanvasNode main, List<Operation.Other> others) {
+        String from = main.isOperation() ? "previous" : reference(main.table());
+        return kind.select(config, new Relation(from, columns(config)), others, dialect);
+    }
+
+    Operation.Other other(CanvasTable table, int seq) {
+        return new Operation.Other(new Relation(reference(table), table.columns()), seq);
+    }
+
+    /** Content of the file of the model that ends with the operation. */
+    String file(CanvasNode last, String schema) {
+        List<CanvasNode> chain = new ArrayList<>();
+        for (CanvasNode node = last; node.isOperation(); node = mainInput(node)) {
+            chain.add(0, node);
+        }
+        List<Selection> steps = new ArrayList<>();
+        for (CanvasNode operation : chain) {
+            String from = steps.isEmpty() ? reference(mainInput(operation).table()) : ModelFile.step(steps.size());
+            steps.add(select(operation, from));
+        }
+        return ModelFile.of(schema, steps);
+    }
+
+    static List<String> columns(JsonNode config) {
+        return StreamSupport.stream(config.path(COLUMNS).spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private Selection select(CanvasNode operation, String from) {
+        JsonNode config = operation.config().path(CONFIG);
+        List<Operation.Other> others = otherInputs(operation).stream()
+                .map(edge -> other(nodes.get(edge.from()).table(), edge.seq()))
+                .toList();
+        return Operation.of(operation.name()).select(config, new Relation(from, columns(config)), others, dialect);
+    }
+
+    private Stream<CanvasEdge> into(CanvasNode node) {
+        return edges.stream().filter(edge -> edge.to() == node.id());
+    }
+
+    private static String reference(CanvasTable table) {
+        return table.isSource() ? ModelFile.source(table.sourceName(), table.name()) : ModelFile.model(table.name());
+    }
+}

@@ -1,0 +1,62 @@
+package org.dalgo.data.transform.canvas;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.http.Failure;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Operations of the canvas, and the models that are made of them. */
+@Path("/api")
+@Tag(name = "Canvas")
+public class OperationResource {
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    OperationService operations;
+
+    @POST
+    @Path("/transform/v2/dbt_project/operations/nodes/")
+    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @Operation(summary = "Put an operation on the canvas")
+    public Uni<NodeResponse> addOperation(@NotNull @Valid OperationRequest request) {
+        return operations.add(caller.get(), request);
+    }
+
+    @PUT
+    @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/")
+    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @Operation(summary = "Change an operation, and with it what is made of it")
+    public Uni<NodeResponse> changeOperation(
+            @PathParam("node_uuid") String node, @NotNull @Valid OperationRequest request) {
+        return operations.change(caller.get(), id(node), request);
+    }
+
+    @POST
+    @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate/")
+    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @Operation(summary = "Make a model of the operations up to this one")
+    public Uni<NodeResponse> makeModel(@PathParam("node_uuid") String node, @NotNull @Valid ModelRequest request) {
+        return operations.makeModel(caller.get(), id(node), request);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw Failure.notFound("operation node not found");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package org.dalgo.data.transform.canvas;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.dalgo.data.transform.DbtFileService;
+import org.dalgo.data.transform.canvas.OperationRequest.Input;
+import org.dalgo.data.transform.canvas.sql.Dialect;
+import org.dalgo.data.transform.canvas.sql.Operation;
+import org.dalgo.data.transform.canvas.sql.Selection;
+import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.audit.Audit;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.job.InTurn;
+
+/**
+ * Operations and the models that are made of them. A change goes down the whole way: to the columns of the operations after
+ * it and to the files of the models, or it is refused and nothing has changed.
+ */
+@ApplicationScoped
+class OperationService {
+
+    private static final int LONGEST_CONFIG = 100_000;
+
+    /** A table beside the main input, with its node. */
+    private record Beside(CanvasNode node, int seq) {}
+
+    private final Door door;
+    private final CanvasService nodes;
+    private final CanvasRepository canvas;
+    private final DbtFileService files;
+    private final Audit audit;
+
+    @Inject
+    OperationService(Door door, CanvasService nodes, CanvasRepository canvas, DbtFileService files, Audit audit) {
+        this.door = door;
+        this.nodes = nodes;
+        this.canvas = canvas;
+        this.files = files;
+        this.audit = audit;
+    }
+
+    /**
+     * Puts an operation on the canvas.
+     *
+     * @return its node; fails with NOT_FOUND for an unknown input, INVALID for what cannot be done, LOCKED while another
+     *     person draws
+     */
+    Uni<NodeResponse> add(Caller by, OperationRequest request) {
+        OrgId org = by.org();
+        return door.enter(org, () -> nodes.writable(by)
+                .chain(type -> beside(by, request)
+                        .chain(beside -> graph(org, type).chain(graph -> {
+                            CanvasNode main = graph.find(request.inputNodeUuid())
+                                    .orElseThrow(() -> Failure.notFound("input node not found"));
+                            ObjectNode config = config(request, main);
+                            Selection made = select(graph, request, config, main, beside);
+                            return canvas.placeOperation(org, request.opType(), stored(request, config), made.columns())
+                                    .chain(uuid -> canvas.node(org, uuid))
+                                    .call(node -> canvas.connect(org, main.id(), node.id(), 1))
+                                    .call(node -> connect(org, beside, node));
+                        })))
+                .call(node -> note(by, AuditAction.CREATE, node))
+                .map(CanvasNode::response));
+    }
+
+    /**
+     * Changes an operation and all that is made of it.
+     *
+     * @return its node; fails as {@link #add} does, and with INVALID when something after it cannot be done any more
+     */
+    Uni<NodeResponse> change(Caller by, UUID uuid, OperationRequest request) {
+        OrgId org = by.org();
+        return door.enter(org, () -> nodes.writable(by)
+                .chain(type -> graph(org, type)
+                        .map(graph -> operation(graph, uuid))
+                        .chain(before -> beside(by, request).chain(beside -> graph(org, type)
+                                .chain(graph -> change(by, type, graph, before, request, beside)))))
+                .chain(() -> canvas.node(org, uuid))
+                .call(node -> note(by, AuditAction.UPDATE, node))
+                .map(CanvasNode::response));
+    }
+
+    /**
+     * Makes a model of the operations up to this one: its file, and its table once dbt has run. Done again, it changes the
+     * model, or gives it another name.
+     *
+     * @return the model's node; fails as {@link #add} does, and with INVALID when the name belongs to another model
+     */
+    Uni<NodeResponse> makeModel(Caller by, UUID uuid, ModelRequest request) {
+        OrgId org = by.org();
+        return door.enter(org, () -> nodes.writable(by)
+                .chain(type -> graph(org, type))
+                .chain(graph -> {
+                    CanvasNode last = operation(graph, uuid);
+                    Optional<CanvasTable> own = graph.modelOf(last).map(CanvasNode::table);
+                    return canvas.model(org, request.name())
+                            .invoke(taken -> requireFree(taken, own, request))
+                            .call(() -> requireNoFile(org, own, request))
+                            .chain(() -> write(org, graph, last, own, request))
+                            .call(node -> own.isPresent()
+                                    ? graph(org, graph.dialect()).chain(fresh -> spread(org, fresh, node))
+                                    : Uni.createFrom().voidItem());
+                })
+                .chain(node -> canvas.node(org, node.uuid()))
+                .call(node -> note(by, AuditAction.CREATE, node))
+                .map(CanvasNode::response));
+    }
+
+    private Uni<Void> change(
+            Caller by,
+            WarehouseType type,
+            CanvasGraph graph,
+            CanvasNode before,
+            OperationRequest request,
+            List<Beside> beside) {
+        OrgId org = by.org();
+        CanvasNode main = graph.mainInput(before);
+        List<Long> after = graph.downstream(before);
+        beside.stream()
+                .filter(one -> after.contains(one.node().id()))
+                .findFirst()
+                .ifPresent(one -> {
+                    throw new Failure(Problem.INVALID, one.node().name() + " is itself made of this operation");
+                });
+        ObjectNode config = config(request, main);
+        Selection made = select(graph, request, config, main, beside);
+        List<Long> gone =
+                graph.otherInputs(before).stream().map(CanvasEdge::from).toList();
+        return canvas.changeOperation(org, before.id(), request.opType(), stored(request, config), made.columns())
+                .chain(() -> canvas.disconnect(org, gone, before.id()))
+                .chain(() -> connect(org, beside, before))
+                .chain(() -> graph(org, type))
+                .chain(fresh -> spread(org, fresh, fresh.get(before.id())));
+    }
+
+    /** Tells what comes after a node of its columns and its name. */
+    private Uni<Void> spread(OrgId org, CanvasGraph graph, CanvasNode changed) {
+        List<Long> after = graph.downstream(changed);
+        Set<Long> touched = new HashSet<>(after);
+        touched.add(changed.id());
+        return InTurn.each(after, id -> {
+            CanvasNode next = graph.get(id);
+            return next.isOperation() ? spreadToOperation(org, graph, next, touched) : spreadToModel(org, graph, next);
+        });
+    }
+
+    private Uni<Void> spreadToOperation(OrgId org, CanvasGraph graph, CanvasNode before, Set<Long> touched) {
+        CanvasNode after;
+        try {
+            boolean other = !touched.contains(graph.mainInput(before).id());
+            CanvasNode asked = before.with(other ? before.config() : graph.refreshed(before), List.of());
+            after = asked.with(asked.config(), graph.select(asked).columns());
+        } catch (Failure failure) {
+            throw new Failure(
+                    Problem.INVALID, before.name() + " after it cannot be done any more: " + failure.detail());
+        }
+        graph.put(after);
+        return canvas.changeOperation(org, after.id(), after.name(), after.config(), after.columns());
+    }
+
+    private Uni<Void> spreadToModel(OrgId org, CanvasGraph graph, CanvasNode model) {
+        CanvasNode last = graph.mainInput(model);
+        CanvasTable table = model.table();
+        return files.write(org, table.sqlPath(), graph.file(last, table.schema()))
+                .chain(() -> canvas.changeModel(
+                        org,
+                        table.id(),
+                        table.schema(),
+                        table.name(),
+                        table.displayName(),
+                        table.sqlPath(),
+                        last.columns()))
+                .chain(changed -> canvas.place(org, changed))
+                .invoke(graph::put)
+                .replaceWithVoid();
+    }
+
+    private Uni<CanvasNode> write(
+            OrgId org, CanvasGraph graph, CanvasNode last, Optional<CanvasTable> own, ModelRequest request) {
+        String path = request.path();
+        String title = request.displayName() == null ? request.name() : request.displayName();
+        Uni<CanvasTable> stored = own.isPresent()
+                ? canvas.changeModel(
+                        org, own.get().id(), request.destSchema(), request.name(), title, path, last.columns())
+                : canvas.addModel(org, request.destSchema(), request.name(), title, path, last.columns());
+        return files.write(org, path, graph.file(last, request.destSchema()))
+                .call(() -> own.isPresent() && !own.get().sqlPath().equals(path)
+                        ? files.delete(org, own.get().sqlPath())
+                        : Uni.createFrom().voidItem())
+                .chain(() -> stored)
+                .chain(table -> canvas.place(org, table))
+                .call(node -> canvas.connect(org, last.id(), node.id(), 1));
+    }
+
+    private Uni<Void> requireNoFile(OrgId org, Optional<CanvasTable> own, ModelRequest request) {
+        String path = request.path();
+        return own.map(CanvasTable::sqlPath).filter(path::equals).isPresent()
+                ? Uni.createFrom().voidItem()
+                : files.read(org, path)
+                        .invoke(content -> {
+                            if (content != null) {
+                                throw Failure.invalid("name", "there is a file of this name already");
+                            }
+                        })
+                        .replaceWithVoid();
+    }
+
+    private Uni<List<Beside>> beside(Caller by, OperationRequest request) {
+        List<Beside> found = new ArrayList<>();
+        return InTurn.each(request.otherInputs(), input -> canvas.table(by.org(), input.inputModelUuid())
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> Failure.notFound("Dbt model " + input.inputModelUuid() + " not found"))
+                        .chain(table -> nodes.place(by, table))
+                        .invoke(node -> found.add(new Beside(node, place(input, found.size())))))
+                .replaceWith(found);
+    }
+
+    /** 1 is the main input's place. */
+    private static int place(Input input, int before) {
+        return input.seq() == 1 ? 2 + before : input.seq();
+    }
+
+    private Uni<Void> connect(OrgId org, List<Beside> beside, CanvasNode to) {
+        return InTurn.each(beside, one -> canvas.connect(org, one.node().id(), to.id(), one.seq()));
+    }
+
+    private Uni<CanvasGraph> graph(OrgId org, WarehouseType type) {
+        return graph(org, type == WarehouseType.POSTGRES ? Dialect.POSTGRES : Dialect.BIGQUERY);
+    }
+
+    private Uni<CanvasGraph> graph(OrgId org, Dialect dialect) {
+        return canvas.nodes(org).chain(found -> canvas.edges(org).map(edges -> new CanvasGraph(found, edges, dialect)));
+    }
+
+    private Uni<Void> note(Caller by, AuditAction action, CanvasNode node) {
+        return audit.record(by, action, CanvasService.AUDITED, node.uuid().toString(), Map.of("name", node.name()));
+    }
+
+    private static Selection select(
+            CanvasGraph graph, OperationRequest request, ObjectNode config, CanvasNode main, List<Beside> beside) {
+        if (beside.stream().anyMatch(one -> one.node().id() == main.id())) {
+            throw Failure.invalid("other_inputs", "names the table that the operation works on");
+        }
+        List<Operation.Other> others = beside.stream()
+                .map(one -> graph.other(one.node().table(), one.seq()))
+                .toList();
+        return graph.select(Operation.of(request.opType()), config, main, others);
+    }
+
+    /** What the form holds, with the columns of the main input that may be used. */
+    private static ObjectNode config(OperationRequest request, CanvasNode main) {
+        if (!request.config().isObject()) {
+            throw Failure.invalid("config", "must be an object");
+        }
+        List<String> columns = request.sourceColumns().isEmpty() ? main.columns() : request.sourceColumns();
+        columns.stream()
+                .filter(column -> !main.columns().contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw Failure.invalid("source_columns", "there is no column " + column);
+                });
+        if (request.config().toString().length() > LONGEST_CONFIG) {
+            throw Failure.invalid("config", "must not be longer than " + LONGEST_CONFIG + " characters");
+        }
+        ObjectNode config = request.config().deepCopy();
+        ArrayNode list = config.putArray("source_columns");
+        columns.forEach(list::add);
+        return config;
+    }
+
+    private static ObjectNode stored(OperationRequest request, ObjectNode config) {
+        ObjectNode stored = JsonNodeFactory.instance.objectNode().put("type", request.opType());
+        stored.set("config", config);
+        return stored;
+    }
+
+    private static CanvasNode operation(CanvasGraph graph, UUID uuid) {
+        return graph.find(uuid)
+                .filter(CanvasNode::isOperation)
+                .orElseThrow(() -> Failure.notFound("operation node not found"));
+    }
+
+    private static void requireFree(CanvasTable taken, Optional<CanvasTable> own, ModelRequest request) {
+        if (taken != null && own.filter(table -> table.id() == taken.id()).isEmpty()) {
+            throw Failure.invalid("name", "there is another model of the name " + request.name());
+        }
+    }
+}

@@ -1,0 +1,279 @@
+package org.dalgo.data.transform.canvas.sql;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Operations that keep the rows and change, add or take away columns. */
+final class ColumnOperations {
+
+    private static final Pattern TYPE =
+            Pattern.compile("[A-Za-z][A-Za-z0-9_]*( [A-Za-z]+)*( ?\\([0-9]+(, ?[0-9]+)?\\))?( [A-Za-z]+)*");
+    private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+    private static final int LONGEST_KEY = 40;
+
+    private ColumnOperations() {}
+
+    static Selection drop(Settings config, Relation in, Dialect dialect) {
+        List<String> gone = config.texts("columns");
+        requireKnown("columns", gone, in);
+        return new SelectList(dialect)
+                .addAll(in.columns().stream().filter(c -> !gone.contains(c)).toList())
+                .from(in.from());
+    }
+
+    static Selection rename(Settings config, Relation in, Dialect dialect) {
+        Map<String, String> names = config.map("columns");
+        requireKnown("columns", List.copyOf(names.keySet()), in);
+        SelectList list = new SelectList(dialect)
+                .addAll(in.columns().stream().filter(c -> !names.containsKey(c)).toList());
+        names.forEach((old, fresh) -> list.add(dialect.column(old), fresh));
+        return list.from(in.from());
+    }
+
+    static Selection cast(Settings config, Relation in, Dialect dialect) {
+        Map<String, String> types = new HashMap<>();
+        for (Settings column : config.objects("columns")) {
+            String type = column.text("columntype");
+            if (!TYPE.matcher(type).matches()) {
+                throw Settings.invalid("columns", "has an unusable type");
+            }
+            types.put(column.text("columnname"), type);
+        }
+        requireKnown("columns", List.copyOf(types.keySet()), in);
+        return replacing(in, dialect, types, (column, type) -> "CAST(" + dialect.column(column) + " AS " + type + ")");
+    }
+
+    static Selection extract(Settings config, Relation in, Dialect dialect) {
+        Map<String, String> patterns = config.map("columns");
+        requireKnown("columns", List.copyOf(patterns.keySet()), in);
+        return replacing(
+                in,
+                dialect,
+                patterns,
+                (column, pattern) -> dialect.extract(dialect.column(column), Dialect.plain(pattern)));
+    }
+
+    static Selection replace(Settings config, Relation in, Dialect dialect) {
+        List<Settings> columns = config.objects("columns");
+        Map<String, Settings> byName = columns.stream()
+                .collect(Collectors.toMap(column -> column.text("col_name"), Function.identity(), (a, b) -> b));
+        requireKnown("columns", List.copyOf(byName.keySet()), in);
+        SelectList list = new SelectList(dialect);
+        for (String column : in.columns()) {
+            Settings change = byName.get(column);
+            if (change == null) {
+                list.add(column);
+            } else if (change.text("output_column_name", column).equals(column)) {
+                list.add(replaced(column, change, dialect), column);
+            }
+        }
+        byName.forEach((column, change) -> {
+            String name = change.text("output_column_name", column);
+            if (!name.equals(column)) {
+                list.add(replaced(column, change, dialect), name);
+            }
+        });
+        return list.from(in.from());
+    }
+
+    static Selection coalesce(Settings config, Relation in, Dialect dialect) {
+        List<String> columns = config.texts("columns");
+        requireKnown("columns", columns, in);
+        List<String> values =
+                new ArrayList<>(columns.stream().map(dialect::column).toList());
+        JsonNode orElse = config.value("default_value");
+        if (!orElse.asText("").isBlank() && !orElse.isNull()) {
+            values.add(dialect.literal(orElse));
+        }
+        return adding(config, in, dialect, "COALESCE(" + String.join(", ", values) + ")");
+    }
+
+    static Selection arithmetic(Settings config, Relation in, Dialect dialect) {
+        String operator = config.text("operator");
+        List<Settings> operands = config.objects("operands");
+        if (operands.size() < 2 || operator.equals("div") && operands.size() != 2) {
+            throw Settings.invalid("operands", operator.equals("div") ? "must hold two" : "must hold at least two");
+        }
+        List<String> values =
+                operands.stream().map(one -> numeric(one, in, dialect)).toList();
+        // An empty cell counts for nothing in a sum, as it does in a spreadsheet.
+        List<String> filled = values.stream().map(v -> "COALESCE(" + v + ", 0)").toList();
+        String expression =
+                switch (operator) {
+                    case "add" -> String.join(" + ", filled);
+                    case "sub" -> String.join(" - ", filled);
+                    case "mul" -> String.join(" * ", values);
+                    case "div" -> values.get(0) + " / NULLIF(" + values.get(1) + ", 0)";
+                    default -> throw Settings.invalid("operator", "is none of add, sub, mul and div");
+                };
+        return adding(config, in, dialect, "(" + expression + ")");
+    }
+
+    static Selection concat(Settings config, Relation in, Dialect dialect) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode column : config.value("columns")) {
+            values.add(
+                    column.isTextual()
+                            ? known("columns", column.asText(), in, dialect)
+                            : column.path("is_col").asBoolean()
+                                    ? known("columns", column.path("name").asText(), in, dialect)
+                                    : dialect.string(column.path("name").asText()));
+        }
+        if (values.isEmpty()) {
+            throw Settings.invalid("columns", "must hold at least one");
+        }
+        return adding(config, in, dialect, "CONCAT(" + String.join(", ", values) + ")");
+    }
+
+    static Selection generic(Settings config, Relation in, Dialect dialect) {
+        SelectList list = new SelectList(dialect).addAll(in.columns());
+        for (Settings computed : config.objects("computed_columns")) {
+            String function = computed.text("function_name");
+            if (!FUNCTION.matcher(function).matches()) {
+                throw Settings.invalid("computed_columns", "has an unusable function");
+            }
+            String arguments = computed.objectsOrNone("operands").stream()
+                    .map(operand -> operand(operand, in, dialect))
+                    .collect(Collectors.joining(", "));
+            list.add(function + "(" + arguments + ")", computed.text("output_column_name"));
+        }
+        return list.from(in.from());
+    }
+
+    static Selection aggregate(Settings config, Relation in, Dialect dialect) {
+        SelectList list = new SelectList(dialect).addAll(in.columns());
+        for (Settings one : config.objects("aggregate_on")) {
+            list.add(
+                    "(SELECT " + aggregated(one, in, dialect) + " FROM " + in.from() + ")",
+                    one.text("output_column_name"));
+        }
+        return list.from(in.from());
+    }
+
+    static Selection caseWhen(Settings config, Relation in, Dialect dialect) {
+        String snippet = config.text("sql_snippet", "");
+        if (config.text("case_type", "simple").equals("advance")) {
+            if (snippet.isEmpty()) {
+                throw Settings.invalid("sql_snippet", "is missing");
+            }
+            return adding(config, in, dialect, "(" + Snippet.expression(snippet) + ")");
+        }
+        StringBuilder expression = new StringBuilder("CASE");
+        for (Settings clause : config.objects("when_clauses")) {
+            expression
+                    .append(" WHEN ")
+                    .append(Condition.of(clause, clause.objectsOrNone("operands"), in, dialect))
+                    .append(" THEN ")
+                    .append(operand(clause.object("then"), in, dialect));
+        }
+        expression
+                .append(" ELSE ")
+                .append(operand(config.object("else_clause"), in, dialect))
+                .append(" END");
+        return adding(config, in, dialect, expression.toString());
+    }
+
+    static Selection flattenJson(Settings config, Relation in, Dialect dialect) {
+        String column = config.text("json_column");
+        String json = known("json_column", column, in, dialect);
+        SelectList list = new SelectList(dialect)
+                .addAll(in.columns().stream().filter(c -> !c.equals(column)).toList());
+        for (String key : config.texts("json_columns_to_copy")) {
+            String name = column + "_" + keyName(key);
+            String free = name;
+            for (char suffix = 'b'; !list.isFree(free); suffix++) {
+                free = name + "_" + suffix;
+            }
+            list.add(dialect.jsonValue(json, Dialect.plain(key)), free);
+        }
+        return list.from(in.from());
+    }
+
+    /** {@code SUM("c")} and its like; fails with INVALID for another function. */
+    static String aggregated(Settings config, Relation in, Dialect dialect) {
+        String column = known("aggregate_on", config.text("column"), in, dialect);
+        return switch (config.text("operation")) {
+            case "sum" -> "SUM(" + column + ")";
+            case "avg" -> "AVG(" + column + ")";
+            case "count" -> "COUNT(" + column + ")";
+            case "countdistinct" -> "COUNT(DISTINCT " + column + ")";
+            case "max" -> "MAX(" + column + ")";
+            case "min" -> "MIN(" + column + ")";
+            default -> throw Settings.invalid("aggregate_on", "is none of sum, avg, count, countdistinct, max and min");
+        };
+    }
+
+    /** A column or a constant. */
+    static String operand(Settings operand, Relation in, Dialect dialect) {
+        return operand.flag("is_col")
+                ? known("operands", operand.value("value").asText(), in, dialect)
+                : dialect.literal(operand.value("value"));
+    }
+
+    /** A column that there is, quoted; fails with INVALID for another. */
+    static String known(String field, String column, Relation in, Dialect dialect) {
+        requireKnown(field, List.of(column), in);
+        return dialect.column(column);
+    }
+
+    static void requireKnown(String field, List<String> columns, Relation in) {
+        columns.stream()
+                .filter(column -> !in.columns().contains(column))
+                .findFirst()
+                .ifPresent(column -> {
+                    throw Settings.invalid(field, "there is no column " + column);
+                });
+    }
+
+    private static Selection adding(Settings config, Relation in, Dialect dialect, String expression) {
+        return new SelectList(dialect)
+                .addAll(in.columns())
+                .add(expression, config.text("output_column_name"))
+                .from(in.from());
+    }
+
+    private static <T> Selection replacing(
+            Relation in, Dialect dialect, Map<String, T> changes, BiFunction<String, T, String> expression) {
+        SelectList list = new SelectList(dialect);
+        for (String column : in.columns()) {
+            if (changes.containsKey(column)) {
+                list.add(expression.apply(column, changes.get(column)), column);
+            } else {
+                list.add(column);
+            }
+        }
+        return list.from(in.from());
+    }
+
+    private static String replaced(String column, Settings change, Dialect dialect) {
+        String expression = dialect.column(column);
+        for (Settings step : change.objects("replace_ops")) {
+            expression = "REPLACE(" + expression + ", "
+                    + dialect.string(step.value("find").asText()) + ", "
+                    + dialect.string(step.value("replace").asText()) + ")";
+        }
+        return expression;
+    }
+
+    private static String numeric(Settings operand, Relation in, Dialect dialect) {
+        if (operand.flag("is_col")) {
+            return known("operands", operand.value("value").asText(), in, dialect);
+        }
+        Optional<String> number = Dialect.number(operand.value("value").asText(""));
+        return number.orElseThrow(() -> Settings.invalid("operands", "must be columns and numbers"));
+    }
+
+    private static String keyName(String key) {
+        String cut = key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) : key;
+        String name = cut.replaceAll("[^A-Za-z0-9]", "_");
+        return name.matches("[0-9]+") ? "c" + name : name;
+    }
+}

@@ -68,6 +68,9 @@ class DbtWorkspaceApiTest {
     DbtProjectService projects;
 
     @Inject
+    DbtProjectLifecycle lifecycle;
+
+    @Inject
     DbtFileService files;
 
     @Inject
@@ -204,6 +207,16 @@ class DbtWorkspaceApiTest {
                 .then()
                 .statusCode(400)
                 .body("detail", equalTo("Commit message cannot be empty"));
+    }
+
+    @Test
+    void anOrganisationThatEndsLeavesNoFilesInPrefect() {
+        aWarehouse();
+        create().statusCode(200);
+
+        assertThat(TestPeople.await(() -> lifecycle.remove(org))).isEmpty();
+
+        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(1);
     }
 
     @Test

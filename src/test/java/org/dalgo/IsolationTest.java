@@ -104,20 +104,33 @@ class IsolationTest {
     private static final Set<String> STREAMS =
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
 
-    /** Routes that cannot answer 200 to an organisation without a workspace in Airbyte. */
-    private static final Map<String, Integer> NOT_SET_UP = Map.of(
-            "GET /api/airbyte/destination_definitions",
-            400,
-            "GET /api/airbyte/destination_definitions/{definition_id}/specifications",
-            400);
+    /** Routes that cannot answer 200 to an organisation without a workspace in Airbyte or without a warehouse. */
+    private static final Map<String, Integer> NOT_SET_UP = Map.ofEntries(
+            Map.entry("GET /api/airbyte/destination_definitions", 400),
+            Map.entry("GET /api/airbyte/destination_definitions/{definition_id}/specifications", 400),
+            Map.entry("GET /api/warehouse/column-values/{schema}/{table}/{column}", 404),
+            Map.entry("GET /api/warehouse/dbt_project/json_columnspec", 404),
+            Map.entry("GET /api/warehouse/download/{schema}/{table}", 404),
+            Map.entry("GET /api/warehouse/schemas", 404),
+            Map.entry("GET /api/warehouse/sync_tables", 404),
+            Map.entry("GET /api/warehouse/table_columns/{schema}/{table}", 404),
+            Map.entry("GET /api/warehouse/table_count/{schema}/{table}", 404),
+            Map.entry("GET /api/warehouse/table_data/{schema}/{table}", 404),
+            Map.entry("GET /api/warehouse/tables/{schema}", 404),
+            Map.entry("GET /api/warehouse/v1/table_data/{schema}/{table}", 404));
 
     /** Routes that ask Airbyte, which is not there, about the organisation's own object. */
     private static final Set<String> ASKS_AIRBYTE =
             Set.of("GET /api/airbyte/destinations/{destination_id}/specifications");
 
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
-    private static final Map<String, String> WORDS =
-            Map.of("status", "inactive", "slug", "dbt-run", "definition_id", "25c5221d-dce2-4163-ade9-739ef790f503");
+    private static final Map<String, String> WORDS = Map.of(
+            "status", "inactive",
+            "slug", "dbt-run",
+            "definition_id", "25c5221d-dce2-4163-ade9-739ef790f503",
+            "schema", "staging",
+            "table", "people",
+            "column", "id");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 

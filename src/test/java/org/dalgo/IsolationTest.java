@@ -36,8 +36,10 @@ import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressItem;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.Secrets;
+import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -111,23 +113,24 @@ class IsolationTest {
             "POST /webhooks/v1/airbyte_job/{job_id}", 401);
 
     /** Routes that name their object in the query; each has a test of its own. */
-    private static final Set<String> ASKED_BY_QUERY = Set.of("GET /api/airbyte/v1/logs");
+    private static final Set<String> ASKED_BY_QUERY = 
+            Set.of("GET /api/airbyte/v1/logs", "GET /api/warehouse/dbt_project/json_columnspec");
 
     private static final Set<String> STREAMS =
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
 
+    private static final TestWarehouse WAREHOUSE = TestWarehouse.open("isolation");
+
     /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
     private static final Map<String, String> WORDS = Map.of(
-            "status",
-            "inactive",
-            "slug",
-            "dbt-run",
-            "project_name",
-            "dbtrepo",
-            "definition_id",
-            "25c5221d-dce2-4163-ade9-739ef790f503",
-            "source_definition_id",
-            "71607ba1-c0ac-4799-8049-7f4b90dd50f7");
+            "status", "inactive",
+            "slug", "dbt-run",
+            "project_name", "dbtrepo",
+            "definition_id", "25c5221d-dce2-4163-ade9-739ef790f503",
+            "source_definition_id", "71607ba1-c0ac-4799-8049-7f4b90dd50f7",
+            "schema", "staging",
+            "table", "people",
+            "column", "id");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -228,6 +231,11 @@ class IsolationTest {
     private String ourToken;
 
     private String everything;
+
+    @BeforeAll
+    static void aTable() {
+        WAREHOUSE.execute("create schema staging; create table staging.people (id integer)");
+    }
 
     @BeforeEach
     void twoOrganisations() {
@@ -487,7 +495,7 @@ class IsolationTest {
     /** A warehouse, a dbt workspace and a table on its canvas; answers the node of that table. */
     private UUID workspace(OrgView org) {
         byte[] sealed = secrets.seal(
-                        Secret.of("{}"), "warehouse of org " + org.id().value())
+                        Secret.of(WAREHOUSE.config().toString()), "warehouse of org " + org.id().value())
                 .bytes();
         tenant.run(
                 org,

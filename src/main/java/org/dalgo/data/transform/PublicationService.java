@@ -2,18 +2,16 @@ package org.dalgo.data.transform;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
@@ -126,11 +124,6 @@ class PublicationService implements JobHandler {
         return Uni.createFrom().deferred(() -> Uni.createFrom()
                 .item(() -> ProjectArchive.pack(files))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .emitOn(backTo(Vertx.currentContext())));
-    }
-
-    /** What follows may use the database, which is tied to the context that asked. */
-    private static Executor backTo(Context context) {
-        return context == null ? Runnable::run : step -> context.runOnContext(ignored -> step.run());
+                .emitOn(SameContext.executor()));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import io.vertx.pgclient.PgConnectOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -246,24 +245,6 @@ public class WarehouseService {
                 row.destinationDefinitionId,
                 WarehouseType.of(row.type).destinationName(),
                 config);
-    }
-
-    /**
-     * How our own driver connects to the organisation's warehouse; holds its password.
-     *
-     * @return fails with NOT_FOUND when there is no warehouse, BAD_REQUEST when it is none that we can read
-     */
-    public Uni<PgConnectOptions> postgres(OrgId org) {
-        return door.enter(org, () -> warehouses.of(org))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Failure.notFound("please setup your warehouse first"))
-                .map(row -> {
-                    if (WarehouseType.of(row.type) != WarehouseType.POSTGRES) {
-                        throw Failure.badRequest("warehouses of this kind cannot be read yet");
-                    }
-                    return PostgresAddress.of(config(row));
-                });
     }
 
     /**

@@ -2,8 +2,6 @@ package org.dalgo.people.auth;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,7 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,6 +25,7 @@ import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.job.SameContext;
 
 /**
  * Argon2id hashes in PHC notation, and those that Django made before (PBKDF2), computed on a small bounded pool of their own: the default pool would let two hundred
@@ -119,7 +117,7 @@ public class Passwords {
         return Uni.createFrom().deferred(() -> Uni.createFrom()
                 .item(work)
                 .runSubscriptionOn(pool)
-                .emitOn(backTo(Vertx.currentContext()))
+                .emitOn(SameContext.executor())
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> crowded()));
     }
@@ -127,11 +125,6 @@ public class Passwords {
     /** What somebody is told when too many wait already. */
     static Failure crowded() {
         return Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2));
-    }
-
-    /** What follows may use the database, which is tied to the context that asked. */
-    private static Executor backTo(Context context) {
-        return context == null ? Runnable::run : step -> context.runOnContext(ignored -> step.run());
     }
 
     private static String compute(String password) {

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.data.warehouse.catalogue.CatalogueTable;
+import org.dalgo.data.warehouse.table.TableView;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 
@@ -128,16 +128,12 @@ class CanvasRepository {
     }
 
     /** Makes the list of sources what the warehouse has; answers what is new, by schema. */
-    Uni<List<Added>> found(OrgId org, List<CatalogueTable> tables) {
+    Uni<List<Added>> found(OrgId org, List<TableView> tables) {
         JsonArray document = new JsonArray();
         tables.forEach(table -> document.add(new JsonObject()
                 .put("schema", table.schema())
                 .put("name", table.name())
-                .put(
-                        "columns",
-                        new JsonArray(table.columns().stream()
-                                .map(CatalogueTable.Column::name)
-                                .toList()))));
+                .put("columns", new JsonArray(table.columns()))));
         return sql.select(FOUND, org.value(), document)
                 .call(() -> sql.update(
                         "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.dalgo.data.transform.canvas.CanvasRepository.Added;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;
-import org.dalgo.data.warehouse.catalogue.CatalogueTable;
-import org.dalgo.data.warehouse.catalogue.WarehouseCatalogue;
+import org.dalgo.data.warehouse.table.TableService;
+import org.dalgo.data.warehouse.table.TableView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
@@ -48,7 +48,7 @@ class SourceSyncService implements JobHandler {
     private final Door door;
     private final Sql sql;
     private final WarehouseService warehouses;
-    private final WarehouseCatalogue catalogue;
+    private final TableService warehouse;
     private final CanvasRepository canvas;
     private final Jobs jobs;
     private final JobProgress progress;
@@ -58,14 +58,14 @@ class SourceSyncService implements JobHandler {
             Door door,
             Sql sql,
             WarehouseService warehouses,
-            WarehouseCatalogue catalogue,
+            TableService warehouse,
             CanvasRepository canvas,
             Jobs jobs,
             JobProgress progress) {
         this.door = door;
         this.sql = sql;
         this.warehouses = warehouses;
-        this.catalogue = catalogue;
+        this.warehouse = warehouse;
         this.canvas = canvas;
         this.jobs = jobs;
         this.progress = progress;
@@ -105,7 +105,7 @@ class SourceSyncService implements JobHandler {
     @Override
     public Uni<Void> run(Job job) {
         return say(job, ProgressItem.running("Reading the tables of the warehouse"))
-                .chain(() -> catalogue.tables(job.org()))
+                .chain(() -> warehouse.catalogue(job.org()))
                 .chain(tables -> store(job, tables))
                 // What is refused is refused again; a system that fails may do so only now.
                 .onFailure(failure -> failure instanceof Failure && !(failure instanceof UpstreamFailure))
@@ -130,7 +130,7 @@ class SourceSyncService implements JobHandler {
                 .replaceWith(task);
     }
 
-    private Uni<Void> store(Job job, List<CatalogueTable> tables) {
+    private Uni<Void> store(Job job, List<TableView> tables) {
         return door.enter(job.org(), () -> sql.first(
                         "select id from dbt_project where org = $1 for update",
                         job.org().value())

@@ -1,0 +1,145 @@
+package org.dalgo.data.warehouse.table;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.platform.access.CurrentCaller;
+import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.access.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
+
+/** What stands in the warehouse. */
+@Path("/api/warehouse")
+@Tag(name = "Warehouse")
+public class TableResource {
+
+    /** How many rows a table has. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record CountResponse(long totalRows) {}
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    TableService tables;
+
+    @GET
+    @Path("/schemas")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Schemas of the warehouse")
+    public Uni<List<String>> listSchemas() {
+        return tables.schemas(caller.org());
+    }
+
+    @GET
+    @Path("/tables/{schema}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Tables and views of a schema")
+    public Uni<List<String>> listTables(@PathParam("schema") String schema) {
+        return tables.tables(caller.org(), schema);
+    }
+
+    @GET
+    @Path("/sync_tables")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "All tables and views; at most a day old unless it is to be fresh")
+    public Uni<List<TableResponse>> listAllTables(@QueryParam("fresh") @DefaultValue("0") int fresh) {
+        return tables.all(caller.org(), fresh == 1);
+    }
+
+    @GET
+    @Path("/table_columns/{schema}/{table}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Columns of a table")
+    public Uni<List<ColumnResponse>> listColumns(@PathParam("schema") String schema, @PathParam("table") String table) {
+        return tables.columns(caller.org(), new TableName(schema, table));
+    }
+
+    @GET
+    @Path("/v1/table_data/{schema}/{table}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Columns of a table with what can be told about each")
+    public Uni<List<ColumnTypeResponse>> listColumnTypes(
+            @PathParam("schema") String schema, @PathParam("table") String table) {
+        return tables.columnTypes(caller.org(), new TableName(schema, table));
+    }
+
+    @GET
+    @Path("/table_data/{schema}/{table}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Rows of a table, a page of at most 100 at a time")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Object[].class)))
+    public Uni<String> listRows(
+            @PathParam("schema") String schema,
+            @PathParam("table") String table,
+            @QueryParam("page") @DefaultValue("1") int page,
+            @QueryParam("limit") @DefaultValue("10") int limit,
+            @QueryParam("order_by") String orderBy,
+            @QueryParam("order") @DefaultValue("1") int order) {
+        return tables.rows(caller.org(), new TableName(schema, table), Page.of(page, limit, orderBy, order == 1));
+    }
+
+    @GET
+    @Path("/table_count/{schema}/{table}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "How many rows a table has")
+    public Uni<CountResponse> countRows(@PathParam("schema") String schema, @PathParam("table") String table) {
+        return tables.count(caller.org(), new TableName(schema, table)).map(CountResponse::new);
+    }
+
+    @GET
+    @Path("/download/{schema}/{table}")
+    @Produces("text/csv; charset=utf-8")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "All rows of a table as CSV")
+    public RestMulti<String> downloadTable(@PathParam("schema") String schema, @PathParam("table") String table) {
+        return RestMulti.fromUniResponse(
+                tables.download(caller.org(), new TableName(schema, table)),
+                TableService.Download::csv,
+                download -> Map.of("Content-Disposition", List.of(attachment(download.name()))));
+    }
+
+    @GET
+    @Path("/column-values/{schema}/{table}/{column}")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "At most 500 different values of a column")
+    public Uni<List<String>> listColumnValues(
+            @PathParam("schema") String schema, @PathParam("table") String table, @PathParam("column") String column) {
+        return tables.values(caller.org(), new TableName(schema, table), column);
+    }
+
+    @GET
+    @Path("/dbt_project/json_columnspec/")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Keys of the objects in a column of JSON")
+    public Uni<List<String>> listJsonKeys(
+            @QueryParam("source_schema") @DefaultValue("") String schema,
+            @QueryParam("input_name") @DefaultValue("") String table,
+            @QueryParam("json_column") @DefaultValue("") String column) {
+        return tables.jsonKeys(caller.org(), new TableName(schema, table), column);
+    }
+
+    /** Names of tables are anybody's choice: once in letters that every client reads, once as they are (RFC 6266). */
+    private static String attachment(String name) {
+        return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9_.-]", "_") + "\"; filename*=UTF-8''"
+                + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,177 @@
+package org.dalgo.data.warehouse.table;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.dalgo.data.warehouse.WarehouseAccess;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.secret.SealedSecret;
+
+/**
+ * Reads what stands in the organisation's warehouse. A name from outside is looked up in the warehouse's catalogue before it
+ * gets near a query. All methods fail with NOT_FOUND when there is no warehouse, and with the failure of the warehouse.
+ */
+@ApplicationScoped
+public class TableService {
+
+    private static final int MOST_VALUES = 500;
+
+    /** Of all organisations together, in what is kept. */
+    private static final int MOST_TABLES = 200_000;
+
+    /**
+     * The rows of a table, to be downloaded.
+     *
+     * @param name of the file
+     */
+    record Download(String name, Multi<String> csv) {}
+
+    /** What was opened for one request. */
+    private record Opened(WarehouseDriver driver, WarehouseAccess access) {}
+
+    private record Known(SealedSecret edition, List<TableResponse> tables) {}
+
+    private final WarehouseService warehouses;
+    private final Map<WarehouseType, WarehouseDriver> drivers;
+    private final Cache<OrgId, Known> lists;
+
+    @Inject
+    TableService(WarehouseService warehouses, @All List<WarehouseDriver> drivers, TableConfig config) {
+        this.warehouses = warehouses;
+        this.drivers = drivers.stream().collect(Collectors.toMap(WarehouseDriver::type, Function.identity()));
+        this.lists = Caffeine.newBuilder()
+                .maximumWeight(MOST_TABLES)
+                .weigher((OrgId org, Known known) -> 1 + known.tables().size())
+                .expireAfterWrite(config.listCache())
+                .build();
+    }
+
+    /** Names of the schemas that people work with. */
+    Uni<List<String>> schemas(OrgId org) {
+        return open(org).chain(it -> it.driver().schemas(org, it.access()));
+    }
+
+    /** Names of the tables and views of a schema; none for a schema that is not there. */
+    Uni<List<String>> tables(OrgId org, String schema) {
+        return open(org).chain(it -> it.driver().tables(org, it.access())).map(all -> all.stream()
+                .filter(table -> table.schema().equals(schema))
+                .map(TableName::name)
+                .toList());
+    }
+
+    /**
+     * All tables and views, from what was read within the last day.
+     *
+     * @param fresh asks the warehouse again
+     */
+    Uni<List<TableResponse>> all(OrgId org, boolean fresh) {
+        return open(org).chain(it -> {
+            Known known = lists.getIfPresent(org);
+            boolean usable = !fresh
+                    && known != null
+                    && known.edition().equals(it.access().edition());
+            return usable ? Uni.createFrom().item(known.tables()) : read(org, it);
+        });
+    }
+
+    /** All tables and views with their columns, as they are now. Not to be called within a unit of work. */
+    public Uni<List<TableView>> catalogue(OrgId org) {
+        return open(org).chain(it -> it.driver().catalogue(org, it.access()));
+    }
+
+    /** The columns of a table; fails with NOT_FOUND. */
+    Uni<List<ColumnResponse>> columns(OrgId org, TableName table) {
+        return in(org, table, (it, columns) -> Uni.createFrom()
+                .item(columns.stream().map(ColumnResponse::of).toList()));
+    }
+
+    /** The columns of a table with what can be told about each; fails with NOT_FOUND. */
+    Uni<List<ColumnTypeResponse>> columnTypes(OrgId org, TableName table) {
+        return in(org, table, (it, columns) -> Uni.createFrom()
+                .item(columns.stream().map(ColumnTypeResponse::of).toList()));
+    }
+
+    /** Rows as a JSON array; fails with NOT_FOUND for a table or a column to order by that is not there. */
+    Uni<String> rows(OrgId org, TableName table, Page page) {
+        return in(org, table, (it, columns) -> {
+            if (page.orderBy() != null) {
+                column(columns, page.orderBy());
+            }
+            return it.driver().rows(org, it.access(), table, columns, page);
+        });
+    }
+
+    /** How many rows there are; fails with NOT_FOUND. */
+    Uni<Long> count(OrgId org, TableName table) {
+        return in(org, table, (it, columns) -> it.driver().count(org, it.access(), table));
+    }
+
+    /** All rows as CSV; fails with NOT_FOUND, or TOO_MANY while enough others are being downloaded. */
+    Uni<Download> download(OrgId org, TableName table) {
+        return in(org, table, (it, columns) -> Uni.createFrom()
+                .item(new Download(
+                        table.schema() + "__" + table.name() + ".csv",
+                        it.driver().csv(org, it.access(), table, columns))));
+    }
+
+    /** Some hundred different values of a column; fails with NOT_FOUND. */
+    Uni<List<String>> values(OrgId org, TableName table, String column) {
+        return in(org, table, (it, columns) -> it.driver()
+                .values(org, it.access(), table, column(columns, column), MOST_VALUES));
+    }
+
+    /** Keys of the objects in a column of JSON; fails with NOT_FOUND, with BAD_REQUEST when it holds no JSON. */
+    Uni<List<String>> jsonKeys(OrgId org, TableName table, String column) {
+        return in(org, table, (it, columns) -> it.driver().jsonKeys(org, it.access(), table, column(columns, column)));
+    }
+
+    private Uni<List<TableResponse>> read(OrgId org, Opened it) {
+        return it.driver()
+                .tables(org, it.access())
+                .map(all -> all.stream().map(TableResponse::of).toList())
+                .invoke(tables -> lists.put(org, new Known(it.access().edition(), tables)));
+    }
+
+    private <T> Uni<T> in(OrgId org, TableName table, BiFunction<Opened, List<Column>, Uni<T>> work) {
+        return open(org).chain(it -> it.driver()
+                .columns(org, it.access(), table)
+                .invoke(columns -> {
+                    if (columns.isEmpty()) {
+                        throw Failure.notFound("table not found");
+                    }
+                })
+                .chain(columns -> work.apply(it, columns)));
+    }
+
+    private Uni<Opened> open(OrgId org) {
+        return warehouses.access(org).map(access -> new Opened(driver(access.type()), access));
+    }
+
+    private WarehouseDriver driver(WarehouseType type) {
+        WarehouseDriver driver = drivers.get(type);
+        if (driver == null) {
+            throw Failure.badRequest(
+                    "a warehouse of kind " + type.wire() + " can be loaded and transformed, but not browsed yet");
+        }
+        return driver;
+    }
+
+    private static Column column(List<Column> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Failure.notFound("column not found"));
+    }
+}

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
 import org.dalgo.data.DataServers;
+import org.dalgo.data.TestIngest;
 import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.transform.DbtProjectDraft;
 import org.dalgo.data.transform.DbtProjectService;
@@ -39,6 +42,9 @@ class PlantedSecretsTest {
 
     @Inject
     TestPeople people;
+
+    @Inject
+    TestIngest ingest;
 
     @Inject
     WorkspaceService workspaces;
@@ -106,6 +112,34 @@ class PlantedSecretsTest {
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("port"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
+    }
+
+    @Test
+    void noSourceTellsItsPassword() {
+        String secret = PlantedSecrets.WAREHOUSE;
+        RequestSpecification request = ingest.as(org, "account_manager");
+        Map<String, Object> config =
+                Map.of("host", "127.0.0.1", "port", 1, "database", "none", "username", "ngo", "password", secret);
+        Map<String, Object> misplaced =
+                Map.of("host", "127.0.0.1", "port", secret, "database", "none", "username", "ngo");
+        List<Object> bodies = List.of(
+                TestIngest.source("Register", TestIngest.POSTGRES, config),
+                TestIngest.source("Register", TestIngest.POSTGRES, misplaced),
+                TestIngest.source("Register", "no id", config),
+                Map.of("name", "Register", "sourceDefId", TestIngest.POSTGRES, "config", secret),
+                "{\"name\": \"Register\", \"config\": {\"password\": \"" + secret);
+        for (Object body : bodies) {
+            for (String path :
+                    List.of("", "/check_connection", "/" + UUID.randomUUID() + "/check_connection_for_update")) {
+                assertThat(request.body(body)
+                                .post("/api/airbyte/sources" + path)
+                                .asString())
+                        .doesNotContain(secret);
+            }
+        }
+        assertThat(request.get("/api/airbyte/sources").asString())
+                .contains("Register")
+                .doesNotContain(secret);
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -22,6 +23,8 @@ class Connection extends PanacheEntityBase {
 
     /** Airbyte has switched it off: its source has changed so that it cannot go on. */
     static final String INACTIVE = "inactive";
+
+    static final Set<String> STATUSES = Set.of(ACTIVE, INACTIVE);
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)

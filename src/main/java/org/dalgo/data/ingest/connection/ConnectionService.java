@@ -112,10 +112,16 @@ public class ConnectionService {
         return connection(org, connectionId).chain(row -> tasksOf(org, row)).chain(found -> requireIdle(org, found));
     }
 
-    /** Notes that Airbyte has switched the connection off. Joins the unit of work in hand. */
-    public Uni<Void> switchedOff(OrgId org, UUID connectionId) {
-        return door.enter(org, () -> connections.setStatus(org, connectionId, Connection.INACTIVE))
-                .replaceWithVoid();
+    /**
+     * Notes whether Airbyte has the connection switched on or off. Joins the unit of work in hand.
+     *
+     * @param status Airbyte's word; any but active and inactive is left alone
+     */
+    public Uni<Void> noteStatus(OrgId org, UUID connectionId, String status) {
+        return Connection.STATUSES.contains(status)
+                ? door.enter(org, () -> connections.setStatus(org, connectionId, status))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     /** The connection of that name, if there is one. */

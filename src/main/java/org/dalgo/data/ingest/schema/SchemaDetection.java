@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.dalgo.data.ingest.IngestConfig;
 import org.dalgo.data.ingest.WorkspaceService;
+import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.platform.access.Door;
 import org.dalgo.platform.access.OrgId;
@@ -34,6 +35,7 @@ class SchemaDetection implements JobHandler {
     private final Door door;
     private final WorkspaceService workspaces;
     private final SourceService sources;
+    private final ConnectionService connections;
     private final SchemaChangeRepository changes;
     private final AirbyteAdapter airbyte;
     private final Jobs jobs;
@@ -45,6 +47,7 @@ class SchemaDetection implements JobHandler {
             Door door,
             WorkspaceService workspaces,
             SourceService sources,
+            ConnectionService connections,
             SchemaChangeRepository changes,
             AirbyteAdapter airbyte,
             Jobs jobs,
@@ -53,6 +56,7 @@ class SchemaDetection implements JobHandler {
         this.door = door;
         this.workspaces = workspaces;
         this.sources = sources;
+        this.connections = connections;
         this.changes = changes;
         this.airbyte = airbyte;
         this.jobs = jobs;
@@ -99,17 +103,21 @@ class SchemaDetection implements JobHandler {
                                 .recoverWithNull()))
                 .chain(() -> workspaces.get(org))
                 .chain(workspace -> airbyte.connections().list(workspace))
-                .chain(connections -> door.enter(org, () -> note(org, connections)));
+                .chain(all -> door.enter(org, () -> note(org, all)));
     }
 
-    private Uni<Void> note(OrgId org, List<Connection> connections) {
-        return InTurn.each(
-                connections, connection -> switch (connection.schemaChange().orElse("")) {
-                    case "breaking", "non_breaking" ->
-                        changes.put(
-                                org, connection.id(), connection.schemaChange().orElseThrow());
-                    case "no_change" -> changes.remove(org, connection.id());
-                    default -> Uni.createFrom().item(0);
-                });
+    private Uni<Void> note(OrgId org, List<Connection> all) {
+        return InTurn.each(all, connection -> connections
+                .noteStatus(org, connection.id(), connection.status())
+                .chain(() -> note(org, connection)));
+    }
+
+    private Uni<Integer> note(OrgId org, Connection connection) {
+        String change = connection.schemaChange().orElse("");
+        return switch (change) {
+            case "breaking", "non_breaking" -> changes.put(org, connection.id(), change);
+            case "no_change" -> changes.remove(org, connection.id());
+            default -> Uni.createFrom().item(0);
+        };
     }
 }

@@ -88,10 +88,10 @@ class SchemaReviews implements JobHandler {
     /** Joins the unit of work in hand. */
     Uni<Void> note(OrgId org, SchemaReview review) {
         UUID connection = review.connection().id();
-        Uni<Void> status = review.breaking()
-                ? connections.switchedOff(org, connection)
-                : Uni.createFrom().voidItem();
-        return status.chain(() -> review.change().equals("no_change")
+        String status = review.breaking() ? "inactive" : review.connection().status();
+        return connections
+                .noteStatus(org, connection, status)
+                .chain(() -> review.change().equals("no_change")
                         ? changes.remove(org, connection)
                         : changes.put(org, connection, review.change()))
                 .replaceWithVoid();

@@ -68,6 +68,7 @@ class GoogleKey {
         JsonNode credentials = source.path("credentials");
         return key != null
                 && source.has("spreadsheet_id")
+                && (credentials.isMissingNode() || credentials.isObject())
                 && !credentials.path("auth_type").asText("").equals("Client")
                 && credentials.path("service_account_info").asText("").isBlank();
     }

@@ -6,6 +6,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.dalgo.data.ingest.WorkspaceService;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.upstream.airbyte.ActorSpec;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.Specification;
 
@@ -13,28 +16,45 @@ import org.dalgo.upstream.airbyte.Specification;
 @ApplicationScoped
 class SourceConfigs {
 
+    private final WorkspaceService workspaces;
     private final AirbyteAdapter airbyte;
     private final GoogleKey google;
 
     @Inject
-    SourceConfigs(AirbyteAdapter airbyte, GoogleKey google) {
+    SourceConfigs(WorkspaceService workspaces, AirbyteAdapter airbyte, GoogleKey google) {
+        this.workspaces = workspaces;
         this.airbyte = airbyte;
         this.google = google;
     }
 
     /**
-     * The configuration with the values that the connector's specification fixes, and with the installation's own key for a
-     * Google sheet that brings none. Fails with NOT_FOUND for an unknown connector.
+     * What is to be made in the organisation's workspace: the configuration with the values that the connector's
+     * specification fixes, and with the installation's own key for a Google sheet that brings none. Fails with NOT_FOUND
+     * for an unknown connector.
      */
-    Uni<ObjectNode> complete(UUID workspace, SourceDraft draft) {
-        return airbyte.sourceDefinitions()
+    Uni<ActorSpec> complete(OrgId org, SourceDraft draft) {
+        return workspaces.get(org).chain(workspace -> airbyte.sourceDefinitions()
                 .specification(workspace, draft.definition())
                 .map(specification -> withConstants(specification, draft.config()))
-                .call(config -> google.mayComplete(config)
-                        ? airbyte.sourceDefinitions()
-                                .get(workspace, draft.definition())
-                                .invoke(connector -> google.complete(connector, config))
-                        : Uni.createFrom().nullItem());
+                .call(config -> addKey(workspace, draft.definition(), config))
+                .map(config -> draft.in(workspace, config)));
+    }
+
+    /** The configuration that a source of that connector is to have, with the installation's own key as for a new one. */
+    Uni<ObjectNode> complete(OrgId org, UUID connector, ObjectNode config) {
+        ObjectNode complete = config.deepCopy();
+        return workspaces
+                .get(org)
+                .chain(workspace -> addKey(workspace, connector, complete))
+                .replaceWith(complete);
+    }
+
+    private Uni<?> addKey(UUID workspace, UUID connector, ObjectNode config) {
+        return google.mayComplete(config)
+                ? airbyte.sourceDefinitions()
+                        .get(workspace, connector)
+                        .invoke(definition -> google.complete(definition, config))
+                : Uni.createFrom().nullItem();
     }
 
     private static ObjectNode withConstants(Specification specification, ObjectNode config) {

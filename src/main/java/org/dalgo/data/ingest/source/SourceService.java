@@ -105,8 +105,7 @@ public class SourceService {
                 .voidItem()
                 .invoke(draft::checkNew)
                 .chain(() -> requireFreeName(by.org(), draft.name(), null))
-                .chain(() -> workspaces.get(by.org()))
-                .chain(workspace -> configs.complete(workspace, draft).map(complete -> draft.in(workspace, complete)))
+                .chain(() -> configs.complete(by.org(), draft))
                 .chain(spec -> add(by, spec));
     }
 
@@ -124,8 +123,9 @@ public class SourceService {
                 .call(row -> requireFreeName(by.org(), draft.name(), row.id))
                 .call(row -> requireIdle(by.org(), row))
                 .call(row -> requireSecretsForNewAddress(row, draft))
-                .chain(row ->
-                        airbyte.sources().update(row.sourceId, draft.name().strip(), draft.config()))
+                .chain(row -> configs.complete(by.org(), row.sourceDefinitionId, draft.config())
+                        .chain(config -> airbyte.sources()
+                                .update(row.sourceId, draft.name().strip(), config)))
                 .chain(actor -> follow(by, actor));
     }
 
@@ -256,17 +256,15 @@ public class SourceService {
     }
 
     private Uni<CheckResult> checkNew(OrgId org, SourceDraft draft) {
-        return workspaces
-                .get(org)
-                .chain(workspace -> configs.complete(workspace, draft).map(complete -> draft.in(workspace, complete)))
-                .chain(spec -> airbyte.sources().check(spec));
+        return configs.complete(org, draft).chain(spec -> airbyte.sources().check(spec));
     }
 
     private Uni<CheckResult> checkChange(OrgId org, UUID sourceId, SourceDraft draft) {
         return source(org, sourceId)
                 .call(row -> requireSecretsForNewAddress(row, draft))
-                .chain(row ->
-                        airbyte.sources().checkUpdate(row.sourceId, draft.name().strip(), draft.config()));
+                .chain(row -> configs.complete(org, row.sourceDefinitionId, draft.config())
+                        .chain(config -> airbyte.sources()
+                                .checkUpdate(row.sourceId, draft.name().strip(), config)));
     }
 
     private Uni<Source> source(OrgId org, UUID sourceId) {

@@ -371,6 +371,21 @@ class SourceApiTest {
                 .post("/api/airbyte/sources/check_connection/")
                 .then()
                 .body("status", is("succeeded"));
+        // A change that keeps the key, and one that asks for it again.
+        for (Map<String, ?> credentials : List.of(
+                Map.of("auth_type", "Service", "service_account_info", STARS), Map.of("auth_type", "Service"))) {
+            manager.body(TestIngest.source(
+                            "Sheet",
+                            TestIngest.SHEETS,
+                            Map.of(
+                                    "spreadsheet_id",
+                                    "https://docs.google.com/spreadsheets/d/2",
+                                    "credentials",
+                                    credentials)))
+                    .put("/api/airbyte/sources/" + id)
+                    .then()
+                    .statusCode(200);
+        }
         // The key is for Google sheets, whatever another connector calls its fields.
         manager.body(TestIngest.source("File", TestIngest.FAKER, sheet))
                 .post("/api/airbyte/sources/")

@@ -113,7 +113,7 @@ class IsolationTest {
             "POST /webhooks/v1/airbyte_job/{job_id}", 401);
 
     /** Routes that name their object in the query; each has a test of its own. */
-    private static final Set<String> ASKED_BY_QUERY = 
+    private static final Set<String> ASKED_BY_QUERY =
             Set.of("GET /api/airbyte/v1/logs", "GET /api/warehouse/dbt_project/json_columnspec");
 
     private static final Set<String> STREAMS =
@@ -495,7 +495,8 @@ class IsolationTest {
     /** A warehouse, a dbt workspace and a table on its canvas; answers the node of that table. */
     private UUID workspace(OrgView org) {
         byte[] sealed = secrets.seal(
-                        Secret.of(WAREHOUSE.config().toString()), "warehouse of org " + org.id().value())
+                        Secret.of(WAREHOUSE.config().toString()),
+                        "warehouse of org " + org.id().value())
                 .bytes();
         tenant.run(
                 org,

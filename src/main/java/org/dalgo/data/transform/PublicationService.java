@@ -11,11 +11,11 @@ import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.job.SameContext;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.Jobs;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /**

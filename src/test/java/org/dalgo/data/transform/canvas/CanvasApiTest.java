@@ -133,7 +133,7 @@ class CanvasApiTest {
                 .last()
                 .isEqualTo(Map.of(
                         "message",
-                        "Error syncing sources: warehouses of this kind cannot be read yet",
+                        "Error syncing sources: a warehouse of kind bigquery can be loaded and transformed, but not browsed yet",
                         "status",
                         "failed"));
         get("dbt_project/data_type/").body("", hasItems("INT64", "STRING"));

@@ -59,7 +59,8 @@ public class CallerCaches {
     /** Before the streams of those concerned are looked at, which ask what is kept here. */
     void forget(@Observes @Priority(1) CallerChange change) {
         heard.incrementAndGet();
-        underWay.invalidate(change);
         caches.forEach(cache -> cache.forget(change));
+        // Last: until nothing is kept any more that it concerns, nothing of it is trusted.
+        underWay.invalidate(change);
     }
 }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogoFetchTest {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3};
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int TICK_MILLIS = 20;
 
     private static Vertx vertx;

@@ -1,5 +1,7 @@
 package org.dalgo.platform.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -21,7 +23,21 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class JobProgressResource {
 
     /** Body of an answer. */
-    public record Progress(List<ProgressItem> progress) {}
+    public record Progress(List<Word> progress) {}
+
+    /**
+     * One word of progress.
+     *
+     * @param result what the work produced; absent until it is there
+     * @param results the same: where statistics are polled the web app calls it so
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Word(String message, String status, JsonNode result, JsonNode results) {
+
+        static Word of(ProgressItem item) {
+            return new Word(item.message(), item.status(), item.result(), item.result());
+        }
+    }
 
     @Inject
     CurrentCaller caller;
@@ -52,7 +68,7 @@ public class JobProgressResource {
                 // The status that the web app knows; the same for work of others.
                 throw Failure.badRequest("no such task id");
             }
-            return new Progress(items);
+            return new Progress(items.stream().map(Word::of).toList());
         });
     }
 }

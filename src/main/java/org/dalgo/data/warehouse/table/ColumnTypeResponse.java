@@ -13,18 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 public record ColumnTypeResponse(String name, String dataType, String translatedType, boolean nullable) {
 
     static ColumnTypeResponse of(Column column) {
-        return new ColumnTypeResponse(
-                column.name(), column.dataType(), translated(column.dataType()), column.nullable());
-    }
-
-    private static String translated(String dataType) {
-        return switch (dataType) {
-            case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> "Numeric";
-            case "character varying", "character", "text", "uuid" -> "String";
-            case "boolean" -> "Boolean";
-            case "date", "timestamp without time zone", "timestamp with time zone" -> "Datetime";
-            case "json", "jsonb" -> "Json";
-            default -> null;
-        };
+        ColumnKind kind = ColumnKind.of(column.dataType());
+        return new ColumnTypeResponse(column.name(), column.dataType(), kind.word(), column.nullable());
     }
 }

@@ -110,7 +110,8 @@ class PostgresConnections {
         return connection
                 .query("set transaction read only; set local statement_timeout = "
                         + config.queryTimeout().toMillis()
-                        + "; set local search_path = pg_catalog; set local synchronize_seqscans = off; " + more)
+                        + "; set local search_path = pg_catalog; set local timezone = 'UTC'; set local synchronize_seqscans = off; "
+                        + more)
                 .execute()
                 .replaceWithVoid();
     }

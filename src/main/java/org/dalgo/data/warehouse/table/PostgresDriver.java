@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -167,6 +168,19 @@ class PostgresDriver implements WarehouseDriver {
         }
         String query = JSON_KEYS.formatted(quote(column.name()), quote(table));
         return list(org, access, query, Tuple.tuple(), row -> row.getString(0));
+    }
+
+    @Override
+    public Uni<String> statistics(
+            OrgId org, WarehouseAccess access, TableName table, Column column, Optional<DateRange> range) {
+        ColumnKind kind = ColumnKind.of(column.dataType());
+        if (range.isPresent() && kind != ColumnKind.DATETIME) {
+            throw Failure.badRequest("the column holds no dates");
+        }
+        String name = quote(column.name());
+        String query = range.map(wanted -> PostgresStatistics.charts(wanted, name, quote(table)))
+                .orElseGet(() -> PostgresStatistics.of(kind, name, quote(table)));
+        return list(org, access, query, Tuple.tuple(), row -> row.getString(0)).map(found -> found.get(0));
     }
 
     private <T> Uni<List<T>> list(

@@ -39,4 +39,8 @@ public interface TableConfig {
     /** How long the list of tables is kept before the warehouse is asked again. */
     @WithDefault("24h")
     Duration listCache();
+
+    /** How long statistics of a column are kept before they are computed again. */
+    @WithDefault("30m")
+    Duration statisticsCache();
 }

@@ -1,11 +1,15 @@
 package org.dalgo.data.warehouse.table;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -15,6 +19,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.platform.access.CurrentCaller;
 import org.dalgo.platform.access.Permission;
 import org.dalgo.platform.access.Requires;
@@ -34,8 +40,44 @@ public class TableResource {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record CountResponse(long totalRows) {}
 
+    /**
+     * Which column is to be told about.
+     *
+     * @param filter only the chart over time of a column with dates; null for all that can be told
+     * @param refresh does not take what is known from a while ago; null for false
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record StatisticsRequest(
+            @NotNull String dbSchema,
+            @NotNull String dbTable,
+            @NotNull String columnName,
+            @Valid Filter filter,
+            Boolean refresh) {
+
+        Optional<DateRange> range() {
+            return Optional.ofNullable(filter).map(Filter::toRange);
+        }
+    }
+
+    /** Bars of a chart over time: a {@code year}, {@code month} or {@code day} each, newest first. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Filter(@NotNull String range, Integer limit, Integer offset) {
+
+        DateRange toRange() {
+            return DateRange.of(range, limit == null ? 10 : limit, offset == null ? 0 : offset);
+        }
+    }
+
+    /** Work that can be polled. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record WorkResponse(UUID taskId) {}
+
     @Inject
     CurrentCaller caller;
+
+    @Inject
+    StatisticsService statistics;
 
     @Inject
     TableService tables;
@@ -135,6 +177,21 @@ public class TableResource {
             @QueryParam("input_name") @DefaultValue("") String table,
             @QueryParam("json_column") @DefaultValue("") String column) {
         return tables.jsonKeys(caller.org(), new TableName(schema, table), column);
+    }
+
+    @POST
+    @Path("/insights/metrics/")
+    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @Operation(summary = "Ask for statistics of a column; polled as /api/tasks/{task_id}?hashkey=data-insights")
+    public Uni<WorkResponse> requestStatistics(@NotNull @Valid StatisticsRequest request) {
+        return statistics
+                .request(
+                        caller.org(),
+                        new TableName(request.dbSchema(), request.dbTable()),
+                        request.columnName(),
+                        request.range(),
+                        Boolean.TRUE.equals(request.refresh()))
+                .map(WorkResponse::new);
     }
 
     /** Names of tables are anybody's choice: once in letters that every client reads, once as they are (RFC 6266). */

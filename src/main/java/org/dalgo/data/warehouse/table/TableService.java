@@ -1,5 +1,8 @@
 package org.dalgo.data.warehouse.table;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.quarkus.arc.All;
@@ -9,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -26,6 +30,7 @@ import org.dalgo.platform.secret.SealedSecret;
 @ApplicationScoped
 public class TableService {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_VALUES = 500;
 
     /** Of all organisations together, in what is kept. */
@@ -37,6 +42,13 @@ public class TableService {
      * @param name of the file
      */
     record Download(String name, Multi<String> csv) {}
+
+    /**
+     * A column that there is.
+     *
+     * @param edition of the configuration with which it was found
+     */
+    record Place(SealedSecret edition, TableName table, Column column) {}
 
     /** What was opened for one request. */
     private record Opened(WarehouseDriver driver, WarehouseAccess access) {}
@@ -135,6 +147,32 @@ public class TableService {
     /** Keys of the objects in a column of JSON; fails with NOT_FOUND, with BAD_REQUEST when it holds no JSON. */
     Uni<List<String>> jsonKeys(OrgId org, TableName table, String column) {
         return in(org, table, (it, columns) -> it.driver().jsonKeys(org, it.access(), table, column(columns, column)));
+    }
+
+    /** The column of that name; fails with NOT_FOUND. */
+    Uni<Place> place(OrgId org, TableName table, String column) {
+        return in(org, table, (it, columns) -> Uni.createFrom()
+                .item(new Place(it.access().edition(), table, column(columns, column))));
+    }
+
+    /**
+     * What can be told about a column.
+     *
+     * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
+     */
+    Uni<JsonNode> statistics(OrgId org, Place place, Optional<DateRange> range) {
+        return open(org)
+                .chain(it -> it.driver().statistics(org, it.access(), place.table(), place.column(), range))
+                .map(TableService::json);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            // Without its cause, which quotes what stands in the warehouse.
+            throw new IllegalStateException("the warehouse answered JSON that is none");
+        }
     }
 
     private Uni<List<TableResponse>> read(OrgId org, Opened it) {

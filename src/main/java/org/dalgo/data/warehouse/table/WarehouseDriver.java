@@ -3,6 +3,7 @@ package org.dalgo.data.warehouse.table;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import org.dalgo.data.warehouse.WarehouseAccess;
 import org.dalgo.data.warehouse.WarehouseType;
 import org.dalgo.platform.access.OrgId;
@@ -40,4 +41,12 @@ interface WarehouseDriver {
 
     /** Different keys of the objects in a column of JSON, in order; fails with BAD_REQUEST when it holds no JSON. */
     Uni<List<String>> jsonKeys(OrgId org, WarehouseAccess access, TableName table, Column column);
+
+    /**
+     * What can be told about a column, as a JSON object in the web app's words.
+     *
+     * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
+     */
+    Uni<String> statistics(
+            OrgId org, WarehouseAccess access, TableName table, Column column, Optional<DateRange> range);
 }

@@ -11,12 +11,14 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
@@ -28,6 +30,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
 import org.dalgo.people.org.OrgView;
@@ -90,6 +93,13 @@ class TableApiTest {
                 insert into staging."%1$s" values ('b'), ('a'), (' '), (null), ('a');
                 create table airbyte_internal.raw (id integer);
                 create table public.many as select g as id, repeat('x', 100) as filler from generate_series(1, 100000) g;
+                create table public.told (n integer, alone integer, word text, yes boolean, day date, doc jsonb);
+                insert into public.told values
+                    (5, 1, 'a', true, '2024-01-01', '{}'), (5, 2, 'bb', true, '2024-01-02', '{}'),
+                    (3, 3, 'ccc', true, '2024-02-10', '{}'), (3, 4, 'dddd', true, '2025-03-01', '{}'),
+                    (1, 5, 'eeeee', false, '2025-03-05', '{}'), (10, 6, 'ffffff', false, 'infinity', '{}'),
+                    (null, 7, null, null, null, '{}');
+                create table public.untold (n numeric, word text);
                 create view public.breaking as select 1 / (50000 - id) as id, filler from public.many;
                 create view public.slow as select pg_sleep(60)::text as nap;
                 """
@@ -112,9 +122,8 @@ class TableApiTest {
                 .statusCode(200)
                 .body(
                         "find { it.name == 'people' }",
-                        is(java.util.Map.of(
-                                "id", "staging-people", "schema", "staging", "name", "people", "type", "source")))
-                .body("name", hasSize(7));
+                        is(Map.of("id", "staging-people", "schema", "staging", "name", "people", "type", "source")))
+                .body("name", hasSize(9));
     }
 
     @Test
@@ -304,6 +313,129 @@ class TableApiTest {
         // Their credentials in our hands: the pool follows the credentials, the list of tables too.
         change("postgres", database.config());
         get("sync_tables").body("name", contains("book"));
+    }
+
+    @Test
+    void aColumnsStatisticsAreThoseOfItsType() {
+        statistics("public", "told", "n")
+                .body("count", is(7))
+                .body("countNull", is(1))
+                .body("countDistinct", is(4))
+                .body("minVal", is(1))
+                .body("maxVal", is(10))
+                .body("mean", is(4.5f))
+                .body("median", is(4.0f))
+                .body("mode", is(5))
+                .body("other_modes", contains(3));
+        statistics("public", "told", "alone")
+                .body("countDistinct", is(7))
+                .body("mode", nullValue())
+                .body("other_modes", empty());
+        statistics("public", "told", "word")
+                .body("count", is(7))
+                .body("countNull", is(1))
+                .body("countDistinct", is(6))
+                .body("minVal", is(1))
+                .body("maxVal", is(6))
+                .body("mean", is(3.5f))
+                .body("median", is(3.5f))
+                .body("mode", nullValue())
+                .body("charts[0].chartType", is("bar"))
+                .body("charts[0].data.category", contains("a", "bb", "ccc", "dddd", "eeeee", "other"))
+                .body("charts[0].data.count", contains(1, 1, 1, 1, 1, 1));
+        statistics("public", "told", "yes")
+                .body("countTrue", is(4))
+                .body("countFalse", is(2))
+                .body("minVal", is(0))
+                .body("maxVal", is(1));
+        statistics("public", "told", "day")
+                .body("minVal", is("2024-01-01"))
+                .body("maxVal", is("infinity"))
+                .body("charts[0].data.year", contains(2025, 2024))
+                .body("charts[0].data.frequency", contains(2, 3));
+        statistics("public", "told", "doc")
+                .body("count", is(7))
+                .body("countDistinct", is(1))
+                .body("minVal", nullValue());
+        statistics("staging", "people", "tags")
+                .body("count", is(3))
+                .body("countNull", is(2))
+                .body("maxVal", nullValue());
+        statistics("public", "untold", "n")
+                .body("count", is(0))
+                .body("mean", nullValue())
+                .body("mode", nullValue());
+        statistics("public", "untold", "word").body("count", is(0)).body("charts[0].data", empty());
+    }
+
+    @Test
+    void aChartOverTimeCanBeLeafedThrough() {
+        Map<String, Object> wanted = Map.of("db_schema", "public", "db_table", "told", "column_name", "day");
+        Map<String, Object> page = new java.util.HashMap<>(wanted);
+        page.put("filter", Map.of("range", "month", "limit", 1, "offset", 1));
+
+        progress(ask(page))
+                .rootPath("progress[-1].results")
+                .body("size()", is(1))
+                .body("charts[0].data", contains(Map.of("year", 2024, "month", 2, "frequency", 1)));
+        page.put("filter", Map.of("range", "century"));
+        post(page).statusCode(422);
+        page.putAll(Map.of("column_name", "n", "filter", Map.of("range", "year")));
+        progress(ask(page))
+                .body("progress[-1].status", is("failed"))
+                .body("progress[-1].message", containsString("no dates"));
+        post(Map.of("db_schema", "public", "db_table", "told", "column_name", "nothing"))
+                .statusCode(404);
+        post(Map.of("db_schema", "public", "db_table", "nothing", "column_name", "n"))
+                .statusCode(404);
+        post(Map.of()).statusCode(422);
+        progress(ask(Map.of("db_schema", "public", "db_table", "slow", "column_name", "nap")))
+                .body("progress[-1].status", is("failed"))
+                .body("progress[-1].message", is("the warehouse did not answer in time"));
+    }
+
+    @Test
+    void statisticsAreKeptUntilTheyAreToBeFresh() {
+        DATABASE.execute("create table if not exists public.kept (n integer)");
+        statistics("public", "kept", "n").body("count", is(0));
+        DATABASE.execute("insert into public.kept values (1)");
+        statistics("public", "kept", "n").body("count", is(0));
+        progress(ask(Map.of("db_schema", "public", "db_table", "kept", "column_name", "n", "refresh", true)))
+                .body("progress[-1].results.count", is(1));
+        statistics("public", "kept", "n").body("count", is(1));
+        DATABASE.execute("drop table public.kept");
+    }
+
+    private ValidatableResponse statistics(String schema, String table, String column) {
+        return progress(ask(Map.of("db_schema", schema, "db_table", table, "column_name", column)))
+                .body("progress[-1].status", is("completed"))
+                .rootPath("progress[-1].results");
+    }
+
+    private String ask(Map<String, Object> body) {
+        return post(body).statusCode(200).extract().path("task_id");
+    }
+
+    private ValidatableResponse post(Map<String, Object> body) {
+        return given().auth()
+                .oauth2(token)
+                .header("x-dalgo-org", org.slug())
+                .contentType("application/json")
+                .body(body)
+                .post("/api/warehouse/insights/metrics/")
+                .then();
+    }
+
+    /** What was told about that work when it ended. */
+    private ValidatableResponse progress(String task) {
+        String path = "/api/tasks/" + task + "?hashkey=data-insights";
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> List.of("completed", "failed").contains(told(path).path("progress[-1].status")));
+        return told(path).then().statusCode(200);
+    }
+
+    private Response told(String path) {
+        return given().auth().oauth2(token).header("x-dalgo-org", org.slug()).get(path);
     }
 
     private void unreachable(int status, String detail) {

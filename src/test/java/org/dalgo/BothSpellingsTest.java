@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class BothSpellingsTest {
 
+    /** The one address that leads people somewhere else, with each spelling. */
+    private static final String LEADS_ON = "/api/airbyte/sources/oauth/callback";
+
     @Test
     void everyAddressAnswersWithAndWithoutTheLastSlash() {
         Map<String, Map<String, Object>> paths =
@@ -22,7 +25,9 @@ class BothSpellingsTest {
                     path.replaceAll("\\{[^}]+}", UUID.randomUUID().toString()).replaceAll("/$", "");
             int bare = status(method, plain);
 
-            assertThat(bare).as("%s %s", method, plain).isNotIn(301, 302, 307, 308, 404, 405);
+            if (!LEADS_ON.equals(plain)) {
+                assertThat(bare).as("%s %s", method, plain).isNotIn(301, 302, 307, 308, 404, 405);
+            }
             assertThat(status(method, plain + "/")).as("%s %s/", method, plain).isEqualTo(bare);
         }));
         assertThat(paths).hasSizeGreaterThan(20);

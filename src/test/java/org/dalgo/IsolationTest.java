@@ -65,7 +65,8 @@ class IsolationTest {
             "POST /api/users/forgot_password_v2",
             "POST /api/users/reset_password",
             "POST /api/users/verify_email",
-            // Opened by its own key.
+            // Opened by its own key, and by what travelled to Google and back.
+            "GET /api/airbyte/sources/oauth/callback",
             "POST /webhooks/v1/notification",
             "POST /webhooks/notification",
             "POST /webhooks/v1/airbyte_job/{job_id}");
@@ -113,8 +114,10 @@ class IsolationTest {
             "POST /webhooks/v1/airbyte_job/{job_id}", 401);
 
     /** Routes that name their object in the query; each has a test of its own. */
-    private static final Set<String> ASKED_BY_QUERY =
-            Set.of("GET /api/airbyte/v1/logs", "GET /api/warehouse/dbt_project/json_columnspec");
+    private static final Set<String> ASKED_BY_QUERY = Set.of(
+            "GET /api/airbyte/sources/oauth/callback",
+            "GET /api/airbyte/v1/logs",
+            "GET /api/warehouse/dbt_project/json_columnspec");
 
     private static final Set<String> STREAMS =
             Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
@@ -156,6 +159,17 @@ class IsolationTest {
                     "POST /api/prefect/v1/flows/{deployment_id}/clear_streams",
                     Map.of("connectionId", "x", "streams", List.of(Map.of("streamName", "users")))),
             Map.entry("PUT /api/airbyte/sources/{source_id}", Map.of("name", "taken over", "config", Map.of())),
+            Map.entry(
+                    "PUT /api/airbyte/sources/oauth/{source_id}",
+                    Map.of(
+                            "name",
+                            "taken over",
+                            "sourceDefId",
+                            "71607ba1-c0ac-4799-8049-7f4b90dd50f7",
+                            "config",
+                            Map.of(),
+                            "refresh_token_ref",
+                            "made up")),
             Map.entry(
                     "POST /api/airbyte/sources/{source_id}/check_connection_for_update",
                     Map.of("name", "taken over", "config", Map.of())),

@@ -32,12 +32,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.sandbox.airbyte.AirbyteSandbox;
 import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.testsupport.PlantedSecrets;
 
 /** The Airbyte sandbox, and a Prefect that takes everything; both can be told to fail. */
 public class DataServers implements QuarkusTestResourceLifecycleManager {
 
     private static final String ID = "11111111-1111-1111-1111-111111111111";
     private static final String ANY = "[0-9a-f-]{36}";
+    private static final String GOOGLE = "/google/token";
     private static final String DEPLOYMENT =
             """
             {"id": "%s", "name": "%s", "flow_id": "11111111-1111-1111-1111-111111111111", "paused": false, "schedules": [],
@@ -99,6 +101,22 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
     /** Prefect answers 500 when it is to delete this. */
     public static StubMapping prefectKeeps(String path) {
         return prefect.stubFor(delete(urlEqualTo("/api" + path)).atPriority(1).willReturn(serverError()));
+    }
+
+    /** Google hands this out for any code; null: it refuses all. */
+    public static void googleAnswers(String refreshToken) {
+        prefect.stubFor(post(urlEqualTo(GOOGLE))
+                .willReturn(
+                        refreshToken == null
+                                ? okJson("{\"error\": \"invalid_grant\"}").withStatus(400)
+                                : okJson("{\"access_token\": \"x\", \"refresh_token\": \"" + refreshToken + "\"}")));
+    }
+
+    /** What Google was asked, as forms. */
+    public static List<String> googleWasAsked() {
+        return prefect.findAll(postRequestedFor(urlEqualTo(GOOGLE))).stream()
+                .map(LoggedRequest::getBodyAsString)
+                .toList();
     }
 
     /** Connections to Prefect break. */
@@ -212,7 +230,15 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
                 "dalgo.airbyte.url",
                 airbyteUrl(),
                 "dalgo.airbyte.breaker.failures",
-                "1000");
+                "1000",
+                "dalgo.google.client-id",
+                "dalgo-client",
+                "dalgo.google.client-secret",
+                PlantedSecrets.GOOGLE_CLIENT,
+                "dalgo.google.redirect-url",
+                "https://api.ngo.test/api/airbyte/sources/oauth/callback",
+                "dalgo.google.token-url",
+                prefect.baseUrl() + GOOGLE);
     }
 
     @Override

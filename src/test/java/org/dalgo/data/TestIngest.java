@@ -75,6 +75,11 @@ public class TestIngest {
         return org;
     }
 
+    /** Id of its workspace. */
+    public String workspace(OrgView org) {
+        return TestPeople.await(() -> workspaces.get(org.id())).toString();
+    }
+
     /** Gives the organisation a warehouse. */
     public void warehouse(OrgView org) {
         Caller manager = people.caller(org, "account_manager");

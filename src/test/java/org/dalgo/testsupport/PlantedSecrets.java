@@ -17,10 +17,17 @@ public final class PlantedSecrets {
     /** Access token of a git repository. */
     public static final String GIT = "planted-git-token-c9d2";
 
+    /** Secret of this installation at Google. */
+    public static final String GOOGLE_CLIENT = "planted-google-client-secret-51ce";
+
+    /** What Google hands out for a consent. */
+    public static final String GOOGLE_TOKEN = "planted-google-refresh-token-8b0f";
+
     /** A password that nobody has, as if somebody had mistyped theirs. */
     public static final String WRONG_PASSWORD = "planted-wrong-password-40aa";
 
-    private static final List<String> ALL = List.of(TestPeople.PASSWORD, WAREHOUSE, GIT, WRONG_PASSWORD);
+    private static final List<String> ALL =
+            List.of(TestPeople.PASSWORD, WAREHOUSE, GIT, GOOGLE_CLIENT, GOOGLE_TOKEN, WRONG_PASSWORD);
 
     private static final Map<String, Pattern> SHAPES = Map.of(
             "a token", Pattern.compile("eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"),

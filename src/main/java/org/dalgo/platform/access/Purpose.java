@@ -16,6 +16,8 @@ public enum Purpose {
     ORGANISATION,
     /** Find the invitation that a code opens, before the organisation is known. */
     INVITATION,
+    /** Find who asked for the consent that a browser brings back from Google, before the organisation is known. */
+    GOOGLE_CONSENT,
     /** Write down what Prefect says about a run, of which only Prefect's id is known. */
     RUN_STATE,
     /** Compare open runs with Prefect, send what was not sent, bury what died. */

@@ -37,6 +37,8 @@ class KeyRotationTest {
     /** Columns of bytes that hold no credential: hashes, and what is public. */
     private static final Set<String> NO_CREDENTIAL = Set.of(
             "allowance_use.who",
+            "google_consent.handle_hash",
+            "google_consent.state_hash",
             "invitation.code_hash",
             "one_time_token.token_hash",
             "org_logo.content",

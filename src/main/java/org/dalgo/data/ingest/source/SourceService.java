@@ -115,7 +115,7 @@ public class SourceService {
      * @return the source; fails with NOT_FOUND, with CONFLICT while a connection of it is syncing, with INVALID when a
      *     secret is to go to a new address without being given again, else as {@link #create} does
      */
-    Uni<SourceView> update(Caller by, UUID sourceId, SourceDraft draft) {
+    public Uni<SourceView> update(Caller by, UUID sourceId, SourceDraft draft) {
         return Uni.createFrom()
                 .voidItem()
                 .invoke(draft::check)

@@ -1,0 +1,103 @@
+package org.dalgo.data.ingest.consent;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.secret.SealedSecret;
+
+/** Consents under way. All methods join the unit of work in hand. */
+@ApplicationScoped
+class ConsentRepository {
+
+    /** As long as somebody may take to find the right Google account, and then again to fill in the form. */
+    private static final String LIFE = "interval '10 minutes'";
+
+    /** A consent that was asked for and is not answered yet. */
+    record Asked(long id, OrgId org) {}
+
+    /** A consent that was given. */
+    record Given(long id, long account, UUID definition, SealedSecret token) {}
+
+    private final Sql sql;
+
+    @Inject
+    ConsentRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    Uni<Integer> ask(Caller by, UUID definition, Buffer stateHash) {
+        return sql.update(
+                "insert into google_consent (org, account, definition, state_hash, expires_at)"
+                        + " values ($1, $2, $3, $4, now() + " + LIFE + ")",
+                by.org().value(),
+                by.account(),
+                definition,
+                stateHash);
+    }
+
+    /** Whoever asked with that state, which is used up by this. Across organisations: the answer comes without one. */
+    Uni<Optional<Asked>> answered(Buffer stateHash) {
+        return sql.first(
+                        "update google_consent set state_hash = null where state_hash = $1 and expires_at > now()"
+                                + " returning id, org",
+                        stateHash)
+                .map(row -> Optional.ofNullable(row)
+                        .map(found -> new Asked(number(found[0]), new OrgId(number(found[1])))));
+    }
+
+    /** Answers whether the consent is still waited for. */
+    Uni<Boolean> give(Asked asked, Buffer handleHash, SealedSecret token) {
+        return sql.update(
+                        "update google_consent set handle_hash = $3, token = $4, expires_at = now() + " + LIFE
+                                + " where org = $1 and id = $2",
+                        asked.org().value(),
+                        asked.id(),
+                        handleHash,
+                        Buffer.buffer(token.bytes()))
+                .map(rows -> rows == 1);
+    }
+
+    /** The consent of that handle unless it is used or too old, and nobody else meanwhile. */
+    Uni<Optional<Given>> find(OrgId org, Buffer handleHash) {
+        return sql.first(
+                        "select id, account, definition, token from google_consent"
+                                + " where org = $1 and handle_hash = $2 and used_at is null and expires_at > now()"
+                                + " for update",
+                        org.value(),
+                        handleHash)
+                .map(row -> Optional.ofNullable(row)
+                        .map(found -> new Given(
+                                number(found[0]),
+                                number(found[1]),
+                                (UUID) found[2],
+                                SealedSecret.of(((Buffer) found[3]).getBytes()))));
+    }
+
+    Uni<Integer> use(OrgId org, long id) {
+        return sql.update("update google_consent set used_at = now() where org = $1 and id = $2", org.value(), id);
+    }
+
+    /** What it was used for did not come about. */
+    Uni<Integer> giveBack(OrgId org, long id) {
+        return sql.update("update google_consent set used_at = null where org = $1 and id = $2", org.value(), id);
+    }
+
+    Uni<Integer> delete(OrgId org, long id) {
+        return sql.update("delete from google_consent where org = $1 and id = $2", org.value(), id);
+    }
+
+    /** Of all organisations. */
+    Uni<Integer> deleteExpired() {
+        return sql.update("delete from google_consent where expires_at < now()");
+    }
+
+    private static long number(Object column) {
+        return ((Number) column).longValue();
+    }
+}

@@ -65,6 +65,12 @@ class OrgDeletion implements JobHandler {
                         task.running() ? remove(task, job) : Uni.createFrom().voidItem());
     }
 
+    /** Only our own rows are left to go then; whoever asked is told an end when they have, and not before. */
+    @Override
+    public Uni<Void> gaveUp(Job job, Throwable cause) {
+        return Uni.createFrom().failure(cause);
+    }
+
     private Uni<Void> remove(Task task, Job job) {
         return end.removeElsewhere(task).chain(left -> {
             if (left.isEmpty() || job.last()) {

@@ -11,11 +11,15 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +263,31 @@ class OrgApiTest {
     }
 
     @Test
+    void rowsThatTheDatabaseKeepsAreTriedAgainBeyondTheLastAttempt() throws SQLException {
+        String name = "Clinging " + unique();
+        String slug = create(Map.of("name", name)).path("slug");
+        Object org = rows.rows("select id from org where slug = $1", slug).get(0)[0];
+        owner("create function cling() returns trigger language plpgsql as $$ begin" + " if old.id = " + org
+                + " then raise 'it clings'; end if; return old; end $$");
+        owner("create trigger cling before delete on org for each row execute function cling()");
+        String operation = as(staff, home.slug())
+                .queryParam("name", name)
+                .delete("/api/v1/organizations/" + slug)
+                .path("id");
+        String job = "from job where kind = 'org-delete' and payload::text like '%" + operation + "%'";
+        await().until(() ->
+                !rows.rows("select 1 " + job + " and last_error is not null").isEmpty());
+        rows.update("update job set attempt = 20, due = now() where id in (select id " + job + ")");
+        await().until(() -> !rows.rows("select 1 " + job + " and attempt = 21 and leased_until is null")
+                .isEmpty());
+        assertThat(rows.rows("select 1 " + job + " and gave_up_at is null")).hasSize(1);
+
+        owner("drop function cling() cascade");
+        rows.update("update job set due = now() where id in (select id " + job + ")");
+        ended(operation).then().body("state", equalTo("done"));
+    }
+
+    @Test
     void anOrganisationWithoutAWorkspaceGetsOne() {
         as(staff, home.slug())
                 .body(Map.of("name", "x"))
@@ -304,8 +333,19 @@ class OrgApiTest {
     @Inject
     OrgService orgs;
 
+    @Inject
+    AgroalDataSource database;
+
     private Response create(Map<String, ?> body) {
         return as(staff, home.slug()).body(body).post("/api/v1/organizations/");
+    }
+
+    /** What only the owner of the tables may. */
+    private void owner(String statement) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
     }
 
     private Response ended(String operation) {

@@ -2,7 +2,6 @@ package org.dalgo.people.notify;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +22,7 @@ import java.util.Locale;
 import org.dalgo.platform.http.PublicAddress;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.SameContext;
 
 /**
  * Posts a message into a chat channel. The name of the host is resolved once and the request goes to that very address,
@@ -50,19 +50,16 @@ class ChatPost {
 
     /** Posts it; fails with an {@link UpstreamFailure}, of kind INVALID when another attempt is pointless. */
     Uni<Void> send(ChatWebhook webhook, String message) {
-        return Uni.createFrom().deferred(() -> sendFrom(Vertx.currentContext(), webhook, message));
-    }
-
-    /** The name is resolved and the answer arrives elsewhere; a caller with a database session needs its own context. */
-    private Uni<Void> sendFrom(Context context, ChatWebhook webhook, String message) {
-        Uni<Void> sent = Uni.createFrom()
+        // The name is resolved and the answer arrives elsewhere; a caller with a database session needs its own
+        // context.
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
                 .item(() -> resolved(webhook))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .chain(server -> post(webhook, server, message))
                 .ifNoItem()
                 .after(config.chatTimeout())
-                .failWith(() -> failure(Kind.TIMEOUT, "did not answer in time", null));
-        return context == null ? sent : sent.emitOn(task -> context.runOnContext(ignored -> task.run()));
+                .failWith(() -> failure(Kind.TIMEOUT, "did not answer in time", null))
+                .emitOn(SameContext.executor()));
     }
 
     private InetAddress resolved(ChatWebhook webhook) {

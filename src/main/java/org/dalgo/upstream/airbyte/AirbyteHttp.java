@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -29,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import org.dalgo.platform.http.Gate;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.call.Breaker;
 import org.jboss.logging.Logger;
 
@@ -71,24 +71,23 @@ final class AirbyteHttp {
 
     /** The answer's JSON, a missing node when it has no body; fails with an {@link UpstreamFailure}. */
     Uni<JsonNode> send(Call call) {
-        return Uni.createFrom().deferred(() -> sendFrom(Vertx.currentContext(), call));
+        // Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context.
+        return Uni.createFrom().deferred(() -> repeated(call).emitOn(SameContext.executor()));
     }
 
     Future<Void> close() {
         return client.close();
     }
 
-    /** Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context. */
-    private Uni<JsonNode> sendFrom(Context context, Call call) {
+    private Uni<JsonNode> repeated(Call call) {
         Uni<JsonNode> once = Uni.createFrom().completionStage(() -> queued(call).toCompletionStage());
         int attempts = call.type().repeatable() ? config.retry().attempts() : 0;
-        Uni<JsonNode> answer = attempts == 0
+        return attempts == 0
                 ? once
                 : once.onFailure(AirbyteHttp::mayRepeat)
                         .retry()
                         .withBackOff(config.retry().pause())
                         .atMost(attempts);
-        return context == null ? answer : answer.emitOn(task -> context.runOnContext(ignored -> task.run()));
     }
 
     private static boolean mayRepeat(Throwable failure) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.call.Breaker;
 import org.jboss.logging.Logger;
 
@@ -65,7 +65,11 @@ final class PrefectHttp {
 
     /** The answer's JSON, JSON null when it has no body; fails with an {@link UpstreamFailure}. */
     Uni<JsonNode> send(Call call) {
-        return Uni.createFrom().deferred(() -> sendFrom(Vertx.currentContext(), call));
+        // Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context.
+        return Uni.createFrom().deferred(() -> (breaker.admits()
+                        ? repeated(call)
+                        : Uni.createFrom().<JsonNode>failure(down()))
+                .emitOn(SameContext.executor()));
     }
 
     /** The answer as one object. */
@@ -78,13 +82,6 @@ final class PrefectHttp {
 
     Future<Void> close() {
         return client.close();
-    }
-
-    /** Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context. */
-    private Uni<JsonNode> sendFrom(Context context, Call call) {
-        Uni<JsonNode> answer =
-                breaker.admits() ? repeated(call) : Uni.createFrom().failure(down());
-        return context == null ? answer : answer.emitOn(task -> context.runOnContext(ignored -> task.run()));
     }
 
     private Uni<JsonNode> repeated(Call call) {

@@ -1,14 +1,13 @@
 package org.dalgo.data.ingest.source;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.Catalog;
 import org.dalgo.upstream.airbyte.Discovery;
@@ -30,12 +29,9 @@ class Discoveries {
 
     /** What the source holds now; fails with BAD_REQUEST in the connector's words when it cannot be read. */
     Uni<Catalog> now(UUID source) {
-        return Uni.createFrom().deferred(() -> {
-            Uni<Catalog> shared = underWay.computeIfAbsent(source, this::start);
-            Context context = Vertx.currentContext();
-            // The answer comes where the first of those who wait asked.
-            return context == null ? shared : shared.emitOn(task -> context.runOnContext(ignored -> task.run()));
-        });
+        // The answer comes where the first of those who wait asked.
+        return Uni.createFrom()
+                .deferred(() -> underWay.computeIfAbsent(source, this::start).emitOn(SameContext.executor()));
     }
 
     /** What the source held when it was last read, if nothing about it has changed; else as {@link #now}. */

@@ -5,8 +5,6 @@ import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +16,7 @@ import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.call.Breaker;
 
 /**
@@ -111,7 +110,6 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> send(String recipient, MailText text) {
-        Context context = Vertx.currentContext();
         Mail mail = Mail.withHtml(recipient, text.subject(), text.html()).setText(text.text());
         return mailer.send(mail)
                 .ifNoItem()
@@ -121,7 +119,7 @@ class MailDelivery implements JobHandler {
                 .transform(this::refused)
                 .invoke(breaker::answered)
                 // The mail client answers where its connection lives; the database wants the job's own context.
-                .emitOn(task -> context.runOnContext(ignored -> task.run()));
+                .emitOn(SameContext.executor());
     }
 
     private Uni<Void> sent(long id) {

@@ -47,6 +47,15 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
              "global_concurrency_limit": null, "status": "READY", "updated": "2026-01-01T00:00:00Z"}
             """;
 
+    private static final String RUN =
+            """
+            {"id": "{{randomValue type='UUID'}}", "name": "stubbed-otter", "flow_id": "11111111-1111-1111-1111-111111111111",
+             "deployment_id": "{{request.path.[2]}}", "idempotency_key": "{{jsonPath request.body '$.idempotency_key'}}",
+             "expected_start_time": "{{now}}", "start_time": null, "end_time": null, "total_run_time": 0, "parameters": {},
+             "tags": [], "auto_scheduled": false,
+             "state": {"id": "{{randomValue type='UUID'}}", "type": "SCHEDULED", "name": "Scheduled", "timestamp": "{{now}}"}}
+            """;
+
     private static WireMockServer prefect;
     private static AirbyteSandbox airbyte;
     private static Vertx vertx;
@@ -88,6 +97,9 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
         prefect.stubFor(delete(urlMatching("/api/block_documents/" + ANY))
                 .willReturn(aResponse().withStatus(204)));
         prefect.stubFor(post(urlEqualTo("/api/flow_runs/filter")).willReturn(okJson("[]")));
+        prefect.stubFor(post(urlEqualTo("/api/logs/filter")).willReturn(okJson("[]")));
+        prefect.stubFor(post(urlMatching("/api/deployments/" + ANY + "/create_flow_run"))
+                .willReturn(okJson(RUN).withStatus(201).withTransformers("response-template")));
         send("POST", "/_sandbox/reset", "{}");
     }
 
@@ -144,6 +156,13 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
         prefect.stubFor(post(urlEqualTo("/api" + path)).atPriority(1).willReturn(serverError()));
     }
 
+    /** Prefect answers 503, as it does before it has done anything, to a POST of this path from now on. */
+    public static void prefectRefuses(String path) {
+        prefect.stubFor(post(urlEqualTo("/api" + path))
+                .atPriority(1)
+                .willReturn(aResponse().withStatus(503)));
+    }
+
     /** Bodies of the secrets that were stored. */
     public static List<String> secrets() {
         return prefect.findAll(postRequestedFor(urlEqualTo("/api/block_documents/"))).stream()
@@ -154,6 +173,13 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
     /** Names of the deployments that were made. */
     public static List<String> deployments() {
         return prefect.findAll(postRequestedFor(urlEqualTo("/api/deployments/"))).stream()
+                .map(LoggedRequest::getBodyAsString)
+                .toList();
+    }
+
+    /** Bodies of the runs that were asked for. */
+    public static List<String> runs() {
+        return prefect.findAll(postRequestedFor(urlMatching("/api/deployments/" + ANY + "/create_flow_run"))).stream()
                 .map(LoggedRequest::getBodyAsString)
                 .toList();
     }

@@ -46,6 +46,14 @@ public class DbtFileService {
         this.sql = sql;
     }
 
+    /** All files as people left them, by path; empty when none are kept here. */
+    public Uni<Map<String, String>> current(OrgId org) {
+        return sql.select(
+                        "select path, content from dbt_file where org = $1 and content is not null order by path",
+                        org.value())
+                .map(DbtFileService::byPath);
+    }
+
     /** Content of a file as people left it, or null when there is none. */
     public Uni<String> read(OrgId org, String path) {
         return sql.first("select content from dbt_file where org = $1 and path = $2", org.value(), path)
@@ -99,11 +107,13 @@ public class DbtFileService {
         return sql.select(
                         "select path, published from dbt_file where org = $1 and published is not null order by path",
                         org.value())
-                .map(rows -> {
-                    Map<String, String> files = new LinkedHashMap<>();
-                    rows.forEach(row -> files.put((String) row[0], (String) row[1]));
-                    return files;
-                });
+                .map(DbtFileService::byPath);
+    }
+
+    private static Map<String, String> byPath(List<Object[]> rows) {
+        Map<String, String> files = new LinkedHashMap<>();
+        rows.forEach(row -> files.put((String) row[0], (String) row[1]));
+        return files;
     }
 
     private Uni<Void> requireRoom(OrgId org) {

@@ -17,13 +17,16 @@ class DbtProjectDeparture implements WarehouseDeparture {
 
     private final Door door;
     private final DbtProjectRepository projects;
+    private final DraftService drafts;
     private final PrefectAdapter prefect;
     private final Audit audit;
 
     @Inject
-    DbtProjectDeparture(Door door, DbtProjectRepository projects, PrefectAdapter prefect, Audit audit) {
+    DbtProjectDeparture(
+            Door door, DbtProjectRepository projects, DraftService drafts, PrefectAdapter prefect, Audit audit) {
         this.door = door;
         this.projects = projects;
+        this.drafts = drafts;
         this.prefect = prefect;
         this.audit = audit;
     }
@@ -33,7 +36,9 @@ class DbtProjectDeparture implements WarehouseDeparture {
         return door.enter(by.org(), () -> projects.of(by.org()))
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : forgetToken(row).chain(() -> forget(by, row)));
+                        : forgetToken(row)
+                                .chain(() -> drafts.forget(by.orgSlug()))
+                                .chain(() -> forget(by, row)));
     }
 
     private Uni<Void> forgetToken(DbtProject row) {
@@ -47,6 +52,6 @@ class DbtProjectDeparture implements WarehouseDeparture {
                         AuditAction.DELETE,
                         DbtProjectService.AUDITED,
                         row.id.toString(),
-                        Map.of(DbtProjectService.REPOSITORY, row.gitUrl))));
+                        row.gitUrl == null ? Map.of() : Map.of(DbtProjectService.REPOSITORY, row.gitUrl))));
     }
 }

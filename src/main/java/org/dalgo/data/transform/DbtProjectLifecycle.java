@@ -15,12 +15,14 @@ class DbtProjectLifecycle implements OrgLifecycle {
 
     private final Door door;
     private final DbtProjectRepository projects;
+    private final DraftService drafts;
     private final PrefectAdapter prefect;
 
     @Inject
-    DbtProjectLifecycle(Door door, DbtProjectRepository projects, PrefectAdapter prefect) {
+    DbtProjectLifecycle(Door door, DbtProjectRepository projects, DraftService drafts, PrefectAdapter prefect) {
         this.door = door;
         this.projects = projects;
+        this.drafts = drafts;
         this.prefect = prefect;
     }
 
@@ -32,12 +34,17 @@ class DbtProjectLifecycle implements OrgLifecycle {
     @Override
     public Uni<List<String>> remove(OrgView org) {
         return door.enter(org.id(), () -> projects.of(org.id()))
-                .chain(row -> row == null || row.secretBlock == null
+                .chain(row -> row == null
                         ? Uni.createFrom().item(List.of())
-                        : prefect.deleteSecret(row.secretBlock)
+                        : forget(org, row)
                                 .map(gone -> List.<String>of())
                                 .onFailure()
                                 .recoverWithItem(failure ->
-                                        List.of("secret " + row.secretBlock + " in Prefect: " + failure.getMessage())));
+                                        List.of("secrets of the dbt project in Prefect: " + failure.getMessage())));
+    }
+
+    private Uni<Void> forget(OrgView org, DbtProject row) {
+        Uni<Void> own = row.secretBlock == null ? Uni.createFrom().voidItem() : prefect.deleteSecret(row.secretBlock);
+        return own.chain(() -> drafts.forget(org.slug()));
     }
 }

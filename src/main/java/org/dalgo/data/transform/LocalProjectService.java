@@ -54,6 +54,7 @@ class LocalProjectService {
     private final DbtProjectRepository projects;
     private final DbtProjectService settings;
     private final TransformTaskService tasks;
+    private final DraftService drafts;
     private final PrefectAdapter prefect;
     private final Audit audit;
 
@@ -65,6 +66,7 @@ class LocalProjectService {
             DbtProjectRepository projects,
             DbtProjectService settings,
             TransformTaskService tasks,
+            DraftService drafts,
             PrefectAdapter prefect,
             Audit audit) {
         this.door = door;
@@ -73,6 +75,7 @@ class LocalProjectService {
         this.projects = projects;
         this.settings = settings;
         this.tasks = tasks;
+        this.drafts = drafts;
         this.prefect = prefect;
         this.audit = audit;
     }
@@ -109,6 +112,7 @@ class LocalProjectService {
                 .call(row -> tasks.tearDown(by))
                 // Before the row, which knows its name: whatever fails, the deletion can be asked for again.
                 .call(row -> prefect.deleteSecret(row.secretBlock))
+                .call(() -> drafts.forget(by.orgSlug()))
                 .call(row -> door.enter(org, () -> requireFresh(org)
                         .chain(() -> projects.delete(org, row.id))
                         .chain(() -> note(by, AuditAction.DELETE, row))))

@@ -1,5 +1,7 @@
 package org.dalgo.data.transform;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,14 +11,22 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.dalgo.platform.job.SameContext;
 
 /** The files of a project as one text: tar, gzip, base64. */
 final class ProjectArchive {
 
     private ProjectArchive() {}
 
-    /** The same files always make the same text. Takes its time: not for the event loop. */
-    static String pack(Map<String, String> files) {
+    /** The same files always make the same text. */
+    static Uni<String> packed(Map<String, String> files) {
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
+                .item(() -> pack(files))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(SameContext.executor()));
+    }
+
+    private static String pack(Map<String, String> files) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(packed), "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);

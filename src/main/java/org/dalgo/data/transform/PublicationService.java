@@ -1,7 +1,6 @@
 package org.dalgo.data.transform;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -15,7 +14,6 @@ import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.Jobs;
-import org.dalgo.platform.job.SameContext;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /**
@@ -80,7 +78,7 @@ class PublicationService implements JobHandler {
                                 : files.published(org).map(published -> new Parcel(row.secretBlock, published))))
                 .chain(parcel -> parcel == null
                         ? Uni.createFrom().voidItem()
-                        : packed(parcel.files()).chain(text -> prefect.putSecret(parcel.block(), text)))
+                        : ProjectArchive.packed(parcel.files()).chain(text -> prefect.putSecret(parcel.block(), text)))
                 .replaceWithVoid();
     }
 
@@ -118,12 +116,5 @@ class PublicationService implements JobHandler {
                         throw Failure.badRequest("this workspace lives in its git repository: commit and push there");
                     }
                 });
-    }
-
-    private static Uni<String> packed(Map<String, String> files) {
-        return Uni.createFrom().deferred(() -> Uni.createFrom()
-                .item(() -> ProjectArchive.pack(files))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .emitOn(SameContext.executor()));
     }
 }

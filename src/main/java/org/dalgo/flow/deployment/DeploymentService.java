@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.dalgo.flow.deployment.DeploymentIntents.Action;
 import org.dalgo.flow.deployment.DeploymentIntents.Intent;
+import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.platform.access.Caller;
@@ -91,6 +92,16 @@ public class DeploymentService {
      */
     public Uni<JsonNode> parameters(String orgSlug, DeploymentView deployment) {
         return parameters.of(orgSlug, deployment);
+    }
+
+    /**
+     * The same for a run whose dbt project is not taken from where the organisation's settings say. Joins the unit of work
+     * in hand.
+     *
+     * @param project where it is taken from
+     */
+    public Uni<JsonNode> parameters(String orgSlug, DeploymentView deployment, DbtSettings project) {
+        return parameters.of(orgSlug, deployment, project);
     }
 
     /** All deployments that a task is a step of. */

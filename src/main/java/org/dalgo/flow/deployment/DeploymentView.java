@@ -1,9 +1,11 @@
 package org.dalgo.flow.deployment;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.task.OrgTaskView;
+import org.dalgo.flow.task.TaskParameters;
 import org.dalgo.platform.access.OrgId;
 
 /**
@@ -76,6 +78,26 @@ public record DeploymentView(
                 scheduleActive,
                 continueOnSyncFailure,
                 steps,
+                createdAt);
+    }
+
+    /** The same, its last task done with those parameters; fails with INVALID when it does not take them. */
+    public DeploymentView with(TaskParameters taskParameters) {
+        List<DeploymentStep> others = new ArrayList<>(steps);
+        DeploymentStep last = others.remove(others.size() - 1);
+        others.add(new DeploymentStep(last.task().with(taskParameters), last.label()));
+        return new DeploymentView(
+                id,
+                org,
+                name,
+                deploymentName,
+                deploymentId,
+                pipeline,
+                queue,
+                cron,
+                scheduleActive,
+                continueOnSyncFailure,
+                List.copyOf(others),
                 createdAt);
     }
 

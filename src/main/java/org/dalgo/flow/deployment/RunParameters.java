@@ -43,6 +43,12 @@ class RunParameters {
         return settings(deployment.org()).map(settings -> parameters(orgSlug, deployment, settings));
     }
 
+    /** The same with a dbt project that is taken from somewhere else. */
+    Uni<JsonNode> of(String orgSlug, DeploymentView deployment, DbtSettings project) {
+        return syncs.serverSecret(deployment.org())
+                .map(server -> parameters(orgSlug, deployment, new Settings(Optional.of(project), server)));
+    }
+
     private Uni<Settings> settings(OrgId org) {
         return transforms.find(org).chain(dbt -> syncs.serverSecret(org).map(server -> new Settings(dbt, server)));
     }

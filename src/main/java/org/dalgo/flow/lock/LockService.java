@@ -74,6 +74,15 @@ public class LockService {
         return take(request).replaceWithVoid();
     }
 
+    /** Fails with BAD_REQUEST naming the person who holds one of the tasks; to be acquired they still may have to wait. */
+    public Uni<Void> requireFree(OrgId org, Collection<Long> tasks) {
+        return holder(org, tasks)
+                .invoke(holder -> holder.ifPresent(person -> {
+                    throw running(person);
+                }))
+                .replaceWithVoid();
+    }
+
     /** Who holds a lock on one of the tasks now. */
     public Uni<Optional<String>> holder(OrgId org, Collection<Long> tasks) {
         return sql.first(HOLDER, org.value(), tasks.toArray(Long[]::new), LockResponse.SYSTEM)
@@ -122,10 +131,13 @@ public class LockService {
     private Uni<Void> refuse(LockRequest request) {
         return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
                 .map(row -> {
-                    throw Failure.badRequest(
-                            row == null
-                                    ? "someone else is trying to run this pipeline, please try again"
-                                    : row[0] + " is running this pipeline right now");
+                    throw row == null
+                            ? Failure.badRequest("someone else is trying to run this pipeline, please try again")
+                            : running((String) row[0]);
                 });
+    }
+
+    private static Failure running(String person) {
+        return Failure.badRequest(person + " is running this pipeline right now");
     }
 }

@@ -28,7 +28,8 @@ class PipelineRepository {
     private static final String LOCK =
             """
             left join lateral (
-                select k.locked_at, k.deployment = d.id as own, w.email, x.flow_run_id, x.state_type
+                select k.locked_at, k.deployment = d.id as own, w.email, x.flow_run_id, x.state_type,
+                       x.progress_id
                 from deployment_task t
                 join task_lock k on k.org_task = t.org_task
                 join run x on x.id = k.run
@@ -39,7 +40,8 @@ class PipelineRepository {
                 order by own desc, k.locked_at limit 1) l on true
             """;
 
-    private static final String LOCK_COLUMNS = "l.locked_at, l.own, l.email, l.flow_run_id, l.state_type";
+    private static final String LOCK_COLUMNS =
+            "l.locked_at, l.own, l.email, l.flow_run_id, l.state_type, l.progress_id";
 
     private static final String PIPELINES =
             """
@@ -119,7 +121,7 @@ class PipelineRepository {
                 (String) row[2],
                 deploymentId,
                 (String) row[4],
-                row[10] == null ? null : run(deploymentId, row),
+                row[11] == null ? null : run(deploymentId, row),
                 lock(row, 5),
                 null);
     }
@@ -127,14 +129,14 @@ class PipelineRepository {
     private static RunResponse run(UUID deploymentId, Object[] row) {
         return new RunResponse(
                 deploymentId,
-                (UUID) row[11],
-                (String) row[12],
-                instant(row[13]),
+                (UUID) row[12],
+                (String) row[13],
                 instant(row[14]),
-                row[15] == null ? -1 : ((Number) row[15]).doubleValue(),
-                (String) row[16],
+                instant(row[15]),
+                row[16] == null ? -1 : ((Number) row[16]).doubleValue(),
                 (String) row[17],
-                (String) row[18]);
+                (String) row[18],
+                (String) row[19]);
     }
 
     private TransformTaskResponse transformTask(Object[] row) {
@@ -146,8 +148,8 @@ class PipelineRepository {
                 (UUID) row[3],
                 (UUID) row[4],
                 lock(row, 5),
-                row[10] + parameters((String) row[11]).asWords(),
-                (String) row[12],
+                row[11] + parameters((String) row[12]).asWords(),
+                (String) row[13],
                 kind.order(),
                 kind.isPipelineDefault());
     }
@@ -168,7 +170,8 @@ class PipelineRepository {
                         instant(row[first]),
                         (UUID) row[first + 3],
                         (String) row[first + 4],
-                        (Boolean) row[first + 1]);
+                        (Boolean) row[first + 1],
+                        (UUID) row[first + 5]);
     }
 
     private static Instant instant(Object column) {

@@ -69,6 +69,14 @@ class Run extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode parameters;
 
+    /** Kind of work as which its progress is asked for; null for a run that nobody follows as work. */
+    @Column(name = "progress_key")
+    String progressKey;
+
+    /** What its progress is asked for by; null as {@link #progressKey} is. */
+    @Column(name = "progress_id")
+    UUID progressId;
+
     String dispatch;
 
     @Column(name = "dispatch_due")

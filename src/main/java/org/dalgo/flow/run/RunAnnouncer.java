@@ -24,7 +24,8 @@ class RunAnnouncer {
     /** What the run's tasks lock, seen from each deployment that contains one of them. */
     private static final String LOCKS =
             """
-            select d.deployment_id, l.locked_at, a.email, r.flow_run_id, r.state_type, l.deployment = d.id
+            select d.deployment_id, l.locked_at, a.email, r.flow_run_id, r.state_type, l.deployment = d.id,
+                   r.progress_id
             from deployment d
             left join lateral (
                 select k.* from deployment_task t join task_lock k on k.org_task = t.org_task
@@ -91,6 +92,7 @@ class RunAnnouncer {
                         RunRow.instant(row[1]),
                         (UUID) row[3],
                         (String) row[4],
-                        Boolean.TRUE.equals(row[5]));
+                        Boolean.TRUE.equals(row[5]),
+                        (UUID) row[6]);
     }
 }

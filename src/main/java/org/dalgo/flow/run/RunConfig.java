@@ -29,6 +29,10 @@ public interface RunConfig {
     @WithDefault("15s")
     Duration unservedAfter();
 
+    /** How long a run that a person follows as work waits for a worker before it is called off, and says so. */
+    @WithDefault("10m")
+    Duration patience();
+
     /** After which time a cancelled run that never started is buried: its process was stopped before it could say so. */
     @WithDefault("30s")
     Duration buryAfter();

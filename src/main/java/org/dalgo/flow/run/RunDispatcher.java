@@ -12,6 +12,8 @@ import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.UpstreamFailure;
 import org.dalgo.platform.http.UpstreamFailure.Kind;
 import org.dalgo.platform.job.InTurn;
+import org.dalgo.platform.job.JobProgress;
+import org.dalgo.platform.job.ProgressItem;
 import org.dalgo.upstream.prefect.FlowRun;
 import org.dalgo.upstream.prefect.FlowRunDraft;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -25,11 +27,14 @@ import org.jboss.logging.Logger;
 class RunDispatcher {
 
     private static final Logger LOG = Logger.getLogger(RunDispatcher.class);
+    private static final String NOT_STARTED = "the run could not be given to a worker: nothing was run";
+
     private final Door door;
     private final RunRepository runs;
     private final RunJournal journal;
     private final RunAnnouncer announcer;
     private final RunAudit audit;
+    private final JobProgress progress;
     private final PrefectAdapter prefect;
     private final RunConfig config;
     private final ObjectMapper json;
@@ -41,6 +46,7 @@ class RunDispatcher {
             RunJournal journal,
             RunAnnouncer announcer,
             RunAudit audit,
+            JobProgress progress,
             PrefectAdapter prefect,
             RunConfig config,
             ObjectMapper json) {
@@ -49,6 +55,7 @@ class RunDispatcher {
         this.journal = journal;
         this.announcer = announcer;
         this.audit = audit;
+        this.progress = progress;
         this.prefect = prefect;
         this.config = config;
         this.json = json;
@@ -81,9 +88,15 @@ class RunDispatcher {
     }
 
     private Uni<Void> repair(RunRow row) {
-        return "doubtful".equals(row.dispatch())
+        return "doubtful".equals(row.dispatch()) || forgotten(row)
                 ? look(row)
                 : send(row).replaceWithVoid().onFailure(RunDispatcher::hopeless).recoverWithUni(() -> withdraw(row));
+    }
+
+    /** Whoever followed it has long gone: it is not to begin out of the blue. */
+    private boolean forgotten(RunRow row) {
+        return row.progress() != null
+                && row.expectedStart().plus(config.patience()).isBefore(Instant.now());
     }
 
     private Uni<FlowRun> send(RunRow row) {
@@ -112,6 +125,14 @@ class RunDispatcher {
         });
     }
 
+    /** The row is gone, and with it what could have told about it. */
+    private Uni<Void> tell(RunRow row) {
+        ProgressKey key = row.progress();
+        return key == null
+                ? Uni.createFrom().voidItem()
+                : progress.add(row.org(), key.hashkey(), key.id().toString(), ProgressItem.failed(NOT_STARTED));
+    }
+
     private static boolean hopeless(Throwable failure) {
         return failure instanceof UpstreamFailure upstream
                 && (upstream.kind() == Kind.NOT_FOUND
@@ -127,6 +148,8 @@ class RunDispatcher {
         return door.enter(row.org(), () -> announcer
                 .withdrawn(row)
                 .chain(() -> runs.withdraw(row.id()))
-                .chain(gone -> gone == 0 ? Uni.createFrom().voidItem() : audit.notStarted(row)));
+                .chain(gone -> gone == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.notStarted(row).chain(() -> tell(row))));
     }
 }

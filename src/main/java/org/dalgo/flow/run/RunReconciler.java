@@ -143,7 +143,8 @@ class RunReconciler {
                     return InTurn.each(open, run -> compare(run, Optional.ofNullable(byId.get(run.flowRunId()))));
                 })
                 .chain(() -> readSteps(open))
-                .chain(() -> unserved.explain(open));
+                .chain(() -> unserved.explain(open))
+                .chain(() -> unserved.callOff(open));
     }
 
     private Uni<Void> compare(RunRow ours, Optional<FlowRun> theirs) {

@@ -12,6 +12,7 @@ import org.dalgo.platform.access.OrgId;
  * @param flowRunId Prefect's id, or null until Prefect has answered
  * @param account who started it, or null when the schedule did
  * @param parameters JSON of what differs from the parameters of the deployment, or null
+ * @param progress what its progress is asked for by, or null
  */
 record RunRow(
         long id,
@@ -32,13 +33,15 @@ record RunRow(
         Long account,
         String email,
         String dispatch,
-        String parameters) {
+        String parameters,
+        ProgressKey progress) {
 
     /** Columns in the order of {@link #of}, for an alias {@code r} of run and {@code a} of account. */
     static final String COLUMNS =
             "r.id, r.org, r.deployment, r.deployment_id, r.idempotency_key, r.flow_run_id, r.name,"
                     + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-                    + " r.total_run_time, r.account, a.email, r.dispatch, r.parameters::text";
+                    + " r.total_run_time, r.account, a.email, r.dispatch, r.parameters::text,"
+                    + " r.progress_key, r.progress_id";
 
     static final String FROM = " from run r left join account a on a.id = r.account ";
 
@@ -62,7 +65,8 @@ record RunRow(
                 row[15] == null ? null : ((Number) row[15]).longValue(),
                 (String) row[16],
                 (String) row[17],
-                (String) row[18]);
+                (String) row[18],
+                row[20] == null ? null : new ProgressKey((String) row[19], (UUID) row[20]));
     }
 
     static Instant instant(Object column) {

@@ -70,7 +70,7 @@ public class RunService {
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
         return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
-                        .chain(deployment -> writeDown(caller, deployment, null)))
+                        .chain(deployment -> writeDown(caller, deployment, null, null)))
                 .chain(dispatcher::dispatch);
     }
 
@@ -86,7 +86,21 @@ public class RunService {
                         .chain(deployment -> deployments
                                 .parameters(caller.orgSlug(), deployment)
                                 .map(request::narrow)
-                                .chain(narrowed -> writeDown(caller, deployment, narrowed))))
+                                .chain(narrowed -> writeDown(caller, deployment, narrowed, null))))
+                .chain(dispatcher::dispatch);
+    }
+
+    /**
+     * Starts a run of a deployment that differs from its others.
+     *
+     * @return the run; fails with INVALID when its last task does not take the parameters, else as {@link #start} does
+     */
+    public Uni<StartedRun> startVariant(Caller caller, UUID deploymentId, RunVariant variant) {
+        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
+                        .map(deployment -> deployment.with(variant.parameters()))
+                        .chain(deployment -> deployments
+                                .parameters(caller.orgSlug(), deployment, variant.project())
+                                .chain(differing -> writeDown(caller, deployment, differing, variant.progress()))))
                 .chain(dispatcher::dispatch);
     }
 
@@ -130,9 +144,16 @@ public class RunService {
         });
     }
 
-    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment, JsonNode parameters) {
-        List<Long> tasks =
-                deployment.chain().stream().map(OrgTaskView::id).distinct().toList();
+    /** Fails with BAD_REQUEST naming who runs one of the deployment's tasks now. Joins the unit of work in hand. */
+    public Uni<Void> requireFree(OrgId org, DeploymentView deployment) {
+        return locks.requireFree(org, taskIds(deployment));
+    }
+
+    private static List<Long> taskIds(DeploymentView deployment) {
+        return deployment.chain().stream().map(OrgTaskView::id).distinct().toList();
+    }
+
+    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment, JsonNode parameters, ProgressKey progress) {
         Run run = new Run();
         run.org = caller.org().value();
         run.deployment = deployment.id();
@@ -140,10 +161,14 @@ public class RunService {
         run.idempotencyKey = UUID.randomUUID();
         run.account = caller.account();
         run.parameters = parameters;
+        if (progress != null) {
+            run.progressKey = progress.hashkey();
+            run.progressId = progress.id();
+        }
         run.dispatchDue = Instant.now().plus(config.dispatchGrace());
         return runs.persistAndFlush(run)
-                .chain(saved -> locks.acquireAll(
-                        new LockRequest(caller.org(), saved.id, deployment.id(), caller.account(), tasks)))
+                .chain(saved -> locks.acquireAll(new LockRequest(
+                        caller.org(), saved.id, deployment.id(), caller.account(), taskIds(deployment))))
                 .chain(() -> runs.byId(run.id))
                 .map(row -> row.orElseThrow())
                 .call(announcer::changed)

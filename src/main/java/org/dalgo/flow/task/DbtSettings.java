@@ -15,6 +15,11 @@ package org.dalgo.flow.task;
 public record DbtSettings(
         String folder, String repositoryUrl, String repositorySecret, String filesSecret, String profileSecret) {
 
+    /** The same project as it stands in another Secret block with its files, checked out into another folder. */
+    public DbtSettings with(String otherFolder, String otherFilesSecret) {
+        return new DbtSettings(otherFolder, null, null, otherFilesSecret, profileSecret);
+    }
+
     /** There is something to bring the folder up to date from. */
     boolean hasRemote() {
         return repositoryUrl != null || repositorySecret != null || filesSecret != null;

@@ -26,4 +26,12 @@ public record OrgTaskView(
     public String label() {
         return kind.label(connectionId);
     }
+
+    /** The same dbt task, done once with other parameters; fails with INVALID when it does not take them. */
+    public OrgTaskView with(TaskParameters others) {
+        String bare = commandLine.substring(
+                0, commandLine.length() - parameters.asWords().length());
+        return new OrgTaskView(
+                id, uuid, kind, connectionId, connectionName, others.checkedFor(kind), custom, bare + others.asWords());
+    }
 }

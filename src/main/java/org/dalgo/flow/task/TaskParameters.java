@@ -36,7 +36,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     }
 
     /** The parameters if the task takes them; fails with INVALID, naming the first that it does not take. */
-    TaskParameters checkedFor(TaskKind kind) {
+    public TaskParameters checkedFor(TaskKind kind) {
         for (String flag : flags) {
             if (!kind.flags().contains(flag)) {
                 throw Failure.invalid("flags", kind.slug() + " does not take the flag " + quoted(flag));

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.dalgo.platform.access.Door;
@@ -28,12 +30,14 @@ public class JobProgress {
     private final Door door;
     private final Sql sql;
     private final ObjectMapper json;
+    private final Instance<ProgressSource> sources;
 
     @Inject
-    JobProgress(Door door, Sql sql, ObjectMapper json) {
+    JobProgress(Door door, Sql sql, ObjectMapper json, Instance<ProgressSource> sources) {
         this.door = door;
         this.sql = sql;
         this.json = json;
+        this.sources = sources;
     }
 
     /** Adds a word of progress; joins the unit of work in hand, if there is one. */
@@ -69,15 +73,30 @@ public class JobProgress {
 
     /** All words of a piece of work, oldest first; empty when the organisation has no such work. */
     public Uni<List<ProgressItem>> of(OrgId org, String hashkey, String taskId) {
-        return door.enter(
-                        org,
-                        () -> sql.select(
-                                "select message, status, result::text from job_progress"
-                                        + " where org = $1 and hashkey = $2 and task_id = $3 order by seq",
-                                org.value(),
-                                hashkey,
-                                taskId))
+        return door.enter(org, () -> stored(org, hashkey, taskId)
+                .chain(items -> items.isEmpty()
+                        ? elsewhere(org, hashkey, taskId)
+                        : Uni.createFrom().item(items)));
+    }
+
+    private Uni<List<ProgressItem>> stored(OrgId org, String hashkey, String taskId) {
+        return sql.select(
+                        "select message, status, result::text from job_progress"
+                                + " where org = $1 and hashkey = $2 and task_id = $3 order by seq",
+                        org.value(),
+                        hashkey,
+                        taskId)
                 .map(rows -> rows.stream().map(this::item).toList());
+    }
+
+    private Uni<List<ProgressItem>> elsewhere(OrgId org, String hashkey, String taskId) {
+        return Multi.createFrom()
+                .iterable(sources)
+                .onItem()
+                .transformToUniAndConcatenate(source -> source.of(org, hashkey, taskId))
+                .filter(items -> !items.isEmpty())
+                .toUni()
+                .map(items -> items == null ? List.of() : items);
     }
 
     /** Nobody polls work of yesterday. */

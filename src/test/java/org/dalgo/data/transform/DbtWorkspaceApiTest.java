@@ -216,7 +216,7 @@ class DbtWorkspaceApiTest {
 
         assertThat(TestPeople.await(() -> lifecycle.remove(org))).isEmpty();
 
-        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(1);
+        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(2);
     }
 
     @Test
@@ -282,7 +282,7 @@ class DbtWorkspaceApiTest {
         as().get("/api/dbt/dbt_transform/").then().body("transform_type", nullValue());
         as().get("/api/prefect/tasks/transform/").then().statusCode(200).body("", empty());
         assertThat(rows("select path from dbt_file where org = $1")).isEmpty();
-        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(1);
+        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(2);
         create().statusCode(200);
     }
 

@@ -103,7 +103,7 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         LockResponse lock = row[15] == null
                 ? null
                 : LockResponse.of(
-                        (String) row[16], instant(row[15]), (UUID) row[17], (String) row[18], (Boolean) row[19]);
+                        (String) row[16], instant(row[15]), (UUID) row[17], (String) row[18], (Boolean) row[19], null);
         return new ConnectionSummary(
                 (String) row[0],
                 (UUID) row[1],

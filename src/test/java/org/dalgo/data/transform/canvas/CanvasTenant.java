@@ -45,7 +45,7 @@ public class CanvasTenant {
     Sql sql;
 
     /** A new organisation with a workspace that is kept here. */
-    OrgView org(TestWarehouse warehouse) {
+    public OrgView org(TestWarehouse warehouse) {
         OrgView org = people.org();
         Caller manager = people.caller(org, "account_manager");
         TestPeople.await(() -> workspaces.create(org.id()));
@@ -59,7 +59,7 @@ public class CanvasTenant {
         return org;
     }
 
-    RequestSpecification as(OrgView org, String email) {
+    public RequestSpecification as(OrgView org, String email) {
         return given().auth()
                 .oauth2(people.token(email))
                 .header("x-dalgo-org", org.slug())
@@ -67,7 +67,7 @@ public class CanvasTenant {
     }
 
     /** Reads the warehouse's tables; answers the words of progress, the last of which is final. */
-    List<Map<String, String>> sync(OrgView org, String email) {
+    public List<Map<String, String>> sync(OrgView org, String email) {
         JsonPath started = as(org, email)
                 .body(Map.of())
                 .post("/api/transform/dbt_project/sync_sources/")
@@ -114,7 +114,7 @@ public class CanvasTenant {
         return rows.isEmpty() ? null : (String) rows.get(0)[0];
     }
 
-    List<Object[]> rows(OrgView org, String query, Object... parameters) {
+    public List<Object[]> rows(OrgView org, String query, Object... parameters) {
         return TestPeople.await(() -> door.enter(org.id(), () -> sql.select(query, parameters)));
     }
 }

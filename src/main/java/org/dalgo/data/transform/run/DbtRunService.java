@@ -1,0 +1,108 @@
+package org.dalgo.data.transform.run;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.transform.DraftService;
+import org.dalgo.flow.deployment.DeploymentService;
+import org.dalgo.flow.deployment.DeploymentView;
+import org.dalgo.flow.run.ProgressKey;
+import org.dalgo.flow.run.RunService;
+import org.dalgo.flow.run.RunVariant;
+import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.OrgTaskView;
+import org.dalgo.flow.task.TaskKind;
+import org.dalgo.flow.task.TaskParameters;
+import org.dalgo.flow.task.TaskService;
+import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.access.Door;
+import org.dalgo.platform.http.Failure;
+
+/**
+ * Has a worker run what is on the canvas: a run of the organisation's own {@code dbt run}, with its locks and in its
+ * history, but of the files as they are now.
+ */
+@ApplicationScoped
+class DbtRunService {
+
+    private final Door door;
+    private final DbtProjectService projects;
+    private final DraftService drafts;
+    private final SelectedTables tables;
+    private final TaskService tasks;
+    private final DeploymentService deployments;
+    private final RunService runs;
+
+    @Inject
+    DbtRunService(
+            Door door,
+            DbtProjectService projects,
+            DraftService drafts,
+            SelectedTables tables,
+            TaskService tasks,
+            DeploymentService deployments,
+            RunService runs) {
+        this.door = door;
+        this.projects = projects;
+        this.drafts = drafts;
+        this.tables = tables;
+        this.tasks = tasks;
+        this.deployments = deployments;
+        this.runs = runs;
+    }
+
+    /**
+     * Starts such a run.
+     *
+     * @param wanted flags and options of {@code dbt run}
+     * @return what its progress is asked for by; fails with INVALID for parameters it does not take, BAD_REQUEST while there
+     *     is no workspace or no warehouse, or naming who runs one of its tasks now, or with the failure of Prefect
+     */
+    Uni<UUID> start(Caller by, TaskParameters wanted) {
+        ProgressKey progress = new ProgressKey("run-dbt-commands-" + by.orgSlug(), UUID.randomUUID());
+        return projects.find(by.org())
+                .map(DbtRunService::required)
+                .chain(() -> door.enter(by.org(), () -> select(by, wanted)))
+                .map(parameters -> parameters.checkedFor(TaskKind.DBT_RUN))
+                .chain(parameters -> deployment(by)
+                        // Before anything is handed over: what another run has not fetched yet stays as it is.
+                        .call(deployment -> door.enter(by.org(), () -> runs.requireFree(by.org(), deployment)))
+                        .chain(deployment -> drafts.handOver(by)
+                                .map(DbtRunService::required)
+                                .map(project -> new RunVariant(parameters, project, progress))
+                                .chain(variant -> runs.startVariant(by, deployment.deploymentId(), variant))))
+                .replaceWith(progress.id());
+    }
+
+    private Uni<TaskParameters> select(Caller by, TaskParameters wanted) {
+        return tables.asSources(by.org(), wanted.options().get(DbtRunRequest.SELECT))
+                .map(select -> {
+                    Map<String, String> options = new HashMap<>(wanted.options());
+                    options.put(DbtRunRequest.SELECT, select);
+                    return new TaskParameters(wanted.flags(), options);
+                });
+    }
+
+    private Uni<DeploymentView> deployment(Caller by) {
+        return tasks.ensureTransformTasks(by.org())
+                .map(DbtRunService::dbtRun)
+                .chain(task -> deployments.createManual(by, task));
+    }
+
+    private static OrgTaskView dbtRun(List<OrgTaskView> system) {
+        return system.stream()
+                .filter(task -> task.kind() == TaskKind.DBT_RUN)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static DbtSettings required(Optional<DbtSettings> project) {
+        return project.orElseThrow(() -> Failure.badRequest("transform not setup for the client"));
+    }
+}

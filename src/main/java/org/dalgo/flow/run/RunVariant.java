@@ -1,0 +1,13 @@
+package org.dalgo.flow.run;
+
+import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.TaskParameters;
+
+/**
+ * In what one run of a deployment differs from the others.
+ *
+ * @param parameters of its last task
+ * @param project where the worker takes the dbt project from
+ * @param progress what its progress is asked for by
+ */
+public record RunVariant(TaskParameters parameters, DbtSettings project, ProgressKey progress) {}

@@ -47,6 +47,6 @@ class DbtProjectDeparture implements WarehouseDeparture {
                         AuditAction.DELETE,
                         DbtProjectService.AUDITED,
                         row.id.toString(),
-                        Map.of(DbtProjectService.REPOSITORY, row.gitUrl))));
+                        row.gitUrl == null ? Map.of() : Map.of(DbtProjectService.REPOSITORY, row.gitUrl))));
     }
 }

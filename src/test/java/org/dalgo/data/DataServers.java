@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
@@ -180,6 +181,13 @@ public class DataServers implements QuarkusTestResourceLifecycleManager {
     /** Bodies of the runs that were asked for. */
     public static List<String> runs() {
         return prefect.findAll(postRequestedFor(urlMatching("/api/deployments/" + ANY + "/create_flow_run"))).stream()
+                .map(LoggedRequest::getBodyAsString)
+                .toList();
+    }
+
+    /** What deployments were changed to. */
+    public static List<String> changedDeployments() {
+        return prefect.findAll(patchRequestedFor(urlMatching("/api/deployments/.*"))).stream()
                 .map(LoggedRequest::getBodyAsString)
                 .toList();
     }

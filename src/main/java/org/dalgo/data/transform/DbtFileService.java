@@ -1,20 +1,26 @@
 package org.dalgo.data.transform;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.dalgo.data.transform.Merge.KeptFile;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.http.Failure;
 
 /**
- * The files of the projects that are kept here: as people left them, and as workers run them. Every call joins the unit
- * of work in hand; a project has rows here only while it has no repository of its own.
+ * The files of the projects: as people left them, and as workers run them. Of a project with a repository of its own
+ * these are the text files that it held when it was read last. Every call joins the unit of work in hand.
  */
 @ApplicationScoped
 public class DbtFileService {
@@ -31,6 +37,14 @@ public class DbtFileService {
             """
             insert into dbt_file (org, path, content) values ($1, $2, $3)
             on conflict (org, path) do update set content = excluded.content
+            """;
+
+    private static final String STORE =
+            """
+            insert into dbt_file (org, path, content, published)
+            select $1, f.path, f.content, f.published
+            from jsonb_to_recordset($2::jsonb) as f (path text, content text, published text)
+            on conflict (org, path) do update set content = excluded.content, published = excluded.published
             """;
 
     private static final String CHANGES =
@@ -51,7 +65,7 @@ public class DbtFileService {
         return sql.select(
                         "select path, content from dbt_file where org = $1 and content is not null order by path",
                         org.value())
-                .map(DbtFileService::byPath);
+                .map(DbtFileService::contents);
     }
 
     /** Content of a file as people left it, or null when there is none. */
@@ -87,6 +101,82 @@ public class DbtFileService {
                 .replaceWithVoid();
     }
 
+    /** Every file with both of its states, those that were deleted and not published among them. */
+    Uni<List<KeptFile>> kept(OrgId org) {
+        return sql.select("select path, published, content from dbt_file where org = $1 order by path", org.value())
+                .map(rows -> rows.stream()
+                        .map(row -> new KeptFile((String) row[0], (String) row[1], (String) row[2]))
+                        .toList());
+    }
+
+    /**
+     * Takes over what the repository holds now. What somebody changed since the files were looked at stays as they left
+     * it.
+     *
+     * @param seen the files when they were looked at
+     * @param result what the repository holds, null for what it does not
+     * @return fails with CONFLICT when the project is full
+     */
+    Uni<Void> settle(OrgId org, List<KeptFile> seen, Map<String, String> result) {
+        Map<String, KeptFile> before = byPath(seen);
+        return kept(org)
+                .chain(now -> store(org, settled(before, byPath(now), result)))
+                .chain(() -> requireRoom(org));
+    }
+
+    /** Puts these files into the place of all others; workers run them. */
+    Uni<Void> replace(OrgId org, Map<String, String> files) {
+        return sql.update("delete from dbt_file where org = $1", org.value())
+                .chain(() -> store(
+                        org,
+                        files.entrySet().stream()
+                                .map(file -> new KeptFile(file.getKey(), file.getValue(), file.getValue()))
+                                .toList()))
+                .chain(() -> requireRoom(org));
+    }
+
+    private Uni<Void> store(OrgId org, List<KeptFile> files) {
+        List<KeptFile> there = files.stream()
+                .filter(file -> file.published() != null || file.content() != null)
+                .toList();
+        JsonArray document = new JsonArray();
+        there.forEach(file -> document.add(new JsonObject()
+                .put("path", file.path())
+                .put("content", file.content())
+                .put("published", file.published())));
+        String[] gone = files.stream()
+                .filter(file -> !there.contains(file))
+                .map(KeptFile::path)
+                .toArray(String[]::new);
+        return sql.update(STORE, org.value(), document)
+                .chain(() -> sql.update("delete from dbt_file where org = $1 and path = any($2)", org.value(), gone))
+                .replaceWithVoid();
+    }
+
+    private static List<KeptFile> settled(
+            Map<String, KeptFile> before, Map<String, KeptFile> now, Map<String, String> result) {
+        List<KeptFile> settled = new ArrayList<>();
+        result.forEach((path, held) -> {
+            String seen = content(before.get(path));
+            KeptFile file = now.get(path);
+            if (Objects.equals(content(file), seen)) {
+                settled.add(new KeptFile(path, held, held));
+            } else if (Objects.equals(held, seen)) {
+                // Their new change is one of what the repository holds.
+                settled.add(new KeptFile(path, held, file.content()));
+            }
+        });
+        return settled;
+    }
+
+    private static String content(KeptFile file) {
+        return file == null ? null : file.content();
+    }
+
+    private static Map<String, KeptFile> byPath(List<KeptFile> files) {
+        return files.stream().collect(Collectors.toMap(KeptFile::path, Function.identity()));
+    }
+
     /** What has changed since it was last published. */
     Uni<GitStatusResponse> changes(OrgId org) {
         return sql.select(CHANGES, org.value()).map(DbtFileService::status);
@@ -107,10 +197,10 @@ public class DbtFileService {
         return sql.select(
                         "select path, published from dbt_file where org = $1 and published is not null order by path",
                         org.value())
-                .map(DbtFileService::byPath);
+                .map(DbtFileService::contents);
     }
 
-    private static Map<String, String> byPath(List<Object[]> rows) {
+    private static Map<String, String> contents(List<Object[]> rows) {
         Map<String, String> files = new LinkedHashMap<>();
         rows.forEach(row -> files.put((String) row[0], (String) row[1]));
         return files;

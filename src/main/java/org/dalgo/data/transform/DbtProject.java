@@ -22,9 +22,13 @@ class DbtProject extends PanacheEntityBase {
 
     Long org;
 
-    /** Address of the repository, without credentials; null when the files are kept here, see {@link DbtFileService}. */
+    /** Address of the repository, without credentials; null when the files are kept here alone. */
     @Column(name = "git_url")
     String gitUrl;
+
+    /** Commit of the repository that {@link DbtFileService} holds the files of; null while it was never read. */
+    @Column(name = "git_head")
+    String gitHead;
 
     /** Schema of the warehouse that dbt writes to. */
     @Column(name = "default_schema")

@@ -36,6 +36,7 @@ public class DbtProjectService implements TransformSettings {
     private final WarehouseService warehouses;
     private final DbtProjectRepository projects;
     private final PublicationService publication;
+    private final RepositoryService repositories;
     private final PrefectAdapter prefect;
     private final Secrets secrets;
     private final TransformConfig config;
@@ -48,6 +49,7 @@ public class DbtProjectService implements TransformSettings {
             WarehouseService warehouses,
             DbtProjectRepository projects,
             PublicationService publication,
+            RepositoryService repositories,
             PrefectAdapter prefect,
             Secrets secrets,
             TransformConfig config,
@@ -57,6 +59,7 @@ public class DbtProjectService implements TransformSettings {
         this.warehouses = warehouses;
         this.projects = projects;
         this.publication = publication;
+        this.repositories = repositories;
         this.prefect = prefect;
         this.secrets = secrets;
         this.config = config;
@@ -171,7 +174,8 @@ public class DbtProjectService implements TransformSettings {
                                 by,
                                 AuditAction.CREATE,
                                 row,
-                                Map.of(REPOSITORY, row.gitUrl, "schema", row.defaultSchema))))
+                                Map.of(REPOSITORY, row.gitUrl, "schema", row.defaultSchema)))
+                        .call(() -> repositories.ask(by.org())))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> taken());
     }

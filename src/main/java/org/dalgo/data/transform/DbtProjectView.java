@@ -6,20 +6,22 @@ package org.dalgo.data.transform;
  * @param gitUrl address of its repository, without credentials; null when its files are kept here
  * @param hasToken whether an access token is kept for that repository
  * @param defaultSchema schema of the warehouse that dbt writes to
+ * @param filesKnown the files are rows of ours, which people change on the canvas; not so while a repository was never read
  */
-public record DbtProjectView(String gitUrl, boolean hasToken, String defaultSchema) {
+public record DbtProjectView(String gitUrl, boolean hasToken, String defaultSchema, boolean filesKnown) {
 
     /** The web app's word for where the files are: {@code ui} here, {@code github} in any git repository. */
     public String transformType() {
         return keptHere() ? "ui" : "github";
     }
 
-    /** Its files are rows of ours, which people change on the canvas. */
+    /** There is no repository: what is published goes from here to the workers. */
     public boolean keptHere() {
         return gitUrl == null;
     }
 
     static DbtProjectView of(DbtProject row) {
-        return new DbtProjectView(row.gitUrl, row.accessToken != null, row.defaultSchema);
+        return new DbtProjectView(
+                row.gitUrl, row.accessToken != null, row.defaultSchema, row.gitUrl == null || row.gitHead != null);
     }
 }

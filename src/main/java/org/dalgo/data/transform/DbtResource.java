@@ -41,6 +41,28 @@ public class DbtResource {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PublicationRequest(@NotNull @Size(max = 1000) @JsonProperty("commit_message") String commitMessage) {}
 
+    /** A git repository for the project to live in, with a token that may write to it; asterisks for the one that is kept. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record RepositoryRequest(
+            @NotNull @Size(max = 255) String gitrepoUrl, @Size(max = 1000) String gitrepoAccessToken) {
+
+        @Override
+        public String toString() {
+            return "RepositoryRequest[gitrepoUrl=" + gitrepoUrl + "]";
+        }
+    }
+
+    /**
+     * Where the project lives now.
+     *
+     * @param repositorySwitched false when only the token was renewed
+     */
+    public record RepositoryAnswer(
+            boolean success,
+            @JsonProperty("gitrepo_url") String gitrepoUrl,
+            @JsonProperty("repository_switched") boolean repositorySwitched,
+            String message) {}
+
     /** What was done. */
     public record Answer(String message) {}
 
@@ -55,6 +77,9 @@ public class DbtResource {
 
     @Inject
     PublicationService publication;
+
+    @Inject
+    SwitchService repositories;
 
     @GET
     @Path("/dbt/dbt_transform/")
@@ -81,6 +106,22 @@ public class DbtResource {
     public Uni<Map<String, Integer>> changeSchema(@NotNull @Valid SchemaRequest request) {
         return projects.changeSchema(caller.get(), request.targetConfigsSchema())
                 .replaceWith(Map.of("success", 1));
+    }
+
+    @PUT
+    @Path("/dbt/switch_git_repo/")
+    @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @Operation(summary = "Let the project live in another git repository, or renew the token of its own")
+    public Uni<RepositoryAnswer> switchRepository(@NotNull @Valid RepositoryRequest request) {
+        return repositories
+                .change(caller.get(), request.gitrepoUrl(), request.gitrepoAccessToken())
+                .map(done -> new RepositoryAnswer(
+                        true,
+                        done.url(),
+                        done.repositorySwitched(),
+                        done.repositorySwitched()
+                                ? "The project lives in this repository now"
+                                : "The access token was renewed"));
     }
 
     @GET

@@ -17,12 +17,23 @@ public record PublicationResponse(
         boolean success, String message, boolean committed, boolean pushed, String commitResult) {
 
     static PublicationResponse committed(int files) {
-        String result = files == 0 ? "nothing to commit" : files == 1 ? "1 file changed" : files + " files changed";
-        return new PublicationResponse(true, "Changes published", true, false, result);
+        return new PublicationResponse(true, "Changes published", true, false, result(files));
+    }
+
+    static PublicationResponse pushed(int files) {
+        return new PublicationResponse(true, "Changes published", true, true, result(files));
+    }
+
+    static PublicationResponse refused(String reason) {
+        return new PublicationResponse(false, "Push failed: " + reason, false, false, "nothing was committed");
     }
 
     static PublicationResponse notSent(String reason) {
         return new PublicationResponse(
                 false, "Push failed: " + reason, true, false, "committed, but not given to the workers yet");
+    }
+
+    private static String result(int files) {
+        return files == 0 ? "nothing to commit" : files == 1 ? "1 file changed" : files + " files changed";
     }
 }

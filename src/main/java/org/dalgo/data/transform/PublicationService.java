@@ -17,8 +17,9 @@ import org.dalgo.platform.job.Jobs;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /**
- * Gives the files of projects that are kept here to the workers, through a Secret block in Prefect. What is published is a
- * row before it is sent; a job sends it if the request that published it cannot.
+ * Gives the files of projects to the workers: into their git repository, or, for those that are kept here, through a Secret
+ * block in Prefect. Of the latter what is published is a row before it is sent; a job sends it if the request that
+ * published it cannot.
  */
 @ApplicationScoped
 class PublicationService implements JobHandler {
@@ -26,6 +27,7 @@ class PublicationService implements JobHandler {
     private final Door door;
     private final DbtProjectRepository projects;
     private final DbtFileService files;
+    private final RepositoryService repositories;
     private final PrefectAdapter prefect;
     private final Jobs jobs;
     private final Audit audit;
@@ -35,34 +37,41 @@ class PublicationService implements JobHandler {
             Door door,
             DbtProjectRepository projects,
             DbtFileService files,
+            RepositoryService repositories,
             PrefectAdapter prefect,
             Jobs jobs,
             Audit audit) {
         this.door = door;
         this.projects = projects;
         this.files = files;
+        this.repositories = repositories;
         this.prefect = prefect;
         this.jobs = jobs;
         this.audit = audit;
     }
 
-    /** What has changed since it was last published; fails with BAD_REQUEST unless the files are kept here. */
+    /** What has changed since it was last published; fails with BAD_REQUEST without a workspace. */
     Uni<GitStatusResponse> changes(OrgId org) {
-        return door.enter(org, () -> keptHere(org).chain(() -> files.changes(org)));
+        return door.enter(org, () -> project(org).chain(() -> files.changes(org)));
     }
 
     /**
      * Publishes all changes.
      *
      * @param message what the changes are good for
-     * @return what came of it; fails with BAD_REQUEST without a message, or unless the files are kept here
+     * @return what came of it; fails with BAD_REQUEST without a message or a workspace
      */
     Uni<PublicationResponse> publish(Caller by, String message) {
         if (message.isBlank()) {
             throw Failure.badRequest("Commit message cannot be empty");
         }
+        return door.enter(by.org(), () -> project(by.org()))
+                .chain(row -> row.gitUrl == null ? publishHere(by, message) : repositories.publish(by, message));
+    }
+
+    private Uni<PublicationResponse> publishHere(Caller by, String message) {
         OrgId org = by.org();
-        return door.enter(org, () -> keptHere(org)
+        return door.enter(org, () -> project(org)
                         .chain(row -> files.publish(org).call(changed -> note(by, row, message, changed))))
                 .chain(changed -> send(org)
                         .map(sent -> PublicationResponse.committed(changed))
@@ -106,15 +115,10 @@ class PublicationService implements JobHandler {
                                 Map.of("published", message, "files", changed)));
     }
 
-    private Uni<DbtProject> keptHere(OrgId org) {
+    private Uni<DbtProject> project(OrgId org) {
         return projects.of(org)
                 .onItem()
                 .ifNull()
-                .failWith(() -> Failure.badRequest("dbt workspace is not configured for this organization"))
-                .invoke(row -> {
-                    if (row.gitUrl != null) {
-                        throw Failure.badRequest("this workspace lives in its git repository: commit and push there");
-                    }
-                });
+                .failWith(() -> Failure.badRequest("dbt workspace is not configured for this organization"));
     }
 }

@@ -4,12 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.dalgo.platform.http.Failure;
 import org.dalgo.platform.secret.Secret;
+import org.dalgo.upstream.git.GitRemote;
 
 /**
  * Address of a git repository that workers may be sent to. Only {@code https}: git's other transports reach files of the
- * worker or run commands there. {@code file} is for development, where the demo's repository is a folder.
+ * worker or run commands there. {@code file} is for development, where the demo's repository is a folder, and so is
+ * {@code http} of this machine.
  */
 final class RepositoryUrl {
 
@@ -36,7 +39,8 @@ final class RepositoryUrl {
         if (local && "file".equals(uri.getScheme()) && uri.getPath() != null) {
             return new RepositoryUrl(uri);
         }
-        if (!"https".equals(uri.getScheme()) || uri.getHost() == null) {
+        boolean here = local && "http".equals(uri.getScheme()) && "127.0.0.1".equals(uri.getHost());
+        if (!here && !"https".equals(uri.getScheme()) || uri.getHost() == null) {
             throw Failure.invalid(FIELD, "must begin with https:// and name a host");
         }
         if (uri.getUserInfo() != null) {
@@ -49,7 +53,17 @@ final class RepositoryUrl {
     }
 
     boolean takesToken() {
-        return "https".equals(uri.getScheme());
+        return !"file".equals(uri.getScheme());
+    }
+
+    /** Whether it is the same repository, however its address is spelt. */
+    boolean isSame(String other) {
+        return other != null && plain(toString()).equals(plain(other));
+    }
+
+    /** As the git adapter knows it. */
+    GitRemote remote(Optional<Secret> token) {
+        return new GitRemote(uri, token);
     }
 
     /** The address with the token in it, as git hosts take it from any user name; goes into a Secret block only. */
@@ -57,6 +71,10 @@ final class RepositoryUrl {
         String password =
                 URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8).replace("+", "%20");
         return uri.getScheme() + "://oauth2:" + password + "@" + uri.getRawAuthority() + uri.getRawPath();
+    }
+
+    private static String plain(String address) {
+        return address.replaceFirst("/+$", "").replaceFirst("\\.git$", "");
     }
 
     @Override

@@ -66,6 +66,11 @@ final class CanvasGraph {
                 .orElseThrow(() -> new Failure(Problem.INVALID, "an operation of this chain has lost its input"));
     }
 
+    /** Whether the model is made of operations, and not of a file that people wrote. */
+    boolean isDrawn(CanvasNode model) {
+        return into(model).anyMatch(edge -> nodes.get(edge.from()).isOperation());
+    }
+
     /** The tables beside it, in order. */
     List<CanvasEdge> otherInputs(CanvasNode operation) {
         return into(operation)
@@ -155,6 +160,8 @@ final class CanvasGraph {
     }
 
     private static String reference(CanvasTable table) {
-        return table.isSource() ? ModelFile.source(table.sourceName(), table.name()) : ModelFile.model(table.name());
+        return table.isSource()
+                ? ModelFile.source(table.sourceName(), table.displayName())
+                : ModelFile.model(table.name());
     }
 }

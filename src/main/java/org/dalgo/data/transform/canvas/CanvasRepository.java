@@ -31,11 +31,9 @@ class CanvasRepository {
                    n.node_type <> 'operation' or not exists (
                        select from canvas_edge e join canvas_node o on o.id = e.to_node
                        where e.from_node = n.id and o.node_type = 'operation'),
-                   case when m.type = 'model' and p.git_url is null
-                        then f.content is not distinct from f.published end,
+                   case when m.type = 'model' then f.content is not distinct from f.published end,
                    %s
             from canvas_node n
-            join dbt_project p on p.org = n.org
             left join dbt_model m on m.id = n.model
             left join dbt_file f on f.org = m.org and f.path = m.sql_path
             where n.org = $1
@@ -103,12 +101,28 @@ class CanvasRepository {
                 .map(row -> row == null ? null : table(row, 0));
     }
 
-    /** Sources that a file of the project declares. */
-    Uni<List<CanvasTable>> declared(OrgId org) {
+    /** Sources that this file of the project declares. */
+    Uni<List<CanvasTable>> declared(OrgId org, String path) {
         return sql.select(
-                        TABLES + " and m.type = 'source' and m.sql_path is not null order by m.schema, m.name",
-                        org.value())
+                        TABLES + " and m.type = 'source' and m.sql_path = $2 order by m.schema, m.name",
+                        org.value(),
+                        path)
                 .map(rows -> rows.stream().map(row -> table(row, 0)).toList());
+    }
+
+    /** What the last reading of the git repository brought. */
+    Uni<ImportResponse> lastImport(OrgId org) {
+        return sql.first(
+                        "select import_report::text, import_problem, git_url is null from dbt_project where org = $1",
+                        org.value())
+                .map(row -> {
+                    String message = row[1] != null
+                            ? (String) row[1]
+                            : (Boolean) row[2]
+                                    ? "The canvas is what this workspace holds"
+                                    : "The repository is read in the background";
+                    return ImportResponse.of(row[1] == null, message, object(row[0] == null ? "{}" : (String) row[0]));
+                });
     }
 
     /** Makes changes of one canvas follow each other, until the unit of work ends. */

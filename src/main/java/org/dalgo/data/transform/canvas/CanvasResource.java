@@ -27,9 +27,6 @@ public class CanvasResource {
     /** Folders for models. */
     public record Folders(List<String> directories) {}
 
-    /** What came of it. */
-    public record Answer(boolean success, String message) {}
-
     @Inject
     CurrentCaller caller;
 
@@ -133,10 +130,10 @@ public class CanvasResource {
     @POST
     @Path("/transform/v2/dbt_project/sync_remote_dbtproject_to_canvas/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
-    @Operation(summary = "Bring what a git repository holds onto the canvas; nothing to do without one")
-    public Uni<Answer> importRepository() {
-        return canvas.importRepository(caller.org())
-                .replaceWith(new Answer(true, "The canvas is what this workspace holds"));
+    @Operation(
+            summary = "Bring what a git repository holds onto the canvas, in the background; nothing to do without one")
+    public Uni<ImportResponse> importRepository() {
+        return canvas.importRepository(caller.org());
     }
 
     private static UUID id(String text, String orElse) {

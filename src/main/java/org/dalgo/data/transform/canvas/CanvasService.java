@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.dalgo.data.transform.DbtFileService;
 import org.dalgo.data.transform.DbtProjectService;
 import org.dalgo.data.transform.DbtProjectView;
+import org.dalgo.data.transform.RepositoryService;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseType;
 import org.dalgo.platform.access.Caller;
@@ -74,6 +75,7 @@ class CanvasService {
     private final WarehouseService warehouses;
     private final DbtProjectService projects;
     private final DbtFileService files;
+    private final RepositoryService repositories;
     private final CanvasRepository canvas;
     private final CanvasLockService locks;
     private final Audit audit;
@@ -84,6 +86,7 @@ class CanvasService {
             WarehouseService warehouses,
             DbtProjectService projects,
             DbtFileService files,
+            RepositoryService repositories,
             CanvasRepository canvas,
             CanvasLockService locks,
             Audit audit) {
@@ -91,6 +94,7 @@ class CanvasService {
         this.warehouses = warehouses;
         this.projects = projects;
         this.files = files;
+        this.repositories = repositories;
         this.canvas = canvas;
         this.locks = locks;
         this.audit = audit;
@@ -124,15 +128,15 @@ class CanvasService {
                 .map(CanvasService::folders);
     }
 
-    /** Nothing to do for files that are kept here; fails with BAD_REQUEST without a workspace, or for a repository. */
-    Uni<Void> importRepository(OrgId org) {
-        return workspace(org, Problem.BAD_REQUEST)
-                .invoke(project -> {
-                    if (!project.keptHere()) {
-                        throw Failure.badRequest("models of a git repository are not brought onto the canvas yet");
-                    }
-                })
-                .replaceWithVoid();
+    /**
+     * Has the git repository read in the background; nothing to do without one.
+     *
+     * @return what the last reading brought; fails with BAD_REQUEST without a warehouse or a workspace
+     */
+    Uni<ImportResponse> importRepository(OrgId org) {
+        return door.enter(org, () -> ready(org, Problem.BAD_REQUEST)
+                .chain(() -> canvas.lastImport(org))
+                .call(() -> repositories.ask(org)));
     }
 
     /**
@@ -191,17 +195,17 @@ class CanvasService {
     }
 
     /**
-     * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, BAD_REQUEST when
-     * the files are not kept here, LOCKED while another person draws. Joins the unit of work in hand.
+     * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, CONFLICT while the
+     * git repository has not been read yet, LOCKED while another person draws. Joins the unit of work in hand.
      *
      * @return kind of the warehouse
      */
     Uni<WarehouseType> writable(Caller by) {
         return warehouse(by.org(), Problem.NOT_FOUND)
                 .call(() -> workspace(by.org(), Problem.NOT_FOUND).invoke(project -> {
-                    if (!project.keptHere()) {
-                        throw Failure.badRequest(
-                                "the canvas cannot change this workspace: it lives in its git repository");
+                    if (!project.filesKnown()) {
+                        throw Failure.conflict(
+                                "the git repository of this workspace has not been read yet, please try again in a moment");
                     }
                 }))
                 .call(() -> canvas.claim(by.org()))
@@ -227,7 +231,7 @@ class CanvasService {
 
     private Uni<Void> declare(OrgId org, CanvasTable table) {
         return table.isSource() && table.sqlPath() == null
-                ? canvas.locate(org, table, SourceDefinitions.PATH).chain(() -> writeSources(org))
+                ? ownSources(org).chain(path -> canvas.locate(org, table, path).chain(() -> writeSources(org, path)))
                 : Uni.createFrom().voidItem();
     }
 
@@ -238,17 +242,28 @@ class CanvasService {
         }
         if (table.isSource()) {
             return canvas.deleteNode(org, node)
-                    .chain(() -> canvas.locate(org, table, null))
-                    .chain(() -> writeSources(org));
+                    .chain(() -> ownSources(org))
+                    .chain(path -> path.equals(table.sqlPath())
+                            ? canvas.locate(org, table, null).chain(() -> writeSources(org, path))
+                            // Declared in a file that people wrote, where it stays.
+                            : Uni.createFrom().voidItem());
         }
         return canvas.deleteTable(org, table).chain(() -> files.delete(org, table.sqlPath()));
     }
 
-    private Uni<Void> writeSources(OrgId org) {
-        return canvas.declared(org)
+    private Uni<Void> writeSources(OrgId org, String path) {
+        return canvas.declared(org, path)
                 .chain(sources -> sources.isEmpty()
-                        ? files.delete(org, SourceDefinitions.PATH)
-                        : files.write(org, SourceDefinitions.PATH, SourceDefinitions.of(sources)));
+                        ? files.delete(org, path)
+                        : files.write(org, path, SourceDefinitions.of(sources)));
+    }
+
+    /** The file that the canvas declares its sources in. */
+    private Uni<String> ownSources(OrgId org) {
+        return files.read(org, SourceDefinitions.PATH)
+                .map(content -> content == null || SourceDefinitions.isOwn(content)
+                        ? SourceDefinitions.PATH
+                        : SourceDefinitions.PATH_BESIDE);
     }
 
     private Uni<Void> ready(OrgId org, Problem problem) {

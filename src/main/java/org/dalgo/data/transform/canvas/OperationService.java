@@ -156,7 +156,12 @@ class OperationService {
         touched.add(changed.id());
         return InTurn.each(after, id -> {
             CanvasNode next = graph.get(id);
-            return next.isOperation() ? spreadToOperation(org, graph, next, touched) : spreadToModel(org, graph, next);
+            if (next.isOperation()) {
+                return spreadToOperation(org, graph, next, touched);
+            }
+            return graph.isDrawn(next)
+                    ? spreadToModel(org, graph, next)
+                    : Uni.createFrom().voidItem();
         });
     }
 

@@ -5,14 +5,24 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.dalgo.platform.http.Failure;
 
-/** The one file in which the canvas declares the sources it works with. */
+/** The file in which the canvas declares the sources it works with. */
 final class SourceDefinitions {
 
     static final String PATH = "models/sources/sources.yml";
 
+    /** Where a file that people wrote has the other name. */
+    static final String PATH_BESIDE = "models/sources/canvas_sources.yml";
+
+    private static final String MARK = "# Written by the canvas.";
+
     private static final Pattern UNUSABLE = Pattern.compile("[\"`\\\\]|\\{[{%#]");
 
     private SourceDefinitions() {}
+
+    /** Whether the canvas wrote it, and may write it again. */
+    static boolean isOwn(String content) {
+        return content.startsWith(MARK);
+    }
 
     /**
      * Content of the file; the same sources always make the same.
@@ -20,7 +30,7 @@ final class SourceDefinitions {
      * @param sources in the order of their schemas
      */
     static String of(List<CanvasTable> sources) {
-        StringBuilder yml = new StringBuilder("# Written by the canvas.\nversion: 2\nsources:\n");
+        StringBuilder yml = new StringBuilder(MARK + "\nversion: 2\nsources:\n");
         String source = null;
         for (CanvasTable table : sources) {
             if (!table.sourceName().equals(source)) {

@@ -241,7 +241,7 @@ class CanvasApiTest {
     }
 
     @Test
-    void theCanvasOfARepositoryIsReadOnly() {
+    void theCanvasOfARepositoryWaitsUntilThatIsRead() {
         tenant.rows(
                 org,
                 "delete from dbt_project where org = $1 returning id",
@@ -259,9 +259,15 @@ class CanvasApiTest {
         get("v2/dbt_project/models_directories/").body("directories", contains(""));
         tenant.sync(org, person);
         add(tenant.table(org, person, "users"))
-                .statusCode(400)
-                .body("detail", equalTo("the canvas cannot change this workspace: it lives in its git repository"));
-        post("v2/dbt_project/sync_remote_dbtproject_to_canvas/").statusCode(400);
+                .statusCode(409)
+                .body(
+                        "detail",
+                        equalTo(
+                                "the git repository of this workspace has not been read yet, please try again in a moment"));
+        post("v2/dbt_project/sync_remote_dbtproject_to_canvas/")
+                .statusCode(200)
+                .body("models_processed", is(0))
+                .body("edges_deleted", is(0));
     }
 
     private ValidatableResponse get(String path) {

@@ -1,0 +1,105 @@
+package org.dalgo.upstream.git;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.job.SameContext;
+
+/**
+ * The door to git hosts. Every call is one conversation on a thread of its own, with an end in time. Failures are
+ * {@link UpstreamFailure}s: of kind INVALID, with a sentence, for a token or an address that is wrong; else they name the
+ * host. Not to be called within a unit of work.
+ */
+@ApplicationScoped
+public class GitAdapter {
+
+    private final GitConfig config;
+    private final ThreadPoolExecutor pool;
+
+    @Inject
+    GitAdapter(GitConfig config) {
+        this.config = config;
+        this.pool = new ThreadPoolExecutor(
+                config.threads(), config.threads(), 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()));
+        this.pool.allowCoreThreadTimeOut(true);
+    }
+
+    @PreDestroy
+    void close() {
+        pool.shutdownNow();
+    }
+
+    /** Id of the newest commit of the branch that the repository is cloned at; empty when there is none. */
+    public Uni<Optional<String>> head(GitRemote remote) {
+        return talk(remote, Conversation::head);
+    }
+
+    /** The repository as it is now. */
+    public Uni<GitSnapshot> read(GitRemote remote) {
+        return talk(remote, Conversation::read);
+    }
+
+    /** Fails with INVALID unless the token may write to the repository. */
+    public Uni<Void> requireWritable(GitRemote remote) {
+        return talk(remote, conversation -> {
+            conversation.requireWritable();
+            return null;
+        });
+    }
+
+    /**
+     * Puts one commit on top of the branch. When somebody else is faster it is tried once more, on what they left.
+     *
+     * @return what came of it; fails with CONFLICT when somebody else was faster again
+     */
+    public Uni<GitCommit> edit(GitRemote remote, GitAuthor author, String message, GitEdit edit) {
+        return onPool(remote, () -> {
+            for (int attempt = 1; ; attempt++) {
+                try (Conversation conversation = new Conversation(remote, config)) {
+                    return conversation.edit(author, message, edit);
+                } catch (Conversation.Moved moved) {
+                    if (attempt == 2) {
+                        throw Failure.conflict("others are changing the repository right now, please try again");
+                    }
+                }
+            }
+        });
+    }
+
+    private <T> Uni<T> talk(GitRemote remote, Function<Conversation, T> words) {
+        return onPool(remote, () -> {
+            try (Conversation conversation = new Conversation(remote, config)) {
+                return words.apply(conversation);
+            }
+        });
+    }
+
+    private <T> Uni<T> onPool(GitRemote remote, Supplier<T> work) {
+        // A conversation ends itself in time; this is for one that waits for its turn, or for what cannot be
+        // interrupted.
+        Duration atMost = config.timeout().multipliedBy(2).plusSeconds(5);
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
+                .item(work)
+                .runSubscriptionOn(pool)
+                .ifNoItem()
+                .after(atMost)
+                .failWith(() -> new UpstreamFailure(
+                        remote.host(), Kind.TIMEOUT, remote.host() + " did not answer in time", null))
+                .onFailure(RejectedExecutionException.class)
+                .transform(full -> Failure.tooMany(
+                        "many git repositories are being read, try again in a moment", Duration.ofSeconds(5)))
+                .emitOn(SameContext.executor()));
+    }
+}

@@ -1,0 +1,43 @@
+package org.dalgo.upstream.git;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How patiently we talk to git hosts, and how much of a repository is read into memory. */
+@ConfigMapping(prefix = "dalgo.git")
+public interface GitConfig {
+
+    /** How long one conversation may take, from the first byte to the last. */
+    @WithDefault("60S")
+    Duration timeout();
+
+    /** How many conversations may go on at a time; each holds a repository in memory. */
+    @WithDefault("4")
+    int threads();
+
+    /** How many conversations may wait for their turn; further ones are refused. */
+    @WithDefault("64")
+    int queue();
+
+    /** Most bytes that a host may send in one conversation. */
+    @WithDefault("64M")
+    MemorySize maxDownload();
+
+    /** Largest file that is read; larger ones stay in the repository and are not touched. */
+    @WithDefault("1M")
+    MemorySize maxFile();
+
+    /** Most bytes of all files together that are read. */
+    @WithDefault("5M")
+    MemorySize maxContent();
+
+    /** Most files that are read. */
+    @WithDefault("5000")
+    int maxFiles();
+
+    /** Whether a git host may have an address that is not public, for installations with a git host of their own. */
+    @WithDefault("false")
+    boolean privateHosts();
+}

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * A pipeline and its latest finished runs, newest first.
  *
- * @param lock who runs it now, or null
+ * @param lock who runs it now, or null; that another deployment holds its tasks is no run of it
  */
 public record OverviewResponse(
         String name, UUID deploymentId, String cron, String deploymentName, List<RunResponse> runs, Lock lock) {

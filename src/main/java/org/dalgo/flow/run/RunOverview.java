@@ -27,7 +27,7 @@ class RunOverview {
                 select k.locked_at, coalesce(w.email, $2) as email
                 from deployment_task t join task_lock k on k.org_task = t.org_task
                 left join account w on w.id = k.account
-                where t.deployment = d.id
+                where t.deployment = d.id and k.deployment = d.id
                   and ((k.released_at is null and k.expires_at > now())
                        or k.released_at > now() - interval '2 seconds')
                 order by k.locked_at limit 1) l on true

@@ -67,7 +67,10 @@ class DemoOrganisation {
     Uni<Void> create(String name, String second, String password, DemoDrafts drafts, Consumer<String> say) {
         return people.org(name)
                 .call(org -> people.join(org, DemoPeople.PEOPLE, password))
-                .call(() -> people.org(second).chain(org -> people.join(org, List.of(DemoPeople.ADMIN), password)))
+                .call(() -> people.org(second)
+                        .call(org -> people.join(org, List.of(DemoPeople.ADMIN), password))
+                        // Like any new organisation, so that it can be set up in the web app.
+                        .chain(org -> workspaces.create(org.id())))
                 .invoke(org -> {
                     if (org.airbyteWorkspace() == null) {
                         say.accept(line(1, "workspace in Airbyte"));

@@ -314,6 +314,10 @@ class PipelineApiTest {
                 .body("[0].lock.lockedBy", is("System User"))
                 .body("[0].lock.status", is("running"))
                 .body("[1].lock.status", is("locked"));
+        manager.get("/api/dashboard/v1")
+                .then()
+                .body("find { it.name == 'nightly' }.lock.lockedBy", is("System User"))
+                .body("find { it.name == 'weekly' }.lock", nullValue());
 
         tenant.run(
                 org,

@@ -70,6 +70,8 @@ class DemoOrganisationTest {
         create();
         assertThat(counts()).isEqualTo(first);
         assertThat(said).isEmpty();
+        assertThat(TestPeople.await(() -> orgs.find("second")).orElseThrow().airbyteWorkspace())
+                .isNotNull();
     }
 
     @Test

@@ -19,15 +19,16 @@ public record LogPageResponse(Page logs) {
     /**
      * @param level Python's level
      * @param timestamp when it was written
-     * @param message its text
+     * @param message its text; a space where the line is empty, as the web app takes an empty text for none and breaks
      */
-    public record Line(int level, Instant timestamp, String message) {}
+    public record Line(int level, Instant timestamp, String message) {
+
+        static Line of(StoredLine line) {
+            return new Line(line.level(), line.at(), line.message().isEmpty() ? " " : line.message());
+        }
+    }
 
     static LogPageResponse of(int offset, List<StoredLine> lines) {
-        return new LogPageResponse(new Page(
-                offset,
-                lines.stream()
-                        .map(line -> new Line(line.level(), line.at(), line.message()))
-                        .toList()));
+        return new LogPageResponse(new Page(offset, lines.stream().map(Line::of).toList()));
     }
 }

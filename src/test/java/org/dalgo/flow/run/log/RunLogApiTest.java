@@ -3,6 +3,7 @@ package org.dalgo.flow.run.log;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -158,12 +159,15 @@ class RunLogApiTest {
         prefect.child(flowRun, child, task);
         prefect.child(child, grandchild, UUID.randomUUID());
         prefect.write(grandchild, T0, 20, "from below");
+        prefect.write(grandchild, T0.plusSeconds(1), 20, "");
         runs.step(org.id(), run, task, "sync", "RUNNING");
         try (SseClient viewer = follow(null)) {
             Event line = nextLine(viewer);
             assertThat(JsonPath.from(line.data()).getString("step")).isEqualTo("sync");
+            assertThat(message(nextLine(viewer))).isEmpty();
         }
-        page("?task_run_id=" + task).body("logs.logs[0].message", equalTo("from below"));
+        // The web app shows the whole record where the text is empty, and breaks on that.
+        page("?task_run_id=" + task).body("logs.logs.message", contains("from below", " "));
         given().auth()
                 .oauth2(token)
                 .header("x-dalgo-org", org.slug())

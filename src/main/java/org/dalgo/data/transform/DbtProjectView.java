@@ -20,6 +20,11 @@ public record DbtProjectView(String gitUrl, boolean hasToken, String defaultSche
         return gitUrl == null;
     }
 
+    /** There is a repository that takes a token, and none is kept for it. */
+    boolean lacksToken() {
+        return !hasToken && (keptHere() || RepositoryUrl.parse(gitUrl, true).takesToken());
+    }
+
     static DbtProjectView of(DbtProject row) {
         return new DbtProjectView(
                 row.gitUrl, row.accessToken != null, row.defaultSchema, row.gitUrl == null || row.gitHead != null);

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * A dbt workspace as the web app shows it.
  *
  * @param gitrepoUrl address of the repository without credentials, or null when the files are kept here
- * @param gitrepoAccessToken asterisks when a token is kept for it, else null
+ * @param gitrepoAccessToken asterisks when a token is kept for it or it takes none, else null: the web app asks for one
+ *     then whenever the canvas is opened
  * @param targetType kind of warehouse, or null while there is none
  * @param defaultSchema schema that dbt writes to
  * @param transformType {@code ui} when the files are kept here, {@code github} with a repository
@@ -34,7 +35,7 @@ public record DbtWorkspaceResponse(
     static DbtWorkspaceResponse of(DbtProjectView project, String targetType) {
         return new DbtWorkspaceResponse(
                 project.gitUrl(),
-                project.hasToken() ? MASK : null,
+                project.lacksToken() ? null : MASK,
                 targetType,
                 project.defaultSchema(),
                 project.transformType(),

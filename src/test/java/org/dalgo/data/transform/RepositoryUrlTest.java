@@ -52,4 +52,15 @@ class RepositoryUrlTest {
         assertThat(url.with(Secret.of("a b/c@d+e:ü")))
                 .isEqualTo("https://oauth2:a%20b%2Fc%40d%2Be%3A%C3%BC@git.test:8443/ngo/dbt.git");
     }
+
+    @Test
+    void aTokenIsOnlyMissedWhereThereCanBeOne() {
+        assertThat(new DbtProjectView("https://git.test/ngo/dbt", false, "x", true).lacksToken())
+                .isTrue();
+        assertThat(new DbtProjectView("https://git.test/ngo/dbt", true, "x", true).lacksToken())
+                .isFalse();
+        assertThat(new DbtProjectView("file:///demo/dbt.git", false, "x", true).lacksToken())
+                .isFalse();
+        assertThat(new DbtProjectView(null, false, "x", true).lacksToken()).isTrue();
+    }
 }

@@ -125,7 +125,7 @@ public class RepositoryService implements JobHandler {
      */
     Uni<PublicationResponse> publish(Caller by, String message) {
         return begin(by.org())
-                .chain(begun -> begun.project().accessToken == null
+                .chain(begun -> DbtProjectView.of(begun.project()).lacksToken()
                         ? Uni.createFrom()
                                 .item(
                                         PublicationResponse.refused(

@@ -18,6 +18,8 @@ import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
 import org.dalgo.data.transform.DbtProjectService;
 import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.people.org.Feature;
+import org.dalgo.people.org.FlagService;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.sandbox.demo.DemoDrafts.Feed;
 
@@ -33,6 +35,7 @@ class DemoOrganisation {
 
     private final DemoPeople people;
     private final WorkspaceService workspaces;
+    private final FlagService flags;
     private final WarehouseService warehouses;
     private final SourceService sources;
     private final ConnectionService connections;
@@ -43,6 +46,7 @@ class DemoOrganisation {
     DemoOrganisation(
             DemoPeople people,
             WorkspaceService workspaces,
+            FlagService flags,
             WarehouseService warehouses,
             SourceService sources,
             ConnectionService connections,
@@ -50,6 +54,7 @@ class DemoOrganisation {
             DemoPipelines pipelines) {
         this.people = people;
         this.workspaces = workspaces;
+        this.flags = flags;
         this.warehouses = warehouses;
         this.sources = sources;
         this.connections = connections;
@@ -97,7 +102,9 @@ class DemoOrganisation {
                 warehouses.find(admin.org()),
                 line(2, "warehouse"),
                 say,
-                () -> warehouses.create(admin, drafts.warehouse()));
+                // Off for new organisations; here is something to look at.
+                () -> flags.set(admin.org(), Feature.DATA_STATISTICS, true)
+                        .chain(() -> warehouses.create(admin, drafts.warehouse())));
     }
 
     private Uni<?> project(Caller admin, DemoDrafts drafts, Consumer<String> say) {

@@ -28,6 +28,7 @@ final class DemoProject {
             "dbt_project.yml",
             "selectors.yml",
             "macros/cells.sql",
+            "macros/generate_schema_name.sql",
             "models/marts/_marts.yml",
             "models/marts/beneficiaries_by_programme.sql",
             "models/marts/enrolments_by_month.sql",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
 import org.dalgo.data.DataServers;
+import org.dalgo.people.org.FlagService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Door;
@@ -33,6 +34,9 @@ class DemoOrganisationTest {
 
     @Inject
     DemoOrganisation organisation;
+
+    @Inject
+    FlagService flags;
 
     @Inject
     OrgService orgs;
@@ -64,6 +68,8 @@ class DemoOrganisationTest {
         create();
         List<Long> first = counts();
         assertThat(first).containsExactly(1L, 2L, 2L, 1L, 7L + 4 + 2, 4L + 3 + 2 + 2, 3L);
+        OrgView demo = TestPeople.await(() -> orgs.find(name)).orElseThrow();
+        assertThat(TestPeople.await(() -> flags.of(demo.id()))).containsEntry("DATA_STATISTICS", true);
         assertThat(said).hasSize(7).last().isEqualTo("7 of 7: pipeline broken on purpose");
 
         said.clear();

@@ -1,9 +1,12 @@
 package org.dalgo.upstream.git;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.DfsText;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -11,13 +14,18 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.transport.PackParser;
 import org.eclipse.jgit.util.FS;
 
-/** A repository in memory that holds the newest commit alone, and no object beyond a size. */
+/**
+ * A repository in memory that holds the newest commit alone, and no object beyond a size. What the library looks up by name
+ * there is named for a native image.
+ */
+@RegisterForReflection(targets = DfsText.class, classNames = "org.eclipse.jgit.transport.TransferConfig$FsckMode")
 final class ShallowRepository extends InMemoryRepository {
 
     private final long maxObject;
 
     ShallowRepository(long maxObject) {
-        super(new DfsRepositoryDescription("conversation"));
+        // The library's cache of blocks is shared by all repositories, and tells them apart by this name.
+        super(new DfsRepositoryDescription(UUID.randomUUID().toString()));
         this.maxObject = maxObject;
     }
 

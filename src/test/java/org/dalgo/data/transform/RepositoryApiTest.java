@@ -332,6 +332,19 @@ class RepositoryApiTest {
     }
 
     @Test
+    void aFolderTakesNoTokenAndIsWritten() {
+        String name = aRepository(PROJECT);
+        TestPeople.await(() -> projects.create(
+                manager, new DbtProjectDraft("file://" + host.folder(name), Optional.empty(), "intermediate")));
+
+        await().untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
+        write("models/ours.sql", "select 1");
+        publish("ours").body("success", is(true)).body("pushed", is(true));
+        assertThat(host.file(name, "models/ours.sql")).isEqualTo("select 1");
+        get("dbt/dbt_workspace").body("gitrepo_access_token", equalTo(MASK));
+    }
+
+    @Test
     void theCanvasFollowsTheRepository() {
         String name = connected();
         write("models/draft.sql", "select * from {{ ref('people') }}");
@@ -371,6 +384,64 @@ class RepositoryApiTest {
         sync().statusCode(200);
         await().untilAsserted(
                         () -> sync().body("success", is(false)).body("message", containsString("does not exist")));
+    }
+
+    @Test
+    void theCanvasDrawsOnModelsOfTheRepository() {
+        String name = connected();
+        host.commit(name, Map.of("models/sources/sources.yml", "version: 2\nsources: [] # by hand\n"));
+        publish("nothing").body("success", is(true));
+        rows("update canvas_node set output_cols = '{id}' where org = $1 returning id");
+        Object visits = rows("insert into dbt_model (org, type, schema, name, display_name, source_name, output_cols)"
+                        + " values ($1, 'source', 'raw', 'visits', 'visits', 'raw', '{id}') returning uuid")
+                .get(0)[0];
+        draw("models/" + visits + "/nodes/", Map.of())
+                .body("dbtmodel.sql_path", equalTo("models/sources/canvas_sources.yml"));
+        String adults = get("transform/v2/dbt_project/graph/")
+                .extract()
+                .path("nodes.find { it.dbtmodel.name == 'adults' }.uuid");
+        String operation = draw(
+                        "operations/nodes/",
+                        Map.of(
+                                "op_type",
+                                "renamecolumns",
+                                "input_node_uuid",
+                                adults,
+                                "config",
+                                Map.of("columns", Map.of("id", "key")),
+                                "source_columns",
+                                List.of("id"),
+                                "other_inputs",
+                                List.of()))
+                .extract()
+                .path("uuid");
+        draw(
+                "operations/nodes/" + operation + "/terminate/",
+                Map.of("name", "keys", "display_name", "keys", "dest_schema", "marts", "rel_dir_to_models", "marts"));
+
+        publish("drawn").body("success", is(true));
+
+        assertThat(host.file(name, "models/marts/keys.sql")).contains("ref('adults')");
+        assertThat(host.file(name, "models/sources/canvas_sources.yml")).contains("visits");
+        assertThat(host.file(name, "models/sources/sources.yml")).contains("by hand");
+        get("transform/v2/dbt_project/graph/").body("nodes.find { it.name.endsWith('.keys') }.isPublished", is(true));
+
+        Map<String, String> gone = new HashMap<>();
+        gone.put("models/marts/adults.sql", null);
+        gone.put("models/staging/people.sql", null);
+        host.commit(name, gone);
+        publish("nothing").body("success", is(true));
+        get("transform/v2/dbt_project/sources_models/")
+                .body("name", hasItems("adults", "keys"))
+                .body("name", not(hasItem("people")));
+        get("transform/v2/dbt_project/graph/").body("edges", hasSize(2));
+    }
+
+    private ValidatableResponse draw(String path, Map<String, ?> body) {
+        return as().body(body)
+                .post("/api/transform/v2/dbt_project/" + path)
+                .then()
+                .statusCode(200);
     }
 
     private String connected() {

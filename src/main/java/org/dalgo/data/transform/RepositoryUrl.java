@@ -61,6 +61,14 @@ final class RepositoryUrl {
         return other != null && plain(toString()).equals(plain(other));
     }
 
+    /** Whether the same host answers there as at the other address. */
+    boolean isOnHostOf(String other) {
+        URI there = URI.create(other);
+        return uri.getScheme().equals(there.getScheme())
+                && uri.getHost().equalsIgnoreCase(there.getHost())
+                && uri.getPort() == there.getPort();
+    }
+
     /** As the git adapter knows it. */
     GitRemote remote(Optional<Secret> token) {
         return new GitRemote(uri, token);

@@ -183,7 +183,12 @@ class SwitchService implements JobHandler {
         if (!MASK.matcher(text).matches()) {
             return Optional.of(Secret.of(text));
         }
-        return Optional.of(repositories.token(row).orElseThrow(() -> Failure.badRequest(MASK_REFUSED)));
+        Secret kept = repositories.token(row).orElseThrow(() -> Failure.badRequest(MASK_REFUSED));
+        // Whoever may name a repository may not thereby read a token that somebody else gave.
+        if (!url.isOnHostOf(row.gitUrl)) {
+            throw Failure.badRequest("gitrepoAccessToken: the stored token is for another git host; give one for this");
+        }
+        return Optional.of(kept);
     }
 
     private Uni<Switched> renew(Caller by, Wish wish) {

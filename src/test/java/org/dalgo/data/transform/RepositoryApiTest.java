@@ -195,6 +195,9 @@ class RepositoryApiTest {
         assertThat(host.log(name).get(0)).isEqualTo(author() + "|there");
 
         String next = aRepository(Map.of());
+        connect("https://another.test/ngo/dbt.git", MASK)
+                .statusCode(400)
+                .body("detail", containsString("another git host"));
         connect(host.url(next), MASK).statusCode(200);
         assertThat(host.paths(next)).contains("README.md", "dbt_project.yml", "models/draft.sql");
         assertThat(secret()).contains(GitHost.WRITER + "@127.0.0.1").contains("/" + next + ".git");

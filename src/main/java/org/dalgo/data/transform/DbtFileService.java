@@ -39,6 +39,18 @@ public class DbtFileService {
             on conflict (org, path) do update set content = excluded.content
             """;
 
+    // A source names its schema too, without any configuration.
+    private static final String NAMES_SCHEMAS =
+            """
+            select 1 from dbt_file where org = $1 and content is not null
+            and (path = $2
+                 or path like 'macros/%' and content like '%generate_schema_name%'
+                 or path like 'models/%.sql' and content ~ 'schema\\s*='
+                 or path ~ '\\.ya?ml$' and content ~ 'config\\s*:' and content ~ 'schema\\s*:'
+                 or path = 'dbt_project.yml' and content ~ 'schema\\s*:')
+            limit 1
+            """;
+
     private static final String STORE =
             """
             insert into dbt_file (org, path, content, published)
@@ -88,6 +100,21 @@ public class DbtFileService {
     public Uni<Void> write(OrgId org, String path, String content) {
         requirePath(path);
         return sql.update(WRITE, org.value(), path, content).chain(() -> requireRoom(org));
+    }
+
+    /**
+     * Sees to it that a model lands in the schema that it names. dbt itself puts the project's default schema before the
+     * name, unless a macro of the project says otherwise. A project without that macro gets ours, unless models of it name
+     * a schema already: those stay where they are.
+     */
+    public Uni<Void> takeSchemasLiterally(OrgId org) {
+        return sql.first(NAMES_SCHEMAS, org.value(), ProjectTemplate.SCHEMA_MACRO)
+                .chain(found -> found == null
+                        ? write(
+                                org,
+                                ProjectTemplate.SCHEMA_MACRO,
+                                ProjectTemplate.files().get(ProjectTemplate.SCHEMA_MACRO))
+                        : Uni.createFrom().voidItem());
     }
 
     /** Takes a file away; workers see it until that is published. */

@@ -11,9 +11,12 @@ import java.util.Map;
 /** What a new project consists of. */
 final class ProjectTemplate {
 
+    /** Lets a model land in the schema that it names. */
+    static final String SCHEMA_MACRO = "macros/generate_schema_name.sql";
+
     // A class path cannot be listed in every packaging.
-    private static final List<String> PATHS = List.of(
-            ".gitignore", "dbt_project.yml", "packages.yml", "macros/generate_schema_name.sql", "macros/unpivot.sql");
+    private static final List<String> PATHS =
+            List.of(".gitignore", "dbt_project.yml", "packages.yml", SCHEMA_MACRO, "macros/unpivot.sql");
 
     private static final String ROOT = "/transform/";
 

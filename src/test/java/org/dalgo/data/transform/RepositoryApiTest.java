@@ -403,26 +403,12 @@ class RepositoryApiTest {
         String adults = get("transform/v2/dbt_project/graph/")
                 .extract()
                 .path("nodes.find { it.dbtmodel.name == 'adults' }.uuid");
-        String operation = draw(
-                        "operations/nodes/",
-                        Map.of(
-                                "op_type",
-                                "renamecolumns",
-                                "input_node_uuid",
-                                adults,
-                                "config",
-                                Map.of("columns", Map.of("id", "key")),
-                                "source_columns",
-                                List.of("id"),
-                                "other_inputs",
-                                List.of()))
-                .extract()
-                .path("uuid");
-        draw(
-                "operations/nodes/" + operation + "/terminate/",
-                Map.of("name", "keys", "display_name", "keys", "dest_schema", "marts", "rel_dir_to_models", "marts"));
+        drawKeys(adults);
 
         publish("drawn").body("success", is(true));
+
+        // Their models name schemas, and stay where they are.
+        assertThat(host.paths(name)).doesNotContain("macros/generate_schema_name.sql");
 
         assertThat(host.file(name, "models/marts/keys.sql")).contains("ref('adults')");
         assertThat(host.file(name, "models/sources/canvas_sources.yml")).contains("visits");
@@ -440,6 +426,42 @@ class RepositoryApiTest {
         get("transform/v2/dbt_project/graph/").body("edges", hasSize(2));
     }
 
+    @Test
+    void aDrawnModelLandsInTheSchemaThatItNames() {
+        String name = connected(Map.of("dbt_project.yml", "name: theirs\n", "models/people.sql", "select 1 as id"));
+        rows("update canvas_node set output_cols = '{id}' where org = $1 returning id");
+        String people = get("transform/v2/dbt_project/graph/").extract().path("nodes[0].uuid");
+
+        drawKeys(people);
+        publish("drawn").body("success", is(true));
+
+        // dbt itself would write it to intermediate_marts.
+        assertThat(host.file(name, "macros/generate_schema_name.sql")).contains("macro generate_schema_name");
+        get("transform/v2/dbt_project/graph/").body("nodes.name", hasItem("marts.keys"));
+    }
+
+    /** Renames a column of a model and makes a table "keys" of it. */
+    private void drawKeys(String model) {
+        String operation = draw(
+                        "operations/nodes/",
+                        Map.of(
+                                "op_type",
+                                "renamecolumns",
+                                "input_node_uuid",
+                                model,
+                                "config",
+                                Map.of("columns", Map.of("id", "key")),
+                                "source_columns",
+                                List.of("id"),
+                                "other_inputs",
+                                List.of()))
+                .extract()
+                .path("uuid");
+        draw(
+                "operations/nodes/" + operation + "/terminate/",
+                Map.of("name", "keys", "display_name", "keys", "dest_schema", "marts", "rel_dir_to_models", "marts"));
+    }
+
     private ValidatableResponse draw(String path, Map<String, ?> body) {
         return as().body(body)
                 .post("/api/transform/v2/dbt_project/" + path)
@@ -448,8 +470,12 @@ class RepositoryApiTest {
     }
 
     private String connected() {
+        return connected(PROJECT);
+    }
+
+    private String connected(Map<String, String> project) {
         aWorkspace();
-        String name = aRepository(PROJECT);
+        String name = aRepository(project);
         connect(host.url(name), GitHost.WRITER).statusCode(200);
         return name;
     }

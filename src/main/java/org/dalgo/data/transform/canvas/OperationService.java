@@ -204,7 +204,8 @@ class OperationService {
                 ? canvas.changeModel(
                         org, own.get().id(), request.destSchema(), request.name(), title, path, last.columns())
                 : canvas.addModel(org, request.destSchema(), request.name(), title, path, last.columns());
-        return files.write(org, path, graph.file(last, request.destSchema()))
+        return files.takeSchemasLiterally(org)
+                .chain(() -> files.write(org, path, graph.file(last, request.destSchema())))
                 .call(() -> own.isPresent() && !own.get().sqlPath().equals(path)
                         ? files.delete(org, own.get().sqlPath())
                         : Uni.createFrom().voidItem())

@@ -370,7 +370,7 @@ class OrgRemovalTest {
 
     private static List<String> secretNames(Tenant tenant) {
         String slug = tenant.org().slug();
-        return List.of("dbt-profile-" + slug, slug + "-airbyte-server", slug + "-git-pull-url");
+        return List.of("dbt-profile-" + slug, slug + "-airbyte-server", slug + "-git-pull-url", slug + "-dbt-draft");
     }
 
     private String stateOf(UUID run) {

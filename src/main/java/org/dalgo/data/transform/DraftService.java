@@ -57,7 +57,8 @@ public class DraftService {
                 .replaceWith(() -> draft.project().with(orgSlug + "/dbtdraft", block(orgSlug)));
     }
 
-    private static String block(String orgSlug) {
+    /** Name of the Secret block. */
+    static String block(String orgSlug) {
         return orgSlug + "-dbt-draft";
     }
 }

@@ -328,8 +328,8 @@ class WarehouseApiTest {
         assertThat(count("source")).isEqualTo(1);
         assertThat(DataServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
         assertThat(DataServers.airbyteList("connections/list", workspace)).doesNotContain(connection.toString());
-        // dbt's profile and the token of the repository.
-        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(2);
+        // dbt's profile, the token of the repository and the draft of the project.
+        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(3);
         caller().get(LIST).then().body("warehouses", empty());
         people.audit(org, "connection").body("entries.action", contains("delete", "create"));
         people.audit(org, "dbt").body("entries[0].action", is("delete"));

@@ -3,9 +3,6 @@ package org.dalgo.data.transform;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +19,7 @@ import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Fingerprint;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
@@ -373,11 +371,6 @@ class SwitchService implements JobHandler {
     }
 
     private static String shortHash(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Fingerprint.of(text).getBytes(), 0, 4);
     }
 }

@@ -1,18 +1,15 @@
 package org.dalgo.people.account;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.dalgo.platform.access.Fingerprint;
 import org.dalgo.platform.access.Sql;
 
 /**
@@ -50,7 +47,7 @@ class OneTimeTokens {
                                 + " values ($1, $2, $3, $4, $5) on conflict (account, purpose) do update"
                                 + " set token_hash = excluded.token_hash, email = excluded.email,"
                                 + " expires_at = excluded.expires_at, created_at = now()",
-                        hash(token),
+                        Fingerprint.of(token),
                         account,
                         purpose.name(),
                         email,
@@ -62,7 +59,7 @@ class OneTimeTokens {
     Uni<Optional<String>> addressOf(String token, TokenPurpose purpose) {
         return sql.first(
                         "select email from one_time_token where token_hash = $1 and purpose = $2 and expires_at > now()",
-                        hash(token),
+                        Fingerprint.of(token),
                         purpose.name())
                 .map(row -> Optional.ofNullable(row).map(found -> (String) found[0]));
     }
@@ -73,7 +70,7 @@ class OneTimeTokens {
         return sql.first(
                         "delete from one_time_token where token_hash = $1 and purpose = any($2) and expires_at > now()"
                                 + " returning account, purpose, email",
-                        hash(token),
+                        Fingerprint.of(token),
                         names)
                 .map(row -> Optional.ofNullable(row)
                         .map(found -> new Redeemed(
@@ -85,13 +82,5 @@ class OneTimeTokens {
     Uni<Void> withdrawAll(long account) {
         return sql.update("delete from one_time_token where account = $1", account)
                 .replaceWithVoid();
-    }
-
-    private static Buffer hash(String token) {
-        try {
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.dalgo.platform.access.Fingerprint;
 
 /**
  * The refresh secrets of one session, each derived from the one before with the session's key. Whoever has a secret but
@@ -33,11 +34,7 @@ final class RefreshChain {
 
     /** What is kept of a secret. */
     static Buffer hash(String secret) {
-        try {
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-        }
+        return Fingerprint.of(secret);
     }
 
     String after(String secret) {

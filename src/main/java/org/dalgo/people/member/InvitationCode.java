@@ -1,10 +1,8 @@
 package org.dalgo.people.member;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
+import org.dalgo.platform.access.Fingerprint;
 
 /**
  * The code that a mail carries. Rows keep its hash: whoever reads them can accept nothing. It has 122 random bits, so a
@@ -33,11 +31,7 @@ final class InvitationCode {
 
     /** What goes into the row. */
     Buffer hash() {
-        try {
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Fingerprint.of(code);
     }
 
     @Override

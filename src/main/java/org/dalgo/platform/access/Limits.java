@@ -5,9 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -120,11 +117,6 @@ public class Limits {
     }
 
     private static Buffer key(String who) {
-        try {
-            byte[] text = who.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-        }
+        return Fingerprint.of(who.strip().toLowerCase(Locale.ROOT));
     }
 }

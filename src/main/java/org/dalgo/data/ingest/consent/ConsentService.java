@@ -15,6 +15,7 @@ import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
 import org.dalgo.platform.access.Caller;
 import org.dalgo.platform.access.Door;
+import org.dalgo.platform.access.Fingerprint;
 import org.dalgo.platform.access.OrgId;
 import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.http.Failure;
@@ -83,7 +84,7 @@ class ConsentService {
             requireSheets(connector);
             String state = Nonce.make();
             return requireSheets(by.org(), definition)
-                    .chain(() -> door.enter(by.org(), () -> consents.ask(by, definition, Nonce.hash(state))))
+                    .chain(() -> door.enter(by.org(), () -> consents.ask(by, definition, Fingerprint.of(state))))
                     .replaceWith(() -> google.consentAddress(client, SHEETS_SCOPE, state));
         });
     }
@@ -98,7 +99,7 @@ class ConsentService {
         return Uni.createFrom().deferred(() -> {
             GoogleClient client = client();
             String handle = Nonce.make();
-            return door.acrossOrganisations(Purpose.GOOGLE_CONSENT, () -> consents.answered(Nonce.hash(state)))
+            return door.acrossOrganisations(Purpose.GOOGLE_CONSENT, () -> consents.answered(Fingerprint.of(state)))
                     .map(found -> found.orElseThrow(ConsentService::expired))
                     .chain(asked -> google.refreshToken(client, code).chain(token -> keep(asked, handle, token)))
                     .replaceWith(handle);
@@ -138,7 +139,7 @@ class ConsentService {
             throw Failure.invalid("config", "must not hold credentials: they come from the sign-in");
         }
         GoogleClient client = client();
-        return door.enter(org, () -> consents.find(org, Nonce.hash(draft.handle()))
+        return door.enter(org, () -> consents.find(org, Fingerprint.of(draft.handle()))
                         .map(found -> found.orElseThrow(ConsentService::expired))
                         .invoke(given -> requireOwn(by, draft, given))
                         .call(given -> consents.use(org, given.id())))
@@ -164,7 +165,7 @@ class ConsentService {
         return door.enter(
                         org,
                         () -> consents.give(
-                                asked, Nonce.hash(handle), secrets.seal(token, ConsentSecrets.owner(org.value()))))
+                                asked, Fingerprint.of(handle), secrets.seal(token, ConsentSecrets.owner(org.value()))))
                 .invoke(kept -> {
                     if (!kept) {
                         // The organisation, or the person, left while Google was asked.

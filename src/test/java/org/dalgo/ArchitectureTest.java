@@ -9,9 +9,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -21,6 +23,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.DELETE;
@@ -28,11 +32,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dalgo.platform.access.Public;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.access.SignedIn;
+import org.dalgo.platform.security.Public;
+import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.SignedIn;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -42,9 +48,9 @@ class ArchitectureTest {
 
     /** Edges where a pipeline may be subscribed to: everything else only describes one. */
     private static final Set<String> EDGES = Set.of(
-            "org.dalgo.platform.job.Background",
-            "org.dalgo.platform.stream",
-            "org.dalgo.flow.run.RunWatcher",
+            "org.dalgo.platform.job.context.DetachedContext",
+            "org.dalgo.platform.sse",
+            "org.dalgo.flow.run.event.RunEventConsumer",
             "org.dalgo.flow.run.log",
             "org.dalgo.upstream.prefect",
             "org.dalgo.sandbox");
@@ -92,10 +98,34 @@ class ArchitectureTest {
             slices().matching("org.dalgo.people.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule adaptersDoNotKnowEachOther = slices().matching("org.dalgo.upstream.(**)")
+    static final ArchRule adaptersDoNotKnowEachOther = slices().matching("org.dalgo.upstream.(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(resideInAPackage("org.dalgo.upstream.."), resideInAPackage("org.dalgo.upstream.call"));
+
+    @ArchTest
+    static final ArchRule packagesOfAnAdapterUseEachOtherOneWay =
+            slices().matching("org.dalgo.upstream.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfTheSandboxUseEachOtherOneWay =
+            slices().matching("org.dalgo.sandbox.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule classesUseEachOtherOneWay = slices().assignedFrom(new TopLevelClasses())
+            .namingSlices("$1")
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static void aPackageHasAtMostTwentyClasses(JavaClasses classes) {
+        Map<String, Long> crowded = classes.stream()
+                .filter(type -> type.getEnclosingClass().isEmpty()
+                        && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        crowded.values().removeIf(size -> size <= 20);
+        assertThat(crowded).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule roomsOfThePlatformUseEachOtherOneWay =
@@ -128,7 +158,7 @@ class ArchitectureTest {
             .haveSimpleNameEndingWith("Service");
 
     @ArchTest
-    static final ArchRule nobodyWaits = noClasses()
+    static final ArchRule noClassBlocksOnAUni = noClasses()
             .that()
             .resideOutsideOfPackages("org.dalgo.sandbox..")
             .should()
@@ -146,7 +176,7 @@ class ArchitectureTest {
             noFields().should().beAnnotatedWith("org.eclipse.microprofile.config.inject.ConfigProperty");
 
     @ArchTest
-    static final ArchRule nobodyReadsTheEnvironment =
+    static final ArchRule noClassReadsTheEnvironment =
             noClasses().should().callMethodWhere(named("getenv", "java.lang.System"));
 
     @ArchTest
@@ -158,7 +188,7 @@ class ArchitectureTest {
             .because("records cross the edge of a room, entities do not");
 
     @ArchTest
-    static final ArchRule everyRouteSaysWhoMayUseIt = methods()
+    static final ArchRule everyRouteHasAnAccessAnnotation = methods()
             .that(routes())
             .should(new ArchCondition<JavaMethod>("carry @Requires, @SignedIn or @Public") {
                 @Override
@@ -171,7 +201,7 @@ class ArchitectureTest {
             });
 
     @ArchTest
-    static final ArchRule everyRoomSaysWhatItIs = classes()
+    static final ArchRule everyPackageHasAPackageInfo = classes()
             .that(resideInAnyPackage("org.dalgo.."))
             .should(new ArchCondition<JavaClass>("have a package-info") {
                 @Override
@@ -248,7 +278,7 @@ class ArchitectureTest {
         boolean jackson = Set.of("readValue", "treeToValue", "convertValue").contains(call.getName())
                 && call.getTargetOwner().isAssignableTo("com.fasterxml.jackson.databind.ObjectMapper");
         boolean prefect = call.getName().equals("send")
-                && call.getTargetOwner().getName().equals("org.dalgo.upstream.prefect.PrefectHttp");
+                && call.getTargetOwner().getName().equals("org.dalgo.upstream.prefect.http.PrefectHttpClient");
         return jackson || prefect;
     }
 
@@ -267,5 +297,26 @@ class ArchitectureTest {
                 owner + "." + method,
                 call -> call.getName().equals(method)
                         && call.getTargetOwner().getName().equals(owner));
+    }
+
+    /** One slice for each top-level class: a cycle between slices is a cycle between classes. */
+    private static final class TopLevelClasses implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            if (!type.getPackageName().startsWith("org.dalgo")) {
+                return SliceIdentifier.ignore();
+            }
+            JavaClass outermost = type;
+            while (outermost.getEnclosingClass().isPresent()) {
+                outermost = outermost.getEnclosingClass().orElseThrow();
+            }
+            return SliceIdentifier.of(outermost.getName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes";
+        }
     }
 }

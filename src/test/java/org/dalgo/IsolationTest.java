@@ -33,9 +33,9 @@ import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.JobProgress;
-import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
@@ -232,7 +232,7 @@ class IsolationTest {
     JobProgress progress;
 
     @Inject
-    Secrets secrets;
+    SecretCipher secretCipher;
 
     @TestHTTPResource
     String root;
@@ -474,7 +474,7 @@ class IsolationTest {
                 theirs, "select uuid from dbt_model where org = $1", theirs.id().value());
         String work = UUID.randomUUID().toString();
         for (String kind : List.of("taskprogress", JobProgress.SINGLE)) {
-            TestPeople.await(() -> progress.add(theirs.id(), kind, work, ProgressItem.running("their nightly")));
+            TestPeople.await(() -> progress.add(theirs.id(), kind, work, ProgressMessage.running("their nightly")));
         }
         String session = caller(theirToken, theirs).get("/api/sessions").path("[0].id");
         // A number that is in no other answer by chance.
@@ -508,7 +508,8 @@ class IsolationTest {
 
     /** A warehouse, a dbt workspace and a table on its canvas; answers the node of that table. */
     private UUID workspace(OrgView org) {
-        byte[] sealed = secrets.seal(
+        byte[] sealed = secretCipher
+                .seal(
                         Secret.of(WAREHOUSE.config().toString()),
                         "warehouse of org " + org.id().value())
                 .bytes();

@@ -12,15 +12,15 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.dalgo.people.notify.mail.MailKind;
-import org.dalgo.platform.access.Purpose;
 import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
 
 /** Closed lists of what the product does hold nothing that it does not do. */
 @AnalyzeClasses(packages = "org.dalgo", importOptions = ImportOption.DoNotIncludeTests.class)
 class NoIdleConstantTest {
 
     @ArchTest
-    static final ArchRule everyPurposeLetsSomebodyAcross = everyConstantIsUsed(Purpose.class);
+    static final ArchRule everyCrossTenantPurposeIsUsed = everyConstantIsUsed(CrossTenantPurpose.class);
 
     @ArchTest
     static final ArchRule everyKindOfMailIsSent = everyConstantIsUsed(MailKind.class);

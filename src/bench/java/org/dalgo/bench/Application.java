@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.dalgo.platform.startup.Folders;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 
 /** The packaged application as a process: {@code java -jar}, with a configuration file of its own. */
 final class Application {

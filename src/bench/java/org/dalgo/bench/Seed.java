@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.UUID;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.postgresql.Driver;
 
 /**

@@ -11,7 +11,7 @@ public final class Main {
     static final String OPERATOR = "operator";
 
     /** What a command does not need: it must neither take the server's port nor its work. */
-    private static final Map<String, String> QUIET = Map.of(
+    private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.scheduler.enabled", "false",
             "dalgo.run.watch", "false",
@@ -25,10 +25,10 @@ public final class Main {
     /** Starts the server without arguments, or runs the command that they name. */
     public static void main(String... args) {
         if (args.length > 0 && args[0].equals(OPERATOR)) {
-            QUIET.forEach(System::setProperty);
-            Quarkus.run(Operator.class, args);
+            COMMAND_SETTINGS.forEach(System::setProperty);
+            Quarkus.run(OperatorApplication.class, args);
         } else {
-            Quarkus.run(Server.class, args);
+            Quarkus.run(ServerApplication.class, args);
         }
     }
 }

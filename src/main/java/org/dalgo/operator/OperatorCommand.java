@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            CreateAdmin.class,
-            ResetPassword.class,
-            ListOrgs.class,
-            CreateOrg.class,
-            DeleteOrg.class,
-            AddUserToOrg.class,
-            SetFlag.class,
-            RotateKeys.class
+            CreateAdminCommand.class,
+            ResetPasswordCommand.class,
+            ListOrgsCommand.class,
+            CreateOrgCommand.class,
+            DeleteOrgCommand.class,
+            AddUserToOrgCommand.class,
+            SetFlagCommand.class,
+            RotateKeysCommand.class
         })
 class OperatorCommand {}

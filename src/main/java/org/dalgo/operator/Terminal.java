@@ -19,45 +19,45 @@ final class Terminal {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Without signs that look alike. */
-    private static final String SIGNS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final String PASSWORD_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
-    private static final int GENERATED = 20;
+    private static final int PASSWORD_LENGTH = 20;
 
     private Terminal() {}
 
     /** A new password: made up and shown once, or asked for twice, or the first line of what is piped in. */
     static String newPassword(boolean generate, PrintWriter out) {
         if (generate) {
-            String password = generated();
+            String password = generatePassword();
             out.println("password, shown this once: " + password);
             return password;
         }
         Console console = System.console();
-        return console == null ? piped() : prompted(console);
+        return console == null ? readPassword() : promptPassword(console);
     }
 
-    private static String generated() {
+    private static String generatePassword() {
         SecureRandom random = new SecureRandom();
-        return random.ints(GENERATED, 0, SIGNS.length())
-                .mapToObj(i -> SIGNS.substring(i, i + 1))
+        return random.ints(PASSWORD_LENGTH, 0, PASSWORD_ALPHABET.length())
+                .mapToObj(i -> PASSWORD_ALPHABET.substring(i, i + 1))
                 .collect(java.util.stream.Collectors.joining());
     }
 
-    private static String prompted(Console console) {
+    private static String promptPassword(Console console) {
         char[] first = console.readPassword("new password: ");
         char[] second = console.readPassword("once more: ");
         if (first == null || !java.util.Arrays.equals(first, second)) {
-            throw new Refusal("the two are not the same; nothing was changed");
+            throw new CommandFailure("the two are not the same; nothing was changed");
         }
         return new String(first);
     }
 
-    private static String piped() {
+    private static String readPassword() {
         try {
             // Not closed: standard input is not ours.
             String line = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
             if (line == null || line.isEmpty()) {
-                throw new Refusal(
+                throw new CommandFailure(
                         "a new password is the first line of standard input, or use --generate; nothing was changed");
             }
             return line;

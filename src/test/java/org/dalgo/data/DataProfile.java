@@ -22,6 +22,6 @@ public class DataProfile implements QuarkusTestProfile {
 
     @Override
     public List<TestResourceEntry> testResources() {
-        return List.of(new TestResourceEntry(DataServers.class));
+        return List.of(new TestResourceEntry(DataStubServers.class));
     }
 }

@@ -24,11 +24,11 @@ import org.dalgo.data.ingest.connection.ConnectionDraft;
 import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.data.ingest.source.SourceDraft;
 import org.dalgo.data.ingest.source.SourceService;
-import org.dalgo.data.transform.DbtProjectDraft;
-import org.dalgo.data.transform.DbtProjectService;
-import org.dalgo.data.warehouse.WarehouseDraft;
+import org.dalgo.data.transform.project.DbtProjectDraft;
+import org.dalgo.data.transform.project.DbtProjectService;
 import org.dalgo.data.warehouse.WarehouseService;
-import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.data.warehouse.destination.WarehouseDraft;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.flow.pipeline.PipelineRequest;
 import org.dalgo.flow.pipeline.PipelineService;
 import org.dalgo.flow.pipeline.TransformTaskService;
@@ -37,15 +37,15 @@ import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.member.TestMail;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.security.Caller;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.RealPrefect;
 import org.dalgo.testsupport.TestPeople;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.StreamChoice;
-import org.dalgo.upstream.airbyte.StreamKey;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
+import org.dalgo.upstream.airbyte.catalog.StreamKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,8 +101,8 @@ class OrgRemovalTest {
     @BeforeEach
     void aRealPrefect() {
         prefect = RealPrefect.orSkip().apiUrl();
-        DataServers.reset();
-        DataServers.prefectIs(prefect);
+        DataStubServers.reset();
+        DataStubServers.prefectIs(prefect);
         home = people.org();
         staff = people.token(people.member(home, "platform_staff"));
     }
@@ -111,7 +111,7 @@ class OrgRemovalTest {
     void everythingGoesAlsoWhatRunsAndNothingOfOthers() {
         Tenant ending = tenant();
         Tenant staying = tenant();
-        DataServers.airbyteFails(ending.connection().toString(), "stuck", 10);
+        DataStubServers.airbyteFails(ending.connection().toString(), "stuck", 10);
         UUID run = startNightly(ending);
 
         String operation = remove(ending);
@@ -121,11 +121,11 @@ class OrgRemovalTest {
         assertNothingIsLeftOf(ending);
         assertThat(deploymentsOf(staying)).hasSize(DEPLOYMENTS);
         assertThat(secretsOf(staying)).hasSize(3);
-        assertThat(DataServers.airbyteList("sources/list", staying.workspace()))
+        assertThat(DataStubServers.airbyteList("sources/list", staying.workspace()))
                 .contains(staying.source().toString());
-        assertThat(DataServers.airbyteList("connections/list", staying.workspace()))
+        assertThat(DataStubServers.airbyteList("connections/list", staying.workspace()))
                 .contains(staying.connection().toString());
-        assertThat(DataServers.airbyteList("destinations/list", staying.workspace()))
+        assertThat(DataStubServers.airbyteList("destinations/list", staying.workspace()))
                 .contains("postgres-warehouse");
         assertThat(rowsOf(staying)).contains("deployment", "warehouse", "source", "connection", "dbt_project");
     }
@@ -133,8 +133,8 @@ class OrgRemovalTest {
     @Test
     void whatCannotBeRemovedIsNamedAndGoesOnceItCan() {
         Tenant ending = tenant();
-        StubMapping kept = DataServers.prefectKeeps("/deployments/" + ending.nightly());
-        DataServers.airbyteFails("connections/delete", "status", 1000);
+        StubMapping kept = DataStubServers.prefectKeeps("/deployments/" + ending.nightly());
+        DataStubServers.airbyteFails("connections/delete", "status", 1000);
 
         String operation = remove(ending);
 
@@ -143,8 +143,8 @@ class OrgRemovalTest {
                 .contains("connection Sync (" + ending.connection() + ") in Airbyte"));
         assertThat(deploymentsOf(ending)).containsExactly(ending.nightly().toString());
         assertThat(rowsOf(ending)).contains("deployment", "connection");
-        DataServers.mend(kept);
-        DataServers.airbyteWorks();
+        DataStubServers.removeStub(kept);
+        DataStubServers.airbyteWorks();
         outcome(operation).body("state", equalTo("done")).body("left_behind", equalTo(List.of()));
         assertNothingIsLeftOf(ending);
     }
@@ -152,8 +152,8 @@ class OrgRemovalTest {
     @Test
     void whilePrefectAndAirbyteAreDownAllOfItIsNamedAndGoesWhenTheyAreBack() {
         Tenant ending = tenant();
-        StubMapping down = DataServers.prefectIsDown();
-        DataServers.airbyteFails("*", "reset", 1000);
+        StubMapping down = DataStubServers.prefectIsDown();
+        DataStubServers.airbyteFails("*", "reset", 1000);
 
         String operation = remove(ending);
 
@@ -165,8 +165,8 @@ class OrgRemovalTest {
                 .contains("workspace " + ending.org().slug() + " in Airbyte")
                 .contains(secretNames(ending)));
         assertThat(deploymentsOf(ending)).hasSize(DEPLOYMENTS);
-        DataServers.mend(down);
-        DataServers.airbyteWorks();
+        DataStubServers.removeStub(down);
+        DataStubServers.airbyteWorks();
         outcome(operation).body("state", equalTo("done")).body("left_behind", equalTo(List.of()));
         assertNothingIsLeftOf(ending);
     }
@@ -174,8 +174,8 @@ class OrgRemovalTest {
     @Test
     void whatIsStillThereAfterTheLastAttemptIsReportedByName() {
         Tenant ending = tenant();
-        DataServers.prefectKeeps("/deployments/" + ending.nightly());
-        DataServers.airbyteFails("sources/delete", "status", 1000);
+        DataStubServers.prefectKeeps("/deployments/" + ending.nightly());
+        DataStubServers.airbyteFails("sources/delete", "status", 1000);
 
         String operation = remove(ending);
         await().atMost(PATIENCE).until(() -> !lastError(operation).isEmpty());
@@ -218,7 +218,8 @@ class OrgRemovalTest {
                                         .put("seed", 1))))
                 .sourceId();
         Catalog catalog = TestPeople.await(() -> connections.discover(org.id(), source));
-        StreamChoice users = StreamChoice.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
+        StreamConfiguration users =
+                StreamConfiguration.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
         UUID connection = anew(() -> connections.create(
                         manager, new ConnectionDraft("Sync", source, catalog, List.of(users), "staging")))
                 .connectionId();
@@ -283,7 +284,7 @@ class OrgRemovalTest {
         await().atMost(PATIENCE).until(() -> "running"
                 .equals(given().contentType("application/json")
                         .body(Map.of("configTypes", List.of("sync"), "configId", tenant.connection()))
-                        .post(DataServers.airbyteUrl() + "/api/v1/jobs/list")
+                        .post(DataStubServers.airbyteUrl() + "/api/v1/jobs/list")
                         .path("jobs[0].job.status")));
         assertThat(stateOf(run)).isEqualTo("RUNNING");
         return run;
@@ -329,13 +330,13 @@ class OrgRemovalTest {
         assertThat(secretsOf(tenant)).isEmpty();
         assertThat(given().contentType("application/json")
                         .body(Map.of("organizationId", "00000000-0000-0000-0000-000000000000"))
-                        .post(DataServers.airbyteUrl() + "/api/v1/workspaces/list_by_organization_id")
+                        .post(DataStubServers.airbyteUrl() + "/api/v1/workspaces/list_by_organization_id")
                         .asString())
                 .doesNotContain(tenant.workspace());
         for (String path : List.of("sources/list", "destinations/list", "connections/list")) {
             assertThat(given().contentType("application/json")
                             .body(Map.of("workspaceId", tenant.workspace()))
-                            .post(DataServers.airbyteUrl() + "/api/v1/" + path)
+                            .post(DataStubServers.airbyteUrl() + "/api/v1/" + path)
                             .asString())
                     .doesNotContain(
                             tenant.source().toString(), tenant.connection().toString(), "postgres-warehouse");

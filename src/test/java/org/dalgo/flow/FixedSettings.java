@@ -6,15 +6,15 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.dalgo.flow.task.AirbyteSettingsProvider;
 import org.dalgo.flow.task.DbtSettings;
-import org.dalgo.flow.task.SyncSettings;
-import org.dalgo.flow.task.TransformSettings;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.flow.task.DbtSettingsProvider;
+import org.dalgo.platform.tenancy.OrgId;
 
 /** Stands for the data rooms: a test says what an organisation has set up. */
 @Alternative
 @ApplicationScoped
-public class FixedSettings implements TransformSettings, SyncSettings {
+public class FixedSettings implements DbtSettingsProvider, AirbyteSettingsProvider {
 
     private final Map<OrgId, DbtSettings> projects = new ConcurrentHashMap<>();
     private final Map<OrgId, String> servers = new ConcurrentHashMap<>();

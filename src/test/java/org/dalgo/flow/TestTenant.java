@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 
 /** Makes organisations that can run things, and looks into their rows. */
@@ -29,7 +29,7 @@ public class TestTenant {
     Instance<FixedSettings> settings;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -70,18 +70,18 @@ public class TestTenant {
 
     /** Rows of a query within the organisation. */
     public List<Object[]> rows(OrgView org, String query, Object... parameters) {
-        return TestPeople.await(() -> door.enter(org.id(), () -> sql.select(query, parameters)));
+        return TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> sql.select(query, parameters)));
     }
 
     /** Rows of a query that looks at all organisations. */
     public List<Object[]> rowsOfAll(String query, Object... parameters) {
-        return TestPeople.await(
-                () -> door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> sql.select(query, parameters)));
+        return TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(query, parameters)));
     }
 
     /** Runs a statement within the organisation. */
     public void run(OrgView org, String statement, Object... parameters) {
-        TestPeople.await(() -> door.enter(org.id(), () -> sql.update(statement, parameters)));
+        TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> sql.update(statement, parameters)));
     }
 
     /** The first column of the first row. */

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.FlowProfile;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -30,7 +30,7 @@ class OperatorTest {
 
     private static final String PASSWORD = "a long enough password";
 
-    private record Answer(int code, String out, String err) {}
+    private record CommandResult(int code, String out, String err) {}
 
     @Inject
     CommandLine.IFactory factory;
@@ -39,7 +39,7 @@ class OperatorTest {
     TestPeople people;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -48,10 +48,10 @@ class OperatorTest {
 
     @Test
     void theFirstAdministratorIsMadeWithAPasswordFromStandardInput() {
-        Answer answer = operator(PASSWORD + "\n", "create-admin", "--email", email);
+        CommandResult commandResult = operator(PASSWORD + "\n", "create-admin", "--email", email);
 
-        assertThat(answer.code()).as(answer.err()).isZero();
-        assertThat(answer.out()).doesNotContain(PASSWORD);
+        assertThat(commandResult.code()).as(commandResult.err()).isZero();
+        assertThat(commandResult.out()).doesNotContain(PASSWORD);
         assertThat(signIn(PASSWORD)).isEqualTo(200);
         assertThat(value("select is_platform_admin and can_create_orgs from account where email = $1", email))
                 .isEqualTo(true);
@@ -64,9 +64,9 @@ class OperatorTest {
 
     @Test
     void aGeneratedPasswordIsShownOnceAndWorks() {
-        Answer answer = operator("", "create-admin", "--email", email, "--generate");
+        CommandResult commandResult = operator("", "create-admin", "--email", email, "--generate");
 
-        String password = answer.out().lines().findFirst().orElseThrow().replaceAll(".*: ", "");
+        String password = commandResult.out().lines().findFirst().orElseThrow().replaceAll(".*: ", "");
         assertThat(signIn(password)).isEqualTo(200);
     }
 
@@ -75,9 +75,9 @@ class OperatorTest {
         OrgView org = people.org();
         String member = people.member(org, "report_viewer");
 
-        Answer answer = operator("something else entirely\n", "create-admin", "--email", member);
+        CommandResult commandResult = operator("something else entirely\n", "create-admin", "--email", member);
 
-        assertThat(answer.out()).contains("keeps their password");
+        assertThat(commandResult.out()).contains("keeps their password");
         people.token(member);
     }
 
@@ -89,9 +89,9 @@ class OperatorTest {
                 .post("/api/login/")
                 .path("token");
 
-        Answer answer = operator("another password\n", "reset-password", "--email", email);
+        CommandResult commandResult = operator("another password\n", "reset-password", "--email", email);
 
-        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(commandResult.code()).as(commandResult.err()).isZero();
         assertThat(signIn(PASSWORD)).isNotEqualTo(200);
         assertThat(signIn("another password")).isEqualTo(200);
         assertThat(given().header("Authorization", "Bearer " + token)
@@ -111,7 +111,7 @@ class OperatorTest {
 
     @Test
     void whatCannotBeDoneIsSaidInASentence() {
-        Answer unknown = operator(PASSWORD + "\n", "reset-password", "--email", email);
+        CommandResult unknown = operator(PASSWORD + "\n", "reset-password", "--email", email);
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err().strip()).isEqualTo("nobody is registered as " + email);
 
@@ -125,7 +125,7 @@ class OperatorTest {
         operator(PASSWORD + "\n", "create-admin", "--email", email);
         String name = "ngo " + UUID.randomUUID().toString().substring(0, 8);
 
-        Answer made = operator("", "create-org", "--name", name, "--email", email, "--role", "platform_staff");
+        CommandResult made = operator("", "create-org", "--name", name, "--email", email, "--role", "platform_staff");
 
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(operator("", "list-orgs").out()).containsPattern("1  \\d{4}-\\d{2}-\\d{2}  " + name);
@@ -144,7 +144,8 @@ class OperatorTest {
     void aFeatureIsSwitchedForOneOrganisationOrForAll() {
         OrgView org = people.org();
 
-        Answer one = operator("", "set-flag", "--feature", "EMBED_SUPERSET", "--value", "true", "--org", org.slug());
+        CommandResult one =
+                operator("", "set-flag", "--feature", "EMBED_SUPERSET", "--value", "true", "--org", org.slug());
 
         assertThat(one.code()).as(one.err()).isZero();
         assertThat(value("select value from org_flag where org = $1", org.id().value()))
@@ -155,7 +156,7 @@ class OperatorTest {
     }
 
     @Test
-    void anOrganisationIsRemovedByWhoeverNamesIt() {
+    void anOrganisationIsRemovedWhenItsNameIsConfirmed() {
         OrgView org = people.org();
 
         assertThat(operator("", "delete-org", "--org", org.slug(), "--confirm", "another")
@@ -171,7 +172,7 @@ class OperatorTest {
         OrgView org = people.org();
         operator(PASSWORD + "\n", "create-admin", "--email", email);
 
-        Answer added =
+        CommandResult added =
                 operator("", "add-user-to-org", "--email", email, "--org", org.slug(), "--role", "pipeline_manager");
 
         assertThat(added.code()).as(added.err()).isZero();
@@ -186,10 +187,10 @@ class OperatorTest {
     }
 
     @Test
-    void theUseOfKeysIsTold() {
+    void theKeyUsageIsPrinted() {
         people.token(people.member(people.org(), "account_manager"));
 
-        Answer status = operator("", "rotate-keys", "--status");
+        CommandResult status = operator("", "rotate-keys", "--status");
 
         assertThat(status.code()).as(status.err()).isZero();
         assertThat(status.out()).containsPattern("signing_key\\.private_key +development +\\d+  current");
@@ -197,13 +198,13 @@ class OperatorTest {
     }
 
     @Test
-    void aNewKeySignsTokensAndNobodyIsSignedOut() {
+    void aNewKeySignsTokensAndEverySessionStaysValid() {
         OrgView org = people.org();
         String token = people.token(people.member(org, "account_manager"));
 
-        Answer answer = operator("", "rotate-keys", "--signing");
+        CommandResult commandResult = operator("", "rotate-keys", "--signing");
 
-        assertThat(answer.code()).as(answer.err()).isZero();
+        assertThat(commandResult.code()).as(commandResult.err()).isZero();
         assertThat(given().header("Authorization", "Bearer " + token)
                         .header("x-dalgo-org", org.slug())
                         .get("/api/currentuserv2")
@@ -230,21 +231,22 @@ class OperatorTest {
     }
 
     private Object value(String query, Object... parameters) {
-        return TestPeople.await(() -> door.acrossOrganisations(Purpose.OPERATOR, () -> sql.first(query, parameters)))[
+        return TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.first(query, parameters)))[
                 0];
     }
 
-    private Answer operator(String input, String... arguments) {
+    private CommandResult operator(String input, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            int code = Operator.line(factory)
+            int code = OperatorApplication.commandLine(factory)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
                     .execute(arguments);
-            return new Answer(code, out.toString(), err.toString());
+            return new CommandResult(code, out.toString(), err.toString());
         } finally {
             System.setIn(before);
         }

@@ -27,18 +27,18 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.dalgo.platform.startup.EmbeddedPostgres;
-import org.dalgo.platform.startup.PostgresDatabase;
-import org.dalgo.platform.startup.PostgresOptions;
+import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresOptions;
 import org.dalgo.sandbox.airbyte.AirbyteSandbox;
-import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
+import org.dalgo.sandbox.airbyte.config.SandboxConfig;
+import org.dalgo.testsupport.InterceptingProxy;
+import org.dalgo.testsupport.InterceptingProxy.Breakpoint;
 import org.dalgo.testsupport.PackagedApplication;
 import org.dalgo.testsupport.RealPrefect;
-import org.dalgo.testsupport.Rows;
 import org.dalgo.testsupport.SseClient;
+import org.dalgo.testsupport.TestDatabase;
 import org.dalgo.testsupport.TestServers;
-import org.dalgo.testsupport.Turnstile;
-import org.dalgo.testsupport.Turnstile.Stop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -74,10 +74,10 @@ class ReplicasIT {
     private static final Vertx VERTX = Vertx.vertx();
 
     private static RealPrefect prefect;
-    private static Turnstile toPrefect;
-    private static Turnstile toAirbyte;
+    private static InterceptingProxy toPrefect;
+    private static InterceptingProxy toAirbyte;
     private static EmbeddedPostgres postgres;
-    private static Rows rows;
+    private static TestDatabase testDatabase;
     private static PackagedApplication one;
     private static PackagedApplication two;
 
@@ -86,12 +86,12 @@ class ReplicasIT {
         prefect = RealPrefect.orSkip();
         AirbyteSandbox airbyte =
                 AirbyteSandbox.start(VERTX, SandboxConfig.ci()).await().atMost(PATIENCE);
-        toPrefect = new Turnstile(prefect.apiUrl());
-        toAirbyte = new Turnstile("http://127.0.0.1:" + airbyte.port());
+        toPrefect = new InterceptingProxy(prefect.apiUrl());
+        toAirbyte = new InterceptingProxy("http://127.0.0.1:" + airbyte.port());
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                 Path.of("target", "replicas-postgres"), TestServers.CACHE.resolve("postgres")));
         PostgresDatabase database = postgres.database(EmbeddedPostgres.APPLICATION);
-        rows = new Rows(database);
+        testDatabase = new TestDatabase(database);
         one = new PackagedApplication(
                 database,
                 Map.of(
@@ -192,8 +192,8 @@ class ReplicasIT {
     void aClientWhoseRefreshWasAnsweredByAKilledProcessGoesOnAndAThiefDoesNot() {
         String email = person(org(), REPORT_VIEWER);
         String held = signIn(two, email, PASSWORD).getCookie("refresh_token");
-        try (Turnstile toTwo = new Turnstile(two.url())) {
-            Stop answer = toTwo.after("/api/v2/token/refresh", "");
+        try (InterceptingProxy toTwo = new InterceptingProxy(two.url())) {
+            Breakpoint answer = toTwo.holdResponse("/api/v2/token/refresh", "");
             CompletableFuture<HttpResponse<String>> unheard = HttpClient.newHttpClient()
                     .sendAsync(
                             HttpRequest.newBuilder(URI.create(toTwo.url() + "/api/v2/token/refresh"))
@@ -206,7 +206,7 @@ class ReplicasIT {
             two.kill();
             assertThat(unheard).isNotDone();
         }
-        assertThat(rows.count("select sum(rotations) from session s where " + OF_PERSON, email))
+        assertThat(testDatabase.count("select sum(rotations) from session s where " + OF_PERSON, email))
                 .isEqualTo(1);
         anHourPasses(email);
         two.start();
@@ -218,9 +218,9 @@ class ReplicasIT {
         assertThat(status(one, access)).isEqualTo(200);
         assertThat(status(two, access)).isEqualTo(200);
         await().atMost(HEARD)
-                .until(() ->
-                        rows.count("select count(*) from session s where rotations_seen = 1 and " + OF_PERSON, email)
-                                == 1);
+                .until(() -> testDatabase.count(
+                                "select count(*) from session s where rotations_seen = 1 and " + OF_PERSON, email)
+                        == 1);
         anHourPasses(email);
         assertThat(refresh(one, held).statusCode()).isEqualTo(401);
         await().atMost(HEARD).until(() -> status(two, access) == 401);
@@ -247,14 +247,14 @@ class ReplicasIT {
                 gone.stream().map(name -> create(home, staff, name)).toList();
         standing.forEach(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
 
-        Stop beforeSecret = toPrefect.before("/block_documents/", unsent);
-        Stop beforeWorkspace = toAirbyte.before("/workspaces/create", wanted);
-        Stop afterWorkspace = toAirbyte.after("/workspaces/create", unheard);
-        Stop storing = toAirbyte.after("/workspaces/create", stored);
-        Stop beforeSecretGoes = toPrefect.before("/block_documents/", whole);
-        Stop beforeWorkspaceGoes = toAirbyte.before("/workspaces/delete", workspaceOf(kept));
-        Stop afterWorkspaceWent = toAirbyte.after("/workspaces/delete", workspaceOf(emptied));
-        Stop emptying = toAirbyte.before("/workspaces/delete", workspaceOf(bare));
+        Breakpoint beforeSecret = toPrefect.holdRequest("/block_documents/", unsent);
+        Breakpoint beforeWorkspace = toAirbyte.holdRequest("/workspaces/create", wanted);
+        Breakpoint afterWorkspace = toAirbyte.holdResponse("/workspaces/create", unheard);
+        Breakpoint storing = toAirbyte.holdResponse("/workspaces/create", stored);
+        Breakpoint beforeSecretGoes = toPrefect.holdRequest("/block_documents/", whole);
+        Breakpoint beforeWorkspaceGoes = toAirbyte.holdRequest("/workspaces/delete", workspaceOf(kept));
+        Breakpoint afterWorkspaceWent = toAirbyte.holdResponse("/workspaces/delete", workspaceOf(emptied));
+        Breakpoint emptying = toAirbyte.holdRequest("/workspaces/delete", workspaceOf(bare));
         made.forEach(name -> create(home, staff, name));
         List<String> operations =
                 gone.stream().map(name -> delete(home, staff, name)).toList();
@@ -267,8 +267,8 @@ class ReplicasIT {
                         beforeWorkspaceGoes,
                         afterWorkspaceWent,
                         emptying)
-                .forEach(stop -> stop.awaitReached(PATIENCE));
-        try (Connection lastSteps = rows.connection()) {
+                .forEach(breakpoint -> breakpoint.awaitReached(PATIENCE));
+        try (Connection lastSteps = testDatabase.connection()) {
             // Whoever says that an operation is done waits for this: so the step before it is the last one.
             lastSteps.setAutoCommit(false);
             try (PreparedStatement lock = lastSteps.prepareStatement(
@@ -291,14 +291,14 @@ class ReplicasIT {
         assertThat(workspacesNamed(whole)).hasSize(1);
         assertThat(workspacesNamed(kept)).hasSize(1);
         assertThat(workspacesNamed(emptied)).isEmpty();
-        assertThat(rows.count("select count(*) from org_operation where state = 'running'"))
+        assertThat(testDatabase.count("select count(*) from org_operation where state = 'running'"))
                 .isEqualTo(made.size() + gone.size());
         // A lease ends after half a minute, which need not be waited for here.
-        rows.update("update job set leased_until = now() where leased_until is not null");
+        testDatabase.update("update job set leased_until = now() where leased_until is not null");
         one.start();
 
         await().atMost(PATIENCE)
-                .until(() -> rows.count("select count(*) from org_operation where state = 'running'") == 0);
+                .until(() -> testDatabase.count("select count(*) from org_operation where state = 'running'") == 0);
         made.forEach(name -> assertStands(home, staff, name));
         gone.forEach(name -> assertGone(name));
         operations.forEach(id -> as(one, staff, home)
@@ -312,7 +312,7 @@ class ReplicasIT {
     /** One of that name, usable by its creator. */
     private static void assertStands(String home, String staff, String name) {
         assertThat(workspacesNamed(name)).containsExactly(workspaceOf(name));
-        assertThat(rows.count("select count(*) from org where name = ? and state = 'active'", name))
+        assertThat(testDatabase.count("select count(*) from org where name = ? and state = 'active'", name))
                 .isEqualTo(1);
         assertThat(secretInPrefect(name)).isEqualTo(200);
         as(one, staff, name)
@@ -337,7 +337,8 @@ class ReplicasIT {
 
     private static void assertGone(String name) {
         assertThat(workspacesNamed(name)).isEmpty();
-        assertThat(rows.count("select count(*) from org where name = ?", name)).isZero();
+        assertThat(testDatabase.count("select count(*) from org where name = ?", name))
+                .isZero();
         assertThat(secretInPrefect(name)).isEqualTo(404);
     }
 
@@ -381,7 +382,7 @@ class ReplicasIT {
     }
 
     private static String workspaceOf(String name) {
-        return rows.query(
+        return testDatabase.query(
                 "select airbyte_workspace_id::text from org where name = ?", new Object[] {name}, statement -> {
                     try (var rows = statement.executeQuery()) {
                         return rows.next() ? rows.getString(1) : null;
@@ -391,13 +392,13 @@ class ReplicasIT {
 
     private static String org() {
         String slug = name("org");
-        rows.update("insert into org (name, slug) values (?, ?)", slug, slug);
+        testDatabase.update("insert into org (name, slug) values (?, ?)", slug, slug);
         return slug;
     }
 
     private static String person(String org, int role) {
         String email = name("person") + "@ngo.test";
-        rows.update(
+        testDatabase.update(
                 "with a as (insert into account (email, password_hash) values (?, ?) returning id)"
                         + " insert into membership (org, account, role) select o.id, a.id, ? from org o, a"
                         + " where o.slug = ?",
@@ -449,6 +450,7 @@ class ReplicasIT {
     }
 
     private static void anHourPasses(String email) {
-        rows.update("update session s set rotated_at = rotated_at - interval '1 hour' where " + OF_PERSON, email);
+        testDatabase.update(
+                "update session s set rotated_at = rotated_at - interval '1 hour' where " + OF_PERSON, email);
     }
 }

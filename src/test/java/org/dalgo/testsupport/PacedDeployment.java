@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * A deployment of the paced test flow in the real Prefect, with one task of the organisation as its step: what runs do
@@ -28,15 +28,28 @@ public record PacedDeployment(UUID id, String label, Path gate) {
 
     /** Creates it. The run waits at its gate when {@code waits}, and ends by {@code ending}: null, fail, crash, tests. */
     public static PacedDeployment create(
-            String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines) {
-        return create(apiUrl, door, sql, org, ending, waits, lines, "ddp");
+            String apiUrl,
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OrgView org,
+            String ending,
+            boolean waits,
+            int lines) {
+        return create(apiUrl, tenantTransactions, sql, org, ending, waits, lines, "ddp");
     }
 
     /** The same for runs that wait in a queue of that name, which may be one that nobody polls. */
     public static PacedDeployment create(
-            String apiUrl, Door door, Sql sql, OrgView org, String ending, boolean waits, int lines, String queue) {
+            String apiUrl,
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OrgView org,
+            String ending,
+            boolean waits,
+            int lines,
+            String queue) {
         PacedDeployment deployment = inPrefect(apiUrl, ending, waits, lines, queue);
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "with d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"

@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 
 /** The application as it is shipped, in a process of its own that can be killed and started again. */
 public final class PackagedApplication implements AutoCloseable {

@@ -14,7 +14,7 @@ public final class RealPrefect implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        String url = ask("apiUrl");
+        String url = callShared("apiUrl");
         return url == null ? Map.of() : Map.of("dalgo.prefect.url", url);
     }
 
@@ -24,32 +24,32 @@ public final class RealPrefect implements QuarkusTestResourceLifecycleManager {
 
     /** The running Prefect, started if this is the first question; skips the test where it cannot be had. */
     public static RealPrefect orSkip() {
-        Assumptions.assumeTrue(ask("apiUrl") != null, () -> "no real Prefect here: " + ask("absence"));
+        Assumptions.assumeTrue(callShared("apiUrl") != null, () -> "no real Prefect here: " + callShared("absence"));
         return new RealPrefect();
     }
 
     /** Base address of the REST interface, {@code /api} included. */
     public String apiUrl() {
-        return ask("apiUrl");
+        return callShared("apiUrl");
     }
 
     /** Kills the worker and its flow runs, as a crash would; a new one is started at once. */
     public void killWorker() {
-        ask("killWorker");
+        callShared("killWorker");
     }
 
     /** Stops the server in good order, starts it and waits until it answers. */
     public void restartServer() {
-        ask("restartServer");
+        callShared("restartServer");
     }
 
     /** Waits until the server answers and the worker reports to its pool. */
     public void awaitReady() {
-        ask("awaitReady");
+        callShared("awaitReady");
     }
 
     /** Each application under test has a class loader of its own; the system's is the one that all of them share. */
-    private static String ask(String method) {
+    private static String callShared(String method) {
         try {
             return (String) Class.forName(SharedPrefect.class.getName(), true, ClassLoader.getSystemClassLoader())
                     .getMethod(method)

@@ -16,8 +16,8 @@ import org.dalgo.people.account.AccountService;
 import org.dalgo.people.member.MemberService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.Permission;
 
 /** Makes organisations and people for a test, through the services a click reaches, and signs them in. */
 @ApplicationScoped

@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import org.dalgo.platform.startup.EmbeddedPostgres;
-import org.dalgo.platform.startup.PostgresOptions;
+import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresOptions;
 
 /** Where tests find servers and room for their own. */
 public final class TestServers {

@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.dalgo.upstream.airbyte.ConnectorImage;
+import org.dalgo.upstream.airbyte.definition.ConnectorImage;
 
 /**
  * A source connector that every organisation of this installation gets.

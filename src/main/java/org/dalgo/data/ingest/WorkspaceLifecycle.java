@@ -33,17 +33,17 @@ class WorkspaceLifecycle implements OrgLifecycle {
     public Uni<List<String>> remove(OrgView org) {
         List<String> left = new ArrayList<>();
         return workspaces
-                .forgetSecret(org)
+                .deleteSecret(org)
                 .onFailure()
-                .recoverWithItem(
-                        failure -> note(left, "secret " + WorkspaceService.secretName(org) + " in Prefect", failure))
+                .recoverWithItem(failure ->
+                        addFailure(left, "secret " + WorkspaceService.secretName(org) + " in Prefect", failure))
                 .chain(() -> workspaces.delete(org))
                 .onFailure()
-                .recoverWithItem(failure -> note(left, "workspace " + org.slug() + " in Airbyte", failure))
+                .recoverWithItem(failure -> addFailure(left, "workspace " + org.slug() + " in Airbyte", failure))
                 .replaceWith(left);
     }
 
-    private static Void note(List<String> left, String what, Throwable failure) {
+    private static Void addFailure(List<String> left, String what, Throwable failure) {
         left.add(what + ": " + failure.getMessage());
         return null;
     }

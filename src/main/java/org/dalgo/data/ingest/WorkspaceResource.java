@@ -10,9 +10,9 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 

@@ -6,47 +6,47 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.flow.task.SyncSettings;
+import org.dalgo.flow.task.AirbyteSettingsProvider;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Workspace;
+import org.dalgo.upstream.airbyte.workspace.Workspace;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /** Gives each organisation its workspace in Airbyte, and workers the means to reach that Airbyte. */
 @ApplicationScoped
-public class WorkspaceService implements SyncSettings {
+public class WorkspaceService implements AirbyteSettingsProvider {
 
     private final OrgService orgs;
     private final AirbyteAdapter airbyte;
-    private final WorkerAirbyte workerAirbyte;
+    private final WorkerAirbyteSecret workerAirbyteSecret;
     private final PrefectAdapter prefect;
-    private final CustomConnectors connectors;
-    private final Door door;
-    private final Audit audit;
+    private final CustomConnectorInstaller connectors;
+    private final TenantTransactions tenantTransactions;
+    private final AuditLog auditLog;
 
     @Inject
     WorkspaceService(
             OrgService orgs,
             AirbyteAdapter airbyte,
-            WorkerAirbyte workerAirbyte,
+            WorkerAirbyteSecret workerAirbyteSecret,
             PrefectAdapter prefect,
-            CustomConnectors connectors,
-            Door door,
-            Audit audit) {
+            CustomConnectorInstaller connectors,
+            TenantTransactions tenantTransactions,
+            AuditLog auditLog) {
         this.orgs = orgs;
         this.airbyte = airbyte;
-        this.workerAirbyte = workerAirbyte;
+        this.workerAirbyteSecret = workerAirbyteSecret;
         this.prefect = prefect;
         this.connectors = connectors;
-        this.door = door;
-        this.audit = audit;
+        this.tenantTransactions = tenantTransactions;
+        this.auditLog = auditLog;
     }
 
     /**
@@ -59,7 +59,8 @@ public class WorkspaceService implements SyncSettings {
         return orgs.get(org)
                 .call(this::publishSecret)
                 .chain(found -> found.airbyteWorkspace() == null
-                        ? obtain(found).call(id -> door.enter(found.id(), () -> attach(found.id(), id)))
+                        ? findOrCreate(found)
+                                .call(id -> tenantTransactions.inOrg(found.id(), () -> attach(found.id(), id)))
                         : Uni.createFrom().item(found.airbyteWorkspace()));
     }
 
@@ -72,9 +73,9 @@ public class WorkspaceService implements SyncSettings {
                     }
                 })
                 .call(this::publishSecret)
-                .chain(found -> obtain(found)
-                        .call(id -> door.enter(found.id(), () -> attach(found.id(), id)
-                                .chain(() -> audit.record(
+                .chain(found -> findOrCreate(found)
+                        .call(id -> tenantTransactions.inOrg(found.id(), () -> attach(found.id(), id)
+                                .chain(() -> auditLog.record(
                                         by,
                                         AuditAction.UPDATE,
                                         "org",
@@ -98,7 +99,7 @@ public class WorkspaceService implements SyncSettings {
     }
 
     /** Takes away what tells workers how Airbyte is reached. */
-    Uni<Void> forgetSecret(OrgView org) {
+    Uni<Void> deleteSecret(OrgView org) {
         return prefect.deleteSecret(secretName(org));
     }
 
@@ -106,7 +107,7 @@ public class WorkspaceService implements SyncSettings {
     Uni<Void> delete(OrgView org) {
         return org.airbyteWorkspace() != null
                 ? airbyte.workspaces().delete(org.airbyteWorkspace())
-                : lost(org)
+                : findUnattached(org)
                         .chain(found -> found.isPresent()
                                 ? airbyte.workspaces().delete(found.get())
                                 : Uni.createFrom().voidItem());
@@ -116,8 +117,8 @@ public class WorkspaceService implements SyncSettings {
      * Names of workspaces are not unique, and an answer may get lost: which ones of that name are not ours is written down
      * before one is asked for, so that whoever tries again knows the one that was made.
      */
-    private Uni<UUID> obtain(OrgView org) {
-        return lost(org)
+    private Uni<UUID> findOrCreate(OrgView org) {
+        return findUnattached(org)
                 .chain(found -> found.isPresent()
                         ? Uni.createFrom().item(found.get())
                         : airbyte.workspaces().create(org.slug()).map(Workspace::id));
@@ -128,12 +129,12 @@ public class WorkspaceService implements SyncSettings {
     }
 
     private Uni<?> publishSecret(OrgView org) {
-        return prefect.putSecret(secretName(org), workerAirbyte.block());
+        return prefect.putSecret(secretName(org), workerAirbyteSecret.toJson());
     }
 
-    private Uni<Optional<UUID>> lost(OrgView org) {
+    private Uni<Optional<UUID>> findUnattached(OrgView org) {
         return airbyte.workspaces()
-                .named(org.slug())
+                .listByName(org.slug())
                 .map(found -> found.stream().map(Workspace::id).toList())
                 .chain(existing -> orgs.foreignWorkspaces(org.id(), existing).map(foreign -> existing.stream()
                         .filter(id -> !foreign.contains(id))

@@ -10,8 +10,9 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.socket.SocketGuard;
+import org.dalgo.data.warehouse.destination.DestinationCheck;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.websocket.WebSocketRequestHandler;
 
 /** Tries the configuration of a warehouse for its form in the web app, which saves it when it works. */
 @WebSocket(path = "/wss/airbyte/destination/check_connection")
@@ -34,7 +35,7 @@ public class DestinationCheckSocket {
             try {
                 return isBlank(destinationId) ? null : UUID.fromString(destinationId);
             } catch (IllegalArgumentException e) {
-                throw WarehouseService.unknown();
+                throw WarehouseService.destinationNotFound();
             }
         }
 
@@ -58,19 +59,19 @@ public class DestinationCheckSocket {
     }
 
     @Inject
-    SocketGuard guard;
+    WebSocketRequestHandler guard;
 
     @Inject
     WarehouseService service;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
-        return guard.greet(socket);
+        return guard.onOpen(socket);
     }
 
     @OnTextMessage
     Uni<Void> check(String message, WebSocketConnection socket) {
-        return guard.answer(
+        return guard.handle(
                 socket,
                 message,
                 Form.class,

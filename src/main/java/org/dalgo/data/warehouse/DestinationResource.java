@@ -17,10 +17,15 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.warehouse.WarehouseResource.DestinationIdResponse;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.data.warehouse.destination.CheckOutcome;
+import org.dalgo.data.warehouse.destination.DefinitionResponse;
+import org.dalgo.data.warehouse.destination.DestinationCheck;
+import org.dalgo.data.warehouse.destination.DestinationUpdate;
+import org.dalgo.data.warehouse.destination.SpecificationResponse;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -127,7 +132,7 @@ public class DestinationResource {
     }
 
     private static UUID id(String text) {
-        return id(text, WarehouseService.unknown().detail());
+        return id(text, WarehouseService.destinationNotFound().detail());
     }
 
     private static UUID id(String text, String orElse) {

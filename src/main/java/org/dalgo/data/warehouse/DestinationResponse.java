@@ -2,7 +2,8 @@ package org.dalgo.data.warehouse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
-import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.upstream.airbyte.actor.Actor;
 
 /**
  * The destination of a warehouse in Airbyte's words.

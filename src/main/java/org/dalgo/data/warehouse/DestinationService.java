@@ -8,20 +8,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import org.dalgo.data.warehouse.destination.DefinitionResponse;
+import org.dalgo.data.warehouse.destination.SpecificationResponse;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /** Tells what the organisation's warehouse is in Airbyte, and what it could be. Changes nothing. */
 @ApplicationScoped
 public class DestinationService {
 
-    private static final int MOST_WORKSPACES = 1000;
+    private static final int MAX_WORKSPACES = 1000;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final OrgService orgs;
     private final WarehouseRepository warehouses;
     private final AirbyteAdapter airbyte;
@@ -30,28 +32,29 @@ public class DestinationService {
 
     @Inject
     DestinationService(
-            Door door,
+            TenantTransactions tenantTransactions,
             OrgService orgs,
             WarehouseRepository warehouses,
             AirbyteAdapter airbyte,
             WarehouseConfig config) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.orgs = orgs;
         this.warehouses = warehouses;
         this.airbyte = airbyte;
         this.config = config;
         this.definitions = Caffeine.newBuilder()
-                .maximumSize(MOST_WORKSPACES)
+                .maximumSize(MAX_WORKSPACES)
                 .expireAfterWrite(config.definitionCache())
                 .build();
     }
 
     /** The warehouse of the organisation, or none. */
     Uni<List<WarehouseResponse>> warehouses(OrgId org) {
-        return door.enter(org, () -> warehouses.of(org))
+        return tenantTransactions
+                .inOrg(org, () -> warehouses.findByOrg(org))
                 .chain(row -> row == null
                         ? Uni.createFrom().item(List.of())
-                        : shown(org, row).map(destination -> List.of(WarehouseResponse.of(row, destination))));
+                        : toResponse(org, row).map(destination -> List.of(WarehouseResponse.of(row, destination))));
     }
 
     /** The destination that the warehouse is, or none. */
@@ -63,14 +66,14 @@ public class DestinationService {
 
     /** The destination of that id; fails with NOT_FOUND when it is not the organisation's. */
     Uni<DestinationResponse> get(OrgId org, UUID destination) {
-        return own(org, destination).chain(row -> shown(org, row));
+        return requireByDestination(org, destination).chain(row -> toResponse(org, row));
     }
 
     /** The connectors that a warehouse can be registered with; at most some minutes old. */
     Uni<List<DefinitionResponse>> definitions(OrgId org) {
         return workspace(org).chain(workspace -> {
             List<DefinitionResponse> known = definitions.getIfPresent(workspace);
-            return known != null ? Uni.createFrom().item(known) : read(workspace);
+            return known != null ? Uni.createFrom().item(known) : loadDefinitions(workspace);
         });
     }
 
@@ -83,25 +86,26 @@ public class DestinationService {
 
     /** What the connector wants to be told in the version that the destination runs on; fails as {@link #get} does. */
     Uni<SpecificationResponse> specificationOf(OrgId org, UUID destination) {
-        return own(org, destination).chain(row -> airbyte.destinationDefinitions()
+        return requireByDestination(org, destination).chain(row -> airbyte.destinationDefinitions()
                 .specificationOf(row.destinationId)
                 .map(found -> SpecificationResponse.of(row.destinationDefinitionId, found)));
     }
 
-    private Uni<DestinationResponse> shown(OrgId org, Warehouse row) {
+    private Uni<DestinationResponse> toResponse(OrgId org, Warehouse row) {
         return row.maskedConfig == null
                 ? airbyte.destinations().get(row.destinationId).map(DestinationResponse::of)
                 : orgs.get(org).map(found -> DestinationResponse.of(row, found.airbyteWorkspace()));
     }
 
-    private Uni<Warehouse> own(OrgId org, UUID destination) {
-        return door.enter(org, () -> warehouses.byDestination(org, destination))
+    private Uni<Warehouse> requireByDestination(OrgId org, UUID destination) {
+        return tenantTransactions
+                .inOrg(org, () -> warehouses.findByDestination(org, destination))
                 .onItem()
                 .ifNull()
-                .failWith(WarehouseService::unknown);
+                .failWith(WarehouseService::destinationNotFound);
     }
 
-    private Uni<List<DefinitionResponse>> read(UUID workspace) {
+    private Uni<List<DefinitionResponse>> loadDefinitions(UUID workspace) {
         return airbyte.destinationDefinitions()
                 .list(workspace)
                 .map(all -> all.stream()

@@ -9,8 +9,8 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.upstream.airbyte.Actor;
-import org.dalgo.upstream.airbyte.Definition;
+import org.dalgo.upstream.airbyte.actor.Actor;
+import org.dalgo.upstream.airbyte.definition.Definition;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UpdateTimestamp;
@@ -74,7 +74,7 @@ class Warehouse extends PanacheEntityBase {
     Instant updatedAt;
 
     /** Takes over what Airbyte shows of the destination and its connector. */
-    void show(Actor destination, Definition connector) {
+    void copyFrom(Actor destination, Definition connector) {
         maskedConfig = destination.config();
         destinationName = destination.definitionName();
         icon = destination.icon().orElse(null);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.dalgo.people.org.OrgLifecycle;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
@@ -18,14 +18,18 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 @ApplicationScoped
 class WarehouseLifecycle implements OrgLifecycle {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final WarehouseRepository warehouses;
     private final AirbyteAdapter airbyte;
     private final PrefectAdapter prefect;
 
     @Inject
-    WarehouseLifecycle(Door door, WarehouseRepository warehouses, AirbyteAdapter airbyte, PrefectAdapter prefect) {
-        this.door = door;
+    WarehouseLifecycle(
+            TenantTransactions tenantTransactions,
+            WarehouseRepository warehouses,
+            AirbyteAdapter airbyte,
+            PrefectAdapter prefect) {
+        this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.airbyte = airbyte;
         this.prefect = prefect;
@@ -38,21 +42,22 @@ class WarehouseLifecycle implements OrgLifecycle {
 
     @Override
     public Uni<List<String>> remove(OrgView org) {
-        return door.enter(org.id(), () -> warehouses.of(org.id()))
+        return tenantTransactions
+                .inOrg(org.id(), () -> warehouses.findByOrg(org.id()))
                 .chain(row -> row == null ? Uni.createFrom().item(List.of()) : remove(row));
     }
 
     private Uni<List<String>> remove(Warehouse row) {
         Uni<List<String>> secret =
-                left(prefect.deleteSecret(row.secretBlock), "secret " + row.secretBlock + " in Prefect");
-        Uni<List<String>> destination = left(
+                failureOf(prefect.deleteSecret(row.secretBlock), "secret " + row.secretBlock + " in Prefect");
+        Uni<List<String>> destination = failureOf(
                 airbyte.destinations().delete(row.destinationId),
                 "destination of warehouse " + row.name + " (" + row.destinationId + ") in Airbyte");
         return secret.chain(first -> destination.map(
                 second -> Stream.concat(first.stream(), second.stream()).toList()));
     }
 
-    private static Uni<List<String>> left(Uni<Void> removal, String what) {
+    private static Uni<List<String>> failureOf(Uni<Void> removal, String what) {
         return removal.map(gone -> List.<String>of())
                 .onFailure()
                 .recoverWithItem(failure -> List.of(what + ": " + failure.getMessage()));

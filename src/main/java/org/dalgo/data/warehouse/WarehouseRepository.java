@@ -4,18 +4,18 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 @ApplicationScoped
 class WarehouseRepository implements PanacheRepository<Warehouse> {
 
     /** The organisation's warehouse, or null. */
-    Uni<Warehouse> of(OrgId org) {
+    Uni<Warehouse> findByOrg(OrgId org) {
         return find("org", org.value()).firstResult();
     }
 
     /** The organisation's warehouse if that is its destination in Airbyte, or null. */
-    Uni<Warehouse> byDestination(OrgId org, UUID destination) {
+    Uni<Warehouse> findByDestination(OrgId org, UUID destination) {
         return find("org = ?1 and destinationId = ?2", org.value(), destination).firstResult();
     }
 

@@ -15,9 +15,11 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.data.warehouse.destination.WarehouseDraft;
+import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -69,7 +71,7 @@ public class WarehouseResource {
     DestinationService destinations;
 
     @Inject
-    WarehouseRemoval removal;
+    WarehouseRemovalService removal;
 
     @GET
     @Path("/organizations/warehouses")

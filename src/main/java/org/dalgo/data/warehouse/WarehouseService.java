@@ -10,24 +10,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dalgo.data.warehouse.destination.CheckOutcome;
+import org.dalgo.data.warehouse.destination.DestinationCheck;
+import org.dalgo.data.warehouse.destination.DestinationUpdate;
+import org.dalgo.data.warehouse.destination.UnmaskedConfig;
+import org.dalgo.data.warehouse.destination.WarehouseDraft;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
-import org.dalgo.platform.stream.CallerChanges;
-import org.dalgo.upstream.airbyte.Actor;
-import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.platform.secret.SecretCipher;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.CheckResult;
-import org.dalgo.upstream.airbyte.Definition;
+import org.dalgo.upstream.airbyte.actor.Actor;
+import org.dalgo.upstream.airbyte.actor.ActorSpec;
+import org.dalgo.upstream.airbyte.actor.CheckResult;
+import org.dalgo.upstream.airbyte.definition.Definition;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -39,38 +45,38 @@ import org.hibernate.exception.ConstraintViolationException;
 public class WarehouseService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    static final String AUDITED = "warehouse";
+    static final String AUDIT_TYPE = "warehouse";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final OrgService orgs;
     private final WarehouseRepository warehouses;
     private final AirbyteAdapter airbyte;
     private final PrefectAdapter prefect;
-    private final Secrets secrets;
-    private final CallerChanges changes;
+    private final SecretCipher secretCipher;
+    private final CallerChangePublisher changes;
     private final LockService locks;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
     WarehouseService(
-            Door door,
+            TenantTransactions tenantTransactions,
             OrgService orgs,
             WarehouseRepository warehouses,
             AirbyteAdapter airbyte,
             PrefectAdapter prefect,
-            Secrets secrets,
-            CallerChanges changes,
+            SecretCipher secretCipher,
+            CallerChangePublisher changes,
             LockService locks,
-            Audit audit) {
-        this.door = door;
+            AuditLog auditLog) {
+        this.tenantTransactions = tenantTransactions;
         this.orgs = orgs;
         this.warehouses = warehouses;
         this.airbyte = airbyte;
         this.prefect = prefect;
-        this.secrets = secrets;
+        this.secretCipher = secretCipher;
         this.changes = changes;
         this.locks = locks;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /**
@@ -85,11 +91,11 @@ public class WarehouseService {
                 .invoke(draft::check)
                 .chain(() -> find(by.org()))
                 .invoke(existing -> existing.ifPresent(one -> {
-                    throw taken();
+                    throw alreadyRegistered();
                 }))
                 .chain(() -> orgs.get(by.org()))
-                .chain(found -> connector(destination(found, draft).workspaceId(), draft)
-                        .call(() -> reach(destination(found, draft)))
+                .chain(found -> requireDefinition(destination(found, draft).workspaceId(), draft)
+                        .call(() -> checkReachable(destination(found, draft)))
                         .chain(connector -> register(by, found, draft, connector)));
     }
 
@@ -104,8 +110,8 @@ public class WarehouseService {
         return Uni.createFrom()
                 .voidItem()
                 .invoke(update::check)
-                .chain(() ->
-                        door.enter(by.org(), () -> own(by.org(), destination).call(() -> locks.requireIdle(by.org()))))
+                .chain(() -> tenantTransactions.inOrg(by.org(), () -> requireByDestination(by.org(), destination)
+                        .call(() -> locks.requireIdle(by.org()))))
                 .chain(row -> orgs.get(by.org()).chain(org -> change(by, org, row, update)));
     }
 
@@ -119,32 +125,33 @@ public class WarehouseService {
     public Uni<CheckOutcome> check(Caller by, DestinationCheck check) {
         return Uni.createFrom()
                 .voidItem()
-                .invoke(() -> check.require(by))
+                .invoke(() -> check.validateFor(by))
                 .chain(() -> orgs.get(by.org()))
-                .chain(org -> toTry(org, check))
+                .chain(org -> specToCheck(org, check))
                 .chain(spec -> airbyte.destinations().check(spec))
                 .map(CheckOutcome::of);
     }
 
     /** The organisation's warehouse, if it has one. */
     public Uni<Optional<WarehouseView>> find(OrgId org) {
-        return door.enter(org, () -> warehouses.of(org))
-                .map(row -> Optional.ofNullable(row).map(WarehouseView::of));
+        return tenantTransactions.inOrg(org, () -> warehouses.findByOrg(org)).map(row -> Optional.ofNullable(row)
+                .map(WarehouseView::of));
     }
 
     /** The organisation's warehouse; fails with BAD_REQUEST when there is none yet. */
     public Uni<WarehouseView> get(OrgId org) {
-        return find(org).map(found -> found.orElseThrow(WarehouseService::missing));
+        return find(org).map(found -> found.orElseThrow(WarehouseService::warehouseRequired));
     }
 
     /** What it takes to open the warehouse itself; fails with NOT_FOUND when there is none. */
-    public Uni<WarehouseAccess> access(OrgId org) {
-        return door.enter(org, () -> warehouses.of(org))
+    public Uni<WarehouseCredentials> credentials(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> warehouses.findByOrg(org))
                 .onItem()
                 .ifNull()
-                .failWith(WarehouseService::absent)
-                .map(row ->
-                        new WarehouseAccess(WarehouseType.of(row.type), config(row), SealedSecret.of(row.credentials)));
+                .failWith(WarehouseService::warehouseNotFound)
+                .map(row -> new WarehouseCredentials(
+                        WarehouseType.of(row.type), config(row), SealedSecret.of(row.credentials)));
     }
 
     /**
@@ -154,21 +161,22 @@ public class WarehouseService {
      * @return nothing; fails with BAD_REQUEST when there is no warehouse yet
      */
     public Uni<Void> publishProfile(OrgId org, String schema) {
-        return door.enter(org, () -> warehouses
-                        .of(org)
+        return tenantTransactions
+                .inOrg(org, () -> warehouses
+                        .findByOrg(org)
                         .onItem()
                         .ifNull()
-                        .failWith(WarehouseService::missing)
+                        .failWith(WarehouseService::warehouseRequired)
                         .invoke(row -> row.profileSchema = schema))
                 .chain(row -> putProfile(row, config(row)));
     }
 
     private Uni<Void> putProfile(Warehouse row, ObjectNode config) {
-        return prefect.putSecret(row.secretBlock, WarehouseType.of(row.type).profile(config, row.profileSchema))
+        return prefect.putSecret(row.secretBlock, WarehouseType.of(row.type).dbtProfile(config, row.profileSchema))
                 .replaceWithVoid();
     }
 
-    private Uni<Definition> connector(UUID workspace, WarehouseDraft draft) {
+    private Uni<Definition> requireDefinition(UUID workspace, WarehouseDraft draft) {
         return airbyte.destinationDefinitions()
                 .get(workspace, draft.definition())
                 .invoke(found -> {
@@ -178,22 +186,27 @@ public class WarehouseService {
                 });
     }
 
-    private Uni<Void> reach(ActorSpec destination) {
+    private Uni<Void> checkReachable(ActorSpec destination) {
         return airbyte.destinations()
                 .check(destination)
                 .invoke(WarehouseService::requireReachable)
                 .replaceWithVoid();
     }
 
-    private Uni<Warehouse> own(OrgId org, UUID destination) {
-        return warehouses.byDestination(org, destination).onItem().ifNull().failWith(WarehouseService::unknown);
+    private Uni<Warehouse> requireByDestination(OrgId org, UUID destination) {
+        return warehouses
+                .findByDestination(org, destination)
+                .onItem()
+                .ifNull()
+                .failWith(WarehouseService::destinationNotFound);
     }
 
-    private Uni<ActorSpec> toTry(OrgView org, DestinationCheck check) {
+    private Uni<ActorSpec> specToCheck(OrgView org, DestinationCheck check) {
         if (check.destination() == null) {
             return Uni.createFrom().item(new ActorSpec(workspace(org), check.definition(), "check", check.config()));
         }
-        return door.enter(org.id(), () -> own(org.id(), check.destination()))
+        return tenantTransactions
+                .inOrg(org.id(), () -> requireByDestination(org.id(), check.destination()))
                 .map(row -> spec(org, row, unmasked(row, config(row), check.config())));
     }
 
@@ -209,13 +222,13 @@ public class WarehouseService {
         Undo undo = new Undo();
         return undo.ifFails(airbyte.destinationDefinitions()
                 .get(destination.workspaceId(), destination.definitionId())
-                .call(() -> after.equals(before) ? Uni.createFrom().voidItem() : reach(destination))
+                .call(() -> after.equals(before) ? Uni.createFrom().voidItem() : checkReachable(destination))
                 .invoke(() -> undo.add("configuration of destination " + row.destinationId, () -> put(row, before)))
                 .chain(connector -> put(row, after)
                         .invoke(() -> undo.add("secret " + row.secretBlock, () -> putProfile(row, before)))
                         .call(() -> putProfile(row, after))
                         .chain(shown ->
-                                save(by, row, update.name(), after, changed -> changed.show(shown, connector)))));
+                                save(by, row, update.name(), after, changed -> changed.copyFrom(shown, connector)))));
     }
 
     private Uni<Actor> put(Warehouse row, ObjectNode config) {
@@ -224,13 +237,13 @@ public class WarehouseService {
     }
 
     private Uni<Void> save(Caller by, Warehouse before, String name, ObjectNode config, Consumer<Warehouse> shown) {
-        return door.enter(by.org(), () -> own(by.org(), before.destinationId)
+        return tenantTransactions.inOrg(by.org(), () -> requireByDestination(by.org(), before.destinationId)
                 .invoke(row -> {
                     row.name = name.strip();
-                    row.credentials = sealed(row.org, config);
+                    row.credentials = encrypt(row.org, config);
                     shown.accept(row);
                 })
-                .chain(row -> note(by, AuditAction.UPDATE, row, Map.of("name", row.name, "type", row.type))));
+                .chain(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name, "type", row.type))));
     }
 
     private static ObjectNode unmasked(Warehouse row, ObjectNode stored, ObjectNode update) {
@@ -258,29 +271,33 @@ public class WarehouseService {
                 .invoke(made -> undo.add("destination " + made.id() + " in Airbyte", () -> airbyte.destinations()
                         .delete(made.id())))
                 .chain(made -> save(by, row(org, draft, made, connector)))
-                .invoke(row -> undo.add("row of warehouse " + row.id, () -> takeBack(by, row)))
+                .invoke(row -> undo.add("row of warehouse " + row.id, () -> deleteCreated(by, row)))
                 // Before the call: one without an answer may have stored it.
                 .invoke(row -> undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
-                .call(row -> prefect.putSecret(row.secretBlock, draft.type().profile(draft.config(), null)))
+                .call(row -> prefect.putSecret(row.secretBlock, draft.type().dbtProfile(draft.config(), null)))
                 .map(WarehouseView::of));
     }
 
     private Uni<Warehouse> save(Caller by, Warehouse row) {
-        return door.enter(by.org(), () -> warehouses
+        return tenantTransactions
+                .inOrg(by.org(), () -> warehouses
                         .persistAndFlush(row)
-                        .call(() -> note(by, AuditAction.CREATE, row, Map.of("name", row.name, "type", row.type))))
+                        .call(() ->
+                                recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name, "type", row.type))))
                 .onFailure(ConstraintViolationException.class)
-                .transform(failure -> taken());
+                .transform(failure -> alreadyRegistered());
     }
 
-    private Uni<?> takeBack(Caller by, Warehouse row) {
-        return door.enter(by.org(), () -> warehouses
+    private Uni<?> deleteCreated(Caller by, Warehouse row) {
+        return tenantTransactions.inOrg(by.org(), () -> warehouses
                 .delete(by.org(), row.id)
-                .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+                .call(() -> recordAudit(
+                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
     }
 
-    private Uni<Void> note(Caller by, AuditAction action, Warehouse row, Map<String, ?> details) {
-        return changes.ofOrg(by.org()).chain(() -> audit.record(by, action, AUDITED, row.id.toString(), details));
+    private Uni<Void> recordAudit(Caller by, AuditAction action, Warehouse row, Map<String, ?> details) {
+        return changes.orgChanged(by.org())
+                .chain(() -> auditLog.record(by, action, AUDIT_TYPE, row.id.toString(), details));
     }
 
     private Warehouse row(OrgView org, WarehouseDraft draft, Actor destination, Definition connector) {
@@ -290,21 +307,22 @@ public class WarehouseService {
         row.type = draft.type().wire();
         row.destinationId = destination.id();
         row.destinationDefinitionId = draft.definition();
-        row.credentials = sealed(row.org, draft.config());
+        row.credentials = encrypt(row.org, draft.config());
         // A slug has only characters that Prefect keeps in the name of a block.
         row.secretBlock = "dbt-profile-" + org.slug();
-        row.show(destination, connector);
+        row.copyFrom(destination, connector);
         return row;
     }
 
-    private byte[] sealed(Long org, ObjectNode config) {
-        return secrets.seal(Secret.of(config.toString()), WarehouseSecrets.owner(org))
+    private byte[] encrypt(Long org, ObjectNode config) {
+        return secretCipher
+                .seal(Secret.of(config.toString()), WarehouseSecrets.owner(org))
                 .bytes();
     }
 
     private ObjectNode config(Warehouse row) {
         try {
-            Secret config = secrets.open(SealedSecret.of(row.credentials), WarehouseSecrets.owner(row.org));
+            Secret config = secretCipher.open(SealedSecret.of(row.credentials), WarehouseSecrets.owner(row.org));
             return (ObjectNode) JSON.readTree(config.reveal());
         } catch (JsonProcessingException e) {
             // Without its cause, which quotes the text.
@@ -330,19 +348,19 @@ public class WarehouseService {
         }
     }
 
-    private static Failure taken() {
+    private static Failure alreadyRegistered() {
         return Failure.conflict("the organisation already has a warehouse");
     }
 
-    static Failure absent() {
+    static Failure warehouseNotFound() {
         return Failure.notFound("there is no warehouse");
     }
 
-    static Failure unknown() {
+    static Failure destinationNotFound() {
         return Failure.notFound("destination not found");
     }
 
-    private static Failure missing() {
+    private static Failure warehouseRequired() {
         return Failure.badRequest("set up a warehouse first");
     }
 }

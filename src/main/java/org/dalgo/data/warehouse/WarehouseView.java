@@ -1,6 +1,7 @@
 package org.dalgo.data.warehouse;
 
 import java.util.UUID;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 
 /**
  * A warehouse as other rooms see it, without its credentials.

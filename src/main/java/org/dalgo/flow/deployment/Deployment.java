@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.task.OrgTaskView;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.UpdateTimestamp;
 
@@ -77,12 +77,12 @@ class Deployment extends PanacheEntityBase {
         row.type = view.pipeline() ? PIPELINE : MANUAL;
         row.queue = view.queue();
         row.scheduleActive = view.scheduleActive();
-        row.follow(view);
+        row.updateFrom(view);
         return row;
     }
 
     /** Takes over what a person may change; whether the schedule is paused is changed by itself. */
-    void follow(DeploymentView view) {
+    void updateFrom(DeploymentView view) {
         name = view.name();
         cron = view.cron();
         continueOnSyncFailure = view.continueOnSyncFailure();

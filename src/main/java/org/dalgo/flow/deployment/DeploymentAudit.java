@@ -7,71 +7,71 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.dalgo.flow.deployment.DeploymentIntents.Intent;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.audit.Audit;
+import org.dalgo.flow.deployment.DeploymentIntentRepository.DeploymentIntent;
 import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.security.Caller;
 
 /** Entries about pipelines and tasks. Each joins the unit of work in which our row of the deployment changes. */
 @ApplicationScoped
 class DeploymentAudit {
 
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
-    DeploymentAudit(Audit audit) {
-        this.audit = audit;
+    DeploymentAudit(AuditLog auditLog) {
+        this.auditLog = auditLog;
     }
 
     Uni<Void> created(Caller by, DeploymentView made) {
-        DeploymentSubject subject = DeploymentSubject.of(made);
+        DeploymentAuditSubject subject = DeploymentAuditSubject.of(made);
         return subject.isOfConnection()
                 ? Uni.createFrom().voidItem()
-                : note(by, AuditAction.CREATE, subject, facts(made));
+                : write(by, AuditAction.CREATE, subject, details(made));
     }
 
     Uni<Void> changed(Caller by, DeploymentView before, DeploymentView after) {
-        Map<String, Object> facts = facts(after);
+        Map<String, Object> facts = details(after);
         if (!Objects.equals(before.name(), after.name())) {
             facts.put("former_name", before.name());
         }
         if (!Objects.equals(before.cron(), after.cron())) {
             facts.put("former_schedule", schedule(before));
         }
-        return note(by, AuditAction.UPDATE, DeploymentSubject.of(after), facts);
+        return write(by, AuditAction.UPDATE, DeploymentAuditSubject.of(after), facts);
     }
 
     /** Its schedule was let run, or stopped. */
-    Uni<Void> switched(Caller by, DeploymentView deployment, boolean active) {
-        return note(
+    Uni<Void> scheduleToggled(Caller by, DeploymentView deployment, boolean active) {
+        return write(
                 by,
                 AuditAction.UPDATE,
-                DeploymentSubject.of(deployment),
+                DeploymentAuditSubject.of(deployment),
                 Map.of("name", deployment.name(), "schedule_active", active));
     }
 
     /** Says nothing when nobody asked for it: the organisation ends, or a creation is taken back. */
-    Uni<Void> deleted(Intent intent, DeploymentView gone) {
-        DeploymentSubject subject = DeploymentSubject.of(gone);
-        return intent.actor() == null || subject.isOfConnection()
+    Uni<Void> deleted(DeploymentIntent deploymentIntent, DeploymentView gone) {
+        DeploymentAuditSubject subject = DeploymentAuditSubject.of(gone);
+        return deploymentIntent.actor() == null || subject.isOfConnection()
                 ? Uni.createFrom().voidItem()
-                : audit.recordFor(
-                        intent.account(),
-                        intent.actor(),
-                        intent.org(),
+                : auditLog.recordFor(
+                        deploymentIntent.account(),
+                        deploymentIntent.actor(),
+                        deploymentIntent.org(),
                         AuditAction.DELETE,
                         subject.type(),
                         subject.id(),
                         Map.of("name", subject.name()));
     }
 
-    private Uni<Void> note(Caller by, AuditAction action, DeploymentSubject subject, Map<String, ?> facts) {
-        return audit.record(by, action, subject.type(), subject.id(), facts);
+    private Uni<Void> write(Caller by, AuditAction action, DeploymentAuditSubject subject, Map<String, ?> facts) {
+        return auditLog.record(by, action, subject.type(), subject.id(), facts);
     }
 
-    private static Map<String, Object> facts(DeploymentView deployment) {
+    private static Map<String, Object> details(DeploymentView deployment) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("name", DeploymentSubject.of(deployment).name());
+        facts.put("name", DeploymentAuditSubject.of(deployment).name());
         if (deployment.pipeline()) {
             facts.put("schedule", schedule(deployment));
             facts.put("steps", steps(deployment));

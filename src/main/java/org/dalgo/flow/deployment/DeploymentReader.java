@@ -13,20 +13,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Reads deployments together with the tasks of their steps. */
 @ApplicationScoped
 class DeploymentReader {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final DeploymentRepository deployments;
     private final TaskService tasks;
 
     @Inject
-    DeploymentReader(Door door, DeploymentRepository deployments, TaskService tasks) {
-        this.door = door;
+    DeploymentReader(TenantTransactions tenantTransactions, DeploymentRepository deployments, TaskService tasks) {
+        this.tenantTransactions = tenantTransactions;
         this.deployments = deployments;
         this.tasks = tasks;
     }
@@ -58,7 +58,7 @@ class DeploymentReader {
     }
 
     private Uni<List<DeploymentView>> all(OrgId org, Supplier<Uni<List<Deployment>>> query) {
-        return door.enter(
+        return tenantTransactions.inOrg(
                 org, () -> query.get().chain(rows -> tasksOf(org, rows).map(byId -> views(rows, byId))));
     }
 

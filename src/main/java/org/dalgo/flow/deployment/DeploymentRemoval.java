@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.job.InTurn;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.OrgId;
 
 /** Takes the deployments of an organisation that ends out of Prefect; their schedules make no more runs then. */
 @ApplicationScoped
@@ -33,7 +33,7 @@ public class DeploymentRemoval {
     public Uni<Void> pauseAll(OrgId org) {
         return deployments
                 .all(org)
-                .chain(all -> InTurn.each(
+                .chain(all -> Unis.sequentially(
                         all,
                         deployment -> deployment.cron() == null
                                 ? Uni.createFrom().voidItem()
@@ -54,7 +54,7 @@ public class DeploymentRemoval {
                 .transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem()
                 .transformToUniAndConcatenate(deployment -> busy.contains(deployment.deploymentId())
-                        ? Uni.createFrom().item(Optional.of(left(deployment, "a run of it is still stopping")))
+                        ? Uni.createFrom().item(Optional.of(notRemoved(deployment, "a run of it is still stopping")))
                         : remove(deployment))
                 .filter(Optional::isPresent)
                 .map(Optional::get)
@@ -66,11 +66,11 @@ public class DeploymentRemoval {
         return service.delete(deployment)
                 .map(gone -> Optional.<String>empty())
                 .onFailure()
-                .recoverWithItem(failure -> Optional.of(left(deployment, failure.getMessage())));
+                .recoverWithItem(failure -> Optional.of(notRemoved(deployment, failure.getMessage())));
     }
 
-    private static String left(DeploymentView deployment, String why) {
-        String name = DeploymentSubject.of(deployment).name();
+    private static String notRemoved(DeploymentView deployment, String why) {
+        String name = DeploymentAuditSubject.of(deployment).name();
         return "deployment " + deployment.deploymentName() + " of " + name + " in Prefect: " + why;
     }
 }

@@ -12,22 +12,22 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.dalgo.flow.deployment.DeploymentIntents.Action;
-import org.dalgo.flow.deployment.DeploymentIntents.Intent;
+import org.dalgo.flow.deployment.DeploymentIntentRepository.Action;
+import org.dalgo.flow.deployment.DeploymentIntentRepository.DeploymentIntent;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
  * Creates, changes and deletes deployments, here and in Prefect. Each change is an intent in a row before Prefect is asked;
- * our own row follows in the transaction that ends the intent. What a crash leaves in between, {@link DeploymentRepair}
+ * our own row follows in the transaction that ends the intent. What a crash leaves in between, {@link DeploymentReconciler}
  * brings to an end. Not to be called within a unit of work, except for lookups.
  */
 @ApplicationScoped
@@ -35,39 +35,39 @@ public class DeploymentService {
 
     private static final Logger LOG = Logger.getLogger(DeploymentService.class);
 
-    private record Begun(Intent intent, JsonNode parameters) {}
+    private record OpenedIntent(DeploymentIntent intent, JsonNode parameters) {}
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final DeploymentRepository deployments;
     private final DeploymentReader reader;
-    private final DeploymentIntents intents;
-    private final DeploymentRepair repair;
+    private final DeploymentIntentRepository intents;
+    private final DeploymentReconciler reconciler;
     private final PrefectDeployments prefect;
-    private final RunParameters parameters;
+    private final FlowParametersBuilder parameters;
     private final TaskService tasks;
     private final DeploymentConfig config;
     private final DeploymentAudit audit;
 
     @Inject
     DeploymentService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
             DeploymentRepository deployments,
             DeploymentReader reader,
-            DeploymentIntents intents,
-            DeploymentRepair repair,
+            DeploymentIntentRepository intents,
+            DeploymentReconciler reconciler,
             PrefectDeployments prefect,
-            RunParameters parameters,
+            FlowParametersBuilder parameters,
             TaskService tasks,
             DeploymentConfig config,
             DeploymentAudit audit) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.deployments = deployments;
         this.reader = reader;
         this.intents = intents;
-        this.repair = repair;
+        this.reconciler = reconciler;
         this.prefect = prefect;
         this.parameters = parameters;
         this.tasks = tasks;
@@ -91,7 +91,7 @@ public class DeploymentService {
      * @return the parameters; fails with BAD_REQUEST when a task needs what is not set up
      */
     public Uni<JsonNode> parameters(String orgSlug, DeploymentView deployment) {
-        return parameters.of(orgSlug, deployment);
+        return parameters.build(orgSlug, deployment);
     }
 
     /**
@@ -101,7 +101,7 @@ public class DeploymentService {
      * @param project where it is taken from
      */
     public Uni<JsonNode> parameters(String orgSlug, DeploymentView deployment, DbtSettings project) {
-        return parameters.of(orgSlug, deployment, project);
+        return parameters.build(orgSlug, deployment, project);
     }
 
     /** All deployments that a task is a step of. */
@@ -141,7 +141,7 @@ public class DeploymentService {
      * @return fails with NOT_FOUND when the organisation has no such deployment, else as {@link #createPipeline} does
      */
     public Uni<Void> update(Caller by, UUID deploymentId, DeploymentPlan plan) {
-        return get(by.org(), deploymentId).chain(before -> update(by, before, before.following(plan)));
+        return get(by.org(), deploymentId).chain(before -> update(by, before, before.withPlan(plan)));
     }
 
     /** Lets the schedule of a deployment make runs, or stops it. Without a schedule nothing happens. */
@@ -165,13 +165,13 @@ public class DeploymentService {
      * Takes tasks out of everything: deployments that run one alone are deleted, pipelines go on without them or, when
      * nothing else is left, are deleted too; then the tasks themselves.
      */
-    public Uni<Void> withdraw(Caller by, Collection<OrgTaskView> withdrawn) {
+    public Uni<Void> deleteTasks(Caller by, Collection<OrgTaskView> withdrawn) {
         List<Long> gone = ids(withdrawn);
         return containing(by.org(), withdrawn)
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
-                .transformToUniAndConcatenate(deployment -> withdraw(by, deployment, gone))
+                .transformToUniAndConcatenate(deployment -> deleteTasks(by, deployment, gone))
                 .collect()
                 .last()
                 .chain(() -> tasks.remove(by.org(), gone));
@@ -182,63 +182,69 @@ public class DeploymentService {
      * later.
      */
     public Uni<Void> refresh(OrgId org, String orgSlug) {
-        return door.enter(org, () -> reader.all(org).chain(this::openAll)).chain(repair::all);
+        return tenantTransactions
+                .inOrg(org, () -> reader.all(org).chain(this::openIntents))
+                .chain(reconciler::reconcileAll);
     }
 
     private Uni<DeploymentView> get(OrgId org, UUID deploymentId) {
-        return find(org, deploymentId).map(found -> found.orElseThrow(DeploymentService::absent));
+        return find(org, deploymentId).map(found -> found.orElseThrow(DeploymentService::notFound));
     }
 
     private Uni<DeploymentView> createManualNow(Caller by, OrgTaskView task) {
         String queue = task.kind().isDbt()
                 ? config.queues().transform()
                 : config.queues().sync();
-        return tasks.chain(by.org(), List.of(task))
+        return tasks.resolveChain(by.org(), List.of(task))
                 .chain(chain -> create(by, DeploymentView.newManual(by.org(), by.orgSlug(), chain, queue)));
     }
 
     private Uni<DeploymentView> create(Caller by, DeploymentView fresh) {
-        return begin(Action.CREATE, by, fresh).chain(begun -> prefect.create(by.orgSlug(), fresh, begun.parameters())
-                .onFailure(DeploymentService::surelyNotDone)
-                .call(() -> quietly("forget " + fresh.deploymentName(), () -> drop(begun.intent())))
-                .chain(id -> keep(by, fresh.known(id), begun.intent())));
+        return openIntent(Action.CREATE, by, fresh).chain(openedIntent -> prefect.create(
+                        by.orgSlug(), fresh, openedIntent.parameters())
+                .onFailure(DeploymentService::wasNotApplied)
+                .call(() -> attempt("forget " + fresh.deploymentName(), () -> deleteIntent(openedIntent.intent())))
+                .chain(id -> storeOrCompensate(by, fresh.withPrefectId(id), openedIntent.intent())));
     }
 
-    private Uni<Begun> begin(Action action, Caller by, DeploymentView deployment) {
-        return door.enter(deployment.org(), () -> parameters
-                .of(by.orgSlug(), deployment)
-                .chain(json -> intents.open(action, deployment, by).map(intent -> new Begun(intent, json))));
+    private Uni<OpenedIntent> openIntent(Action action, Caller by, DeploymentView deployment) {
+        return tenantTransactions.inOrg(
+                deployment.org(),
+                () -> parameters.build(by.orgSlug(), deployment).chain(json -> intents.open(action, deployment, by)
+                        .map(deploymentIntent -> new OpenedIntent(deploymentIntent, json))));
     }
 
-    private Uni<DeploymentView> keep(Caller by, DeploymentView fresh, Intent intent) {
-        return door.enter(fresh.org(), () -> storeUnlessThere(by, fresh, intent))
+    private Uni<DeploymentView> storeOrCompensate(Caller by, DeploymentView fresh, DeploymentIntent deploymentIntent) {
+        return tenantTransactions
+                .inOrg(fresh.org(), () -> storeUnlessThere(by, fresh, deploymentIntent))
                 .onFailure()
-                .call(() -> undo(fresh, intent))
+                .call(() -> compensate(fresh, deploymentIntent))
                 .call(kept -> kept.deploymentName().equals(fresh.deploymentName())
-                        ? start(kept, intent)
-                        : undo(fresh, intent));
+                        ? startSchedule(kept, deploymentIntent)
+                        : compensate(fresh, deploymentIntent));
     }
 
     /** Two clicks at once may both have got this far; the row of the task decides which of them is the first. */
-    private Uni<DeploymentView> storeUnlessThere(Caller by, DeploymentView fresh, Intent intent) {
+    private Uni<DeploymentView> storeUnlessThere(Caller by, DeploymentView fresh, DeploymentIntent deploymentIntent) {
         Long task = fresh.lastTask().id();
         if (fresh.pipeline() || task == null) {
-            return store(by, fresh, intent);
+            return store(by, fresh, deploymentIntent);
         }
         return sql.first("select id from org_task where id = $1 for update", task)
                 .chain(() -> reader.manualOf(fresh.org(), task))
                 .chain(there -> there.isEmpty()
-                        ? store(by, fresh, intent)
+                        ? store(by, fresh, deploymentIntent)
                         : Uni.createFrom().item(there.get()));
     }
 
-    private Uni<DeploymentView> store(Caller by, DeploymentView fresh, Intent intent) {
+    private Uni<DeploymentView> store(Caller by, DeploymentView fresh, DeploymentIntent deploymentIntent) {
         return storedTasks(fresh)
-                .map(chain -> fresh.following(
+                .map(chain -> fresh.withPlan(
                         new DeploymentPlan(fresh.name(), chain, fresh.cron(), fresh.continueOnSyncFailure())))
                 .chain(complete -> deployments.persistAndFlush(Deployment.of(complete)))
-                .call(() ->
-                        fresh.cron() == null ? intents.close(intent) : intents.created(intent, fresh.deploymentId()))
+                .call(() -> fresh.cron() == null
+                        ? intents.close(deploymentIntent)
+                        : intents.markCreated(deploymentIntent, fresh.deploymentId()))
                 .chain(() -> reader.byName(fresh.org(), fresh.deploymentName()))
                 .map(Optional::orElseThrow)
                 .call(made -> audit.created(by, made));
@@ -256,62 +262,68 @@ public class DeploymentService {
     }
 
     /** The row stands; a schedule that cannot be started now is started by the repair. */
-    private Uni<Void> start(DeploymentView fresh, Intent intent) {
+    private Uni<Void> startSchedule(DeploymentView fresh, DeploymentIntent deploymentIntent) {
         return fresh.cron() == null
                 ? Uni.createFrom().voidItem()
-                : quietly("start schedule of " + fresh.deploymentName(), () -> prefect.resume(fresh)
-                        .chain(() -> door.enter(fresh.org(), () -> intents.close(intent))));
+                : attempt("start schedule of " + fresh.deploymentName(), () -> prefect.resume(fresh)
+                        .chain(() -> tenantTransactions.inOrg(fresh.org(), () -> intents.close(deploymentIntent))));
     }
 
-    private Uni<Void> undo(DeploymentView fresh, Intent intent) {
-        return quietly("take back " + fresh.deploymentName(), () -> prefect.delete(fresh.deploymentId())
-                .chain(() -> drop(intent)));
+    private Uni<Void> compensate(DeploymentView fresh, DeploymentIntent deploymentIntent) {
+        return attempt("take back " + fresh.deploymentName(), () -> prefect.delete(fresh.deploymentId())
+                .chain(() -> deleteIntent(deploymentIntent)));
     }
 
     private Uni<Void> update(Caller by, DeploymentView before, DeploymentView wanted) {
         UUID deploymentId = wanted.deploymentId();
-        return begin(Action.CHANGE, by, wanted)
-                .call(begun -> prefect.change(deploymentId, wanted.cron(), begun.parameters()))
-                .chain(begun -> finish(
-                        begun.intent(),
+        return openIntent(Action.CHANGE, by, wanted)
+                .call(openedIntent -> prefect.change(deploymentId, wanted.cron(), openedIntent.parameters()))
+                .chain(openedIntent -> finish(
+                        openedIntent.intent(),
                         deploymentId,
-                        row -> row.follow(wanted),
+                        row -> row.updateFrom(wanted),
                         () -> audit.changed(by, before, wanted)));
     }
 
     private Uni<Void> setActive(Caller by, DeploymentView deployment, boolean active) {
-        return door.enter(deployment.org(), () -> intents.open(Action.CHANGE, deployment, by))
+        return tenantTransactions
+                .inOrg(deployment.org(), () -> intents.open(Action.CHANGE, deployment, by))
                 .call(() -> active ? prefect.resume(deployment) : prefect.pause(deployment))
-                .chain(intent -> finish(
-                        intent,
+                .chain(deploymentIntent -> finish(
+                        deploymentIntent,
                         deployment.deploymentId(),
                         row -> row.scheduleActive = active,
-                        () -> audit.switched(by, deployment, active)));
+                        () -> audit.scheduleToggled(by, deployment, active)));
     }
 
-    private Uni<Void> finish(Intent intent, UUID deploymentId, Consumer<Deployment> change, Supplier<Uni<Void>> entry) {
-        return door.enter(intent.org(), () -> deployments
-                .byDeploymentId(intent.org(), deploymentId)
+    private Uni<Void> finish(
+            DeploymentIntent deploymentIntent,
+            UUID deploymentId,
+            Consumer<Deployment> change,
+            Supplier<Uni<Void>> entry) {
+        return tenantTransactions.inOrg(deploymentIntent.org(), () -> deployments
+                .byDeploymentId(deploymentIntent.org(), deploymentId)
                 .onItem()
                 .ifNull()
-                .failWith(DeploymentService::absent)
+                .failWith(DeploymentService::notFound)
                 .invoke(change)
                 .chain(entry::get)
-                .chain(() -> intents.close(intent)));
+                .chain(() -> intents.close(deploymentIntent)));
     }
 
     private Uni<Void> delete(Caller by, DeploymentView deployment) {
         return delete(deployment, () -> intents.open(Action.DELETE, deployment, by));
     }
 
-    private Uni<Void> delete(DeploymentView deployment, Supplier<Uni<Intent>> opening) {
-        return door.enter(deployment.org(), opening).chain(intent -> prefect.delete(deployment.deploymentId())
-                .onFailure(DeploymentService::surelyNotDone)
-                .call(() -> quietly("keep " + deployment.deploymentName(), () -> drop(intent)))
-                .chain(() -> repair.forget(intent)));
+    private Uni<Void> delete(DeploymentView deployment, Supplier<Uni<DeploymentIntent>> opening) {
+        return tenantTransactions.inOrg(deployment.org(), opening).chain(deploymentIntent -> prefect.delete(
+                        deployment.deploymentId())
+                .onFailure(DeploymentService::wasNotApplied)
+                .call(() -> attempt("keep " + deployment.deploymentName(), () -> deleteIntent(deploymentIntent)))
+                .chain(() -> reconciler.deleteRow(deploymentIntent)));
     }
 
-    private Uni<Void> withdraw(Caller by, DeploymentView deployment, List<Long> gone) {
+    private Uni<Void> deleteTasks(Caller by, DeploymentView deployment, List<Long> gone) {
         List<OrgTaskView> left = deployment.chain().stream()
                 .filter(task -> !gone.contains(task.id()))
                 .filter(task -> !task.kind().isPreparation())
@@ -319,7 +331,7 @@ public class DeploymentService {
         if (left.isEmpty() || !deployment.pipeline()) {
             return delete(by, deployment);
         }
-        return tasks.chain(deployment.org(), left)
+        return tasks.resolveChain(deployment.org(), left)
                 .chain(chain -> update(
                         by,
                         deployment.deploymentId(),
@@ -327,7 +339,7 @@ public class DeploymentService {
                                 deployment.name(), chain, deployment.cron(), deployment.continueOnSyncFailure())));
     }
 
-    private Uni<List<Intent>> openAll(List<DeploymentView> all) {
+    private Uni<List<DeploymentIntent>> openIntents(List<DeploymentView> all) {
         return Multi.createFrom()
                 .iterable(all)
                 .onItem()
@@ -336,12 +348,12 @@ public class DeploymentService {
                 .asList();
     }
 
-    private Uni<Void> drop(Intent intent) {
-        return door.enter(intent.org(), () -> intents.drop(intent));
+    private Uni<Void> deleteIntent(DeploymentIntent deploymentIntent) {
+        return tenantTransactions.inOrg(deploymentIntent.org(), () -> intents.deleteIntent(deploymentIntent));
     }
 
     /** What fails here is left to the repair; the caller's own success or failure is what counts. */
-    private static Uni<Void> quietly(String doing, Supplier<Uni<Void>> work) {
+    private static Uni<Void> attempt(String doing, Supplier<Uni<Void>> work) {
         return Uni.createFrom()
                 .deferred(work::get)
                 .onFailure()
@@ -350,7 +362,7 @@ public class DeploymentService {
                 .recoverWithNull();
     }
 
-    private static boolean surelyNotDone(Throwable failure) {
+    private static boolean wasNotApplied(Throwable failure) {
         return failure instanceof UpstreamFailure upstream && !upstream.outcomeUnknown();
     }
 
@@ -358,7 +370,7 @@ public class DeploymentService {
         return orgTasks.stream().map(OrgTaskView::id).filter(Objects::nonNull).toList();
     }
 
-    private static Failure absent() {
+    private static Failure notFound() {
         return Failure.notFound("pipeline not found");
     }
 }

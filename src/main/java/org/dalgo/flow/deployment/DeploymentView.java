@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskParameters;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * A deployment: a pipeline that a person made, or the means to run a single task.
@@ -38,17 +38,17 @@ public record DeploymentView(
 
     /** A pipeline, not stored yet and unknown to Prefect. */
     static DeploymentView newPipeline(OrgId org, String orgSlug, DeploymentPlan plan, String queue) {
-        return draft(org, DeploymentName.pipeline(orgSlug), true, queue).following(plan);
+        return draft(org, DeploymentName.pipeline(orgSlug), true, queue).withPlan(plan);
     }
 
     /** The means to run the last task of the chain after what it needs; not stored yet and unknown to Prefect. */
     static DeploymentView newManual(OrgId org, String orgSlug, List<OrgTaskView> chain, String queue) {
         String name = DeploymentName.manual(orgSlug, chain.get(chain.size() - 1).kind());
-        return draft(org, name, false, queue).following(new DeploymentPlan(name, chain, null, false));
+        return draft(org, name, false, queue).withPlan(new DeploymentPlan(name, chain, null, false));
     }
 
     /** The same with name, steps and schedule of the plan. A paused schedule stays paused. */
-    DeploymentView following(DeploymentPlan plan) {
+    DeploymentView withPlan(DeploymentPlan plan) {
         return new DeploymentView(
                 id,
                 org,
@@ -65,7 +65,7 @@ public record DeploymentView(
     }
 
     /** The same, known to Prefect under that id. */
-    DeploymentView known(UUID prefectId) {
+    DeploymentView withPrefectId(UUID prefectId) {
         return new DeploymentView(
                 id,
                 org,

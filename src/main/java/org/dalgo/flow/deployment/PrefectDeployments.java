@@ -9,10 +9,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.upstream.prefect.DeploymentDraft;
-import org.dalgo.upstream.prefect.DeploymentPatch;
 import org.dalgo.upstream.prefect.PrefectAdapter;
-import org.dalgo.upstream.prefect.Schedule;
+import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
+import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
+import org.dalgo.upstream.prefect.deployment.Schedule;
 
 /** Our deployments in Prefect's words. */
 @ApplicationScoped

@@ -1,7 +1,7 @@
 package org.dalgo.flow.lock;
 
 import java.util.List;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * What a run wants to lock.

@@ -6,9 +6,9 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /**
  * Takes, renews and releases leases on tasks. Every method joins the transaction of its caller, so that a lock changes
@@ -66,7 +66,7 @@ public class LockService {
         return take(request)
                 .chain(taken -> taken.size() == request.tasks().size()
                         ? Uni.createFrom().voidItem()
-                        : refuse(request));
+                        : failWithHolder(request));
     }
 
     /** Takes those that are free: a scheduled run has already begun and cannot be refused. */
@@ -78,7 +78,7 @@ public class LockService {
     public Uni<Void> requireFree(OrgId org, Collection<Long> tasks) {
         return holder(org, tasks)
                 .invoke(holder -> holder.ifPresent(person -> {
-                    throw running(person);
+                    throw alreadyRunning(person);
                 }))
                 .replaceWithVoid();
     }
@@ -128,16 +128,16 @@ public class LockService {
                 config.lease().toSeconds());
     }
 
-    private Uni<Void> refuse(LockRequest request) {
+    private Uni<Void> failWithHolder(LockRequest request) {
         return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
                 .map(row -> {
                     throw row == null
                             ? Failure.badRequest("someone else is trying to run this pipeline, please try again")
-                            : running((String) row[0]);
+                            : alreadyRunning((String) row[0]);
                 });
     }
 
-    private static Failure running(String person) {
+    private static Failure alreadyRunning(String person) {
         return Failure.badRequest(person + " is running this pipeline right now");
     }
 }

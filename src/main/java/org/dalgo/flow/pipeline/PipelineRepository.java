@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.flow.run.RunResponse;
+import org.dalgo.flow.run.state.RunResponse;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** The lists that pages poll, one query each: deployments with their last run and the lock on any of their tasks. */
 @ApplicationScoped
@@ -109,7 +109,7 @@ class PipelineRepository {
     }
 
     /** Who runs the deployment now. A run that only the schedule has planned does not count. */
-    Uni<Optional<String>> runner(OrgId org, long deployment) {
+    Uni<Optional<String>> findRunner(OrgId org, long deployment) {
         return sql.first(RUNNER, org.value(), deployment, LockResponse.SYSTEM).map(PipelineRepository::text);
     }
 
@@ -148,7 +148,7 @@ class PipelineRepository {
                 (UUID) row[3],
                 (UUID) row[4],
                 lock(row, 5),
-                row[11] + parameters((String) row[12]).asWords(),
+                row[11] + parameters((String) row[12]).toArguments(),
                 (String) row[13],
                 kind.order(),
                 kind.isPipelineDefault());

@@ -12,38 +12,38 @@ import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** What a pipeline may be: checks it whole before anything is made of it. */
 @ApplicationScoped
 public class PipelineService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final PipelineRepository lists;
-    private final PipelineTasks pipelineTasks;
+    private final PipelineTaskResolver pipelineTaskResolver;
     private final TaskService tasks;
     private final DeploymentService deployments;
 
     @Inject
     PipelineService(
-            Door door,
+            TenantTransactions tenantTransactions,
             PipelineRepository lists,
-            PipelineTasks pipelineTasks,
+            PipelineTaskResolver pipelineTaskResolver,
             TaskService tasks,
             DeploymentService deployments) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.lists = lists;
-        this.pipelineTasks = pipelineTasks;
+        this.pipelineTaskResolver = pipelineTaskResolver;
         this.tasks = tasks;
         this.deployments = deployments;
     }
 
     /** All pipelines with their last run and the lock on any of their tasks. */
     Uni<List<PipelineSummary>> list(OrgId org) {
-        return door.enter(org, () -> lists.pipelines(org));
+        return tenantTransactions.inOrg(org, () -> lists.pipelines(org));
     }
 
     /** One pipeline; fails with NOT_FOUND. */
@@ -80,7 +80,7 @@ public class PipelineService {
     public Uni<Void> delete(Caller caller, UUID deploymentId) {
         OrgId org = caller.org();
         return pipeline(org, deploymentId)
-                .chain(pipeline -> door.enter(org, () -> lists.runner(org, pipeline.id())))
+                .chain(pipeline -> tenantTransactions.inOrg(org, () -> lists.findRunner(org, pipeline.id())))
                 .invoke(PipelineService::requireIdle)
                 .chain(() -> deployments.delete(caller, deploymentId));
     }
@@ -94,14 +94,14 @@ public class PipelineService {
         String name = name(request, before);
         String cron = request.cron() == null
                 ? before.map(DeploymentView::cron).orElse(null)
-                : CronText.checked(request.cron());
+                : CronExpression.normalise(request.cron());
         boolean continues = request.continueOnSyncFailure() == null
                 ? before.map(DeploymentView::continueOnSyncFailure).orElse(false)
                 : request.continueOnSyncFailure();
         List<OrgTaskView> chain = before.map(DeploymentView::chain).orElse(List.of());
         return syncs(org, request, chain)
-                .chain(syncs -> transforms(org, request, chain).map(transforms -> joined(syncs, transforms)))
-                .chain(chosen -> tasks.chain(org, chosen))
+                .chain(syncs -> transforms(org, request, chain).map(transforms -> join(syncs, transforms)))
+                .chain(chosen -> tasks.resolveChain(org, chosen))
                 .map(ordered -> new DeploymentPlan(name, ordered, cron, continues));
     }
 
@@ -111,7 +111,7 @@ public class PipelineService {
                         .item(before.stream()
                                 .filter(task -> task.kind().isSync())
                                 .toList())
-                : pipelineTasks.syncs(org, request.connectionIds());
+                : pipelineTaskResolver.syncs(org, request.connectionIds());
     }
 
     private Uni<List<OrgTaskView>> transforms(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
@@ -120,7 +120,7 @@ public class PipelineService {
                         .item(before.stream()
                                 .filter(task -> task.kind().isDbt())
                                 .toList())
-                : pipelineTasks.transforms(org, request.taskUuids());
+                : pipelineTaskResolver.transforms(org, request.taskUuids());
     }
 
     private static String name(PipelineRequest request, Optional<DeploymentView> before) {
@@ -131,7 +131,7 @@ public class PipelineService {
         return name.strip();
     }
 
-    private static List<OrgTaskView> joined(List<OrgTaskView> syncs, List<OrgTaskView> transforms) {
+    private static List<OrgTaskView> join(List<OrgTaskView> syncs, List<OrgTaskView> transforms) {
         List<OrgTaskView> chosen = new ArrayList<>(syncs);
         transforms.stream().filter(task -> !task.kind().isPreparation()).forEach(chosen::add);
         if (chosen.isEmpty()) {

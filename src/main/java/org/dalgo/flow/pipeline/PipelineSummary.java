@@ -2,7 +2,7 @@ package org.dalgo.flow.pipeline;
 
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.flow.run.RunResponse;
+import org.dalgo.flow.run.state.RunResponse;
 
 /**
  * A pipeline as the list shows it.

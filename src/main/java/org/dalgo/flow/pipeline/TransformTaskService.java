@@ -11,38 +11,38 @@ import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.flow.task.DbtSettings;
+import org.dalgo.flow.task.DbtSettingsProvider;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.flow.task.TransformSettings;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /** The dbt tasks of an organisation that people run alone or put into pipelines. */
 @ApplicationScoped
 public class TransformTaskService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final PipelineRepository lists;
     private final TaskService tasks;
     private final DeploymentService deployments;
     private final LockService locks;
-    private final TransformSettings settings;
+    private final DbtSettingsProvider settings;
     private final PrefectAdapter prefect;
 
     @Inject
     TransformTaskService(
-            Door door,
+            TenantTransactions tenantTransactions,
             PipelineRepository lists,
             TaskService tasks,
             DeploymentService deployments,
             LockService locks,
-            TransformSettings settings,
+            DbtSettingsProvider settings,
             PrefectAdapter prefect) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.lists = lists;
         this.tasks = tasks;
         this.deployments = deployments;
@@ -53,7 +53,7 @@ public class TransformTaskService {
 
     /** The tasks that can be run alone, each with the lock on it or on what it needs. */
     Uni<List<TransformTaskResponse>> list(OrgId org) {
-        return door.enter(org, () -> lists.transformTasks(org));
+        return tenantTransactions.inOrg(org, () -> lists.transformTasks(org));
     }
 
     /**
@@ -94,7 +94,7 @@ public class TransformTaskService {
         return project(caller.org(), "dbt is not configured for this client")
                 .chain(project -> tasks.transformTasks(caller.org())
                         .call(all -> requireIdle(caller.org(), all))
-                        .chain(all -> deployments.withdraw(caller, all))
+                        .chain(all -> deployments.deleteTasks(caller, all))
                         .chain(() -> project.repositorySecret() == null
                                 ? Uni.createFrom().voidItem()
                                 : prefect.deleteSecret(project.repositorySecret())));
@@ -113,11 +113,12 @@ public class TransformTaskService {
                 .call(task -> deployments
                         .containing(caller.org(), List.of(task))
                         .invoke(TransformTaskService::requireNoPipeline))
-                .chain(task -> deployments.withdraw(caller, List.of(task)));
+                .chain(task -> deployments.deleteTasks(caller, List.of(task)));
     }
 
     private Uni<DbtSettings> project(OrgId org, String orElse) {
-        return door.enter(org, () -> settings.find(org))
+        return tenantTransactions
+                .inOrg(org, () -> settings.find(org))
                 .map(found -> found.orElseThrow(() -> Failure.badRequest(orElse)));
     }
 
@@ -134,12 +135,13 @@ public class TransformTaskService {
 
     private Uni<Void> requireIdle(OrgId org, List<OrgTaskView> all) {
         List<Long> ids = all.stream().map(OrgTaskView::id).toList();
-        return door.enter(org, () -> locks.holder(org, ids))
-                .invoke(TransformTaskService::requireNobody)
+        return tenantTransactions
+                .inOrg(org, () -> locks.holder(org, ids))
+                .invoke(TransformTaskService::requireNotRunning)
                 .replaceWithVoid();
     }
 
-    private static void requireNobody(Optional<String> holder) {
+    private static void requireNotRunning(Optional<String> holder) {
         holder.ifPresent(person -> {
             throw Failure.badRequest("Cannot delete, " + person + " is running this operation");
         });

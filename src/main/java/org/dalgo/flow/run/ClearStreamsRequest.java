@@ -11,7 +11,7 @@ import java.util.List;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /**
  * Streams whose tables are to be emptied.

@@ -3,6 +3,7 @@ package org.dalgo.flow.run;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.UUID;
+import org.dalgo.flow.run.state.RunRow;
 
 /**
  * The state of one run, as it is polled.

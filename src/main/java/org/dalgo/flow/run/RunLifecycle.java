@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 import org.dalgo.flow.deployment.DeploymentRemoval;
 import org.dalgo.people.org.OrgLifecycle;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.job.InTurn;
-import org.dalgo.upstream.prefect.CancelOutcome;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.run.CancelOutcome;
 
 /**
  * Ends the runs of an organisation that ends, and then its deployments: schedules stop first, or one could make a run behind
@@ -36,12 +36,12 @@ class RunLifecycle implements OrgLifecycle {
      * @param deployments Prefect's ids of those that have or had runs
      * @param runs that have not ended as far as we know, with their deployment; by Prefect's ids
      */
-    private record Suspects(Set<UUID> deployments, Map<UUID, UUID> runs) {}
+    private record RunsToStop(Set<UUID> deployments, Map<UUID, UUID> runs) {}
 
     /** Runs that were asked to stop: the deployments of those that are at it, and what is to be reported. */
     private record Stopped(Set<UUID> busy, List<String> left) {}
 
-    private static final String SUSPECTS =
+    private static final String RUNS_TO_STOP =
             """
             select deployment_id, null::uuid from deployment where org = $1
             union
@@ -50,14 +50,15 @@ class RunLifecycle implements OrgLifecycle {
             from run where org = $1
             """;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final DeploymentRemoval deployments;
     private final PrefectAdapter prefect;
 
     @Inject
-    RunLifecycle(Door door, Sql sql, DeploymentRemoval deployments, PrefectAdapter prefect) {
-        this.door = door;
+    RunLifecycle(
+            TenantTransactions tenantTransactions, Sql sql, DeploymentRemoval deployments, PrefectAdapter prefect) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.deployments = deployments;
         this.prefect = prefect;
@@ -72,7 +73,7 @@ class RunLifecycle implements OrgLifecycle {
     public Uni<List<String>> remove(OrgView org) {
         return deployments
                 .pauseAll(org.id())
-                .chain(() -> suspects(org.id()))
+                .chain(() -> runsToStop(org.id()))
                 .chain(this::stop)
                 .chain(stopped -> deployments
                         .removeAll(org.id(), stopped.busy())
@@ -80,38 +81,39 @@ class RunLifecycle implements OrgLifecycle {
                                 .toList()));
     }
 
-    private Uni<Suspects> suspects(OrgId org) {
-        return door.enter(org, () -> sql.update("delete from task_lock where org = $1", org.value())
-                        .chain(() -> sql.select(SUSPECTS, org.value())))
+    private Uni<RunsToStop> runsToStop(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> sql.update("delete from task_lock where org = $1", org.value())
+                        .chain(() -> sql.select(RUNS_TO_STOP, org.value())))
                 .map(rows -> {
-                    Suspects suspects = new Suspects(new HashSet<>(), new HashMap<>());
+                    RunsToStop runsToStop = new RunsToStop(new HashSet<>(), new HashMap<>());
                     for (Object[] row : rows) {
-                        suspects.deployments().add((UUID) row[0]);
+                        runsToStop.deployments().add((UUID) row[0]);
                         if (row[1] != null) {
-                            suspects.runs().put((UUID) row[1], (UUID) row[0]);
+                            runsToStop.runs().put((UUID) row[1], (UUID) row[0]);
                         }
                     }
-                    return suspects;
+                    return runsToStop;
                 });
     }
 
-    private Uni<Stopped> stop(Suspects suspects) {
+    private Uni<Stopped> stop(RunsToStop runsToStop) {
         Stopped stopped = new Stopped(new HashSet<>(), new ArrayList<>());
-        return active(suspects)
+        return active(runsToStop)
                 .onFailure()
                 .recoverWithItem(failure -> {
                     stopped.left().add("runs in Prefect: " + failure.getMessage());
-                    return suspects.runs();
+                    return runsToStop.runs();
                 })
-                .chain(runs -> InTurn.each(runs.entrySet(), run -> stop(run.getKey(), run.getValue(), stopped)))
+                .chain(runs -> Unis.sequentially(runs.entrySet(), run -> stop(run.getKey(), run.getValue(), stopped)))
                 .replaceWith(stopped);
     }
 
-    private Uni<Map<UUID, UUID>> active(Suspects suspects) {
+    private Uni<Map<UUID, UUID>> active(RunsToStop runsToStop) {
         return prefect.activeFlowRuns().map(active -> {
-            Map<UUID, UUID> runs = new HashMap<>(suspects.runs());
+            Map<UUID, UUID> runs = new HashMap<>(runsToStop.runs());
             active.stream()
-                    .filter(run -> suspects.deployments().contains(run.deploymentId()))
+                    .filter(run -> runsToStop.deployments().contains(run.deploymentId()))
                     .forEach(run -> runs.put(run.id(), run.deploymentId()));
             return runs;
         });

@@ -14,10 +14,15 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.flow.run.history.PipelineOverviewResponse;
+import org.dalgo.flow.run.history.PipelineOverviewService;
+import org.dalgo.flow.run.history.RunHistoryResponse;
+import org.dalgo.flow.run.history.RunHistoryService;
+import org.dalgo.flow.run.state.StartedRun;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -35,10 +40,10 @@ public class RunResource {
     RunService service;
 
     @Inject
-    RunHistory history;
+    RunHistoryService history;
 
     @Inject
-    RunOverview overview;
+    PipelineOverviewService overview;
 
     @POST
     @Path("/prefect/v1/flows/{deployment_id}/flow_run/")
@@ -94,8 +99,8 @@ public class RunResource {
     @Path("/dashboard/v1")
     @Requires(Permission.CAN_VIEW_PIPELINE_OVERVIEW)
     @Operation(summary = "All pipelines with their latest runs")
-    public Uni<List<OverviewResponse>> overview() {
-        return overview.of(caller.org());
+    public Uni<List<PipelineOverviewResponse>> overview() {
+        return overview.list(caller.org());
     }
 
     /** Something that is no id names nothing, which is what an unknown id does too. */

@@ -12,51 +12,61 @@ import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.run.state.ProgressKey;
+import org.dalgo.flow.run.state.RunAudit;
+import org.dalgo.flow.run.state.RunConfig;
+import org.dalgo.flow.run.state.RunDispatcher;
+import org.dalgo.flow.run.state.RunEventPublisher;
+import org.dalgo.flow.run.state.RunRepository;
+import org.dalgo.flow.run.state.RunRow;
+import org.dalgo.flow.run.state.RunStateWriter;
+import org.dalgo.flow.run.state.StartedRun;
+import org.dalgo.flow.run.state.StateChange;
 import org.dalgo.flow.task.OrgTaskView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.upstream.prefect.CancelOutcome;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
-import org.dalgo.upstream.prefect.StateType;
+import org.dalgo.upstream.prefect.run.CancelOutcome;
+import org.dalgo.upstream.prefect.run.StateType;
 
 /** Starts and cancels runs, and tells about them. */
 @ApplicationScoped
 public class RunService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final DeploymentService deployments;
     private final RunRepository runs;
     private final LockService locks;
     private final RunDispatcher dispatcher;
-    private final RunJournal journal;
-    private final RunAnnouncer announcer;
+    private final RunStateWriter stateWriter;
+    private final RunEventPublisher eventPublisher;
     private final RunAudit audit;
     private final PrefectAdapter prefect;
     private final RunConfig config;
 
     @Inject
     RunService(
-            Door door,
+            TenantTransactions tenantTransactions,
             DeploymentService deployments,
             RunRepository runs,
             LockService locks,
             RunDispatcher dispatcher,
-            RunJournal journal,
-            RunAnnouncer announcer,
+            RunStateWriter stateWriter,
+            RunEventPublisher eventPublisher,
             RunAudit audit,
             PrefectAdapter prefect,
             RunConfig config) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.deployments = deployments;
         this.runs = runs;
         this.locks = locks;
         this.dispatcher = dispatcher;
-        this.journal = journal;
-        this.announcer = announcer;
+        this.stateWriter = stateWriter;
+        this.eventPublisher = eventPublisher;
         this.audit = audit;
         this.prefect = prefect;
         this.config = config;
@@ -69,8 +79,9 @@ public class RunService {
      *     tasks, BAD_REQUEST naming who runs one of them now, or with the failure of Prefect
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
-        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
-                        .chain(deployment -> writeDown(caller, deployment, null, null)))
+        return tenantTransactions
+                .inOrg(caller.org(), () -> runnable(caller.org(), deploymentId)
+                        .chain(deployment -> persist(caller, deployment, null, null)))
                 .chain(dispatcher::dispatch);
     }
 
@@ -81,12 +92,13 @@ public class RunService {
      *     {@link #start} does
      */
     Uni<StartedRun> clearStreams(Caller caller, UUID deploymentId, ClearStreamsRequest request) {
-        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
+        return tenantTransactions
+                .inOrg(caller.org(), () -> runnable(caller.org(), deploymentId)
                         .invoke(request::requireClearing)
                         .chain(deployment -> deployments
                                 .parameters(caller.orgSlug(), deployment)
                                 .map(request::narrow)
-                                .chain(narrowed -> writeDown(caller, deployment, narrowed, null))))
+                                .chain(narrowed -> persist(caller, deployment, narrowed, null))))
                 .chain(dispatcher::dispatch);
     }
 
@@ -95,32 +107,35 @@ public class RunService {
      *
      * @return the run; fails with INVALID when its last task does not take the parameters, else as {@link #start} does
      */
-    public Uni<StartedRun> startVariant(Caller caller, UUID deploymentId, RunVariant variant) {
-        return door.enter(caller.org(), () -> runnable(caller.org(), deploymentId)
-                        .map(deployment -> deployment.with(variant.parameters()))
+    public Uni<StartedRun> startWithOverrides(Caller caller, UUID deploymentId, RunOverrides overrides) {
+        return tenantTransactions
+                .inOrg(caller.org(), () -> runnable(caller.org(), deploymentId)
+                        .map(deployment -> deployment.with(overrides.parameters()))
                         .chain(deployment -> deployments
-                                .parameters(caller.orgSlug(), deployment, variant.project())
-                                .chain(differing -> writeDown(caller, deployment, differing, variant.progress()))))
+                                .parameters(caller.orgSlug(), deployment, overrides.project())
+                                .chain(differing -> persist(caller, deployment, differing, overrides.progress()))))
                 .chain(dispatcher::dispatch);
     }
 
     /** One run of the organisation; fails with NOT_FOUND. */
     Uni<RunRow> get(OrgId org, UUID flowRunId) {
-        return door.enter(org, () -> runs.byFlowRun(org, flowRunId))
-                .map(found -> found.orElseThrow(RunService::absent));
+        return tenantTransactions
+                .inOrg(org, () -> runs.byFlowRun(org, flowRunId))
+                .map(found -> found.orElseThrow(RunService::notFound));
     }
 
     /** Asks a run to stop; fails with BAD_REQUEST when it had ended before. */
     Uni<Void> cancel(Caller caller, UUID flowRunId) {
         return get(caller.org(), flowRunId).chain(run -> prefect.cancel(flowRunId, "cancelled by " + caller.email())
-                .invoke(RunService::requireOpen)
+                .invoke(RunService::requireNotEnded)
                 .chain(outcome -> stateAfter(flowRunId, outcome))
-                .chain(state -> note(caller, run, state)));
+                .chain(state -> recordCancellation(caller, run, state)));
     }
 
-    private Uni<Void> note(Caller caller, RunRow run, StateChange state) {
-        return door.enter(
-                caller.org(), () -> journal.note(run.flowRunId(), state).chain(() -> audit.cancelled(caller, run)));
+    private Uni<Void> recordCancellation(Caller caller, RunRow run, StateChange state) {
+        return tenantTransactions.inOrg(
+                caller.org(),
+                () -> stateWriter.apply(run.flowRunId(), state).chain(() -> audit.cancelled(caller, run)));
     }
 
     /** Prefect's own words, or ours when it does not answer any more: that it obeyed is known. */
@@ -153,35 +168,24 @@ public class RunService {
         return deployment.chain().stream().map(OrgTaskView::id).distinct().toList();
     }
 
-    private Uni<RunRow> writeDown(Caller caller, DeploymentView deployment, JsonNode parameters, ProgressKey progress) {
-        Run run = new Run();
-        run.org = caller.org().value();
-        run.deployment = deployment.id();
-        run.deploymentId = deployment.deploymentId();
-        run.idempotencyKey = UUID.randomUUID();
-        run.account = caller.account();
-        run.parameters = parameters;
-        if (progress != null) {
-            run.progressKey = progress.hashkey();
-            run.progressId = progress.id();
-        }
-        run.dispatchDue = Instant.now().plus(config.dispatchGrace());
-        return runs.persistAndFlush(run)
-                .chain(saved -> locks.acquireAll(new LockRequest(
-                        caller.org(), saved.id, deployment.id(), caller.account(), taskIds(deployment))))
-                .chain(() -> runs.byId(run.id))
+    private Uni<RunRow> persist(Caller caller, DeploymentView deployment, JsonNode parameters, ProgressKey progress) {
+        Instant due = Instant.now().plus(config.dispatchGrace());
+        return runs.insert(caller, deployment, parameters, progress, due)
+                .call(id -> locks.acquireAll(
+                        new LockRequest(caller.org(), id, deployment.id(), caller.account(), taskIds(deployment))))
+                .chain(runs::byId)
                 .map(row -> row.orElseThrow())
-                .call(announcer::changed)
+                .call(eventPublisher::publishChange)
                 .call(row -> audit.started(caller, deployment, row.id()));
     }
 
-    private static void requireOpen(CancelOutcome outcome) {
+    private static void requireNotEnded(CancelOutcome outcome) {
         if (outcome.kind() == CancelOutcome.Kind.ALREADY_ENDED) {
             throw Failure.badRequest("the run has already ended");
         }
     }
 
-    private static Failure absent() {
+    private static Failure notFound() {
         return Failure.notFound("flow run not found");
     }
 }

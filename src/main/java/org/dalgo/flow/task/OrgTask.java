@@ -12,7 +12,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.annotations.UpdateTimestamp;
@@ -65,7 +65,7 @@ class OrgTask extends PanacheEntityBase {
         custom.uuid = UUID.randomUUID();
         custom.org = org.value();
         custom.task = task;
-        custom.parameters = parameters.checkedFor(task.kind());
+        custom.parameters = parameters.validatedFor(task.kind());
         custom.generatedBy = CLIENT;
         return custom;
     }
@@ -78,7 +78,7 @@ class OrgTask extends PanacheEntityBase {
     }
 
     OrgTaskView toView() {
-        String line = task.command == null ? null : task.type + " " + task.command + parameters.asWords();
+        String line = task.command == null ? null : task.type + " " + task.command + parameters.toArguments();
         return new OrgTaskView(
                 id, uuid, task.kind(), connectionId, connectionName, parameters, CLIENT.equals(generatedBy), line);
     }

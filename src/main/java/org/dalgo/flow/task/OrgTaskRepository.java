@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 @ApplicationScoped
 class OrgTaskRepository implements PanacheRepository<OrgTask> {

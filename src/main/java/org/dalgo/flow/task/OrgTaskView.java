@@ -30,8 +30,15 @@ public record OrgTaskView(
     /** The same dbt task, done once with other parameters; fails with INVALID when it does not take them. */
     public OrgTaskView with(TaskParameters others) {
         String bare = commandLine.substring(
-                0, commandLine.length() - parameters.asWords().length());
+                0, commandLine.length() - parameters.toArguments().length());
         return new OrgTaskView(
-                id, uuid, kind, connectionId, connectionName, others.checkedFor(kind), custom, bare + others.asWords());
+                id,
+                uuid,
+                kind,
+                connectionId,
+                connectionName,
+                others.validatedFor(kind),
+                custom,
+                bare + others.toArguments());
     }
 }

@@ -14,7 +14,7 @@ final class TaskOrder {
      * @param chosen by a person, in their order
      * @param preparations of dbt, in any order; empty when nothing is transformed
      */
-    static List<OrgTaskView> of(List<OrgTaskView> chosen, List<OrgTaskView> preparations) {
+    static List<OrgTaskView> sort(List<OrgTaskView> chosen, List<OrgTaskView> preparations) {
         Predicate<OrgTaskView> transforms = task -> task.kind().isDbt();
         Predicate<OrgTaskView> prepares = task -> task.kind().isPreparation();
         Stream<OrgTaskView> connections =

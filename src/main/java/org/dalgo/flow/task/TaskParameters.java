@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /**
  * Flags and options of a task, without their dashes.
@@ -36,7 +36,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     }
 
     /** The parameters if the task takes them; fails with INVALID, naming the first that it does not take. */
-    public TaskParameters checkedFor(TaskKind kind) {
+    public TaskParameters validatedFor(TaskKind kind) {
         for (String flag : flags) {
             if (!kind.flags().contains(flag)) {
                 throw Failure.invalid("flags", kind.slug() + " does not take the flag " + quoted(flag));
@@ -47,7 +47,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     }
 
     /** As they follow the command, for example {@code " --full-refresh --select tag:daily"}; empty for none. */
-    public String asWords() {
+    public String toArguments() {
         StringBuilder words = new StringBuilder();
         flags.forEach(flag -> words.append(" --").append(flag));
         options.forEach(

@@ -6,10 +6,10 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Organisations' tasks: registers what can be run and finds it. */
 @ApplicationScoped
@@ -31,19 +31,24 @@ public class TaskService {
             on conflict do nothing
             """;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final TaskRepository tasks;
     private final OrgTaskRepository orgTasks;
-    private final TransformSettings transforms;
+    private final DbtSettingsProvider dbtSettings;
 
     @Inject
-    TaskService(Door door, Sql sql, TaskRepository tasks, OrgTaskRepository orgTasks, TransformSettings transforms) {
-        this.door = door;
+    TaskService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            TaskRepository tasks,
+            OrgTaskRepository orgTasks,
+            DbtSettingsProvider dbtSettings) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.tasks = tasks;
         this.orgTasks = orgTasks;
-        this.transforms = transforms;
+        this.dbtSettings = dbtSettings;
     }
 
     /**
@@ -53,21 +58,24 @@ public class TaskService {
      * @param name as people know it
      */
     public Uni<ConnectionTasks> registerSync(OrgId org, UUID connection, String name) {
-        return door.enter(org, () -> sql.update(REGISTER_CONNECTION, org.value(), connection, name)
-                .chain(() -> ofConnection(org, connection)));
+        return tenantTransactions.inOrg(org, () -> sql.update(REGISTER_CONNECTION, org.value(), connection, name)
+                .chain(() -> findByConnection(org, connection)));
     }
 
     /** The tasks of a connection; fails with NOT_FOUND when it was never registered. */
-    public Uni<ConnectionTasks> ofConnection(OrgId org, UUID connection) {
-        return door.enter(org, () -> orgTasks.byConnections(org, List.of(connection)))
+    public Uni<ConnectionTasks> findByConnection(OrgId org, UUID connection) {
+        return tenantTransactions
+                .inOrg(org, () -> orgTasks.byConnections(org, List.of(connection)))
                 .map(TaskService::views)
-                .map(found ->
-                        new ConnectionTasks(only(TaskKind.AIRBYTE_SYNC, found), only(TaskKind.AIRBYTE_CLEAR, found)));
+                .map(found -> new ConnectionTasks(
+                        requireKind(TaskKind.AIRBYTE_SYNC, found), requireKind(TaskKind.AIRBYTE_CLEAR, found)));
     }
 
     /** Changes the name under which a connection's steps are shown. */
     public Uni<Void> renameSync(OrgId org, UUID connection, String name) {
-        return door.enter(org, () -> orgTasks.rename(org, connection, name)).replaceWithVoid();
+        return tenantTransactions
+                .inOrg(org, () -> orgTasks.rename(org, connection, name))
+                .replaceWithVoid();
     }
 
     /**
@@ -76,18 +84,19 @@ public class TaskService {
      * @return the organisation's system tasks
      */
     public Uni<List<OrgTaskView>> ensureTransformTasks(OrgId org) {
-        return door.enter(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)))
+        return tenantTransactions
+                .inOrg(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)))
                 .map(TaskService::views);
     }
 
     /** Everything that is registered. */
-    public Uni<List<OrgTaskView>> all(OrgId org) {
-        return door.enter(org, () -> orgTasks.all(org)).map(TaskService::views);
+    public Uni<List<OrgTaskView>> list(OrgId org) {
+        return tenantTransactions.inOrg(org, () -> orgTasks.all(org)).map(TaskService::views);
     }
 
     /** All dbt and git tasks that are registered, those with a person's own flags among them. */
     public Uni<List<OrgTaskView>> transformTasks(OrgId org) {
-        return door.enter(org, () -> orgTasks.transforms(org)).map(TaskService::views);
+        return tenantTransactions.inOrg(org, () -> orgTasks.transforms(org)).map(TaskService::views);
     }
 
     /**
@@ -96,7 +105,8 @@ public class TaskService {
      * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take
      */
     public Uni<OrgTaskView> draft(OrgId org, String slug, TaskParameters parameters) {
-        return door.enter(org, () -> tasks.bySlug(slug))
+        return tenantTransactions
+                .inOrg(org, () -> tasks.bySlug(slug))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("task not found"))
@@ -105,14 +115,15 @@ public class TaskService {
 
     /** Stores a task that was drafted; joins the unit of work of its caller. */
     public Uni<OrgTaskView> store(OrgId org, OrgTaskView draft) {
-        return door.enter(org, () -> tasks.bySlug(draft.kind().slug())
+        return tenantTransactions.inOrg(org, () -> tasks.bySlug(draft.kind().slug())
                 .chain(task -> orgTasks.persistAndFlush(OrgTask.of(org, task, draft)))
                 .map(OrgTask::toView));
     }
 
     /** The task of that uuid; fails with NOT_FOUND when the organisation has none. */
     public Uni<OrgTaskView> get(OrgId org, UUID uuid) {
-        return door.enter(org, () -> orgTasks.byUuid(org, uuid))
+        return tenantTransactions
+                .inOrg(org, () -> orgTasks.byUuid(org, uuid))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("task not found"))
@@ -123,21 +134,24 @@ public class TaskService {
     public Uni<List<OrgTaskView>> find(OrgId org, Collection<UUID> uuids) {
         return uuids.isEmpty()
                 ? none()
-                : door.enter(org, () -> orgTasks.byUuids(org, uuids)).map(TaskService::views);
+                : tenantTransactions
+                        .inOrg(org, () -> orgTasks.byUuids(org, uuids))
+                        .map(TaskService::views);
     }
 
     /** Those of the keys that the organisation has, in any order. */
     public Uni<List<OrgTaskView>> findById(OrgId org, Collection<Long> ids) {
         return ids.isEmpty()
                 ? none()
-                : door.enter(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
+                : tenantTransactions.inOrg(org, () -> orgTasks.byIds(org, ids)).map(TaskService::views);
     }
 
     /** The syncs of those of the connections that the organisation has. */
     public Uni<List<OrgTaskView>> syncs(OrgId org, Collection<UUID> connections) {
         return connections.isEmpty()
                 ? none()
-                : door.enter(org, () -> orgTasks.byConnections(org, connections))
+                : tenantTransactions
+                        .inOrg(org, () -> orgTasks.byConnections(org, connections))
                         .map(found -> views(found).stream()
                                 .filter(task -> task.kind().isSync())
                                 .toList());
@@ -149,15 +163,16 @@ public class TaskService {
      *
      * @return the chain; fails with BAD_REQUEST when it holds a dbt task and there is no dbt workspace
      */
-    public Uni<List<OrgTaskView>> chain(OrgId org, List<OrgTaskView> chosen) {
+    public Uni<List<OrgTaskView>> resolveChain(OrgId org, List<OrgTaskView> chosen) {
         if (chosen.stream().noneMatch(task -> task.kind().isDbt())) {
-            return Uni.createFrom().item(TaskOrder.of(chosen, List.of()));
+            return Uni.createFrom().item(TaskOrder.sort(chosen, List.of()));
         }
-        return door.enter(org, () -> transforms
+        return tenantTransactions
+                .inOrg(org, () -> dbtSettings
                         .find(org)
                         .map(found -> found.orElseThrow(() -> Failure.badRequest("create a dbt workspace first")))
                         .chain(project -> preparations(org, project)))
-                .map(preparations -> TaskOrder.of(chosen, preparations));
+                .map(preparations -> TaskOrder.sort(chosen, preparations));
     }
 
     private Uni<List<OrgTaskView>> preparations(OrgId org, DbtSettings project) {
@@ -171,14 +186,14 @@ public class TaskService {
     public Uni<Void> remove(OrgId org, Collection<Long> ids) {
         return ids.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : door.enter(org, () -> orgTasks.remove(org, ids)).replaceWithVoid();
+                : tenantTransactions.inOrg(org, () -> orgTasks.remove(org, ids)).replaceWithVoid();
     }
 
     private static List<OrgTaskView> views(List<OrgTask> rows) {
         return rows.stream().map(OrgTask::toView).toList();
     }
 
-    private static OrgTaskView only(TaskKind kind, List<OrgTaskView> tasks) {
+    private static OrgTaskView requireKind(TaskKind kind, List<OrgTaskView> tasks) {
         return tasks.stream()
                 .filter(task -> task.kind() == kind)
                 .findFirst()

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class AccountRepository implements PanacheRepository<Account> {
 
-    Uni<Account> byEmail(String email) {
+    Uni<Account> findByEmail(String email) {
         return find("lower(email) = lower(?1)", email).firstResult();
     }
 }

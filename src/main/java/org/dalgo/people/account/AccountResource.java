@@ -8,14 +8,14 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Map;
-import org.dalgo.people.auth.SessionCookies;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Public;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.access.SignedIn;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.people.auth.signin.SessionCookies;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Public;
+import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.SignedIn;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -56,14 +56,14 @@ public class AccountResource {
     @Public
     @Operation(summary = "Ask for a link to set a new password; the answer does not tell whether there is an account")
     public Uni<Map<String, Integer>> forgotPassword(@NotNull @Valid ForgotPasswordRequest request) {
-        return passwords.forgot(request.email()).replaceWith(SUCCESS);
+        return passwords.requestReset(request.email()).replaceWith(SUCCESS);
     }
 
     @POST
     @Path("/users/forgot_password/")
     @Public
     @Operation(summary = "The same under its older name")
-    public Uni<Map<String, Integer>> forgotPasswordOfOldClients(@NotNull @Valid ForgotPasswordRequest request) {
+    public Uni<Map<String, Integer>> forgotPasswordLegacy(@NotNull @Valid ForgotPasswordRequest request) {
         return forgotPassword(request);
     }
 
@@ -83,7 +83,7 @@ public class AccountResource {
         if (!request.password().equals(request.confirmPassword())) {
             throw Failure.badRequest("the two passwords differ");
         }
-        return passwords.change(caller.person(), request.password()).map(tokens -> {
+        return passwords.change(caller.principal(), request.password()).map(tokens -> {
             ResponseBuilder<Map<String, Integer>> answer = ResponseBuilder.ok(SUCCESS);
             return tokens.map(pair -> cookies.put(answer, pair)).orElse(answer).build();
         });

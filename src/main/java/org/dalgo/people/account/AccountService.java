@@ -4,28 +4,29 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.regex.Pattern;
-import org.dalgo.people.auth.Passwords;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.people.auth.PasswordHasher;
+import org.dalgo.people.auth.PasswordPolicy;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Creates people. An account belongs to no organisation: a person may be a member of several. */
 @ApplicationScoped
 public class AccountService {
 
     // Something, an at sign, and a name with a dot that ends in letters; only the mail itself can prove more.
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>\"]+@[^\\s@<>\"]+\\.[\\p{L}]{2,}");
-    private static final int LONGEST_ADDRESS = 254;
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"]+@[^\\s@<>\"]+\\.[\\p{L}]{2,}");
+    private static final int MAX_EMAIL_LENGTH = 254;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final AccountRepository accounts;
-    private final Passwords passwords;
+    private final PasswordHasher passwordHasher;
 
     @Inject
-    AccountService(Door door, AccountRepository accounts, Passwords passwords) {
-        this.door = door;
+    AccountService(TenantTransactions tenantTransactions, AccountRepository accounts, PasswordHasher passwordHasher) {
+        this.tenantTransactions = tenantTransactions;
         this.accounts = accounts;
-        this.passwords = passwords;
+        this.passwordHasher = passwordHasher;
     }
 
     /**
@@ -35,7 +36,7 @@ public class AccountService {
      */
     public Uni<Long> register(String email, String password) {
         return Uni.createFrom().deferred(() -> {
-            checkAddress(email);
+            checkEmail(email);
             return find(email)
                     .chain(id -> id == null
                             ? create(email, password)
@@ -45,25 +46,27 @@ public class AccountService {
 
     /** Primary key of the account of that address, or null. */
     public Uni<Long> find(String email) {
-        return door.acrossOrganisations(Purpose.ACCOUNT, () -> accounts.byEmail(email))
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.findByEmail(email))
                 .map(account -> account == null ? null : account.id);
     }
 
     /** Refuses what cannot be an address. */
-    static void checkAddress(String email) {
+    static void checkEmail(String email) {
         if (email == null
-                || email.length() > LONGEST_ADDRESS
-                || !ADDRESS.matcher(email.strip()).matches()) {
+                || email.length() > MAX_EMAIL_LENGTH
+                || !EMAIL.matcher(email.strip()).matches()) {
             throw Failure.invalid("email", "is not an e-mail address");
         }
     }
 
     private Uni<Long> create(String email, String password) {
-        return passwords.hash(password, PasswordPolicy.of(email)).chain(hash -> {
+        return passwordHasher.hash(password, PasswordPolicy.of(email)).chain(hash -> {
             Account account = new Account();
             account.email = email.strip();
             account.passwordHash = hash;
-            return door.acrossOrganisations(Purpose.ACCOUNT, () -> accounts.persist(account))
+            return tenantTransactions
+                    .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.persist(account))
                     .map(saved -> saved.id);
         });
     }

@@ -4,14 +4,16 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.dalgo.people.account.token.OneTimeTokenRepository;
+import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
-import org.dalgo.people.notify.mail.Mails;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * Writes to the address of a sign-up: to a new person a link that proves it, to one who has an account already a link to
@@ -22,21 +24,26 @@ class SignUpMail implements JobHandler {
 
     static final String JOB = "sign-up";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final OneTimeTokens tokens;
+    private final OneTimeTokenRepository tokens;
     private final VerificationService verification;
-    private final Mails mails;
+    private final MailQueue mailQueue;
     private final MailLinks links;
 
     @Inject
     SignUpMail(
-            Door door, Sql sql, OneTimeTokens tokens, VerificationService verification, Mails mails, MailLinks links) {
-        this.door = door;
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OneTimeTokenRepository tokens,
+            VerificationService verification,
+            MailQueue mailQueue,
+            MailLinks links) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.tokens = tokens;
         this.verification = verification;
-        this.mails = mails;
+        this.mailQueue = mailQueue;
         this.links = links;
     }
 
@@ -47,7 +54,7 @@ class SignUpMail implements JobHandler {
 
     @Override
     public Uni<Void> run(Job job) {
-        return door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.first(
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first(
                         "select id, email, email_verified from account where lower(email) = lower($1) and active",
                         job.payload().path("email").asText())
                 .chain(row -> row == null
@@ -60,7 +67,7 @@ class SignUpMail implements JobHandler {
             return verification.send(account, TokenPurpose.VERIFICATION, email);
         }
         return tokens.issue(account, TokenPurpose.PASSWORD_RESET, email)
-                .chain(token ->
-                        mails.queue(MailKind.PASSWORD_RESET, email, null, Map.of("link", links.passwordReset(token))));
+                .chain(token -> mailQueue.enqueue(
+                        MailKind.PASSWORD_RESET, email, null, Map.of("link", links.passwordReset(token))));
     }
 }

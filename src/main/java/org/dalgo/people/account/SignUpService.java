@@ -6,16 +6,18 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import org.dalgo.people.account.token.AccountConfig;
 import org.dalgo.people.auth.AuthConfig;
-import org.dalgo.people.auth.Passwords;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Limits;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.RequestOrigin;
-import org.dalgo.platform.job.Jobs;
+import org.dalgo.people.auth.PasswordHasher;
+import org.dalgo.people.auth.PasswordPolicy;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.filter.ClientInfo;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.ratelimit.RateLimiter;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * Opens accounts for people who know the code. For an address that has one already it does the same work and gives the
@@ -24,32 +26,32 @@ import org.dalgo.platform.job.Jobs;
 @ApplicationScoped
 class SignUpService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final AccountConfig config;
     private final AuthConfig auth;
-    private final Limits limits;
-    private final Passwords passwords;
-    private final Jobs jobs;
-    private final RequestOrigin origin;
+    private final RateLimiter rateLimiter;
+    private final PasswordHasher passwordHasher;
+    private final JobQueue jobQueue;
+    private final ClientInfo origin;
 
     @Inject
     SignUpService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
             AccountConfig config,
             AuthConfig auth,
-            Limits limits,
-            Passwords passwords,
-            Jobs jobs,
-            RequestOrigin origin) {
-        this.door = door;
+            RateLimiter rateLimiter,
+            PasswordHasher passwordHasher,
+            JobQueue jobQueue,
+            ClientInfo origin) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.config = config;
         this.auth = auth;
-        this.limits = limits;
-        this.passwords = passwords;
-        this.jobs = jobs;
+        this.rateLimiter = rateLimiter;
+        this.passwordHasher = passwordHasher;
+        this.jobQueue = jobQueue;
         this.origin = origin;
     }
 
@@ -59,21 +61,23 @@ class SignUpService {
                 .orElseThrow(() -> new Failure(
                         Problem.FORBIDDEN, "accounts are opened by invitation here; ask your organisation for one"));
         String email = request.email().strip().toLowerCase(java.util.Locale.ROOT);
-        AccountService.checkAddress(email);
-        return limits.take("mail by address", origin.network(), auth.limit().mailByAddress())
+        AccountService.checkEmail(email);
+        return rateLimiter
+                .consume("mail by address", origin.networkPrefix(), auth.limit().mailByAddress())
                 .invoke(() -> {
                     if (!isSame(code, request.signupcode())) {
                         throw Failure.badRequest("that is not the right sign-up code");
                     }
                 })
-                .chain(() -> limits.take("mail by account", email, auth.limit().mailByAccount()))
-                .chain(() -> passwords.hash(request.password(), PasswordPolicy.of(email)))
-                .chain(hash -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(
+                .chain(() -> rateLimiter.consume(
+                        "mail by account", email, auth.limit().mailByAccount()))
+                .chain(() -> passwordHasher.hash(request.password(), PasswordPolicy.of(email)))
+                .chain(hash -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
                                 "insert into account (email, password_hash) values ($1, $2)"
                                         + " on conflict (lower(email)) do nothing",
                                 email,
                                 hash)
-                        .chain(() -> jobs.add(SignUpMail.JOB, null, Map.of("email", email)))))
+                        .chain(() -> jobQueue.enqueue(SignUpMail.JOB, null, Map.of("email", email)))))
                 .replaceWithVoid();
     }
 

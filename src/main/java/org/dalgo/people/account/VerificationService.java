@@ -4,58 +4,60 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.dalgo.people.account.token.OneTimeTokenRepository;
+import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.people.auth.PersonAudit;
-import org.dalgo.people.auth.Sessions;
+import org.dalgo.people.auth.SessionService;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
-import org.dalgo.people.notify.mail.Mails;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Limits;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.RequestOrigin;
-import org.dalgo.platform.stream.CallerChanges;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.filter.ClientInfo;
+import org.dalgo.platform.ratelimit.RateLimiter;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Proof that an address belongs to the account that names it, by a link that was sent there. */
 @ApplicationScoped
 class VerificationService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final OneTimeTokens tokens;
-    private final Limits limits;
+    private final OneTimeTokenRepository tokens;
+    private final RateLimiter rateLimiter;
     private final AuthConfig config;
-    private final Mails mails;
+    private final MailQueue mailQueue;
     private final MailLinks links;
-    private final Sessions sessions;
-    private final CallerChanges changes;
+    private final SessionService sessionService;
+    private final CallerChangePublisher changes;
     private final PersonAudit audit;
-    private final RequestOrigin origin;
+    private final ClientInfo origin;
 
     @Inject
     VerificationService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
-            OneTimeTokens tokens,
-            Limits limits,
+            OneTimeTokenRepository tokens,
+            RateLimiter rateLimiter,
             AuthConfig config,
-            Mails mails,
+            MailQueue mailQueue,
             MailLinks links,
-            Sessions sessions,
-            CallerChanges changes,
+            SessionService sessionService,
+            CallerChangePublisher changes,
             PersonAudit audit,
-            RequestOrigin origin) {
-        this.door = door;
+            ClientInfo origin) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.tokens = tokens;
-        this.limits = limits;
+        this.rateLimiter = rateLimiter;
         this.config = config;
-        this.mails = mails;
+        this.mailQueue = mailQueue;
         this.links = links;
-        this.sessions = sessions;
+        this.sessionService = sessionService;
         this.changes = changes;
         this.audit = audit;
         this.origin = origin;
@@ -63,36 +65,42 @@ class VerificationService {
 
     /** Sends the caller another link; the one before is not good any more. */
     Uni<Void> resend(long account, String email) {
-        return limits.take("mail by account", email, config.limit().mailByAccount())
-                .chain(() -> door.acrossOrganisations(
-                        Purpose.ACCOUNT, () -> send(account, TokenPurpose.VERIFICATION, email)));
+        return rateLimiter
+                .consume("mail by account", email, config.limit().mailByAccount())
+                .chain(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.ACCOUNT, () -> send(account, TokenPurpose.VERIFICATION, email)));
     }
 
     /** Sends a link to the address. Joins the unit of work in hand. */
     Uni<Void> send(long account, TokenPurpose purpose, String email) {
         return tokens.issue(account, purpose, email)
-                .chain(token ->
-                        mails.queue(MailKind.VERIFICATION, email, null, Map.of("link", links.verification(token))));
+                .chain(token -> mailQueue.enqueue(
+                        MailKind.VERIFICATION, email, null, Map.of("link", links.verification(token))));
     }
 
     /** Uses a link; fails with BAD_REQUEST when it is unknown, used, replaced or too old. */
     Uni<Void> verify(String token) {
-        return limits.take("link by address", origin.network(), config.limit().linkByAddress())
-                .chain(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> tokens.redeem(
+        return rateLimiter
+                .consume(
+                        "link by address",
+                        origin.networkPrefix(),
+                        config.limit().linkByAddress())
+                .chain(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> tokens.redeem(
                                 token, TokenPurpose.VERIFICATION, TokenPurpose.EMAIL_CHANGE)
                         .map(found -> found.orElseThrow(
                                 () -> Failure.badRequest("this link is not valid any more, please ask for a new one")))
                         .chain(this::apply)));
     }
 
-    private Uni<Void> apply(OneTimeTokens.Redeemed redeemed) {
-        Uni<Void> applied = redeemed.purpose() == TokenPurpose.VERIFICATION ? prove(redeemed) : change(redeemed);
+    private Uni<Void> apply(OneTimeTokenRepository.Redeemed redeemed) {
+        Uni<Void> applied =
+                redeemed.purpose() == TokenPurpose.VERIFICATION ? markVerified(redeemed) : changeEmail(redeemed);
         return applied.chain(
-                        () -> audit.note(redeemed.account(), redeemed.email(), AuditAction.EMAIL_VERIFIED, Map.of()))
-                .chain(() -> changes.ofAccount(redeemed.account()));
+                        () -> audit.record(redeemed.account(), redeemed.email(), AuditAction.EMAIL_VERIFIED, Map.of()))
+                .chain(() -> changes.accountChanged(redeemed.account()));
     }
 
-    private Uni<Void> prove(OneTimeTokens.Redeemed redeemed) {
+    private Uni<Void> markVerified(OneTimeTokenRepository.Redeemed redeemed) {
         return sql.update(
                         "update account set email_verified = true, updated_at = now()"
                                 + " where id = $1 and lower(email) = lower($2)",
@@ -102,7 +110,7 @@ class VerificationService {
     }
 
     /** Whoever signed in under the old address does so again under the new one; the old one hears of it. */
-    private Uni<Void> change(OneTimeTokens.Redeemed redeemed) {
+    private Uni<Void> changeEmail(OneTimeTokenRepository.Redeemed redeemed) {
         return sql.first(
                         "with before as (select id, email from account where id = $1 for update)"
                                 + " update account a set email = $2, email_verified = true, updated_at = now()"
@@ -116,9 +124,9 @@ class VerificationService {
                         throw Failure.badRequest("this address cannot be used");
                     }
                 })
-                .call(() -> tokens.withdrawAll(redeemed.account()))
-                .call(() -> sessions.endAll(redeemed.account(), Sessions.End.ADDRESS))
-                .chain(row ->
-                        mails.queue(MailKind.ADDRESS_CHANGED, (String) row[0], null, Map.of("link", links.home())));
+                .call(() -> tokens.deleteAll(redeemed.account()))
+                .call(() -> sessionService.endAll(redeemed.account(), SessionService.EndReason.ADDRESS))
+                .chain(row -> mailQueue.enqueue(
+                        MailKind.ADDRESS_CHANGED, (String) row[0], null, Map.of("link", links.home())));
     }
 }

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -49,8 +49,8 @@ public class AccessTokens {
     }
 
     /** A new token for that session. */
-    Uni<String> issue(Sessions.Opened session) {
-        return keys.current().map(key -> sign(key, session));
+    public Uni<String> issue(SessionService.OpenedSession session) {
+        return keys.current().map(signingKey -> sign(signingKey, session));
     }
 
     /**
@@ -63,7 +63,9 @@ public class AccessTokens {
         if (known != null) {
             return Uni.createFrom().item(known).invoke(AccessTokens::refuseExpired);
         }
-        return keys.named(keyName(token)).map(key -> verify(token, key)).invoke(claims -> verified.put(token, claims));
+        return keys.findByKid(keyName(token))
+                .map(signingKey -> verify(token, signingKey))
+                .invoke(claims -> verified.put(token, claims));
     }
 
     private static void refuseExpired(AccessToken token) {
@@ -72,13 +74,13 @@ public class AccessTokens {
         }
     }
 
-    private static AccessToken verify(String token, SigningKeys.Key key) {
-        if (key == null) {
+    private static AccessToken verify(String token, SigningKeys.SigningKey signingKey) {
+        if (signingKey == null) {
             throw invalid();
         }
         JwtConsumer consumer = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ONLY_EDDSA)
-                .setVerificationKey(key.publicKey())
+                .setVerificationKey(signingKey.publicKey())
                 .setExpectedIssuer(ISSUER)
                 .setRequireExpirationTime()
                 .setRequireSubject()
@@ -117,7 +119,7 @@ public class AccessTokens {
         }
     }
 
-    private String sign(SigningKeys.Key key, Sessions.Opened session) {
+    private String sign(SigningKeys.SigningKey signingKey, SessionService.OpenedSession session) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(Long.toString(session.account()));
@@ -129,8 +131,8 @@ public class AccessTokens {
         claims.setGeneratedJwtId();
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(claims.toJson());
-        signature.setKey(key.privateKey());
-        signature.setKeyIdHeaderValue(key.kid());
+        signature.setKey(signingKey.privateKey());
+        signature.setKeyIdHeaderValue(signingKey.kid());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
         try {
             return signature.getCompactSerialization();

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.OptionalInt;
-import org.dalgo.platform.access.Allowance;
+import org.dalgo.platform.ratelimit.RateLimit;
 
 /** Sessions, tokens, cookies and the work that hashing a password may take. */
 @ConfigMapping(prefix = "dalgo.auth")
@@ -51,22 +51,22 @@ public interface AuthConfig {
 
         /** Failed sign-ins from one network address. An office has one address, so it is generous. */
         @WithDefault("100/15m")
-        Allowance signInByAddress();
+        RateLimit signInByAddress();
 
         /** Failed sign-ins of one account, from wherever. */
         @WithDefault("10/15m")
-        Allowance signInByAccount();
+        RateLimit signInByAccount();
 
         /** Requests for a mail (reset, verification, sign-up) from one network address. */
         @WithDefault("30/1h")
-        Allowance mailByAddress();
+        RateLimit mailByAddress();
 
         /** Requests for a mail to one address. */
         @WithDefault("5/1h")
-        Allowance mailByAccount();
+        RateLimit mailByAccount();
 
         /** Uses of a link from a mail (reset, verification, invitation) from one network address. */
         @WithDefault("60/15m")
-        Allowance linkByAddress();
+        RateLimit linkByAddress();
     }
 }

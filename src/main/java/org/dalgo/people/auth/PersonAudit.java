@@ -5,10 +5,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /**
  * Audit entries about a person rather than an organisation. There is one for each organisation they belong to, so that
@@ -20,12 +20,12 @@ public class PersonAudit {
     private static final String TYPE = "auth";
 
     private final Sql sql;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
-    PersonAudit(Sql sql, Audit audit) {
+    PersonAudit(Sql sql, AuditLog auditLog) {
         this.sql = sql;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /**
@@ -35,17 +35,17 @@ public class PersonAudit {
      * @param email their address, or the one that was tried
      * @param details never a secret
      */
-    public Uni<Void> note(long account, String email, AuditAction action, Map<String, ?> details) {
+    public Uni<Void> record(long account, String email, AuditAction action, Map<String, ?> details) {
         String id = account == 0 ? null : Long.toString(account);
         return sql.select("select org from membership where account = $1 order by id", account)
                 .chain(rows -> rows.isEmpty()
-                        ? audit.recordFor(account, email, null, action, TYPE, id, details)
+                        ? auditLog.recordFor(account, email, null, action, TYPE, id, details)
                         : Multi.createFrom()
                                 .iterable(rows)
                                 .map(row -> new OrgId(((Number) row[0]).longValue()))
                                 .onItem()
                                 .transformToUniAndConcatenate(
-                                        org -> audit.recordFor(account, email, org, action, TYPE, id, details))
+                                        org -> auditLog.recordFor(account, email, org, action, TYPE, id, details))
                                 .onItem()
                                 .ignoreAsUni());
     }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.dalgo.platform.access.Fingerprint;
+import org.dalgo.platform.secret.Sha256;
 
 /**
  * The refresh secrets of one session, each derived from the one before with the session's key. Whoever has a secret but
@@ -34,10 +34,10 @@ final class RefreshChain {
 
     /** What is kept of a secret. */
     static Buffer hash(String secret) {
-        return Fingerprint.of(secret);
+        return Sha256.of(secret);
     }
 
-    String after(String secret) {
+    String next(String secret) {
         try {
             Mac mac = Mac.getInstance(MAC);
             mac.init(key);
@@ -60,7 +60,7 @@ final class RefreshChain {
             if (MessageDigest.isEqual(hash(step).getBytes(), newest)) {
                 return OptionalInt.of(age);
             }
-            step = after(step);
+            step = next(step);
         }
         return OptionalInt.empty();
     }

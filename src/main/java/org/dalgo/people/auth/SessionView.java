@@ -11,7 +11,8 @@ import java.util.UUID;
  * @param address network address at sign-in, or null
  * @param lastUsedAt when it was opened or last refreshed
  */
-record SessionView(UUID id, String device, String address, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {
+public record SessionView(
+        UUID id, String device, String address, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {
 
     static SessionView of(Object[] row) {
         return new SessionView(

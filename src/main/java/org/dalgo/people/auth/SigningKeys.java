@@ -25,14 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.secret.UnreadableSecret;
-import org.dalgo.platform.stream.Notices;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,7 +49,7 @@ public class SigningKeys {
      *
      * @param acceptedUntil when the last token that it signed is over; null for a key that may sign
      */
-    record Key(String kid, PublicKey publicKey, PrivateKey privateKey, Instant acceptedUntil) {
+    record SigningKey(String kid, PublicKey publicKey, PrivateKey privateKey, Instant acceptedUntil) {
 
         private boolean signs() {
             return acceptedUntil == null;
@@ -61,7 +61,7 @@ public class SigningKeys {
 
         @Override
         public String toString() {
-            return "Key[kid=" + kid + "]";
+            return "SigningKey[kid=" + kid + "]";
         }
     }
 
@@ -75,36 +75,41 @@ public class SigningKeys {
     // Two replicas that start together on an empty table must agree on one key.
     private static final long LOCK = 0x6b657973L;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final Secrets secrets;
-    private final Notices notices;
+    private final SecretCipher secretCipher;
+    private final PgNotifications pgNotifications;
     private final AuthConfig config;
 
-    private volatile Map<String, Key> keys = Map.of();
+    private volatile Map<String, SigningKey> keys = Map.of();
 
     /** Counts changes, so that what was read before one is not remembered after it and signs on. */
     private final AtomicLong changes = new AtomicLong();
 
     @Inject
-    SigningKeys(Door door, Sql sql, Secrets secrets, Notices notices, AuthConfig config) {
-        this.door = door;
+    SigningKeys(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            SecretCipher secretCipher,
+            PgNotifications pgNotifications,
+            AuthConfig config) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.secrets = secrets;
-        this.notices = notices;
+        this.secretCipher = secretCipher;
+        this.pgNotifications = pgNotifications;
         this.config = config;
     }
 
     void start(@Observes StartupEvent started) {
-        notices.listen(CHANNEL, new Notices.Listener() {
+        pgNotifications.listen(CHANNEL, new PgNotifications.Listener() {
             @Override
-            public void heard(String payload) {
-                forgetKnown();
+            public void onMessage(String payload) {
+                evictCached();
             }
 
             @Override
-            public void missed() {
-                forgetKnown();
+            public void onReconnect() {
+                evictCached();
             }
         });
     }
@@ -120,23 +125,26 @@ public class SigningKeys {
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC)
                 .plus(config.accessTokenLife())
                 .plus(SKEW);
-        return door.acrossOrganisations(Purpose.SIGNING_KEYS, () -> lock().chain(() ->
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.SIGNING_KEYS, () -> lock().chain(() ->
                                 sql.update("update signing_key set retired_at = $1 where retired_at is null", end))
                         .chain(() -> insert(kid))
-                        .chain(() -> notices.tell(CHANNEL, kid)))
-                .invoke(this::forgetKnown)
+                        .chain(() -> pgNotifications.publish(CHANNEL, kid)))
+                .invoke(this::evictCached)
                 .replaceWith(kid);
     }
 
     /** Forgets keys of which no token is accepted any more. */
-    Uni<Void> forget() {
-        return door.acrossOrganisations(
-                        Purpose.SIGNING_KEYS, () -> sql.update("delete from signing_key where retired_at < now()"))
+    Uni<Void> purgeExpired() {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.SIGNING_KEYS,
+                        () -> sql.update("delete from signing_key where retired_at < now()"))
                 .replaceWithVoid();
     }
 
     /** The key that signs now. */
-    Uni<Key> current() {
+    Uni<SigningKey> current() {
         return newest(keys).map(Uni.createFrom()::item).orElseGet(() -> load().map(fresh ->
                 newest(fresh).orElseThrow(() -> new IllegalStateException("there is no key that can sign tokens"))));
     }
@@ -145,21 +153,22 @@ public class SigningKeys {
      * The key of that name, or null when there is none or its time is over; an unknown name is looked up, as another
      * replica may have made it.
      */
-    Uni<Key> named(String kid) {
-        Key known = keys.get(kid);
-        Uni<Key> found = known == null
+    Uni<SigningKey> findByKid(String kid) {
+        SigningKey known = keys.get(kid);
+        Uni<SigningKey> found = known == null
                 ? load().map(fresh -> fresh.get(kid))
                 : Uni.createFrom().item(known);
-        return found.map(key -> key == null || !key.isAccepted() ? null : key);
+        return found.map(signingKey -> signingKey == null || !signingKey.isAccepted() ? null : signingKey);
     }
 
-    private static Optional<Key> newest(Map<String, Key> keys) {
-        return keys.values().stream().filter(Key::signs).findFirst();
+    private static Optional<SigningKey> newest(Map<String, SigningKey> keys) {
+        return keys.values().stream().filter(SigningKey::signs).findFirst();
     }
 
-    private Uni<Map<String, Key>> load() {
+    private Uni<Map<String, SigningKey>> load() {
         long before = changes.get();
-        return door.acrossOrganisations(Purpose.SIGNING_KEYS, () -> read().chain(this::createFirst))
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.SIGNING_KEYS, () -> read().chain(this::createFirst))
                 .invoke(fresh -> {
                     keys = fresh;
                     if (changes.get() != before) {
@@ -168,18 +177,18 @@ public class SigningKeys {
                 });
     }
 
-    private void forgetKnown() {
+    private void evictCached() {
         changes.incrementAndGet();
         keys = Map.of();
     }
 
-    private Uni<Map<String, Key>> read() {
+    private Uni<Map<String, SigningKey>> read() {
         return sql.select("select kid, public_key, private_key, retired_at from signing_key"
                         + " where retired_at is null or retired_at > now() order by created_at desc, kid")
                 .map(this::parse);
     }
 
-    private Uni<Map<String, Key>> createFirst(Map<String, Key> found) {
+    private Uni<Map<String, SigningKey>> createFirst(Map<String, SigningKey> found) {
         if (newest(found).isPresent()) {
             return Uni.createFrom().item(found);
         }
@@ -203,12 +212,12 @@ public class SigningKeys {
     }
 
     private SealedSecret seal(String kid, PrivateKey key) {
-        return secrets.seal(Secret.of(Base64.getEncoder().encodeToString(key.getEncoded())), owner(kid));
+        return secretCipher.seal(Secret.of(Base64.getEncoder().encodeToString(key.getEncoded())), owner(kid));
     }
 
     private byte[] open(String kid, byte[] sealed) {
         return Base64.getDecoder()
-                .decode(secrets.open(SealedSecret.of(sealed), owner(kid)).reveal());
+                .decode(secretCipher.open(SealedSecret.of(sealed), owner(kid)).reveal());
     }
 
     static String owner(Object kid) {
@@ -223,8 +232,8 @@ public class SigningKeys {
         }
     }
 
-    private Map<String, Key> parse(List<Object[]> rows) {
-        Map<String, Key> keys = new LinkedHashMap<>();
+    private Map<String, SigningKey> parse(List<Object[]> rows) {
+        Map<String, SigningKey> keys = new LinkedHashMap<>();
         for (Object[] row : rows) {
             String kid = (String) row[0];
             try {
@@ -241,10 +250,10 @@ public class SigningKeys {
         return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
-    private static Key key(String kid, byte[] publicKey, byte[] privateKey, Instant acceptedUntil) {
+    private static SigningKey key(String kid, byte[] publicKey, byte[] privateKey, Instant acceptedUntil) {
         try {
             KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
-            return new Key(
+            return new SigningKey(
                     kid,
                     factory.generatePublic(new X509EncodedKeySpec(publicKey)),
                     factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)),

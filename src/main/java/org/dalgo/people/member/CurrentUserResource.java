@@ -6,9 +6,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,18 +21,18 @@ public class CurrentUserResource {
     CurrentCaller caller;
 
     @Inject
-    CallerMemberships memberships;
+    CallerMembershipCache memberships;
 
     @Inject
-    MemberAnswer answer;
+    MemberResponseMapper mapper;
 
     @GET
     @Requires(Permission.CAN_VIEW_ORGUSERS)
     @Operation(summary = "All memberships of the caller, each with its role's permissions")
     public Uni<List<CurrentUserResponse>> memberships(@QueryParam("org_slug") String orgSlug) {
         return memberships
-                .of(caller.get())
-                .map(all -> answer.of(all.stream()
+                .get(caller.get())
+                .map(all -> mapper.toResponse(all.stream()
                         .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
                         .toList()));
     }

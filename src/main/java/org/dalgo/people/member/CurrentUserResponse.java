@@ -50,7 +50,7 @@ public record CurrentUserResponse(
             String logoUrl,
             String logoFilename,
             Instant createdAt) {
-        static Org of(MemberView member, LogoAddress logos) {
+        static Org of(MemberView member, LogoUrlBuilder logos) {
             return new Org(
                     member.orgName(),
                     member.orgSlug(),
@@ -60,18 +60,18 @@ public record CurrentUserResponse(
                     // The web app knows true or nothing.
                     member.termsAccepted() ? true : null,
                     false,
-                    member.logo() == null ? null : logos.of(member.orgSlug(), member.logo()),
+                    member.logo() == null ? null : logos.build(member.orgSlug(), member.logo()),
                     member.logoFilename(),
                     member.orgCreatedAt());
         }
     }
 
     /** Where clients find the logo of an organisation. */
-    interface LogoAddress {
-        String of(String orgSlug, UUID version);
+    interface LogoUrlBuilder {
+        String build(String orgSlug, UUID version);
     }
 
-    static CurrentUserResponse of(MemberView member, LogoAddress logos) {
+    static CurrentUserResponse of(MemberView member, LogoUrlBuilder logos) {
         return new CurrentUserResponse(
                 member.account(),
                 member.email(),

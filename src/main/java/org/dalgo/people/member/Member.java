@@ -9,7 +9,7 @@ package org.dalgo.people.member;
  * @param managesAccount whether the role is an account manager's
  * @param roleSlug name of the role in the rows
  */
-record Member(
+public record Member(
         long id,
         long account,
         String email,
@@ -21,5 +21,5 @@ record Member(
         boolean managesAccount) {
 
     /** Level from which on a role runs an organisation. */
-    static final int MANAGER = 4;
+    static final int MANAGER_LEVEL = 4;
 }

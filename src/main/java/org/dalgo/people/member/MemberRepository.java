@@ -8,12 +8,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over memberships. All join the unit of work in hand. */
 @ApplicationScoped
-class MemberRepository {
+public class MemberRepository {
 
     private static final String VIEW =
             """
@@ -47,36 +47,36 @@ class MemberRepository {
     }
 
     /** All memberships of a person, oldest first: the first one is where they act when they name none. */
-    Uni<List<MemberView>> of(long account) {
+    Uni<List<MemberView>> list(long account) {
         return views(VIEW + "m.account = $1 and m.active order by m.id", account);
     }
 
     /** Everybody in the organisation, in order of their addresses. */
-    Uni<List<MemberView>> of(OrgId org) {
+    Uni<List<MemberView>> list(OrgId org) {
         return views(VIEW + "m.org = $1 order by lower(a.email)", org.value());
     }
 
-    Uni<MemberView> view(OrgId org, long account) {
+    public Uni<MemberView> view(OrgId org, long account) {
         return views(VIEW + "m.org = $1 and m.account = $2", org.value(), account)
                 .map(found -> found.get(0));
     }
 
     /** One change of members at a time: rules that count members hold only so. */
-    Uni<Void> lock(OrgId org) {
+    public Uni<Void> lock(OrgId org) {
         return sql.select("select id from org where id = $1 for update", org.value())
                 .replaceWithVoid();
     }
 
-    Uni<Optional<Member>> byAccount(OrgId org, long account) {
+    public Uni<Optional<Member>> findByAccount(OrgId org, long account) {
         return member(MEMBER + "m.account = $2", org.value(), account);
     }
 
-    Uni<Optional<Member>> byEmail(OrgId org, String email) {
+    public Uni<Optional<Member>> findByEmail(OrgId org, String email) {
         return member(MEMBER + "lower(a.email) = lower($2)", org.value(), email.strip());
     }
 
     /** Active members who run the organisation, apart from one. */
-    Uni<Managers> managersBut(OrgId org, Member one) {
+    Uni<ManagerCounts> countOtherManagers(OrgId org, Member one) {
         return sql.first(
                         """
                         select count(*), count(*) filter (where r.wire_slug <> 'super-admin')
@@ -85,7 +85,7 @@ class MemberRepository {
                         """,
                         org.value(),
                         one.id())
-                .map(row -> new Managers(((Number) row[0]).intValue(), ((Number) row[1]).intValue()));
+                .map(row -> new ManagerCounts(((Number) row[0]).intValue(), ((Number) row[1]).intValue()));
     }
 
     /**
@@ -94,7 +94,7 @@ class MemberRepository {
      * @param all account managers and platform staff
      * @param accountManagers account managers alone
      */
-    record Managers(int all, int accountManagers) {}
+    record ManagerCounts(int all, int accountManagers) {}
 
     private Uni<Optional<Member>> member(String query, Object... parameters) {
         return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(MemberRepository::member));

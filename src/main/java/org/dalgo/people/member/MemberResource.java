@@ -10,9 +10,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Member")
 public class MemberResource {
 
-    static final Map<String, Integer> SUCCESS = Map.of("success", 1);
+    public static final Map<String, Integer> SUCCESS = Map.of("success", 1);
 
     @Inject
     CurrentCaller caller;
@@ -30,14 +30,14 @@ public class MemberResource {
     MemberService members;
 
     @Inject
-    MemberAnswer answer;
+    MemberResponseMapper mapper;
 
     @GET
     @Path("/organizations/users")
     @Requires(Permission.CAN_VIEW_ORGUSERS)
     @Operation(summary = "Everybody in the organisation")
     public Uni<List<CurrentUserResponse>> list() {
-        return members.of(caller.org()).map(answer::of);
+        return members.list(caller.org()).map(mapper::toResponse);
     }
 
     @POST
@@ -53,7 +53,7 @@ public class MemberResource {
     @Requires(Permission.CAN_EDIT_ORGUSER)
     @Operation(summary = "Change a member's role, and whether they take part")
     public Uni<CurrentUserResponse> update(@NotNull @Valid MemberChangeRequest request) {
-        return members.update(caller.get(), request).map(answer::of);
+        return members.update(caller.get(), request).map(mapper::toResponse);
     }
 
     @POST
@@ -70,6 +70,6 @@ public class MemberResource {
     @Requires(Permission.CAN_EDIT_ORGUSER_ROLE)
     @Operation(summary = "Hand the organisation over to a pipeline manager, who changes roles with the caller")
     public Uni<CurrentUserResponse> makeOwner(@NotNull @Valid NewOwnerRequest request) {
-        return members.makeOwner(caller.get(), request.newOwnerEmail()).map(answer::of);
+        return members.transferOwnership(caller.get(), request.newOwnerEmail()).map(mapper::toResponse);
     }
 }

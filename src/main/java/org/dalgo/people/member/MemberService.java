@@ -11,18 +11,18 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
-import org.dalgo.people.notify.mail.Mails;
+import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.people.role.RoleService;
 import org.dalgo.people.role.RoleView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.stream.CallerChanges;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * Memberships of an organisation, and the rules of changing them: nobody gives or takes what ranks above their own role,
@@ -33,40 +33,40 @@ import org.dalgo.platform.stream.CallerChanges;
 public class MemberService {
 
     /** What an entry of the audit log calls a membership. */
-    static final String AUDITED = "org_user";
+    public static final String AUDIT_TYPE = "org_user";
 
-    private record Pair(Member caller, Member target) {}
+    private record CallerAndTarget(Member caller, Member target) {}
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final MemberRepository members;
     private final RoleService roles;
-    private final Audit audit;
-    private final Mails mails;
+    private final AuditLog auditLog;
+    private final MailQueue mailQueue;
     private final MailLinks links;
-    private final CallerChanges changes;
-    private final List<MemberDeparture> departures;
+    private final CallerChangePublisher changes;
+    private final List<MemberRemovalListener> removalListeners;
 
     @Inject
     MemberService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
             MemberRepository members,
             RoleService roles,
-            Audit audit,
-            Mails mails,
+            AuditLog auditLog,
+            MailQueue mailQueue,
             MailLinks links,
-            CallerChanges changes,
-            @All List<MemberDeparture> departures) {
-        this.door = door;
+            CallerChangePublisher changes,
+            @All List<MemberRemovalListener> departures) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.members = members;
         this.roles = roles;
-        this.audit = audit;
-        this.mails = mails;
+        this.auditLog = auditLog;
+        this.mailQueue = mailQueue;
         this.links = links;
         this.changes = changes;
-        this.departures = departures;
+        this.removalListeners = departures;
     }
 
     /**
@@ -75,12 +75,13 @@ public class MemberService {
      * @param role slug of the role; fails with INVALID when there is none of that name
      */
     public Uni<Void> add(OrgId org, long account, String role) {
-        return door.enter(org, () -> roles.named(role).chain(found -> insert(org, account, found.id())));
+        return tenantTransactions.inOrg(
+                org, () -> roles.getBySlug(role).chain(found -> insert(org, account, found.id())));
     }
 
     /** Everybody in the organisation. */
-    Uni<List<MemberView>> of(OrgId org) {
-        return door.enter(org, () -> members.of(org));
+    Uni<List<MemberView>> list(OrgId org) {
+        return tenantTransactions.inOrg(org, () -> members.list(org));
     }
 
     /**
@@ -90,11 +91,12 @@ public class MemberService {
      * @return fails with BAD_REQUEST when they are the caller, no member, rank higher or are the last account manager
      */
     Uni<Void> remove(Caller caller, String email) {
-        return change(caller, email, pair -> {
-            if (pair.target().level() > pair.caller().level()) {
+        return changeMember(caller, email, callerAndTarget -> {
+            if (callerAndTarget.target().level() > callerAndTarget.caller().level()) {
                 throw Failure.badRequest("you cannot remove someone whose role is above yours");
             }
-            return keepManagers(caller.org(), pair.target()).chain(() -> delete(caller, pair.target()));
+            return requireRemainingManager(caller.org(), callerAndTarget.target())
+                    .chain(() -> delete(caller, callerAndTarget.target()));
         });
     }
 
@@ -105,14 +107,15 @@ public class MemberService {
      *     role or member, when it is the caller, or the last account manager
      */
     Uni<Void> changeRole(Caller caller, String email, UUID role) {
-        return change(caller, email, pair -> roles.get(role).chain(wanted -> giveRole(caller, pair, wanted)));
+        return changeMember(caller, email, callerAndTarget -> roles.get(role)
+                .chain(wanted -> assignRole(caller, callerAndTarget, wanted)));
     }
 
     /** Changes a member as {@link #changeRole} does, and whether they take part; answers what they are then. */
     Uni<MemberView> update(Caller caller, MemberChangeRequest change) {
-        return door.enter(caller.org(), () -> change(
-                        caller, change.toupdateEmail(), pair -> update(caller, pair, change))
-                .chain(() -> members.byEmail(caller.org(), change.toupdateEmail()))
+        return tenantTransactions.inOrg(caller.org(), () -> changeMember(
+                        caller, change.toupdateEmail(), callerAndTarget -> update(caller, callerAndTarget, change))
+                .chain(() -> members.findByEmail(caller.org(), change.toupdateEmail()))
                 .chain(target -> members.view(caller.org(), target.orElseThrow().account())));
     }
 
@@ -121,26 +124,26 @@ public class MemberService {
      *
      * @return what the caller is then; fails with BAD_REQUEST when the roles are others
      */
-    Uni<MemberView> makeOwner(Caller caller, String email) {
-        return door.enter(caller.org(), () -> change(caller, email, pair -> {
-                    if (!pair.caller().roleSlug().equals("account_manager")) {
+    Uni<MemberView> transferOwnership(Caller caller, String email) {
+        return tenantTransactions.inOrg(caller.org(), () -> changeMember(caller, email, callerAndTarget -> {
+                    if (!callerAndTarget.caller().roleSlug().equals("account_manager")) {
                         throw Failure.badRequest("only an account manager can hand over the organisation");
                     }
-                    if (!pair.target().roleSlug().equals("pipeline_manager")
-                            || !pair.target().active()) {
+                    if (!callerAndTarget.target().roleSlug().equals("pipeline_manager")
+                            || !callerAndTarget.target().active()) {
                         throw Failure.badRequest("the new owner must be an active pipeline manager");
                     }
-                    return swap(caller, pair);
+                    return swapRoles(caller, callerAndTarget);
                 })
                 .chain(() -> members.view(caller.org(), caller.account())));
     }
 
-    private Uni<Void> update(Caller caller, Pair pair, MemberChangeRequest change) {
-        Member target = pair.target();
+    private Uni<Void> update(Caller caller, CallerAndTarget callerAndTarget, MemberChangeRequest change) {
+        Member target = callerAndTarget.target();
         if (change.email() != null && !change.email().strip().equalsIgnoreCase(target.email())) {
             throw Failure.badRequest("only the person can change the address of an account");
         }
-        if (target.level() > pair.caller().level()) {
+        if (target.level() > callerAndTarget.caller().level()) {
             throw new Failure(Problem.FORBIDDEN, "the member's role is above yours");
         }
         Uni<Void> done = Uni.createFrom().voidItem();
@@ -148,7 +151,7 @@ public class MemberService {
             done = done.chain(() -> roles.get(change.roleUuid()))
                     .chain(wanted -> wanted.id() == target.role()
                             ? Uni.createFrom().voidItem()
-                            : giveRole(caller, pair, wanted));
+                            : assignRole(caller, callerAndTarget, wanted));
         }
         if (change.active() != null && change.active() != target.active()) {
             done = done.chain(() -> setActive(caller, target, change.active()));
@@ -159,16 +162,16 @@ public class MemberService {
                             caller.org().value(),
                             target.id(),
                             change.hasSeenRbacNotice())
-                    .chain(() -> changes.ofAccount(target.account())));
+                    .chain(() -> changes.accountChanged(target.account())));
         }
         return done;
     }
 
-    private Uni<Void> change(Caller caller, String email, Function<Pair, Uni<? extends Void>> change) {
+    private Uni<Void> changeMember(Caller caller, String email, Function<CallerAndTarget, Uni<? extends Void>> change) {
         OrgId org = caller.org();
-        return door.enter(org, () -> members.lock(org)
-                .chain(() -> members.byAccount(org, caller.account()))
-                .chain(me -> members.byEmail(org, email).map(target -> {
+        return tenantTransactions.inOrg(org, () -> members.lock(org)
+                .chain(() -> members.findByAccount(org, caller.account()))
+                .chain(me -> members.findByEmail(org, email).map(target -> {
                     // What the request was admitted with may be some seconds old; the rules want what is true now.
                     Member acting = me.filter(Member::active)
                             .orElseThrow(() -> new Failure(Problem.FORBIDDEN, "you are no longer a member"));
@@ -177,29 +180,29 @@ public class MemberService {
                     if (other.id() == acting.id()) {
                         throw Failure.badRequest("you cannot do this to yourself");
                     }
-                    return new Pair(acting, other);
+                    return new CallerAndTarget(acting, other);
                 }))
                 .chain(change));
     }
 
-    private Uni<Void> giveRole(Caller caller, Pair pair, RoleView wanted) {
-        Member target = pair.target();
-        int limit = pair.caller().level();
+    private Uni<Void> assignRole(Caller caller, CallerAndTarget callerAndTarget, RoleView wanted) {
+        Member target = callerAndTarget.target();
+        int limit = callerAndTarget.caller().level();
         if (target.level() > limit || wanted.level() > limit) {
             throw new Failure(Problem.FORBIDDEN, "the role is above yours");
         }
         Uni<Void> allowed =
                 wanted.level() >= target.level() && !wanted.wireSlug().equals("super-admin")
                         ? Uni.createFrom().voidItem()
-                        : keepManagers(caller.org(), target);
+                        : requireRemainingManager(caller.org(), target);
         return allowed.chain(() -> setRole(caller, target, wanted));
     }
 
-    private Uni<Void> swap(Caller caller, Pair pair) {
-        return roles.named("account_manager")
-                .chain(manager -> setRole(caller, pair.target(), manager))
-                .chain(() -> roles.named("pipeline_manager"))
-                .chain(lower -> setRole(caller, pair.caller(), lower));
+    private Uni<Void> swapRoles(Caller caller, CallerAndTarget callerAndTarget) {
+        return roles.getBySlug("account_manager")
+                .chain(manager -> setRole(caller, callerAndTarget.target(), manager))
+                .chain(() -> roles.getBySlug("pipeline_manager"))
+                .chain(lower -> setRole(caller, callerAndTarget.caller(), lower));
     }
 
     private Uni<Void> setRole(Caller caller, Member target, RoleView role) {
@@ -209,15 +212,15 @@ public class MemberService {
                         org.value(),
                         target.id(),
                         role.id())
-                .chain(() -> changes.ofAccount(target.account()))
-                .chain(() -> audit.record(
+                .chain(() -> changes.accountChanged(target.account()))
+                .chain(() -> auditLog.record(
                         org,
                         AuditAction.UPDATE,
-                        AUDITED,
+                        AUDIT_TYPE,
                         target.email(),
                         Map.of("role", role.name(), "former_role", target.roleName())))
                 .chain(() -> orgName(org))
-                .chain(name -> mails.queue(
+                .chain(name -> mailQueue.enqueue(
                         MailKind.ROLE_CHANGED,
                         target.email(),
                         org,
@@ -230,14 +233,15 @@ public class MemberService {
 
     private Uni<Void> setActive(Caller caller, Member target, boolean active) {
         OrgId org = caller.org();
-        Uni<Void> allowed = active ? Uni.createFrom().voidItem() : keepManagers(org, target);
+        Uni<Void> allowed = active ? Uni.createFrom().voidItem() : requireRemainingManager(org, target);
         return allowed.chain(() -> sql.update(
                         "update membership set active = $3, updated_at = now() where org = $1 and id = $2",
                         org.value(),
                         target.id(),
                         active))
-                .chain(() -> changes.ofAccount(target.account()))
-                .chain(() -> audit.record(org, AuditAction.UPDATE, AUDITED, target.email(), Map.of("active", active)));
+                .chain(() -> changes.accountChanged(target.account()))
+                .chain(() ->
+                        auditLog.record(org, AuditAction.UPDATE, AUDIT_TYPE, target.email(), Map.of("active", active)));
     }
 
     private Uni<Void> delete(Caller caller, Member target) {
@@ -246,28 +250,28 @@ public class MemberService {
                         "delete from invitation where org = $1 and lower(email) = lower($2)",
                         org.value(),
                         target.email())
-                .chain(() -> depart(org, target.account()))
+                .chain(() -> notifyRemoved(org, target.account()))
                 .chain(() -> sql.update("delete from membership where org = $1 and id = $2", org.value(), target.id()))
-                .chain(() -> changes.ofAccount(target.account()))
-                .chain(() -> audit.record(
-                        org, AuditAction.DELETE, AUDITED, target.email(), Map.of("role", target.roleName())));
+                .chain(() -> changes.accountChanged(target.account()))
+                .chain(() -> auditLog.record(
+                        org, AuditAction.DELETE, AUDIT_TYPE, target.email(), Map.of("role", target.roleName())));
     }
 
-    private Uni<Void> depart(OrgId org, long account) {
+    private Uni<Void> notifyRemoved(OrgId org, long account) {
         return Multi.createFrom()
-                .iterable(departures)
+                .iterable(removalListeners)
                 .onItem()
-                .transformToUniAndConcatenate(departure -> departure.left(org, account))
+                .transformToUniAndConcatenate(departure -> departure.onRemoved(org, account))
                 .onItem()
                 .ignoreAsUni();
     }
 
     /** Fails with BAD_REQUEST when nobody would be left to run the organisation without the member. */
-    private Uni<Void> keepManagers(OrgId org, Member member) {
-        return members.managersBut(org, member)
+    private Uni<Void> requireRemainingManager(OrgId org, Member member) {
+        return members.countOtherManagers(org, member)
                 .invoke(others -> {
                     boolean last = member.managesAccount() ? others.accountManagers() == 0 : others.all() == 0;
-                    if (last && member.active() && member.level() >= Member.MANAGER) {
+                    if (last && member.active() && member.level() >= Member.MANAGER_LEVEL) {
                         throw Failure.badRequest("the organisation needs at least one account manager");
                     }
                 })
@@ -285,6 +289,6 @@ public class MemberService {
                         org.value(),
                         account,
                         role)
-                .chain(() -> changes.ofAccount(account));
+                .chain(() -> changes.accountChanged(account));
     }
 }

@@ -3,7 +3,7 @@ package org.dalgo.people.member;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * A person in an organisation, with what the web app wants to know of both.
@@ -14,7 +14,7 @@ import org.dalgo.platform.access.OrgId;
  * @param permissionSlugs all permissions of the role, also those that this version does not ask for
  * @param plan name of the organisation's plan, or null
  */
-record MemberView(
+public record MemberView(
         long account,
         String email,
         boolean active,

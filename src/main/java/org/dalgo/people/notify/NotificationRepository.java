@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over what members were told. */
 @ApplicationScoped
 class NotificationRepository {
 
-    private static final String MINE = " where r.org = $1 and r.account = $2";
+    private static final String OF_RECIPIENT = " where r.org = $1 and r.account = $2";
 
     private final Sql sql;
 
@@ -26,7 +26,7 @@ class NotificationRepository {
 
     Uni<NotificationPage> page(OrgId org, long account, int page, int limit, Optional<Boolean> read) {
         return sql.first(
-                        "select count(*) from notification_recipient r" + MINE
+                        "select count(*) from notification_recipient r" + OF_RECIPIENT
                                 + " and ($3::boolean is null or r.read = $3::boolean)",
                         org.value(),
                         account,
@@ -42,7 +42,8 @@ class NotificationRepository {
 
     Uni<Integer> mark(OrgId org, long account, List<Long> ids, boolean read) {
         return sql.update(
-                "update notification_recipient r set read = $4" + MINE + " and r.notification = any($3) and read <> $4",
+                "update notification_recipient r set read = $4" + OF_RECIPIENT
+                        + " and r.notification = any($3) and read <> $4",
                 org.value(),
                 account,
                 ids.toArray(Long[]::new),
@@ -51,18 +52,20 @@ class NotificationRepository {
 
     Uni<Integer> markAll(OrgId org, long account) {
         return sql.update(
-                "update notification_recipient r set read = true" + MINE + " and not read", org.value(), account);
+                "update notification_recipient r set read = true" + OF_RECIPIENT + " and not read",
+                org.value(),
+                account);
     }
 
-    Uni<Long> unread(OrgId org, long account) {
+    Uni<Long> countUnread(OrgId org, long account) {
         return sql.first(
-                        "select count(*) from notification_recipient r" + MINE + " and not r.read",
+                        "select count(*) from notification_recipient r" + OF_RECIPIENT + " and not r.read",
                         org.value(),
                         account)
                 .map(row -> ((Number) row[0]).longValue());
     }
 
-    Uni<Integer> forget(Duration after) {
+    Uni<Integer> deleteOlderThan(Duration after) {
         return sql.update(
                 "delete from notification where sent_at < now() - $1::bigint * interval '1 second'", after.toSeconds());
     }
@@ -72,7 +75,7 @@ class NotificationRepository {
         return sql.select(
                         "select n.id, n.author, n.message, n.sent_at, n.urgent, r.read from notification_recipient r"
                                 + " join notification n on n.id = r.notification"
-                                + MINE
+                                + OF_RECIPIENT
                                 + " and ($3::boolean is null or r.read = $3::boolean)"
                                 + " order by r.notification desc limit $4 offset $5",
                         org.value(),

@@ -14,9 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,34 +25,34 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Notification")
 public class NotificationResource {
 
-    private static final int LONGEST_PAGE = 100;
+    private static final int MAX_PAGE_SIZE = 100;
 
     /** A page in the web app's shape. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Page(
+    public record NotificationPageResponse(
             boolean success, List<NotificationResponse> res, int page, int totalPages, long totalNotifications) {
 
-        static Page of(NotificationPage found) {
-            return new Page(true, found.items(), found.page(), found.totalPages(), found.total());
+        static NotificationPageResponse of(NotificationPage found) {
+            return new NotificationPageResponse(true, found.items(), found.page(), found.totalPages(), found.total());
         }
     }
 
     /** Which to mark, and as what. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record Mark(
+    public record MarkNotificationsRequest(
             @NotNull(message = "is required") @Size(max = 1000, message = "has more than 1000 ids")
                     List<@NotNull Long> notificationIds,
             @NotNull(message = "is required") Boolean readStatus) {}
 
     /** Answer to a mark. */
-    public record Marked(boolean success, String message) {}
+    public record MarkNotificationsResponse(boolean success, String message) {}
 
     /** Answer to marking all. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record AllMarked(boolean success, int updatedCount) {}
+    public record MarkAllNotificationsResponse(boolean success, int updatedCount) {}
 
     /** A number. */
-    public record Count(boolean success, long res) {}
+    public record UnreadCountResponse(boolean success, long res) {}
 
     @Inject
     CurrentCaller caller;
@@ -64,38 +64,39 @@ public class NotificationResource {
     @Path("/v1")
     @Requires
     @Operation(summary = "Notifications of the caller, newest first")
-    public Uni<Page> listNotifications(
+    public Uni<NotificationPageResponse> listNotifications(
             @QueryParam("page") @DefaultValue("1") int page,
             @QueryParam("limit") @DefaultValue("10") int limit,
             @QueryParam("read_status") String readStatus) {
-        int bounded = Math.min(Math.max(1, limit), LONGEST_PAGE);
-        return notifications.page(caller.get(), page, bounded, read(readStatus)).map(Page::of);
+        int bounded = Math.min(Math.max(1, limit), MAX_PAGE_SIZE);
+        return notifications.page(caller.get(), page, bounded, read(readStatus)).map(NotificationPageResponse::of);
     }
 
     @PUT
     @Path("/v1")
     @Requires
     @Operation(summary = "Marks notifications as read or unread; ids of others are ignored")
-    public Uni<Marked> markNotifications(@Valid @NotNull Mark mark) {
+    public Uni<MarkNotificationsResponse> markNotifications(
+            @Valid @NotNull MarkNotificationsRequest markNotificationsRequest) {
         return notifications
-                .mark(caller.get(), mark.notificationIds(), mark.readStatus())
-                .map(count -> new Marked(true, count + " marked"));
+                .mark(caller.get(), markNotificationsRequest.notificationIds(), markNotificationsRequest.readStatus())
+                .map(count -> new MarkNotificationsResponse(true, count + " marked"));
     }
 
     @PUT
     @Path("/mark_all_as_read")
     @Requires
     @Operation(summary = "Marks all notifications of the caller as read")
-    public Uni<AllMarked> markAllNotifications() {
-        return notifications.markAll(caller.get()).map(count -> new AllMarked(true, count));
+    public Uni<MarkAllNotificationsResponse> markAllNotifications() {
+        return notifications.markAll(caller.get()).map(count -> new MarkAllNotificationsResponse(true, count));
     }
 
     @GET
     @Path("/unread_count")
     @Requires
     @Operation(summary = "How many the caller has not read")
-    public Uni<Count> unreadCount() {
-        return notifications.unread(caller.get()).map(count -> new Count(true, count));
+    public Uni<UnreadCountResponse> unreadCount() {
+        return notifications.countUnread(caller.get()).map(count -> new UnreadCountResponse(true, count));
     }
 
     private static Optional<Boolean> read(String status) {

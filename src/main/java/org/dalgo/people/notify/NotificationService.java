@@ -7,15 +7,17 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dalgo.people.notify.mail.Mails;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.job.InTurn;
-import org.dalgo.platform.stream.OrgStream;
-import org.dalgo.platform.stream.Topic;
+import org.dalgo.people.notify.chat.ChatDelivery;
+import org.dalgo.people.notify.chat.NotifyConfig;
+import org.dalgo.people.notify.mail.MailQueue;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.orgevent.OrgEventLog;
+import org.dalgo.platform.orgevent.OrgEventTopic;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Tells people of an organisation what happened, on the channels that they chose, and keeps what they were told. */
 @ApplicationScoped
@@ -26,7 +28,7 @@ public class NotificationService {
 
     private static final String AUTHOR = "Dalgo";
 
-    private static final String TELL =
+    private static final String INSERT_NOTIFICATION =
             """
             with told as (insert into notification (org, author, message, urgent)
                           values ($1::bigint, $2::varchar, $3::text, $4::boolean) returning id),
@@ -41,26 +43,26 @@ public class NotificationService {
                     join account a on a.id = heard.account)
             """;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final Mails mails;
+    private final MailQueue mailQueue;
     private final ChatDelivery chat;
-    private final OrgStream stream;
+    private final OrgEventLog stream;
     private final NotificationRepository notifications;
     private final NotifyConfig config;
 
     @Inject
     NotificationService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
-            Mails mails,
+            MailQueue mailQueue,
             ChatDelivery chat,
-            OrgStream stream,
+            OrgEventLog stream,
             NotificationRepository notifications,
             NotifyConfig config) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.mails = mails;
+        this.mailQueue = mailQueue;
         this.chat = chat;
         this.stream = stream;
         this.notifications = notifications;
@@ -71,43 +73,54 @@ public class NotificationService {
      * Tells those who may run pipelines: a notification for each, a mail for those who want mails, a message in the
      * organisation's chat if it has one. Joins the unit of work in hand, so that what did not happen is not told.
      */
-    public Uni<Void> tellManagers(OrgId org, Notice notice) {
-        return sql.first(TELL, org.value(), AUTHOR, notice.message(), notice.urgent(), PIPELINE_MANAGER)
-                .chain(row -> spread(org, ((Number) row[0]).longValue(), addresses(row[1]), notice));
+    public Uni<Void> notifyManagers(OrgId org, NotificationMessage notificationMessage) {
+        return sql.first(
+                        INSERT_NOTIFICATION,
+                        org.value(),
+                        AUTHOR,
+                        notificationMessage.message(),
+                        notificationMessage.urgent(),
+                        PIPELINE_MANAGER)
+                .chain(row -> propagate(org, ((Number) row[0]).longValue(), addresses(row[1]), notificationMessage));
     }
 
     /** A page of what the member was told, newest first. */
     Uni<NotificationPage> page(Caller member, int page, int limit, Optional<Boolean> read) {
-        return door.enter(member.org(), () -> notifications.page(member.org(), member.account(), page, limit, read));
+        return tenantTransactions.inOrg(
+                member.org(), () -> notifications.page(member.org(), member.account(), page, limit, read));
     }
 
     /** Marks those of the ids that are the member's own. */
     Uni<Integer> mark(Caller member, List<Long> ids, boolean read) {
-        return door.enter(member.org(), () -> notifications.mark(member.org(), member.account(), ids, read));
+        return tenantTransactions.inOrg(
+                member.org(), () -> notifications.mark(member.org(), member.account(), ids, read));
     }
 
     /** Marks all as read; answers how many were not. */
     Uni<Integer> markAll(Caller member) {
-        return door.enter(member.org(), () -> notifications.markAll(member.org(), member.account()));
+        return tenantTransactions.inOrg(member.org(), () -> notifications.markAll(member.org(), member.account()));
     }
 
     /** How many the member has not read. */
-    Uni<Long> unread(Caller member) {
-        return door.enter(member.org(), () -> notifications.unread(member.org(), member.account()));
+    Uni<Long> countUnread(Caller member) {
+        return tenantTransactions.inOrg(member.org(), () -> notifications.countUnread(member.org(), member.account()));
     }
 
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
-        return door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> notifications.forget(config.kept()))
+    Uni<Void> purge() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> notifications.deleteOlderThan(config.kept()))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> spread(OrgId org, long id, List<String> addresses, Notice notice) {
-        return chat.queue(org, id)
-                .chain(() -> InTurn.each(
-                        addresses, address -> mails.queue(notice.mail(), address, org, notice.mailValues())))
+    private Uni<Void> propagate(OrgId org, long id, List<String> addresses, NotificationMessage notificationMessage) {
+        return chat.enqueue(org, id)
+                .chain(() -> Unis.sequentially(
+                        addresses,
+                        address -> mailQueue.enqueue(
+                                notificationMessage.mail(), address, org, notificationMessage.mailValues())))
                 // Only that there is something: whose it is, is found out by asking.
-                .chain(() -> stream.publish(org, Topic.NOTIFICATION, Map.of("id", id)));
+                .chain(() -> stream.publish(org, OrgEventTopic.NOTIFICATION, Map.of("id", id)));
     }
 
     private static List<String> addresses(Object column) {

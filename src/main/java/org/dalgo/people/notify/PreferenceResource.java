@@ -12,10 +12,12 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.people.notify.chat.ChatWebhook;
+import org.dalgo.people.notify.chat.OrgPreferenceService;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,11 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PreferenceResource {
 
     /** Body of an answer. */
-    public record Answer<T>(boolean success, T res) {}
+    public record PreferenceEnvelope<T>(boolean success, T res) {}
 
     /** What the caller chose; the rest is of features that this product does not have. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record UserPreferences(
+    public record UserPreferencesResponse(
             boolean enableEmailNotifications,
             boolean disclaimerShown,
             String lastVisitedTransformTab,
@@ -38,8 +40,8 @@ public class PreferenceResource {
             Map<String, Object> trialWalkthrough,
             Map<String, Object> trialEmailsSent) {
 
-        static UserPreferences of(MemberPreferences.View choice) {
-            return new UserPreferences(
+        static UserPreferencesResponse of(MemberPreferenceService.MemberPreferenceView choice) {
+            return new UserPreferencesResponse(
                     choice.email(),
                     choice.disclaimerShown(),
                     choice.lastTransformTab(),
@@ -72,12 +74,12 @@ public class PreferenceResource {
 
     /** Switches the chat; the webhook may be of Discord, Slack, or a server that takes the format of Slack. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    public record ChatRequest(
+    public record ChatPreferenceRequest(
             @NotNull(message = "is required") Boolean enableDiscordNotifications, String discordWebhook) {
 
         @Override
         public String toString() {
-            return "ChatRequest[" + enableDiscordNotifications + "]";
+            return "ChatPreferenceRequest[" + enableDiscordNotifications + "]";
         }
     }
 
@@ -85,57 +87,61 @@ public class PreferenceResource {
     CurrentCaller caller;
 
     @Inject
-    MemberPreferences members;
+    MemberPreferenceService members;
 
     @Inject
-    OrgPreferences orgs;
+    OrgPreferenceService orgs;
 
     @GET
     @Path("/userpreferences/")
     @Requires
     @Operation(summary = "Preferences of the caller in this organisation")
-    public Uni<Answer<UserPreferences>> userPreferences() {
-        return members.of(caller.get()).map(PreferenceResource::answer);
+    public Uni<PreferenceEnvelope<UserPreferencesResponse>> userPreferences() {
+        return members.get(caller.get()).map(PreferenceResource::envelope);
     }
 
     @PUT
     @Path("/userpreferences/")
     @Requires
     @Operation(summary = "Changes preferences of the caller; what is absent or null stays")
-    public Uni<Answer<UserPreferences>> changeUserPreferences(@Valid @NotNull UserPreferencesRequest change) {
+    public Uni<PreferenceEnvelope<UserPreferencesResponse>> changeUserPreferences(
+            @Valid @NotNull UserPreferencesRequest change) {
         return members.change(
                         caller.get(),
                         change.enableEmailNotifications(),
                         change.disclaimerShown(),
                         change.lastVisitedTransformTab())
-                .map(PreferenceResource::answer);
+                .map(PreferenceResource::envelope);
     }
 
     @GET
     @Path("/orgpreferences/")
     @Requires
     @Operation(summary = "Preferences of the organisation; the webhook is legible only to who may change it")
-    public Uni<Answer<OrgPreferencesResponse>> orgPreferences() {
+    public Uni<PreferenceEnvelope<OrgPreferencesResponse>> orgPreferences() {
         Caller me = caller.get();
-        return orgs.of(me.org()).map(choice -> answer(me, choice));
+        return orgs.get(me.org()).map(choice -> envelope(me, choice));
     }
 
     @PUT
     @Path("/orgpreferences/enable-discord-notifications")
     @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
     @Operation(summary = "Sends notifications also to a chat channel, or no longer")
-    public Uni<Answer<OrgPreferencesResponse>> changeChat(@Valid @NotNull ChatRequest change) {
+    public Uni<PreferenceEnvelope<OrgPreferencesResponse>> changeChat(@Valid @NotNull ChatPreferenceRequest change) {
         Optional<String> webhook = Optional.ofNullable(change.discordWebhook()).filter(text -> !text.isBlank());
         Caller me = caller.get();
-        return orgs.chat(me.org(), change.enableDiscordNotifications(), webhook).map(choice -> answer(me, choice));
+        return orgs.setChat(me.org(), change.enableDiscordNotifications(), webhook)
+                .map(choice -> envelope(me, choice));
     }
 
-    private static Answer<UserPreferences> answer(MemberPreferences.View choice) {
-        return new Answer<>(true, UserPreferences.of(choice));
+    private static PreferenceEnvelope<UserPreferencesResponse> envelope(
+            MemberPreferenceService.MemberPreferenceView choice) {
+        return new PreferenceEnvelope<>(true, UserPreferencesResponse.of(choice));
     }
 
-    private static Answer<OrgPreferencesResponse> answer(Caller me, OrgPreferences.View choice) {
-        return new Answer<>(
+    private static PreferenceEnvelope<OrgPreferencesResponse> envelope(
+            Caller me, OrgPreferenceService.OrgPreferenceView choice) {
+        return new PreferenceEnvelope<>(
                 true,
                 new OrgPreferencesResponse(
                         new OrgName(choice.orgName(), me.orgSlug()),

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class OrgRepository implements PanacheRepository<Org> {
 
-    Uni<Org> bySlug(String slug) {
+    Uni<Org> findBySlug(String slug) {
         return find("slug", slug).firstResult();
     }
 }

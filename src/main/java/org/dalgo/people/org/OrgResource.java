@@ -11,11 +11,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -32,14 +32,14 @@ public class OrgResource {
     OrgService orgs;
 
     @Inject
-    OrgFounder founder;
+    FoundingMember foundingMember;
 
     @POST
     @Path("/v1/organizations/")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
     public Uni<RestResponse<OrgResponse>> create(@NotNull @Valid OrgRequest request) {
-        return orgs.create(caller.get(), request, founder)
+        return orgs.create(caller.get(), request, foundingMember)
                 .map(org -> org.airbyteWorkspace() == null
                         ? RestResponse.status(RestResponse.Status.ACCEPTED, OrgResponse.of(org))
                         : RestResponse.ok(OrgResponse.of(org)));

@@ -10,61 +10,61 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.job.Jobs;
-import org.dalgo.platform.stream.CallerChanges;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Makes organisations, finds them, and has them removed. */
 @ApplicationScoped
 public class OrgService {
 
-    private static final int LONGEST_NAME = 50;
-    private static final int TRIES = 5;
-    private static final long LOOK_AGAIN_MILLIS = 200;
+    private static final int MAX_NAME_LENGTH = 50;
+    private static final int MAX_ATTEMPTS = 5;
+    private static final long POLL_INTERVAL_MILLIS = 200;
 
     // Of removed organisations, too: what is left of them elsewhere, or on a worker's disk, bears their slug.
-    private static final String SLUGS =
+    private static final String TAKEN_SLUGS =
             """
             select slug from org where slug like $1
             union
             select slug from org_operation where slug like $1 and (kind = 'delete' or left_behind <> '{}')
             """;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final OrgRepository orgs;
-    private final OrgOperations operations;
-    private final Jobs jobs;
-    private final Audit audit;
-    private final CallerChanges changes;
+    private final OrgOperationRepository operations;
+    private final JobQueue jobQueue;
+    private final AuditLog auditLog;
+    private final CallerChangePublisher changes;
     private final Vertx vertx;
     private final OrgConfig config;
 
     @Inject
     OrgService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
             OrgRepository orgs,
-            OrgOperations operations,
-            Jobs jobs,
-            Audit audit,
-            CallerChanges changes,
+            OrgOperationRepository operations,
+            JobQueue jobQueue,
+            AuditLog auditLog,
+            CallerChangePublisher changes,
             Vertx vertx,
             OrgConfig config) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.orgs = orgs;
         this.operations = operations;
-        this.jobs = jobs;
-        this.audit = audit;
+        this.jobQueue = jobQueue;
+        this.auditLog = auditLog;
         this.changes = changes;
         this.vertx = vertx;
         this.config = config;
@@ -77,7 +77,7 @@ public class OrgService {
      * @return the organisation; fails with BAD_REQUEST when one of that name exists, INVALID when the name is unusable
      */
     public Uni<OrgView> create(String name) {
-        return named(name, TRIES, fresh -> Uni.createFrom().voidItem());
+        return insertWithFreeSlug(name, MAX_ATTEMPTS, fresh -> Uni.createFrom().voidItem());
     }
 
     /**
@@ -87,21 +87,22 @@ public class OrgService {
      * @return the organisation once it stands, or as it is when that takes long; fails with BAD_REQUEST when one of that
      *     name exists or its workspace cannot be had, INVALID for a field that is wrong
      */
-    Uni<OrgView> create(Caller caller, OrgRequest request, OrgFounder founder) {
-        Plan plan = Plan.of(request);
+    Uni<OrgView> create(Caller caller, OrgRequest request, FoundingMember founder) {
+        InitialPlan initialPlan = InitialPlan.of(request);
         UUID[] operation = new UUID[1];
-        return named(request.name(), TRIES, fresh -> sql.update(
+        return insertWithFreeSlug(request.name(), MAX_ATTEMPTS, fresh -> sql.update(
                                 "update org set state = 'creating', website = $2::varchar, viz_url = $3::varchar where id = $1",
                                 fresh.id().value(),
                                 url(request.website()),
                                 url(request.vizUrl()))
-                        .chain(() -> founder.found(fresh.id(), caller))
-                        .chain(() -> addPlan(fresh.id(), plan))
-                        .chain(() -> begin("create", OrgCreation.KIND, fresh, caller.account(), caller.email()))
+                        .chain(() -> founder.addTo(fresh.id(), caller))
+                        .chain(() -> addPlan(fresh.id(), initialPlan))
+                        .chain(() -> startOperation(
+                                "create", OrgOperationRepository.CREATE_JOB, fresh, caller.account(), caller.email()))
                         .invoke(id -> operation[0] = id)
-                        .chain(() -> audit.record(
+                        .chain(() -> auditLog.record(
                                 fresh.id(), AuditAction.CREATE, "org", fresh.slug(), Map.of("name", fresh.name()))))
-                .call(() -> outcome(operation[0], config.creationWait().toMillis())
+                .call(() -> awaitOutcome(operation[0], config.creationWait().toMillis())
                         .invoke(end -> {
                             if (end.failed()) {
                                 throw Failure.badRequest(end.reason());
@@ -119,14 +120,14 @@ public class OrgService {
      * @return the organisation; fails with BAD_REQUEST when one of that name exists, INVALID when the name is unusable
      */
     public Uni<OrgView> create(String name, String operator, Function<OrgView, Uni<?>> founding) {
-        Plan plan = Plan.of(new OrgRequest(name, null, null, null, null, null, null, null, null));
-        return named(name, TRIES, fresh -> sql.update(
+        InitialPlan initialPlan = InitialPlan.of(new OrgRequest(name, null, null, null, null, null, null, null, null));
+        return insertWithFreeSlug(name, MAX_ATTEMPTS, fresh -> sql.update(
                         "update org set state = 'creating' where id = $1",
                         fresh.id().value())
                 .chain(() -> founding.apply(fresh))
-                .chain(() -> addPlan(fresh.id(), plan))
-                .chain(() -> begin("create", OrgCreation.KIND, fresh, 0, operator))
-                .chain(() -> audit.recordFor(
+                .chain(() -> addPlan(fresh.id(), initialPlan))
+                .chain(() -> startOperation("create", OrgOperationRepository.CREATE_JOB, fresh, 0, operator))
+                .chain(() -> auditLog.recordFor(
                         0, operator, fresh.id(), AuditAction.CREATE, "org", fresh.slug(), Map.of("name", name))));
     }
 
@@ -139,7 +140,7 @@ public class OrgService {
      * @return the operation to ask how far it is; fails with NOT_FOUND, or BAD_REQUEST when the name is another
      */
     public Uni<OrgOperation> delete(String slug, String confirmation, long account, String actor) {
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> orgs.bySlug(slug)
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> orgs.findBySlug(slug)
                 .map(found -> {
                     if (found == null) {
                         throw Failure.notFound("organisation not found");
@@ -157,35 +158,37 @@ public class OrgService {
                                 throw Failure.conflict("the organisation is being made or removed at the moment");
                             }
                         }))
-                .call(org -> changes.ofOrg(org.id()))
-                .call(org -> audit.recordFor(
+                .call(org -> changes.orgChanged(org.id()))
+                .call(org -> auditLog.recordFor(
                         account, actor, org.id(), AuditAction.DELETE, "org", org.slug(), Map.of("asked", true)))
-                .chain(org -> begin("delete", OrgDeletion.KIND, org, account, actor))
+                .chain(org -> startOperation("delete", OrgOperationRepository.DELETE_JOB, org, account, actor))
                 .chain(operations::get));
     }
 
     /** How far the making or removing of an organisation is; fails with NOT_FOUND. */
     public Uni<OrgOperation> operation(UUID id) {
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> operations.get(id));
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> operations.get(id));
     }
 
     /** The operation when it has ended, or as it is after that time. */
-    public Uni<OrgOperation> outcome(UUID operation, long millis) {
+    public Uni<OrgOperation> awaitOutcome(UUID operation, long millis) {
         return operation(operation)
                 .chain(found -> !found.running() || millis <= 0
                         ? Uni.createFrom().item(found)
-                        : pause().chain(() -> outcome(operation, millis - LOOK_AGAIN_MILLIS)));
+                        : delay().chain(() -> awaitOutcome(operation, millis - POLL_INTERVAL_MILLIS)));
     }
 
     /** The organisation of that slug. */
     public Uni<Optional<OrgView>> find(String slug) {
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> orgs.bySlug(slug))
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> orgs.findBySlug(slug))
                 .map(org -> Optional.ofNullable(org).map(OrgView::of));
     }
 
     /** The organisation itself; fails with NOT_FOUND when it has been deleted meanwhile. */
     public Uni<OrgView> get(OrgId id) {
-        return door.enter(id, () -> orgs.findById(id.value()))
+        return tenantTransactions
+                .inOrg(id, () -> orgs.findById(id.value()))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("organisation not found"))
@@ -194,8 +197,9 @@ public class OrgService {
 
     /** Remembers the workspace that was made for the organisation in Airbyte. */
     public Uni<Void> attachWorkspace(OrgId id, UUID workspace) {
-        return door.enter(id, () -> orgs.update("airbyteWorkspaceId = ?1 where id = ?2", workspace, id.value())
-                        .call(() -> changes.ofOrg(id)))
+        return tenantTransactions
+                .inOrg(id, () -> orgs.update("airbyteWorkspaceId = ?1 where id = ?2", workspace, id.value())
+                        .call(() -> changes.orgChanged(id)))
                 .replaceWithVoid();
     }
 
@@ -206,7 +210,8 @@ public class OrgService {
      * @return those that were there when this was first asked: any other is the organisation's own
      */
     public Uni<List<UUID>> foreignWorkspaces(OrgId id, List<UUID> existing) {
-        return door.enter(
+        return tenantTransactions
+                .inOrg(
                         id,
                         () -> sql.first(
                                 "update org set foreign_workspaces = coalesce(foreign_workspaces, $2) where id = $1"
@@ -217,15 +222,17 @@ public class OrgService {
     }
 
     /** Of two at once that want one slug the second is told by the table, and looks again. */
-    private Uni<OrgView> named(String name, int tries, Function<OrgView, Uni<?>> rest) {
-        if (name == null || name.isBlank() || name.strip().length() > LONGEST_NAME) {
-            return Uni.createFrom().failure(Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters"));
+    private Uni<OrgView> insertWithFreeSlug(String name, int tries, Function<OrgView, Uni<?>> rest) {
+        if (name == null || name.isBlank() || name.strip().length() > MAX_NAME_LENGTH) {
+            return Uni.createFrom()
+                    .failure(Failure.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters"));
         }
-        return door.acrossOrganisations(Purpose.ORGANISATION, () -> insert(name.strip())
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> insert(name.strip())
                         .call(fresh -> rest.apply(fresh).replaceWithVoid()))
                 .onFailure(OrgService::isSlugTaken)
                 .recoverWithUni(taken -> tries > 1
-                        ? named(name, tries - 1, rest)
+                        ? insertWithFreeSlug(name, tries - 1, rest)
                         : Uni.createFrom().failure(taken))
                 .onFailure(ConstraintViolationException.class)
                 .transform(taken -> Failure.badRequest("an organisation with this name already exists"));
@@ -233,8 +240,8 @@ public class OrgService {
 
     private Uni<OrgView> insert(String name) {
         String wanted = Slug.of(name);
-        return sql.select(SLUGS, Slug.stem(wanted) + "%")
-                .map(rows -> Slug.free(
+        return sql.select(TAKEN_SLUGS, Slug.commonPrefix(wanted) + "%")
+                .map(rows -> Slug.firstFree(
                         wanted, rows.stream().map(row -> (String) row[0]).toList()))
                 .map(slug -> {
                     Org org = new Org();
@@ -246,29 +253,31 @@ public class OrgService {
                 .map(OrgView::of);
     }
 
-    private Uni<UUID> begin(String kind, String job, OrgView org, long account, String actor) {
-        return operations.begin(kind, org, account, actor).call(id -> jobs.add(job, null, OrgOperations.payload(id)));
+    private Uni<UUID> startOperation(String kind, String job, OrgView org, long account, String actor) {
+        return operations
+                .begin(kind, org, account, actor)
+                .call(id -> jobQueue.enqueue(job, null, OrgOperationRepository.payload(id)));
     }
 
-    private Uni<Void> addPlan(OrgId org, Plan plan) {
+    private Uni<Void> addPlan(OrgId org, InitialPlan initialPlan) {
         return sql.update(
                         "insert into org_plan (org, base_plan, superset_included, subscription_duration, features,"
                                 + " start_date, end_date, can_upgrade_plan)"
                                 + " values ($1, $2, $3, $4::varchar, $5::jsonb, $6::timestamptz, $7::timestamptz, $8)",
                         org.value(),
-                        plan.base(),
-                        plan.supersetIncluded(),
-                        plan.duration(),
-                        plan.features(),
-                        plan.start(),
-                        plan.end(),
-                        plan.canUpgrade())
+                        initialPlan.base(),
+                        initialPlan.supersetIncluded(),
+                        initialPlan.duration(),
+                        initialPlan.features(),
+                        initialPlan.start(),
+                        initialPlan.end(),
+                        initialPlan.canUpgrade())
                 .replaceWithVoid();
     }
 
-    private Uni<Void> pause() {
+    private Uni<Void> delay() {
         return Uni.createFrom()
-                .emitter(emitter -> vertx.setTimer(LOOK_AGAIN_MILLIS, ignored -> emitter.complete(null)));
+                .emitter(emitter -> vertx.setTimer(POLL_INTERVAL_MILLIS, ignored -> emitter.complete(null)));
     }
 
     private static boolean isSlugTaken(Throwable failure) {

@@ -1,7 +1,7 @@
 package org.dalgo.people.org;
 
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * An organisation as other rooms see it.

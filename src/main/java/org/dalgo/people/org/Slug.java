@@ -13,7 +13,7 @@ import net.gcardone.junidecode.Junidecode;
  */
 final class Slug {
 
-    static final int LONGEST = 20;
+    static final int MAX_LENGTH = 20;
 
     /** Words that stand in the place of a slug in addresses. */
     private static final Set<String> RESERVED = Set.of("users", "warehouses", "operations", "flags");
@@ -28,17 +28,17 @@ final class Slug {
                         .replaceAll("['’`\"]", "")
                         .replaceAll("[^a-z0-9]+", "-")
                         .replaceAll("^-+", ""),
-                LONGEST);
+                MAX_LENGTH);
         if (plain.isEmpty()) {
             return "org";
         }
         // Two organisations could share the name of a block otherwise: it begins with this word or ends with the
         // slug's.
-        return plain.startsWith("dbt-profile") || RESERVED.contains(plain) ? cut("org-" + plain, LONGEST) : plain;
+        return plain.startsWith("dbt-profile") || RESERVED.contains(plain) ? cut("org-" + plain, MAX_LENGTH) : plain;
     }
 
     /** The first of the wanted slug and its numbered variants that is not taken. */
-    static String free(String wanted, List<String> taken) {
+    static String firstFree(String wanted, List<String> taken) {
         return Stream.concat(Stream.of(wanted), IntStream.iterate(2, n -> n + 1).mapToObj(n -> numbered(wanted, n)))
                 .filter(slug -> !taken.contains(slug))
                 .findFirst()
@@ -46,13 +46,13 @@ final class Slug {
     }
 
     /** What all numbered variants of a slug begin with. */
-    static String stem(String wanted) {
-        return cut(wanted, LONGEST - 6);
+    static String commonPrefix(String wanted) {
+        return cut(wanted, MAX_LENGTH - 6);
     }
 
     private static String numbered(String wanted, int number) {
         String suffix = "-" + number;
-        return cut(wanted, LONGEST - suffix.length()) + suffix;
+        return cut(wanted, MAX_LENGTH - suffix.length()) + suffix;
     }
 
     private static String cut(String text, int length) {

@@ -1,8 +1,8 @@
 package org.dalgo.people.role;
 
 import java.util.Set;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * One membership of a person, as far as it decides what a request may do.

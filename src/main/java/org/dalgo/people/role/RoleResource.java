@@ -5,8 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,7 +25,7 @@ public class RoleResource {
     @Requires
     @Operation(summary = "The roles up to the caller's own level")
     public Uni<List<RoleResponse>> list() {
-        return roles.upTo(caller.org(), caller.get().roleLevel())
+        return roles.listUpToLevel(caller.org(), caller.get().roleLevel())
                 .map(found -> found.stream().map(RoleResponse::of).toList());
     }
 }

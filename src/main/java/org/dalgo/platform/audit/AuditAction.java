@@ -20,7 +20,7 @@ public enum AuditAction {
     ACROSS;
 
     /** The word in rows and on the wire. */
-    public String word() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -9,9 +9,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -20,22 +20,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Audit")
 public class AuditResource {
 
-    private static final int LONGEST_PAGE = 200;
+    private static final int MAX_PAGE_SIZE = 200;
 
     @Inject
     CurrentCaller caller;
 
     @Inject
-    AuditReading entries;
+    AuditQueryService entries;
 
     @GET
     @Requires(Permission.CAN_VIEW_AUDIT)
     @Operation(summary = "Entries of the audit log, newest first, a page at a time")
     public Uni<AuditPage> listAuditEntries(
-            @BeanParam AuditFilter filter,
+            @BeanParam AuditQuery filter,
             @QueryParam("before") Long before,
             @QueryParam("limit") @DefaultValue("50") int limit) {
-        return entries.page(caller.org(), filter, before, Math.min(Math.max(1, limit), LONGEST_PAGE));
+        return entries.page(caller.org(), filter, before, Math.min(Math.max(1, limit), MAX_PAGE_SIZE));
     }
 
     @GET
@@ -43,7 +43,7 @@ public class AuditResource {
     @Produces("text/csv; charset=utf-8")
     @Requires(Permission.CAN_VIEW_AUDIT)
     @Operation(summary = "Entries of the audit log as CSV; the export itself becomes an entry")
-    public Multi<String> exportAuditEntries(@BeanParam AuditFilter filter) {
+    public Multi<String> exportAuditEntries(@BeanParam AuditQuery filter) {
         return entries.csv(caller.org(), filter);
     }
 }

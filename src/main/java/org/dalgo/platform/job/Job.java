@@ -1,7 +1,7 @@
 package org.dalgo.platform.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * One attempt at a piece of work.

@@ -16,12 +16,12 @@ public interface JobHandler {
     Uni<Void> run(Job job);
 
     /** How often the work is tried before it is given up. Pauses double from one second up to ten minutes. */
-    default int attempts() {
+    default int maxAttempts() {
         return 10;
     }
 
     /** How long one attempt may take; after that it counts as failed. */
-    default Duration limit() {
+    default Duration timeout() {
         return Duration.ofMinutes(10);
     }
 
@@ -29,7 +29,7 @@ public interface JobHandler {
      * Told after the last attempt failed; the row stays for the operator to see. It may be told twice, and when it fails
      * the work is not given up but tried again: what it has to say is said at some time.
      */
-    default Uni<Void> gaveUp(Job job, Throwable cause) {
+    default Uni<Void> onGivenUp(Job job, Throwable cause) {
         return Uni.createFrom().voidItem();
     }
 }

@@ -12,10 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * How far pieces of background work are. A piece is named by the kind of work (the web app's {@code hashkey}) and its own
@@ -27,22 +27,23 @@ public class JobProgress {
     /** Kind of work of which an object of the organisation has one at a time: its id is made of that object's. */
     public static final String SINGLE = "stp";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final ObjectMapper json;
     private final Instance<ProgressSource> sources;
 
     @Inject
-    JobProgress(Door door, Sql sql, ObjectMapper json, Instance<ProgressSource> sources) {
-        this.door = door;
+    JobProgress(TenantTransactions tenantTransactions, Sql sql, ObjectMapper json, Instance<ProgressSource> sources) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.json = json;
         this.sources = sources;
     }
 
     /** Adds a word of progress; joins the unit of work in hand, if there is one. */
-    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressItem item) {
-        return door.enter(
+    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage item) {
+        return tenantTransactions
+                .inOrg(
                         org,
                         () -> sql.update(
                                 "insert into job_progress (org, hashkey, task_id, seq, message, status, result)"
@@ -62,8 +63,8 @@ public class JobProgress {
      * The first word of a piece of work whose id was used before: what was said of the earlier one is forgotten, so that
      * nobody takes its end for the end of this one. Joins the unit of work in hand, if there is one.
      */
-    public Uni<Void> begin(OrgId org, String hashkey, String taskId, ProgressItem first) {
-        return door.enter(org, () -> sql.update(
+    public Uni<Void> restart(OrgId org, String hashkey, String taskId, ProgressMessage first) {
+        return tenantTransactions.inOrg(org, () -> sql.update(
                         "delete from job_progress where org = $1 and hashkey = $2 and task_id = $3",
                         org.value(),
                         hashkey,
@@ -72,28 +73,28 @@ public class JobProgress {
     }
 
     /** All words of a piece of work, oldest first; empty when the organisation has no such work. */
-    public Uni<List<ProgressItem>> of(OrgId org, String hashkey, String taskId) {
-        return door.enter(org, () -> stored(org, hashkey, taskId)
+    public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
+        return tenantTransactions.inOrg(org, () -> stored(org, hashkey, taskId)
                 .chain(items -> items.isEmpty()
-                        ? elsewhere(org, hashkey, taskId)
+                        ? fromSources(org, hashkey, taskId)
                         : Uni.createFrom().item(items)));
     }
 
-    private Uni<List<ProgressItem>> stored(OrgId org, String hashkey, String taskId) {
+    private Uni<List<ProgressMessage>> stored(OrgId org, String hashkey, String taskId) {
         return sql.select(
                         "select message, status, result::text from job_progress"
                                 + " where org = $1 and hashkey = $2 and task_id = $3 order by seq",
                         org.value(),
                         hashkey,
                         taskId)
-                .map(rows -> rows.stream().map(this::item).toList());
+                .map(rows -> rows.stream().map(this::message).toList());
     }
 
-    private Uni<List<ProgressItem>> elsewhere(OrgId org, String hashkey, String taskId) {
+    private Uni<List<ProgressMessage>> fromSources(OrgId org, String hashkey, String taskId) {
         return Multi.createFrom()
                 .iterable(sources)
                 .onItem()
-                .transformToUniAndConcatenate(source -> source.of(org, hashkey, taskId))
+                .transformToUniAndConcatenate(source -> source.list(org, hashkey, taskId))
                 .filter(items -> !items.isEmpty())
                 .toUni()
                 .map(items -> items == null ? List.of() : items);
@@ -101,17 +102,18 @@ public class JobProgress {
 
     /** Nobody polls work of yesterday. */
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
-        return door.acrossOrganisations(
-                        Purpose.HOUSEKEEPING,
+    Uni<Void> deleteExpired() {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.HOUSEKEEPING,
                         () -> sql.update("delete from job_progress where at < now() - interval '1 day'"))
                 .replaceWithVoid();
     }
 
-    private ProgressItem item(Object[] row) {
+    private ProgressMessage message(Object[] row) {
         try {
             JsonNode result = row[2] == null ? null : json.readTree((String) row[2]);
-            return new ProgressItem((String) row[0], (String) row[1], result);
+            return new ProgressMessage((String) row[0], (String) row[1], result);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
         }

@@ -10,10 +10,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class JobProgressResource {
 
     /** Body of an answer. */
-    public record Progress(List<Word> progress) {}
+    public record Progress(List<Message> progress) {}
 
     /**
      * One word of progress.
@@ -32,10 +32,10 @@ public class JobProgressResource {
      * @param results the same: where statistics are polled the web app calls it so
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Word(String message, String status, JsonNode result, JsonNode results) {
+    public record Message(String message, String status, JsonNode result, JsonNode results) {
 
-        static Word of(ProgressItem item) {
-            return new Word(item.message(), item.status(), item.result(), item.result());
+        static Message of(ProgressMessage item) {
+            return new Message(item.message(), item.status(), item.result(), item.result());
         }
     }
 
@@ -51,7 +51,7 @@ public class JobProgressResource {
     @Operation(summary = "All words of progress of one piece of work")
     public Uni<Progress> of(
             @PathParam("task_id") String taskId, @QueryParam("hashkey") @DefaultValue("taskprogress") String hashkey) {
-        return words(hashkey, taskId);
+        return messages(hashkey, taskId);
     }
 
     @GET
@@ -59,16 +59,16 @@ public class JobProgressResource {
     @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
     @Operation(summary = "All words of progress of work that has no other of its kind beside it")
     public Uni<Progress> ofSingle(@PathParam("task_key") String key) {
-        return words(JobProgress.SINGLE, key);
+        return messages(JobProgress.SINGLE, key);
     }
 
-    private Uni<Progress> words(String hashkey, String taskId) {
-        return progress.of(caller.org(), hashkey, taskId).map(items -> {
+    private Uni<Progress> messages(String hashkey, String taskId) {
+        return progress.list(caller.org(), hashkey, taskId).map(items -> {
             if (items.isEmpty()) {
                 // The status that the web app knows; the same for work of others.
                 throw Failure.badRequest("no such task id");
             }
-            return new Progress(items.stream().map(Word::of).toList());
+            return new Progress(items.stream().map(Message::of).toList());
         });
     }
 }

@@ -13,10 +13,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 class JobRunner {
 
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MAX_CONCURRENT = 8;
 
     private static final String CLAIM =
             """
@@ -39,7 +40,7 @@ class JobRunner {
             returning id, kind, org, payload::text, attempt
             """;
 
-    private static final String AGAIN =
+    private static final String RETRY =
             """
             update job set leased_until = null, last_error = $3,
                    due = now() + least(interval '10 minutes', interval '1 second' * power(2, least(attempt, 20) - 1))
@@ -49,42 +50,49 @@ class JobRunner {
     private static final String GIVE_UP =
             "update job set leased_until = null, last_error = $3, gave_up_at = now() where id = $1 and attempt = $2";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final Background background;
+    private final DetachedContext detachedContext;
     private final ObjectMapper json;
     private final Map<String, JobHandler> handlers;
-    private final Set<Long> inHand = ConcurrentHashMap.newKeySet();
+    private final Set<Long> inFlight = ConcurrentHashMap.newKeySet();
 
     @Inject
-    JobRunner(Door door, Sql sql, Background background, ObjectMapper json, @All List<JobHandler> handlers) {
-        this.door = door;
+    JobRunner(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            DetachedContext detachedContext,
+            ObjectMapper json,
+            @All List<JobHandler> handlers) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.background = background;
+        this.detachedContext = detachedContext;
         this.json = json;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> take() {
-        int free = MOST_AT_ONCE - inHand.size();
+    Uni<Void> claimDue() {
+        int free = MAX_CONCURRENT - inFlight.size();
         if (free <= 0 || handlers.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         String[] kinds = handlers.keySet().toArray(String[]::new);
-        return door.acrossOrganisations(Purpose.JOB_QUEUE, () -> sql.select(CLAIM, kinds, free))
-                .invoke(rows -> rows.forEach(row -> begin(job(row))))
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> sql.select(CLAIM, kinds, free))
+                .invoke(rows -> rows.forEach(row -> start(job(row))))
                 .replaceWithVoid();
     }
 
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> renew() {
-        if (inHand.isEmpty()) {
+    Uni<Void> renewLeases() {
+        if (inFlight.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Long[] ids = inHand.toArray(Long[]::new);
-        return door.acrossOrganisations(
-                        Purpose.JOB_QUEUE,
+        Long[] ids = inFlight.toArray(Long[]::new);
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.JOB_QUEUE,
                         () -> sql.update(
                                 "update job set leased_until = now() + interval '30 seconds' where id = any($1)",
                                 (Object) ids))
@@ -93,61 +101,64 @@ class JobRunner {
 
     /** What was given up is of interest for a month. */
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
-        return door.acrossOrganisations(
-                        Purpose.HOUSEKEEPING,
+    Uni<Void> deleteGivenUp() {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.HOUSEKEEPING,
                         () -> sql.update("delete from job where gave_up_at < now() - interval '30 days'"))
                 .replaceWithVoid();
     }
 
-    private void begin(Job job) {
-        inHand.add(job.id());
-        background.start("job " + job.kind(), () -> attempt(job));
+    private void start(Job job) {
+        inFlight.add(job.id());
+        detachedContext.start("job " + job.kind(), () -> attempt(job));
     }
 
     private Uni<Void> attempt(Job job) {
         JobHandler handler = handlers.get(job.kind());
-        return background
+        return detachedContext
                 .call(() -> handler.run(job))
                 .ifNoItem()
-                .after(handler.limit())
+                .after(handler.timeout())
                 .fail()
                 // The session of an attempt that failed is not to be used again.
-                .chain(() -> background.call(() -> done(job)))
+                .chain(() -> detachedContext.call(() -> done(job)))
                 .onFailure()
                 .recoverWithUni(failure -> failed(handler, job, failure))
                 .onTermination()
-                .invoke(() -> inHand.remove(job.id()));
+                .invoke(() -> inFlight.remove(job.id()));
     }
 
     private Uni<Void> done(Job job) {
-        return door.acrossOrganisations(
-                        Purpose.JOB_QUEUE,
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.JOB_QUEUE,
                         () -> sql.update("delete from job where id = $1 and attempt = $2", job.id(), job.attempt()))
                 .replaceWithVoid();
     }
 
     private Uni<Void> failed(JobHandler handler, Job job, Throwable failure) {
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        LOG.warnf("job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.attempts(), reason);
+        LOG.warnf(
+                "job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.maxAttempts(), reason);
         if (!job.last()) {
-            return note(AGAIN, job, reason);
+            return recordFailure(RETRY, job, reason);
         }
         // The row is the reminder: were it written first, a process killed here would leave the handler untold.
-        return background
-                .call(() -> handler.gaveUp(job, failure))
-                .chain(() -> note(GIVE_UP, job, reason))
+        return detachedContext
+                .call(() -> handler.onGivenUp(job, failure))
+                .chain(() -> recordFailure(GIVE_UP, job, reason))
                 .onFailure()
                 .recoverWithUni(untold -> {
                     LOG.errorf(untold, "job %s %d cannot be given up", job.kind(), job.id());
-                    return note(AGAIN, job, reason);
+                    return recordFailure(RETRY, job, reason);
                 });
     }
 
-    private Uni<Void> note(String statement, Job job, String reason) {
-        return background
-                .call(() -> door.acrossOrganisations(
-                        Purpose.JOB_QUEUE, () -> sql.update(statement, job.id(), job.attempt(), reason)))
+    private Uni<Void> recordFailure(String statement, Job job, String reason) {
+        return detachedContext
+                .call(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.JOB_QUEUE, () -> sql.update(statement, job.id(), job.attempt(), reason)))
                 .replaceWithVoid();
     }
 
@@ -161,7 +172,7 @@ class JobRunner {
                     row[2] == null ? null : new OrgId(((Number) row[2]).longValue()),
                     json.readTree((String) row[3]),
                     attempt,
-                    attempt >= handlers.get(kind).attempts());
+                    attempt >= handlers.get(kind).maxAttempts());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
         }

@@ -27,7 +27,7 @@ final class DevelopmentKey {
     }
 
     /** The key in the file, which only its owner can read; the file is made if absent. */
-    static String keptIn(Path file) {
+    static String loadOrCreate(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
-import org.dalgo.platform.job.Jobs;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,34 +33,39 @@ public class KeyRotation implements JobHandler {
     /** Rows of one transaction: others wait for the rows it has in hand. */
     private static final int BATCH = 100;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final Jobs jobs;
-    private final Secrets secrets;
+    private final JobQueue jobQueue;
+    private final SecretCipher secretCipher;
     private final List<SealedColumn> columns;
 
     @Inject
-    KeyRotation(Door door, Sql sql, Jobs jobs, Secrets secrets, @All List<SealedColumn> columns) {
-        this.door = door;
+    KeyRotation(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            JobQueue jobQueue,
+            SecretCipher secretCipher,
+            @All List<SealedColumn> columns) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.jobs = jobs;
-        this.secrets = secrets;
+        this.jobQueue = jobQueue;
+        this.secretCipher = secretCipher;
         this.columns = columns;
     }
 
     /** Asks for the work; a running replica does it. Joins the unit of work in hand. */
     public Uni<Void> request() {
-        return jobs.add(KIND, null, Map.of()).replaceWithVoid();
+        return jobQueue.enqueue(KIND, null, Map.of()).replaceWithVoid();
     }
 
     /** Which key has sealed how much, by column; a key that is not in the list is not needed any more. */
-    public Uni<List<KeyUse>> uses() {
-        return door.acrossOrganisations(Purpose.KEY_ROTATION, () -> Multi.createFrom()
+    public Uni<List<KeyUsage>> usage() {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.KEY_ROTATION, () -> Multi.createFrom()
                 .iterable(columns)
                 .onItem()
-                .transformToUniAndConcatenate(this::uses)
+                .transformToUniAndConcatenate(this::usage)
                 .onItem()
-                .<KeyUse>disjoint()
+                .<KeyUsage>disjoint()
                 .collect()
                 .asList());
     }
@@ -76,7 +81,7 @@ public class KeyRotation implements JobHandler {
 
     /** Long enough for a big installation; what is left then is done by the next attempt. */
     @Override
-    public Duration limit() {
+    public Duration timeout() {
         return Duration.ofHours(1);
     }
 
@@ -116,8 +121,9 @@ public class KeyRotation implements JobHandler {
     /** One batch; answers whether there was one. */
     private Uni<Boolean> step(SealedColumn column, AtomicReference<Cursor> cursor) {
         Cursor from = cursor.get();
-        return door.acrossOrganisations(
-                        Purpose.KEY_ROTATION, () -> batch(column, from).chain(rows -> sealAll(column, from, rows)))
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.KEY_ROTATION, () -> batch(column, from)
+                        .chain(rows -> sealAll(column, from, rows)))
                 .map(to -> {
                     cursor.set(to);
                     boolean moved = !to.last().equals(from.last());
@@ -128,7 +134,7 @@ public class KeyRotation implements JobHandler {
 
     private void report(SealedColumn column, Cursor cursor, boolean moved) {
         if (moved) {
-            LOG.infof("%s: %d sealed with key %s so far", column.name(), cursor.sealed(), secrets.currentKey());
+            LOG.infof("%s: %d sealed with key %s so far", column.name(), cursor.sealed(), secretCipher.currentKey());
         } else if (cursor.unreadable() > 0) {
             LOG.errorf("%s: %d cannot be read, so they stay as they are", column.name(), cursor.unreadable());
         }
@@ -136,7 +142,7 @@ public class KeyRotation implements JobHandler {
 
     /** Rows that another key has sealed, in the order of their keys. */
     private Uni<List<Object[]>> batch(SealedColumn column, Cursor from) {
-        Buffer header = Buffer.buffer(SealedSecret.header(secrets.currentKey()));
+        Buffer header = Buffer.buffer(SealedSecret.header(secretCipher.currentKey()));
         String query = "select " + column.id() + ", " + column.subject() + ", " + column.column() + " from "
                 + column.table() + " where " + column.column() + " is not null and substring(" + column.column()
                 + " from 1 for octet_length($1::bytea)) <> $1::bytea"
@@ -157,7 +163,7 @@ public class KeyRotation implements JobHandler {
         String owner = column.owner().apply(row[1]);
         SealedSecret fresh;
         try {
-            fresh = secrets.seal(secrets.open(SealedSecret.of(bytes(row[2])), owner), owner);
+            fresh = secretCipher.seal(secretCipher.open(SealedSecret.of(bytes(row[2])), owner), owner);
         } catch (UnreadableSecret e) {
             LOG.warnf("%s of %s %s: %s", column.name(), column.id(), row[0], e.getMessage());
             return Uni.createFrom().item(false);
@@ -169,7 +175,7 @@ public class KeyRotation implements JobHandler {
                 .replaceWith(true);
     }
 
-    private Uni<List<KeyUse>> uses(SealedColumn column) {
+    private Uni<List<KeyUsage>> usage(SealedColumn column) {
         // Format: version, length of the key's id, id. What has another format counts as sealed by a key without a
         // name.
         return sql.select("select case when octet_length(c) > 2 and get_byte(c, 0) = 1"
@@ -177,12 +183,12 @@ public class KeyRotation implements JobHandler {
                         + " from (select " + column.column() + " as c from " + column.table()
                         + " where " + column.column() + " is not null) sealed group by key order by key")
                 .map(rows -> rows.stream()
-                        .map(row -> use(column, (String) row[0], ((Number) row[1]).longValue()))
+                        .map(row -> keyUsage(column, (String) row[0], ((Number) row[1]).longValue()))
                         .toList());
     }
 
-    private KeyUse use(SealedColumn column, String key, long count) {
-        return new KeyUse(column.name(), key, secrets.knows(key), key.equals(secrets.currentKey()), count);
+    private KeyUsage keyUsage(SealedColumn column, String key, long count) {
+        return new KeyUsage(column.name(), key, secretCipher.knows(key), key.equals(secretCipher.currentKey()), count);
     }
 
     private static byte[] bytes(Object column) {

@@ -25,7 +25,7 @@ public final class Folders {
      * machine must not share a database, and {@code git clean} or {@code mvn clean} must not throw it away, which is
      * why such things do not stand inside the working copy.
      */
-    public static String nameOf(Path project) {
+    public static String workingCopyName(Path project) {
         Path path = project.toAbsolutePath().normalize();
         Path name = path.getFileName();
         return (name == null ? "root" : name.toString())

@@ -13,37 +13,37 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.util.Optional;
-import org.dalgo.sandbox.airbyte.catalog.Discovery;
-import org.dalgo.sandbox.airbyte.catalog.SchemaReview;
-import org.dalgo.sandbox.airbyte.connector.Connectors;
-import org.dalgo.sandbox.airbyte.http.Access;
+import org.dalgo.sandbox.airbyte.catalog.CatalogDiscovery;
+import org.dalgo.sandbox.airbyte.catalog.SchemaChangePolicy;
+import org.dalgo.sandbox.airbyte.config.Delay;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.FaultInjection;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.config.SandboxConfig;
+import org.dalgo.sandbox.airbyte.config.WorkerPool;
+import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
+import org.dalgo.sandbox.airbyte.http.ApiAuthentication;
 import org.dalgo.sandbox.airbyte.http.DemoFiles;
 import org.dalgo.sandbox.airbyte.http.Dispatcher;
-import org.dalgo.sandbox.airbyte.http.Journal;
-import org.dalgo.sandbox.airbyte.job.JobMachine;
-import org.dalgo.sandbox.airbyte.route.Actors;
-import org.dalgo.sandbox.airbyte.route.Checks;
-import org.dalgo.sandbox.airbyte.route.ConnectionStatuses;
-import org.dalgo.sandbox.airbyte.route.Connections;
-import org.dalgo.sandbox.airbyte.route.Control;
-import org.dalgo.sandbox.airbyte.route.Definitions;
-import org.dalgo.sandbox.airbyte.route.Jobs;
-import org.dalgo.sandbox.airbyte.route.PublicJobs;
-import org.dalgo.sandbox.airbyte.route.Routes;
-import org.dalgo.sandbox.airbyte.route.Schemas;
-import org.dalgo.sandbox.airbyte.route.WebBackend;
-import org.dalgo.sandbox.airbyte.route.Webhooks;
-import org.dalgo.sandbox.airbyte.route.Workspaces;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.setting.Faults;
-import org.dalgo.sandbox.airbyte.setting.Pause;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
-import org.dalgo.sandbox.airbyte.setting.Workers;
+import org.dalgo.sandbox.airbyte.http.RequestJournal;
+import org.dalgo.sandbox.airbyte.http.RouteTable;
+import org.dalgo.sandbox.airbyte.job.JobStateMachine;
+import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
+import org.dalgo.sandbox.airbyte.route.ActorRoutes;
+import org.dalgo.sandbox.airbyte.route.CheckRoutes;
+import org.dalgo.sandbox.airbyte.route.ConnectionRoutes;
+import org.dalgo.sandbox.airbyte.route.ConnectionStatusRoutes;
+import org.dalgo.sandbox.airbyte.route.ControlRoutes;
+import org.dalgo.sandbox.airbyte.route.DefinitionRoutes;
+import org.dalgo.sandbox.airbyte.route.JobRoutes;
+import org.dalgo.sandbox.airbyte.route.PublicJobRoutes;
+import org.dalgo.sandbox.airbyte.route.SchemaRoutes;
+import org.dalgo.sandbox.airbyte.route.WebBackendRoutes;
+import org.dalgo.sandbox.airbyte.route.WebhookRoutes;
+import org.dalgo.sandbox.airbyte.route.WorkspaceRoutes;
+import org.dalgo.sandbox.airbyte.store.SandboxStore;
 import org.dalgo.sandbox.airbyte.store.Snapshot;
-import org.dalgo.sandbox.airbyte.store.Store;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.Refusal;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to
@@ -96,36 +96,37 @@ public final class AirbyteSandbox {
 
         private final SandboxConfig config;
         private final SandboxClock clock = new SandboxClock();
-        private final Store store = new Store();
-        private final Faults faults = new Faults();
-        private final Journal journal = new Journal();
+        private final SandboxStore sandboxStore = new SandboxStore();
+        private final FaultInjection faultInjection = new FaultInjection();
+        private final RequestJournal requestJournal = new RequestJournal();
         private final DemoFiles files = new DemoFiles();
-        private final Access access;
+        private final ApiAuthentication apiAuthentication;
         private Optional<Snapshot> snapshot = Optional.empty();
-        private Workers workers;
-        private JobMachine machine;
+        private WorkerPool workerPool;
+        private JobStateMachine machine;
         private int port;
         private boolean writing;
 
         Server(SandboxConfig config) {
             this.config = config;
-            this.access = new Access(config, clock);
+            this.apiAuthentication = new ApiAuthentication(config, clock);
         }
 
         @Override
         public void start(Promise<Void> started) {
-            workers = new Workers(vertx);
-            Pause pause = new Pause(vertx);
-            Connectors connectors = new Connectors(clock);
-            machine = new JobMachine(store, connectors, faults, workers, pause, clock, config.timing());
-            Router router = router(connectors, pause);
+            workerPool = new WorkerPool(vertx);
+            Delay delay = new Delay(vertx);
+            ConnectorRegistry connectorRegistry = new ConnectorRegistry(clock);
+            machine = new JobStateMachine(
+                    sandboxStore, connectorRegistry, faultInjection, workerPool, delay, clock, config.timing());
+            Router router = router(connectorRegistry, delay);
             snapshot = config.snapshot().map(Snapshot::new);
             restore()
                     .compose(done -> listen(router))
                     .onSuccess(http -> {
                         port = http.actualPort();
                         machine.resume();
-                        snapshot.ifPresent(file -> vertx.setPeriodic(SNAPSHOT_MILLIS, tick -> keep(file)));
+                        snapshot.ifPresent(file -> vertx.setPeriodic(SNAPSHOT_MILLIS, tick -> saveSnapshot(file)));
                     })
                     .<Void>mapEmpty()
                     .onComplete(started);
@@ -133,72 +134,92 @@ public final class AirbyteSandbox {
 
         @Override
         public void stop(Promise<Void> stopped) {
-            machine.abandon();
+            machine.suspend();
             Future<Void> kept = snapshot.isEmpty() ? Future.succeededFuture() : write(snapshot.get());
-            kept.eventually(workers::close).onComplete(stopped);
+            kept.eventually(workerPool::close).onComplete(stopped);
         }
 
-        private Router router(Connectors connectors, Pause pause) {
+        private Router router(ConnectorRegistry connectorRegistry, Delay delay) {
             EmulatedVersion version = config.version();
-            Actors actors = new Actors(store, clock, version);
-            Discovery discovery = new Discovery(store, connectors, faults, workers, pause, clock, config);
-            SchemaReview review = new SchemaReview(store, discovery);
-            Connections connections = new Connections(store, machine, clock, version);
-            ConnectionStatuses statuses = new ConnectionStatuses(store, machine, clock, version);
-            Routes routes = new Routes();
-            new Workspaces(store, version, actors).register(routes);
-            new Definitions(store, pause, config.timing()).register(routes);
-            actors.register(routes);
-            new Checks(store, actors, connectors, faults, workers, pause, clock, config).register(routes);
-            new Schemas(store, discovery, review, version).register(routes);
-            connections.register(routes);
-            statuses.register(routes);
-            new WebBackend(store, connections, statuses, actors, discovery, review, machine, version).register(routes);
-            new Jobs(store, machine, clock, version).register(routes);
-            new Webhooks(vertx).register(routes);
-            routes.now("applications/token", body -> access.token(body, false));
-            Routes knobs = new Routes();
-            new Control(store, faults, journal, machine, access, clock).register(knobs);
+            ActorRoutes actorRoutes = new ActorRoutes(sandboxStore, clock, version);
+            CatalogDiscovery catalogDiscovery = new CatalogDiscovery(
+                    sandboxStore, connectorRegistry, faultInjection, workerPool, delay, clock, config);
+            SchemaChangePolicy review = new SchemaChangePolicy(sandboxStore, catalogDiscovery);
+            ConnectionRoutes connectionRoutes = new ConnectionRoutes(sandboxStore, machine, clock, version);
+            ConnectionStatusRoutes statuses = new ConnectionStatusRoutes(sandboxStore, machine, clock, version);
+            RouteTable routeTable = new RouteTable();
+            new WorkspaceRoutes(sandboxStore, version, actorRoutes).register(routeTable);
+            new DefinitionRoutes(sandboxStore, delay, config.timing()).register(routeTable);
+            actorRoutes.register(routeTable);
+            new CheckRoutes(
+                            sandboxStore,
+                            actorRoutes,
+                            connectorRegistry,
+                            faultInjection,
+                            workerPool,
+                            delay,
+                            clock,
+                            config)
+                    .register(routeTable);
+            new SchemaRoutes(sandboxStore, catalogDiscovery, review, version).register(routeTable);
+            connectionRoutes.register(routeTable);
+            statuses.register(routeTable);
+            new WebBackendRoutes(
+                            sandboxStore,
+                            connectionRoutes,
+                            statuses,
+                            actorRoutes,
+                            catalogDiscovery,
+                            review,
+                            machine,
+                            version)
+                    .register(routeTable);
+            new JobRoutes(sandboxStore, machine, clock, version).register(routeTable);
+            new WebhookRoutes(vertx).register(routeTable);
+            routeTable.sync("applications/token", requestBody -> apiAuthentication.token(requestBody, false));
+            RouteTable knobs = new RouteTable();
+            new ControlRoutes(sandboxStore, faultInjection, requestJournal, machine, apiAuthentication, clock)
+                    .register(knobs);
 
-            Dispatcher dispatcher = new Dispatcher(config, access, faults, journal, pause);
+            Dispatcher dispatcher = new Dispatcher(config, apiAuthentication, faultInjection, requestJournal, delay);
             Router router = Router.router(vertx);
             router.get("/_sandbox/files/:name").handler(files::serve);
             router.route().handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
             router.route("/_sandbox/*").handler(context -> dispatcher.control(context, knobs));
             router.get("/api/v1/health").handler(AirbyteSandbox::health);
             router.get("/api/v1/instance_configuration")
-                    .handler(context -> dispatcher.open(
+                    .handler(context -> dispatcher.publicApi(
                             context,
                             "instance_configuration",
-                            body -> Future.succeededFuture(Control.instance(config.withPort(port)))));
+                            requestBody -> Future.succeededFuture(ControlRoutes.instance(config.withPort(port)))));
             publicApi(router, dispatcher);
-            router.post("/api/v1/*").handler(context -> dispatcher.config(context, routes));
+            router.post("/api/v1/*").handler(context -> dispatcher.configApi(context, routeTable));
             return router;
         }
 
         private void publicApi(Router router, Dispatcher dispatcher) {
-            PublicJobs jobs = new PublicJobs(store, machine, clock);
+            PublicJobRoutes jobs = new PublicJobRoutes(sandboxStore, machine, clock);
             String base = "/api/public/v1";
             router.get(base + "/health").handler(context -> context.response().end("Successful operation"));
             router.post(base + "/applications/token")
-                    .handler(context -> dispatcher.open(
+                    .handler(context -> dispatcher.publicApi(
                             context,
                             "public/applications/token",
-                            body -> Future.succeededFuture(access.token(body, true))));
+                            requestBody -> Future.succeededFuture(apiAuthentication.token(requestBody, true))));
             router.post(base + "/jobs")
-                    .handler(context ->
-                            dispatcher.open(context, "public/jobs", body -> Future.succeededFuture(jobs.start(body))));
+                    .handler(context -> dispatcher.publicApi(
+                            context, "public/jobs", requestBody -> Future.succeededFuture(jobs.start(requestBody))));
             router.get(base + "/jobs")
-                    .handler(context -> dispatcher.open(
+                    .handler(context -> dispatcher.publicApi(
                             context,
                             "public/jobs/list",
-                            body -> Future.succeededFuture(jobs.list(context.queryParams()))));
+                            requestBody -> Future.succeededFuture(jobs.list(context.queryParams()))));
             router.get(base + "/jobs/:id")
-                    .handler(context -> dispatcher.open(
-                            context, "public/jobs/get", body -> Future.succeededFuture(jobs.get(id(context)))));
+                    .handler(context -> dispatcher.publicApi(
+                            context, "public/jobs/get", requestBody -> Future.succeededFuture(jobs.get(id(context)))));
             router.delete(base + "/jobs/:id")
-                    .handler(context ->
-                            dispatcher.open(context, "public/jobs/cancel", body -> jobs.cancel(id(context))));
+                    .handler(context -> dispatcher.publicApi(
+                            context, "public/jobs/cancel", requestBody -> jobs.cancel(id(context))));
         }
 
         private Future<HttpServer> listen(Router router) {
@@ -223,13 +244,14 @@ public final class AirbyteSandbox {
             if (snapshot.isEmpty()) {
                 return Future.succeededFuture();
             }
-            return workers.run(snapshot.get()::read)
-                    .onSuccess(state -> state.ifPresent(store::load))
+            return workerPool
+                    .run(snapshot.get()::read)
+                    .onSuccess(state -> state.ifPresent(sandboxStore::load))
                     .mapEmpty();
         }
 
-        private void keep(Snapshot file) {
-            if (!writing && store.takeChanged()) {
+        private void saveSnapshot(Snapshot file) {
+            if (!writing && sandboxStore.takeChanged()) {
                 writing = true;
                 write(file).onComplete(done -> writing = false);
             }
@@ -237,8 +259,9 @@ public final class AirbyteSandbox {
 
         private Future<Void> write(Snapshot file) {
             try {
-                byte[] state = Json.MAPPER.writeValueAsBytes(store.save());
-                return workers.run(() -> {
+                byte[] state = SandboxJson.MAPPER.writeValueAsBytes(sandboxStore.save());
+                return workerPool
+                        .run(() -> {
                             file.write(state);
                             return null;
                         })
@@ -253,7 +276,7 @@ public final class AirbyteSandbox {
         try {
             return Long.parseLong(context.pathParam("id"));
         } catch (NumberFormatException e) {
-            throw Refusal.badRequest("the job id must be a number");
+            throw AirbyteApiException.badRequest("the job id must be a number");
         }
     }
 

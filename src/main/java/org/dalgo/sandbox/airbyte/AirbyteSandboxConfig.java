@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.dalgo.platform.startup.Folders;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
-import org.dalgo.sandbox.airbyte.setting.Timing;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.SandboxConfig;
+import org.dalgo.sandbox.airbyte.config.Timing;
 
 /** The Airbyte stand-in of dev mode. */
 @ConfigMapping(prefix = "dalgo.sandbox.airbyte")
@@ -67,6 +67,6 @@ public interface AirbyteSandboxConfig {
 
     /** The demo organisation's rows name workspaces and connections: both have to live equally long. */
     private Path besideTheDatabase() {
-        return dataDir().resolve(Folders.nameOf(Path.of(""))).resolve("airbyte-sandbox.json");
+        return dataDir().resolve(Folders.workingCopyName(Path.of(""))).resolve("airbyte-sandbox.json");
     }
 }

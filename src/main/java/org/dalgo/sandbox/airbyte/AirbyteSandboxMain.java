@@ -2,9 +2,9 @@ package org.dalgo.sandbox.airbyte;
 
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
-import org.dalgo.sandbox.airbyte.setting.Timing;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.SandboxConfig;
+import org.dalgo.sandbox.airbyte.config.Timing;
 import org.jboss.logging.Logger;
 
 /**

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.ingest.source.SourceDraft;
-import org.dalgo.data.transform.DbtProjectDraft;
-import org.dalgo.data.warehouse.WarehouseDraft;
-import org.dalgo.data.warehouse.WarehouseType;
-import org.dalgo.upstream.airbyte.StreamChoice;
-import org.dalgo.upstream.airbyte.StreamKey;
+import org.dalgo.data.transform.project.DbtProjectDraft;
+import org.dalgo.data.warehouse.destination.WarehouseDraft;
+import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
+import org.dalgo.upstream.airbyte.catalog.StreamKey;
 
 /** What a person would type to set up the demo. Definition ids are those of Airbyte's public connector registry. */
 final class DemoDrafts {
@@ -31,7 +31,7 @@ final class DemoDrafts {
      *
      * @param name of both
      */
-    record Feed(String name, SourceDraft source, List<StreamChoice> streams) {}
+    record Feed(String name, SourceDraft source, List<StreamConfiguration> streams) {}
 
     private final DemoConfig.Warehouse warehouse;
     private final URI beneficiaries;
@@ -87,8 +87,8 @@ final class DemoDrafts {
                         stream("purchases", "incremental", "append_dedup")));
     }
 
-    private static StreamChoice stream(String name, String syncMode, String destinationSyncMode) {
-        return StreamChoice.of(new StreamKey(name, Optional.empty()), syncMode, destinationSyncMode);
+    private static StreamConfiguration stream(String name, String syncMode, String destinationSyncMode) {
+        return StreamConfiguration.of(new StreamKey(name, Optional.empty()), syncMode, destinationSyncMode);
     }
 
     private static ObjectNode object() {

@@ -16,11 +16,11 @@ import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.data.ingest.connection.ConnectionView;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
-import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.transform.project.DbtProjectService;
 import org.dalgo.data.warehouse.WarehouseService;
-import org.dalgo.people.org.Feature;
-import org.dalgo.people.org.FlagService;
-import org.dalgo.platform.access.Caller;
+import org.dalgo.people.org.feature.Feature;
+import org.dalgo.people.org.feature.FlagService;
+import org.dalgo.platform.security.Caller;
 import org.dalgo.sandbox.demo.DemoDrafts.Feed;
 
 /**
@@ -33,7 +33,7 @@ class DemoOrganisation {
 
     private static final int STEPS = 7;
 
-    private final DemoPeople people;
+    private final DemoMembers members;
     private final WorkspaceService workspaces;
     private final FlagService flags;
     private final WarehouseService warehouses;
@@ -44,7 +44,7 @@ class DemoOrganisation {
 
     @Inject
     DemoOrganisation(
-            DemoPeople people,
+            DemoMembers people,
             WorkspaceService workspaces,
             FlagService flags,
             WarehouseService warehouses,
@@ -52,7 +52,7 @@ class DemoOrganisation {
             ConnectionService connections,
             DbtProjectService projects,
             DemoPipelines pipelines) {
-        this.people = people;
+        this.members = people;
         this.workspaces = workspaces;
         this.flags = flags;
         this.warehouses = warehouses;
@@ -70,10 +70,10 @@ class DemoOrganisation {
      * @param say hears one line for each step that has something to do
      */
     Uni<Void> create(String name, String second, String password, DemoDrafts drafts, Consumer<String> say) {
-        return people.org(name)
-                .call(org -> people.join(org, DemoPeople.PEOPLE, password))
-                .call(() -> people.org(second)
-                        .call(org -> people.join(org, List.of(DemoPeople.ADMIN), password))
+        return members.org(name)
+                .call(org -> members.join(org, DemoMembers.PEOPLE, password))
+                .call(() -> members.org(second)
+                        .call(org -> members.join(org, List.of(DemoMembers.ADMIN), password))
                         // Like any new organisation, so that it can be set up in the web app.
                         .chain(org -> workspaces.create(org.id())))
                 .invoke(org -> {
@@ -83,7 +83,7 @@ class DemoOrganisation {
                 })
                 // Done again it tells the workers where Airbyte is, should Prefect have lost its memory.
                 .call(org -> workspaces.create(org.id()))
-                .chain(org -> people.admin(org).chain(admin -> equip(admin, drafts, say)));
+                .chain(org -> members.admin(org).chain(admin -> equip(admin, drafts, say)));
     }
 
     private Uni<Void> equip(Caller admin, DemoDrafts drafts, Consumer<String> say) {

@@ -21,7 +21,7 @@ import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.security.Caller;
 
 /** The dbt tasks of the demo and its two pipelines: one that runs every night, one whose last step fails on purpose. */
 @ApplicationScoped

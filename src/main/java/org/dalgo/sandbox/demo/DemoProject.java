@@ -46,11 +46,11 @@ final class DemoProject {
     private static final String BRANCH = "main";
 
     private final Path repository;
-    private final Git git;
+    private final GitCommand gitCommand;
 
     DemoProject(Path folder) {
         this.repository = folder.toAbsolutePath().normalize().resolve("dbt.git");
-        this.git = new Git();
+        this.gitCommand = new GitCommand();
     }
 
     /**
@@ -64,8 +64,8 @@ final class DemoProject {
         try {
             Files.createDirectories(repository);
             // Harmless when it is one already.
-            git.run(repository, "init", "--quiet", "--bare", ".");
-            git.run(repository, "symbolic-ref", "HEAD", "refs/heads/" + BRANCH);
+            gitCommand.run(repository, "init", "--quiet", "--bare", ".");
+            gitCommand.run(repository, "symbolic-ref", "HEAD", "refs/heads/" + BRANCH);
             if (isOutdated(subject)) {
                 push(files, subject);
             }
@@ -76,25 +76,26 @@ final class DemoProject {
     }
 
     private boolean isOutdated(String subject) {
-        boolean empty =
-                git.run(repository, "for-each-ref", "refs/heads/" + BRANCH).isBlank();
-        String newest = empty ? SUBJECT : git.run(repository, "log", "-1", "--format=%s", BRANCH);
+        boolean empty = gitCommand
+                .run(repository, "for-each-ref", "refs/heads/" + BRANCH)
+                .isBlank();
+        String newest = empty ? SUBJECT : gitCommand.run(repository, "log", "-1", "--format=%s", BRANCH);
         return newest.startsWith(SUBJECT) && !newest.equals(subject);
     }
 
     private void push(Map<String, byte[]> files, String subject) throws IOException {
         Path work = Files.createTempDirectory("dalgo-demo-project");
         try {
-            git.run(work, "init", "--quiet", ".");
-            git.run(work, "symbolic-ref", "HEAD", "refs/heads/" + BRANCH);
+            gitCommand.run(work, "init", "--quiet", ".");
+            gitCommand.run(work, "symbolic-ref", "HEAD", "refs/heads/" + BRANCH);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 Path path = work.resolve(file.getKey());
                 Files.createDirectories(path.getParent());
                 Files.write(path, file.getValue());
             }
-            git.run(work, "add", "--all", "--force", ".");
-            git.run(work, "commit", "--quiet", "--message", subject);
-            git.run(work, "push", "--quiet", "--force", repository.toString(), BRANCH);
+            gitCommand.run(work, "add", "--all", "--force", ".");
+            gitCommand.run(work, "commit", "--quiet", "--message", subject);
+            gitCommand.run(work, "push", "--quiet", "--force", repository.toString(), BRANCH);
         } finally {
             Folders.delete(work);
         }

@@ -4,11 +4,11 @@ import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.runtime.LaunchMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.dalgo.platform.startup.EmbeddedPostgres;
-import org.dalgo.platform.startup.PostgresConfig;
-import org.dalgo.platform.startup.PostgresDatabase;
-import org.dalgo.platform.startup.PostgresOptions;
 import org.dalgo.platform.startup.StartupFailure;
+import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresConfig;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresOptions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Where the demo's warehouse is: where the configuration says, else beside our own database in the embedded server. */

@@ -1,7 +1,7 @@
 package org.dalgo.sandbox.mailbox;
 
 import java.util.List;
-import org.dalgo.people.notify.mail.Mailbox;
+import org.dalgo.people.notify.mail.MailLog;
 
 /** The list of mails as HTML. */
 final class MailboxPage {
@@ -30,7 +30,7 @@ final class MailboxPage {
 
     private MailboxPage() {}
 
-    static String of(List<Mailbox.Kept> mails) {
+    static String of(List<MailLog.LoggedMail> mails) {
         StringBuilder page = new StringBuilder(HEAD);
         if (mails.isEmpty()) {
             page.append("<p>None yet.</p>\n");
@@ -39,7 +39,7 @@ final class MailboxPage {
         return page.append("</body>\n</html>\n").toString();
     }
 
-    private static String entry(Mailbox.Kept mail) {
+    private static String entry(MailLog.LoggedMail mail) {
         return """
                 <details>
                 <summary>%s <small>to %s, %s, %s</small></summary>

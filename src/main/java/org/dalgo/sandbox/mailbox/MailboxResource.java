@@ -9,8 +9,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.dalgo.people.notify.mail.Mailbox;
-import org.dalgo.platform.access.Public;
+import org.dalgo.people.notify.mail.MailLog;
+import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -22,14 +22,14 @@ public class MailboxResource {
     private static final int SHOWN = 50;
 
     @Inject
-    Mailbox mailbox;
+    MailLog mailLog;
 
     @GET
     @Public
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Uni<RestResponse<String>> page() {
-        return mailbox.newest(SHOWN).map(mails -> page(MailboxPage.of(mails)));
+        return mailLog.newest(SHOWN).map(mails -> page(MailboxPage.of(mails)));
     }
 
     @GET
@@ -38,7 +38,7 @@ public class MailboxResource {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Uni<RestResponse<String>> mail(@PathParam("id") long id) {
-        return mailbox.of(id).map(mail -> page(mail.text().html()));
+        return mailLog.get(id).map(mail -> page(mail.text().html()));
     }
 
     /** The newest mails, for tests and scripts. */
@@ -47,8 +47,8 @@ public class MailboxResource {
     @Public
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public Uni<List<Mailbox.Kept>> list() {
-        return mailbox.newest(SHOWN);
+    public Uni<List<MailLog.LoggedMail>> list() {
+        return mailLog.newest(SHOWN);
     }
 
     private static RestResponse<String> page(String html) {

@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import org.dalgo.platform.startup.EmbeddedPostgres;
 import org.dalgo.platform.startup.Folders;
-import org.dalgo.platform.startup.PostgresConfig;
-import org.dalgo.platform.startup.PostgresOptions;
-import org.dalgo.platform.startup.Progress;
+import org.dalgo.platform.startup.StartupProgress;
+import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresConfig;
+import org.dalgo.platform.startup.postgres.PostgresOptions;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The local Prefect of dev mode: started beside the application, once per JVM, however often code is reloaded. */
@@ -39,14 +39,14 @@ public class DevPrefect {
 
     /** Before others look for Prefect and say that it is not there. */
     void onStart(@Observes @Priority(1) StartupEvent event) {
-        sayWhetherOurPortIsTaken();
+        reportPortConflict();
         if (isWanted()) {
             CompletableFuture<Void> unused = outcome();
         }
     }
 
     /** Quarkus names the port when it fails to listen, a moment later, but not the setting that moves it. */
-    private static void sayWhetherOurPortIsTaken() {
+    private static void reportPortConflict() {
         // At a live reload it is we who listen there.
         if (System.getProperties().putIfAbsent(STARTED, "yes") != null) {
             return;
@@ -55,7 +55,7 @@ public class DevPrefect {
         try (ServerSocket socket = new ServerSocket(port, 1)) {
             socket.getLocalPort();
         } catch (IOException e) {
-            Progress.say(
+            StartupProgress.print(
                     "Dalgo",
                     "port " + port + " is taken by another program. Stop it, or choose another port:"
                             + " ./mvnw quarkus:dev -Dquarkus.http.port=8003");
@@ -89,7 +89,7 @@ public class DevPrefect {
     }
 
     private Path dataDir() {
-        return config.dataDir().resolve(Folders.nameOf(Path.of("")));
+        return config.dataDir().resolve(Folders.workingCopyName(Path.of("")));
     }
 
     @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"
@@ -104,7 +104,7 @@ public class DevPrefect {
         try {
             LocalPrefect.start(options());
         } catch (RuntimeException e) {
-            Progress.say("Prefect", "could not be started. " + e.getMessage());
+            StartupProgress.print("Prefect", "could not be started. " + e.getMessage());
             System.getProperties().remove(KEY);
             throw e;
         }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;
+import org.dalgo.platform.startup.StartupProgress;
 
 /**
  * A Prefect server and one process worker of our own. Both are started again when they die and end with this process,
@@ -32,8 +32,8 @@ public final class LocalPrefect implements AutoCloseable {
 
     private final PrefectOptions options;
     private final PrefectProbe probe;
-    private final AttachedProcess server;
-    private final AttachedProcess worker;
+    private final SupervisedProcess server;
+    private final SupervisedProcess worker;
     private final String workerName;
     private final Thread hook;
 
@@ -41,13 +41,13 @@ public final class LocalPrefect implements AutoCloseable {
         this.options = options;
         this.probe = new PrefectProbe(options.apiUrl());
         this.workerName = "local-" + UUID.randomUUID().toString().substring(0, 8);
-        this.server = new AttachedProcess(
+        this.server = new SupervisedProcess(
                 "Prefect server",
                 line("", "server", "start", "--host", "127.0.0.1", "--port", Integer.toString(options.port())),
                 PrefectEnvironment.server(options),
                 options.logDir().resolve("prefect-server.log"),
                 options.dataDir().resolve("prefect-server.pid"));
-        this.worker = new AttachedProcess(
+        this.worker = new SupervisedProcess(
                 "Prefect worker",
                 workerLine(),
                 PrefectEnvironment.worker(options),
@@ -125,21 +125,21 @@ public final class LocalPrefect implements AutoCloseable {
     }
 
     private void startBoth() {
-        Progress progress = Progress.of(SUBJECT, STEPS);
+        StartupProgress startupProgress = StartupProgress.ofSteps(SUBJECT, STEPS);
         unpackScript();
         // Ends what an earlier run left before looking at the port.
-        worker.endEarlier();
-        server.endEarlier();
+        worker.killOrphan();
+        server.killOrphan();
         requireFreePort();
-        progress.next("starting the server");
+        startupProgress.nextStep("starting the server");
         server.start();
-        worker.startHeld();
+        worker.startSuspended();
         awaitServer();
-        progress.next("starting the worker of pool " + options.workPool());
+        startupProgress.nextStep("starting the worker of pool " + options.workPool());
         options.queues().forEach(queue -> probe.ensureQueue(options.workPool(), queue));
         worker.release();
         awaitWorker();
-        progress.next("ready at " + options.apiUrl());
+        startupProgress.nextStep("ready at " + options.apiUrl());
     }
 
     private void awaitServer() {
@@ -154,10 +154,10 @@ public final class LocalPrefect implements AutoCloseable {
                 () -> worker.isAlive() && probe.isOnline(options.workPool(), workerName, worker.startedAt()));
     }
 
-    private static void await(String name, AttachedProcess process, Duration limit, BooleanSupplier ready) {
+    private static void await(String name, SupervisedProcess process, Duration limit, BooleanSupplier ready) {
         Instant deadline = Instant.now().plus(limit);
         while (!ready.getAsBoolean()) {
-            process.requireHope();
+            process.requireNotCrashLooping();
             if (Instant.now().isAfter(deadline)) {
                 throw new StartupFailure(name + " was not ready after " + limit.toSeconds() + " s" + process.logEnd());
             }

@@ -2,7 +2,7 @@ package org.dalgo.sandbox.prefect;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 
 /** Environment variables of Prefect's two processes. */
 final class PrefectEnvironment {

@@ -2,7 +2,7 @@ package org.dalgo.sandbox.prefect;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 
 /**
  * How a {@link LocalPrefect} is started.

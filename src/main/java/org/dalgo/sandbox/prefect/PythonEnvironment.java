@@ -9,10 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.startup.Command;
+import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.Folders;
-import org.dalgo.platform.startup.Progress;
 import org.dalgo.platform.startup.StartupFailure;
+import org.dalgo.platform.startup.StartupProgress;
 
 /**
  * A Python environment with exactly what a lock file names, made once per user, lock, Python and platform.
@@ -45,7 +45,7 @@ public final class PythonEnvironment {
      * @throws StartupFailure that says what is missing and how to get it
      */
     public static PythonEnvironment of(Path lock, Path cache, Optional<String> python) {
-        Python interpreter = Python.find(python);
+        PythonInterpreter interpreter = PythonInterpreter.find(python);
         String packages = read(lock);
         String key = Folders.sha256(packages + interpreter.version() + interpreter.platform());
         PythonEnvironment environment =
@@ -74,7 +74,7 @@ public final class PythonEnvironment {
         return Files.exists(marker());
     }
 
-    private void make(Python interpreter, Path lock, String packages) {
+    private void make(PythonInterpreter interpreter, Path lock, String packages) {
         Path guard = folder.resolveSibling(folder.getFileName() + ".lock");
         try {
             Files.createDirectories(folder.getParent());
@@ -99,7 +99,7 @@ public final class PythonEnvironment {
         if (free != null) {
             return free;
         }
-        Progress.say(SUBJECT, "waiting for another process that makes the same environment");
+        StartupProgress.print(SUBJECT, "waiting for another process that makes the same environment");
         return channel.lock();
     }
 
@@ -107,17 +107,17 @@ public final class PythonEnvironment {
         return line.contains("==");
     }
 
-    private void build(Python interpreter, Path lock, long packages) {
-        Progress progress = Progress.of(SUBJECT, STEPS);
-        boolean uv = Command.run(SHORT, List.of("uv", "--version")).succeeded();
-        progress.next("found Python " + interpreter.version() + ", packages come by " + (uv ? "uv" : "pip"));
-        progress.next("creating the environment " + folder);
+    private void build(PythonInterpreter interpreter, Path lock, long packages) {
+        StartupProgress startupProgress = StartupProgress.ofSteps(SUBJECT, STEPS);
+        boolean uv = ExternalProcess.run(SHORT, List.of("uv", "--version")).succeeded();
+        startupProgress.nextStep("found Python " + interpreter.version() + ", packages come by " + (uv ? "uv" : "pip"));
+        startupProgress.nextStep("creating the environment " + folder);
         create(interpreter, uv);
-        progress.next("installing " + packages + " packages, once; usually one to two minutes");
+        startupProgress.nextStep("installing " + packages + " packages, once; usually one to two minutes");
         install(lock, uv);
-        progress.next("compiling them");
+        startupProgress.nextStep("compiling them");
         // Some packages bring files for other Pythons, which do not compile; whoever needs those finds out below.
-        Command.run(
+        ExternalProcess.run(
                 INSTALLATION,
                 List.of(
                         python().toString(),
@@ -128,15 +128,17 @@ public final class PythonEnvironment {
                         "-j",
                         "0",
                         folder.resolve("lib").toString()));
-        progress.next("checking that it starts");
-        require("does not start", Command.run(SHORT, List.of(python().toString(), "-I", "-c", "import ssl, sqlite3")));
+        startupProgress.nextStep("checking that it starts");
+        require(
+                "does not start",
+                ExternalProcess.run(SHORT, List.of(python().toString(), "-I", "-c", "import ssl, sqlite3")));
     }
 
-    private void create(Python interpreter, boolean uv) {
+    private void create(PythonInterpreter interpreter, boolean uv) {
         List<String> line = uv
                 ? List.of("uv", "venv", "--python", interpreter.program().toString(), folder.toString())
                 : List.of(interpreter.program().toString(), "-I", "-m", "venv", folder.toString());
-        Command.Outcome outcome = Command.run(CREATION, line);
+        ExternalProcess.Outcome outcome = ExternalProcess.run(CREATION, line);
         if (outcome.output().contains("ensurepip") || outcome.output().contains("No module named venv")) {
             throw new StartupFailure("Python: " + interpreter.program() + " has no venv. On Debian and Ubuntu it is a"
                     + " package of its own: apt install python3." + interpreter.minor() + "-venv (or install uv).");
@@ -164,7 +166,7 @@ public final class PythonEnvironment {
                         "-r",
                         lock.toString());
         Path log = folder.resolveSibling(folder.getFileName() + ".log");
-        Command.Outcome outcome = Command.run(INSTALLATION, line, log);
+        ExternalProcess.Outcome outcome = ExternalProcess.run(INSTALLATION, line, log);
         if (!outcome.succeeded()) {
             throw new StartupFailure("Python: the packages of " + lock + " could not be installed. Is PyPI (or your"
                     + " PIP_INDEX_URL) reachable? The whole log is " + log + ", it ends with:\n"
@@ -172,7 +174,7 @@ public final class PythonEnvironment {
         }
     }
 
-    private void require(String what, Command.Outcome outcome) {
+    private void require(String what, ExternalProcess.Outcome outcome) {
         if (!outcome.succeeded()) {
             throw new StartupFailure("Python: the environment " + folder + " " + what + ":\n" + outcome.output());
         }

@@ -4,37 +4,48 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.dalgo.upstream.airbyte.actor.ActorClient;
+import org.dalgo.upstream.airbyte.actor.ActorType;
+import org.dalgo.upstream.airbyte.catalog.SchemaClient;
+import org.dalgo.upstream.airbyte.connection.ConnectionClient;
+import org.dalgo.upstream.airbyte.definition.DefinitionClient;
+import org.dalgo.upstream.airbyte.http.AirbyteConfig;
+import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
+import org.dalgo.upstream.airbyte.job.JobClient;
+import org.dalgo.upstream.airbyte.workspace.AirbyteInstance;
+import org.dalgo.upstream.airbyte.workspace.InstanceClient;
+import org.dalgo.upstream.airbyte.workspace.WorkspaceClient;
 
 /**
  * The door to Airbyte. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.http.UpstreamFailure} that names Airbyte in words fit for a tenant. Reads are repeated a few
+ * {@link org.dalgo.platform.error.UpstreamFailure} that names Airbyte in words fit for a tenant. Reads are repeated a few
  * times; everything else is sent once, and a failure says whether it may have been executed.
  */
 @ApplicationScoped
 public class AirbyteAdapter {
 
-    private final AirbyteHttp http;
-    private final InstanceCalls instance;
-    private final WorkspaceCalls workspaces;
-    private final DefinitionCalls sourceDefinitions;
-    private final DefinitionCalls destinationDefinitions;
-    private final ActorCalls sources;
-    private final ActorCalls destinations;
-    private final SchemaCalls schemas;
-    private final ConnectionCalls connections;
-    private final JobCalls jobs;
+    private final AirbyteHttpClient http;
+    private final InstanceClient instance;
+    private final WorkspaceClient workspaces;
+    private final DefinitionClient sourceDefinitions;
+    private final DefinitionClient destinationDefinitions;
+    private final ActorClient sources;
+    private final ActorClient destinations;
+    private final SchemaClient schemas;
+    private final ConnectionClient connections;
+    private final JobClient jobs;
 
     AirbyteAdapter(Vertx vertx, AirbyteConfig config) {
-        http = new AirbyteHttp(vertx, config);
-        instance = new InstanceCalls(http, config.instanceCache());
-        workspaces = new WorkspaceCalls(http, instance);
-        sourceDefinitions = new DefinitionCalls(http, ActorKind.SOURCE);
-        destinationDefinitions = new DefinitionCalls(http, ActorKind.DESTINATION);
-        sources = new ActorCalls(http, ActorKind.SOURCE);
-        destinations = new ActorCalls(http, ActorKind.DESTINATION);
-        schemas = new SchemaCalls(http);
-        connections = new ConnectionCalls(http);
-        jobs = new JobCalls(http, instance);
+        http = new AirbyteHttpClient(vertx, config);
+        instance = new InstanceClient(http, config.instanceCache());
+        workspaces = new WorkspaceClient(http, instance);
+        sourceDefinitions = new DefinitionClient(http, ActorType.SOURCE);
+        destinationDefinitions = new DefinitionClient(http, ActorType.DESTINATION);
+        sources = new ActorClient(http, ActorType.SOURCE);
+        destinations = new ActorClient(http, ActorType.DESTINATION);
+        schemas = new SchemaClient(http);
+        connections = new ConnectionClient(http);
+        jobs = new JobClient(http, instance);
     }
 
     /** Whether the server says that it is available. Fails when it cannot be asked. */
@@ -43,40 +54,40 @@ public class AirbyteAdapter {
     }
 
     /** What the server says about itself, at most some minutes old. */
-    public Uni<Instance> instance() {
+    public Uni<AirbyteInstance> instance() {
         return instance.get();
     }
 
-    public WorkspaceCalls workspaces() {
+    public WorkspaceClient workspaces() {
         return workspaces;
     }
 
-    public DefinitionCalls sourceDefinitions() {
+    public DefinitionClient sourceDefinitions() {
         return sourceDefinitions;
     }
 
-    public DefinitionCalls destinationDefinitions() {
+    public DefinitionClient destinationDefinitions() {
         return destinationDefinitions;
     }
 
-    public ActorCalls sources() {
+    public ActorClient sources() {
         return sources;
     }
 
-    public ActorCalls destinations() {
+    public ActorClient destinations() {
         return destinations;
     }
 
     /** What sources contain. */
-    public SchemaCalls schemas() {
+    public SchemaClient schemas() {
         return schemas;
     }
 
-    public ConnectionCalls connections() {
+    public ConnectionClient connections() {
         return connections;
     }
 
-    public JobCalls jobs() {
+    public JobClient jobs() {
         return jobs;
     }
 

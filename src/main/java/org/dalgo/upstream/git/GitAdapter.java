@@ -12,10 +12,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
-import org.dalgo.platform.job.SameContext;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.job.context.CallerContextExecutor;
 
 /**
  * The door to git hosts. Every call is one conversation on a thread of its own, with an end in time. Failures are
@@ -43,18 +43,18 @@ public class GitAdapter {
 
     /** Id of the newest commit of the branch that the repository is cloned at; empty when there is none. */
     public Uni<Optional<String>> head(GitRemote remote) {
-        return talk(remote, Conversation::head);
+        return inSession(remote, GitSession::head);
     }
 
     /** The repository as it is now. */
     public Uni<GitSnapshot> read(GitRemote remote) {
-        return talk(remote, Conversation::read);
+        return inSession(remote, GitSession::read);
     }
 
     /** Fails with INVALID unless the token may write to the repository. */
     public Uni<Void> requireWritable(GitRemote remote) {
-        return talk(remote, conversation -> {
-            conversation.requireWritable();
+        return inSession(remote, gitSession -> {
+            gitSession.requireWritable();
             return null;
         });
     }
@@ -67,9 +67,9 @@ public class GitAdapter {
     public Uni<GitCommit> edit(GitRemote remote, GitAuthor author, String message, GitEdit edit) {
         return onPool(remote, () -> {
             for (int attempt = 1; ; attempt++) {
-                try (Conversation conversation = new Conversation(remote, config)) {
-                    return conversation.edit(author, message, edit);
-                } catch (Conversation.Moved moved) {
+                try (GitSession gitSession = new GitSession(remote, config)) {
+                    return gitSession.edit(author, message, edit);
+                } catch (GitSession.RemoteBranchMoved remoteBranchMoved) {
                     if (attempt == 2) {
                         throw Failure.conflict("others are changing the repository right now, please try again");
                     }
@@ -78,10 +78,10 @@ public class GitAdapter {
         });
     }
 
-    private <T> Uni<T> talk(GitRemote remote, Function<Conversation, T> words) {
+    private <T> Uni<T> inSession(GitRemote remote, Function<GitSession, T> words) {
         return onPool(remote, () -> {
-            try (Conversation conversation = new Conversation(remote, config)) {
-                return words.apply(conversation);
+            try (GitSession gitSession = new GitSession(remote, config)) {
+                return words.apply(gitSession);
             }
         });
     }
@@ -100,6 +100,6 @@ public class GitAdapter {
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> Failure.tooMany(
                         "many git repositories are being read, try again in a moment", Duration.ofSeconds(5)))
-                .emitOn(SameContext.executor()));
+                .emitOn(CallerContextExecutor.current()));
     }
 }

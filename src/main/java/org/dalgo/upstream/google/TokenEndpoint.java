@@ -17,7 +17,7 @@ interface TokenEndpoint {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    Uni<TokenAnswer> exchange(
+    Uni<TokenResponse> exchange(
             @FormParam("grant_type") String grantType,
             @FormParam("code") String code,
             @FormParam("redirect_uri") String redirectUri,

@@ -10,32 +10,55 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.upstream.prefect.deployment.DeploymentClient;
+import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
+import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
+import org.dalgo.upstream.prefect.deployment.PrefectDeployment;
+import org.dalgo.upstream.prefect.http.OffsetPagination;
+import org.dalgo.upstream.prefect.http.PrefectConfig;
+import org.dalgo.upstream.prefect.http.PrefectHttpClient;
+import org.dalgo.upstream.prefect.log.LogClient;
+import org.dalgo.upstream.prefect.log.LogDraft;
+import org.dalgo.upstream.prefect.log.LogLine;
+import org.dalgo.upstream.prefect.log.LogQuery;
+import org.dalgo.upstream.prefect.run.CancelOutcome;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.FlowRunClient;
+import org.dalgo.upstream.prefect.run.FlowRunDraft;
+import org.dalgo.upstream.prefect.run.FlowRunStateClient;
+import org.dalgo.upstream.prefect.run.HistoryQuery;
+import org.dalgo.upstream.prefect.run.StateType;
+import org.dalgo.upstream.prefect.run.TaskRun;
+import org.dalgo.upstream.prefect.secret.SecretBlockClient;
+import org.dalgo.upstream.prefect.server.PrefectInfo;
+import org.dalgo.upstream.prefect.server.QueueHealth;
+import org.dalgo.upstream.prefect.server.ServerClient;
 
 /**
  * The door to Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.http.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed
+ * {@link org.dalgo.platform.error.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed
  * twice without harm is repeated a few times; while Prefect cannot be reached, calls fail at once.
  */
 @ApplicationScoped
 public class PrefectAdapter {
 
-    private final PrefectHttp http;
-    private final DeploymentCalls deployments;
-    private final RunCalls runs;
-    private final StateCalls states;
-    private final LogCalls logs;
-    private final SecretCalls secrets;
-    private final ServerCalls server;
+    private final PrefectHttpClient http;
+    private final DeploymentClient deployments;
+    private final FlowRunClient runs;
+    private final FlowRunStateClient states;
+    private final LogClient logs;
+    private final SecretBlockClient secrets;
+    private final ServerClient server;
 
     PrefectAdapter(Vertx vertx, PrefectConfig config) {
-        http = new PrefectHttp(vertx, config);
-        Pages pages = new Pages(http, config.pageSize());
-        deployments = new DeploymentCalls(http, config.workPool());
-        runs = new RunCalls(http, pages);
-        states = new StateCalls(http);
-        logs = new LogCalls(http, pages);
-        secrets = new SecretCalls(http);
-        server = new ServerCalls(http);
+        http = new PrefectHttpClient(vertx, config);
+        OffsetPagination offsetPagination = new OffsetPagination(http, config.pageSize());
+        deployments = new DeploymentClient(http, config.workPool());
+        runs = new FlowRunClient(http, offsetPagination);
+        states = new FlowRunStateClient(http);
+        logs = new LogClient(http, offsetPagination);
+        secrets = new SecretBlockClient(http);
+        server = new ServerClient(http);
     }
 
     /** Registers a flow by name, or finds it. */
@@ -47,7 +70,7 @@ public class PrefectAdapter {
      * Creates a deployment. A deployment of the same name and flow is reset to the draft, its schedule made anew: for
      * changes use {@link #patchDeployment}. Not repeated when the outcome is unknown.
      */
-    public Uni<Deployment> createDeployment(DeploymentDraft draft) {
+    public Uni<PrefectDeployment> createDeployment(DeploymentDraft draft) {
         return deployments.create(draft);
     }
 
@@ -55,7 +78,7 @@ public class PrefectAdapter {
      * Changes a deployment and answers with it. Its next runs are planned again before the answer. NOT_FOUND when it is
      * gone.
      */
-    public Uni<Deployment> patchDeployment(UUID id, DeploymentPatch patch) {
+    public Uni<PrefectDeployment> patchDeployment(UUID id, DeploymentPatch patch) {
         return deployments.patch(id, patch);
     }
 
@@ -70,7 +93,7 @@ public class PrefectAdapter {
     }
 
     /** A deployment; empty when Prefect does not have it. */
-    public Uni<Optional<Deployment>> getDeployment(UUID id) {
+    public Uni<Optional<PrefectDeployment>> getDeployment(UUID id) {
         return deployments.find(id);
     }
 

@@ -13,12 +13,12 @@ import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
-import org.dalgo.testsupport.SocketClient;
 import org.dalgo.testsupport.TestPeople;
+import org.dalgo.testsupport.TestWebSocketClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class DestinationSocketTest {
     private static final TestWarehouse DATABASE = TestWarehouse.open("destination_socket");
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -45,12 +45,12 @@ class DestinationSocketTest {
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
     }
 
-    private SocketClient open(OrgView as, String role) {
-        return SocketClient.open(
+    private TestWebSocketClient open(OrgView as, String role) {
+        return TestWebSocketClient.open(
                 URI.create("ws://" + server.getAuthority() + "/wss/airbyte/destination/check_connection?orgslug="
                         + as.slug()),
                 Map.of("Cookie", "access_token=" + people.token(people.member(as, role))));
@@ -67,18 +67,18 @@ class DestinationSocketTest {
 
     @Test
     void aNewWarehouseIsTriedBeforeItIsSaved() throws InterruptedException {
-        try (SocketClient socket = open(org, "account_manager")) {
-            socket.say(form(DATABASE.config(), "destinationDefId", POSTGRES));
-            assertThat(socket.hear().getString("data.status")).isEqualTo("succeeded");
+        try (TestWebSocketClient socket = open(org, "account_manager")) {
+            socket.send(form(DATABASE.config(), "destinationDefId", POSTGRES));
+            assertThat(socket.receive().getString("data.status")).isEqualTo("succeeded");
 
-            socket.say(form(DATABASE.config().put("password", "wrong"), "destinationDefId", POSTGRES));
-            JsonPath refused = socket.hear();
+            socket.send(form(DATABASE.config().put("password", "wrong"), "destinationDefId", POSTGRES));
+            JsonPath refused = socket.receive();
             assertThat(refused.getString("status")).isEqualTo("success");
             assertThat(refused.getString("data.status")).isEqualTo("failed");
             assertThat(refused.<String>getList("data.logs")).isNotEmpty();
 
-            socket.say(form(DATABASE.config(), "destinationDefId", "none"));
-            assertThat(socket.hear().getString("message")).isEqualTo("destinationDefId: is no id");
+            socket.send(form(DATABASE.config(), "destinationDefId", "none"));
+            assertThat(socket.receive().getString("message")).isEqualTo("destinationDefId: is no id");
         }
     }
 
@@ -86,19 +86,20 @@ class DestinationSocketTest {
     void aChangeIsTriedWithTheStoredSecretsOfOnesOwnWarehouseOnly() throws InterruptedException {
         ingest.warehouse(org);
         UUID destination = TestPeople.await(() -> warehouses.get(org.id())).destination();
-        ObjectNode stored = TestPeople.await(() -> warehouses.access(org.id())).config();
+        ObjectNode stored =
+                TestPeople.await(() -> warehouses.credentials(org.id())).config();
         String change = form(stored.put("password", "**********"), "destinationId", destination.toString());
-        try (SocketClient owner = open(org, "account_manager");
-                SocketClient stranger = open(ingest.org(), "account_manager");
-                SocketClient viewer = open(org, "report_viewer")) {
-            owner.say(change);
-            stranger.say(change);
-            viewer.say(change);
+        try (TestWebSocketClient owner = open(org, "account_manager");
+                TestWebSocketClient stranger = open(ingest.org(), "account_manager");
+                TestWebSocketClient viewer = open(org, "report_viewer")) {
+            owner.send(change);
+            stranger.send(change);
+            viewer.send(change);
 
-            assertThat(owner.hear().getString("data.status")).isEqualTo("succeeded");
-            assertThat(stranger.hear().getString("message"))
-                    .isEqualTo(WarehouseService.unknown().detail());
-            assertThat(viewer.hear().getString("message")).isEqualTo("not allowed");
+            assertThat(owner.receive().getString("data.status")).isEqualTo("succeeded");
+            assertThat(stranger.receive().getString("message"))
+                    .isEqualTo(WarehouseService.destinationNotFound().detail());
+            assertThat(viewer.receive().getString("message")).isEqualTo("not allowed");
         }
     }
 }

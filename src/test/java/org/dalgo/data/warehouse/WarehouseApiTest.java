@@ -27,27 +27,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
+import org.dalgo.data.DataStubServers;
 import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.ingest.connection.ConnectionDraft;
 import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.data.ingest.source.SourceDraft;
 import org.dalgo.data.ingest.source.SourceService;
-import org.dalgo.data.transform.DbtProjectDraft;
-import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.transform.project.DbtProjectDraft;
+import org.dalgo.data.transform.project.DbtProjectService;
 import org.dalgo.flow.pipeline.PipelineRequest;
 import org.dalgo.flow.pipeline.PipelineService;
 import org.dalgo.flow.pipeline.TransformTaskService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.StreamChoice;
-import org.dalgo.upstream.airbyte.StreamKey;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
+import org.dalgo.upstream.airbyte.catalog.StreamKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +87,7 @@ class WarehouseApiTest {
     PipelineService pipelines;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -100,7 +100,7 @@ class WarehouseApiTest {
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = people.org();
         manager = people.caller(org, "account_manager");
         token = people.token(manager.email());
@@ -112,7 +112,7 @@ class WarehouseApiTest {
     void aWarehouseIsShownWithoutItsSecretsAndWithoutAskingAirbyte() {
         caller().get(LIST).then().statusCode(200).body("warehouses", empty());
         String destination = register();
-        DataServers.airbyteFails("*", "reset", 1000);
+        DataStubServers.airbyteFails("*", "reset", 1000);
 
         ValidatableResponse shown = caller().get(LIST).then().statusCode(200);
         shown.body("warehouses.wtype", contains("postgres"))
@@ -174,7 +174,7 @@ class WarehouseApiTest {
         post(REGISTER, with(registration(), "airbyteConfig", config().put("password", "wrong")))
                 .statusCode(400)
                 .body("detail", startsWith("Airbyte cannot use this warehouse"));
-        assertThat(DataServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
+        assertThat(DataStubServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
         caller().get(LIST).then().body("warehouses", empty());
     }
 
@@ -209,7 +209,7 @@ class WarehouseApiTest {
                 .body("status", is("failed"))
                 .body("logs[0]", containsString("password authentication failed"));
         post(check, Map.of("name", "x", "config", config())).statusCode(422);
-        assertThat(DataServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
+        assertThat(DataStubServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
 
         String forUpdate = DESTINATIONS + register() + "/check_connection_for_update/";
         post(forUpdate, Map.of("name", "x", "config", config().put("password", MASK)))
@@ -263,7 +263,7 @@ class WarehouseApiTest {
                 .body("warehouses[0].name", is("Renamed"))
                 .body("warehouses[0].airbyte_destination.connectionConfiguration.schema", is("raw"))
                 .body("warehouses[0].airbyte_destination.connectionConfiguration", not(hasKey("jdbc_url_params")));
-        assertThat(DataServers.secrets().get(DataServers.secrets().size() - 1))
+        assertThat(DataStubServers.secrets().get(DataStubServers.secrets().size() - 1))
                 .contains("dbt-profile-" + org.slug(), "analytics", password)
                 .doesNotContain(MASK);
         // Airbyte has the password, too.
@@ -276,12 +276,12 @@ class WarehouseApiTest {
     void aChangeThatFailsChangesNothing() {
         String destination = register();
         Map<String, Object> change = Map.of("name", "Renamed", "config", config().put("schema", "raw"));
-        DataServers.prefectFails("/block_documents/");
+        DataStubServers.prefectFails("/block_documents/");
 
         put(destination, change).statusCode(502).body("detail", containsString("Prefect"));
 
         caller().get(LIST).then().body("warehouses[0].name", is("NGO warehouse"));
-        assertThat(DataServers.airbyteList("destinations/list", workspace))
+        assertThat(DataStubServers.airbyteList("destinations/list", workspace))
                 .contains("staging")
                 .doesNotContain("\"raw\"");
         put(destination, with(change, "config", config().put("password", "wrong")))
@@ -326,10 +326,10 @@ class WarehouseApiTest {
             assertThat(count(table)).as(table).isZero();
         }
         assertThat(count("source")).isEqualTo(1);
-        assertThat(DataServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
-        assertThat(DataServers.airbyteList("connections/list", workspace)).doesNotContain(connection.toString());
+        assertThat(DataStubServers.airbyteList("destinations/list", workspace)).doesNotContain("postgres-warehouse");
+        assertThat(DataStubServers.airbyteList("connections/list", workspace)).doesNotContain(connection.toString());
         // dbt's profile, the token of the repository and the draft of the project.
-        assertThat(DataServers.deletedInPrefect("block_documents")).isEqualTo(3);
+        assertThat(DataStubServers.deletedInPrefect("block_documents")).isEqualTo(3);
         caller().get(LIST).then().body("warehouses", empty());
         people.audit(org, "connection").body("entries.action", contains("delete", "create"));
         people.audit(org, "dbt").body("entries[0].action", is("delete"));
@@ -342,12 +342,12 @@ class WarehouseApiTest {
     void aRemovalThatFailsGoesOnWhenItIsAskedAgain() {
         register();
         connect();
-        DataServers.airbyteFails("connections/delete", "status", 1000);
+        DataStubServers.airbyteFails("connections/delete", "status", 1000);
 
         caller().delete(REMOVE).then().statusCode(502).body("detail", containsString("Airbyte"));
         caller().get(LIST).then().body("warehouses.name", contains("NGO warehouse"));
 
-        DataServers.airbyteWorks();
+        DataStubServers.airbyteWorks();
         caller().delete(REMOVE).then().statusCode(200);
         assertThat(count("connection")).isZero();
     }
@@ -400,7 +400,8 @@ class WarehouseApiTest {
         UUID source = TestPeople.await(() -> sources.create(manager, new SourceDraft("Faker", FAKER, faker)))
                 .sourceId();
         Catalog catalog = TestPeople.await(() -> connections.discover(org.id(), source));
-        StreamChoice users = StreamChoice.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
+        StreamConfiguration users =
+                StreamConfiguration.of(new StreamKey("users", Optional.empty()), "full_refresh", "overwrite");
         return TestPeople.await(() -> connections.create(
                         manager, new ConnectionDraft("Sync", source, catalog, List.of(users), "staging")))
                 .connectionId();
@@ -457,12 +458,12 @@ class WarehouseApiTest {
     }
 
     private Object value(String query) {
-        return TestPeople.await(
-                () -> door.enter(org.id(), () -> sql.first(query, org.id().value())))[0];
+        return TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(), () -> sql.first(query, org.id().value())))[0];
     }
 
     private void update(String statement) {
-        TestPeople.await(
-                () -> door.enter(org.id(), () -> sql.update(statement, org.id().value())));
+        TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(), () -> sql.update(statement, org.id().value())));
     }
 }

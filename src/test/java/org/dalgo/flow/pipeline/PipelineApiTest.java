@@ -344,7 +344,7 @@ class PipelineApiTest {
                 "H 1 * * *|cron: not a usable schedule",
                 "0 30 1 * * *|five fields"
             })
-    void aScheduleThatNobodyCanMeanIsRefused(String cron, String reason) {
+    void anUnusableScheduleIsRejectedWithTheReason(String cron, String reason) {
         manager.body(Map.of(
                         "name",
                         "nightly",

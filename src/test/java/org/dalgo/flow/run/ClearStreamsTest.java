@@ -19,7 +19,7 @@ import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.task.TaskService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.security.Caller;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,7 @@ class ClearStreamsTest {
         Caller manager = people.caller(org, "pipeline_manager");
         RequestSpecification request = tenant.as(org, "pipeline_manager");
         UUID connection = tenant.connection(org, "KoBo");
-        var made = TestPeople.await(() -> tasks.ofConnection(org.id(), connection));
+        var made = TestPeople.await(() -> tasks.findByConnection(org.id(), connection));
         UUID clear = TestPeople.await(() -> deployments.createManual(manager, made.clear()))
                 .deploymentId();
         UUID sync = TestPeople.await(() -> deployments.createManual(manager, made.sync()))

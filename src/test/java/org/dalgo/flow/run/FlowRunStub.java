@@ -82,8 +82,8 @@ public class FlowRunStub extends PrefectStub {
     }
 
     /** A Prefect in good health without runs. */
-    static void begin() {
-        mend();
+    public static void begin() {
+        recover();
         reset();
         RUNS.clear();
         server().stubFor(post(urlEqualTo("/api/task_runs/filter")).willReturn(okJson("[]")));
@@ -92,7 +92,7 @@ public class FlowRunStub extends PrefectStub {
     }
 
     /** The next run of the deployment will have that id; from then on it is there and waits. */
-    static void willCreate(UUID deployment, UUID run) {
+    public static void willCreate(UUID deployment, UUID run) {
         String waiting = text(run, deployment, UUID.randomUUID().toString(), "SCHEDULED", "Scheduled");
         server().stubFor(post(urlEqualTo(FILTER))
                 .atPriority(4)
@@ -113,7 +113,7 @@ public class FlowRunStub extends PrefectStub {
     }
 
     /** It has that run in that state, made for that key. */
-    static void has(UUID run, UUID deployment, UUID key, String type, String name) {
+    public static void has(UUID run, UUID deployment, UUID key, String type, String name) {
         RUNS.put(run, text(run, deployment, key.toString(), type, name));
         server().stubFor(get(urlEqualTo("/api/flow_runs/" + run)).willReturn(okJson(RUNS.get(run))));
         server().stubFor(post(urlEqualTo(FILTER))
@@ -144,7 +144,7 @@ public class FlowRunStub extends PrefectStub {
     }
 
     /** It is as it was. */
-    static void mend() {
+    static void recover() {
         if (!server().isRunning()) {
             server().start();
         }

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.dalgo.platform.startup.PostgresDatabase;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.dalgo.testsupport.PacedDeployment;
 import org.dalgo.testsupport.PackagedApplication;
-import org.dalgo.testsupport.PrefectTurnstile;
+import org.dalgo.testsupport.PrefectInterceptingProxy;
 import org.dalgo.testsupport.RealPrefect;
-import org.dalgo.testsupport.Rows;
+import org.dalgo.testsupport.TestDatabase;
 import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,8 +44,8 @@ class KilledProcessIT {
             "$argon2id$v=19$m=1024,t=1,p=1$c2FsdCBvZiB0aGUgdGVzdA" + "$2j7AvliioiEQU92rK/S77Wv+UQtR2yICHR7TgUXM2UA";
 
     private static RealPrefect prefect;
-    private static PrefectTurnstile turnstile;
-    private static Rows rows;
+    private static PrefectInterceptingProxy turnstile;
+    private static TestDatabase testDatabase;
     private static PackagedApplication application;
 
     private String email;
@@ -54,9 +54,9 @@ class KilledProcessIT {
     @BeforeAll
     static void start() {
         prefect = RealPrefect.orSkip();
-        turnstile = new PrefectTurnstile(prefect.apiUrl());
+        turnstile = new PrefectInterceptingProxy(prefect.apiUrl());
         PostgresDatabase database = TestServers.postgres().database("dalgo");
-        rows = new Rows(database);
+        testDatabase = new TestDatabase(database);
         application = new PackagedApplication(database, Map.of("dalgo.prefect.url", turnstile.apiUrl()));
         application.start();
     }
@@ -73,7 +73,7 @@ class KilledProcessIT {
     void aPerson() {
         email = "killer-" + UUID.randomUUID() + "@ngo.test";
         token = null;
-        rows.update(
+        testDatabase.update(
                 "with o as (insert into org (name, slug) values (?, ?) returning id),"
                         + " a as (insert into account (email, password_hash) values (?, ?) returning id)"
                         + " insert into membership (org, account, role) select o.id, a.id, 2 from o, a",
@@ -91,7 +91,7 @@ class KilledProcessIT {
         turnstile.awaitHeld(PATIENCE);
 
         application.kill();
-        turnstile.open();
+        turnstile.passAll();
         assertThat(answer).failsWithin(PATIENCE);
         assertThat(inPrefect(deployment)).isEmpty();
         assertThat(openLocks(deployment)).isEqualTo(1);
@@ -102,14 +102,14 @@ class KilledProcessIT {
     }
 
     @Test
-    void aStartWhoseAnswerWasNeverHeardIsTheSameRun() throws InterruptedException {
+    void aStartWithALostResponseIsTheSameRunAfterARestart() throws InterruptedException {
         PacedDeployment deployment = deployment(true);
-        turnstile.holdAnswers();
+        turnstile.holdResponses();
         CompletableFuture<HttpResponse<String>> answer = startUnheard(deployment);
         turnstile.awaitHeld(PATIENCE);
 
         application.kill();
-        turnstile.open();
+        turnstile.passAll();
         assertThat(answer).failsWithin(PATIENCE);
         String run = inPrefect(deployment).get(0);
         application.start();
@@ -165,7 +165,7 @@ class KilledProcessIT {
                     .body("[0].lastRun.orguser", equalTo(email));
         });
         assertThat(inPrefect(deployment)).containsExactly(run);
-        assertThat(rows.count("select count(*) from run where deployment_id = ?", deployment.id()))
+        assertThat(testDatabase.count("select count(*) from run where deployment_id = ?", deployment.id()))
                 .isEqualTo(1);
         assertThat(openLocks(deployment)).isZero();
     }
@@ -183,7 +183,7 @@ class KilledProcessIT {
 
     private PacedDeployment deployment(boolean waits) {
         PacedDeployment deployment = PacedDeployment.inPrefect(prefect.apiUrl(), null, waits, 3, "ddp");
-        rows.update(
+        testDatabase.update(
                 "with o as (select m.org from membership m join account a on a.id = m.account where a.email = ?),"
                         + " d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
                         + " select org, 'nightly', ?, ?, 'orchestrate', 'ddp' from o returning id),"
@@ -222,7 +222,7 @@ class KilledProcessIT {
     }
 
     private static long openLocks(PacedDeployment deployment) {
-        return rows.count(
+        return testDatabase.count(
                 "select count(*) from task_lock l join deployment d on d.id = l.deployment"
                         + " where d.deployment_id = ? and l.released_at is null",
                 deployment.id());

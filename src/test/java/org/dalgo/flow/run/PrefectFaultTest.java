@@ -28,9 +28,9 @@ import java.util.UUID;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.run.FlowRunStub.Fault;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
 import org.dalgo.testsupport.TestPeople;
@@ -69,7 +69,7 @@ class PrefectFaultTest {
     private UUID running;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -78,7 +78,8 @@ class PrefectFaultTest {
     void aRunningRun() {
         FlowRunStub.begin();
         // What other tests left open is unknown to this Prefect and would be reconciled first.
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.HOUSEKEEPING, () -> sql.update("delete from run")));
+        TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.update("delete from run")));
         org = tenant.org();
         token = people.token(people.member(org, "account_manager"));
         busy = pipeline("busy");
@@ -95,12 +96,12 @@ class PrefectFaultTest {
 
     @AfterEach
     void prefectIsBack() {
-        FlowRunStub.mend();
+        FlowRunStub.recover();
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void whateverFailsNothingFalseIsToldAndEverythingCatchesUp(Fault fault) {
+    void anyFaultOfPrefectLeavesTrueStatesAndIsCaughtUp(Fault fault) {
         UUID lost = pipeline("lost");
         UUID found = pipeline("found");
         UUID adopted = UUID.randomUUID();
@@ -119,7 +120,7 @@ class PrefectFaultTest {
                 FlowRunStub.has(adopted, found, key(found), "RUNNING", "Running");
             }
             assertPagesAnswer();
-            FlowRunStub.mend();
+            FlowRunStub.recover();
 
             await().atMost(PATIENCE).untilAsserted(() -> assertNothingOf(lost));
             if (fault.certain()) {

@@ -18,7 +18,7 @@ class TaskOrderTest {
         List<OrgTaskView> chosen =
                 List.of(task(TaskKind.DBT_TEST), task(TaskKind.AIRBYTE_SYNC), task(TaskKind.DBT_RUN));
 
-        assertThat(TaskOrder.of(chosen, PREPARATIONS))
+        assertThat(TaskOrder.sort(chosen, PREPARATIONS))
                 .extracting(OrgTaskView::kind)
                 .containsExactly(
                         TaskKind.AIRBYTE_SYNC,
@@ -33,7 +33,7 @@ class TaskOrderTest {
     void preparationsThatWereChosenDoNotComeTwice() {
         List<OrgTaskView> chosen = List.of(task(TaskKind.GIT_PULL), task(TaskKind.DBT_DEPS), task(TaskKind.DBT_RUN));
 
-        assertThat(TaskOrder.of(chosen, PREPARATIONS))
+        assertThat(TaskOrder.sort(chosen, PREPARATIONS))
                 .extracting(OrgTaskView::kind)
                 .containsExactly(TaskKind.GIT_PULL, TaskKind.DBT_CLEAN, TaskKind.DBT_DEPS, TaskKind.DBT_RUN);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +19,7 @@ class TaskParametersTest {
         TaskParameters parameters = new TaskParameters(
                 List.of("full-refresh"), Map.of("select", "tag:daily staging.+ @orders,path:models/a"));
 
-        assertThat(parameters.checkedFor(TaskKind.DBT_RUN).asWords())
+        assertThat(parameters.validatedFor(TaskKind.DBT_RUN).toArguments())
                 .isEqualTo(" --full-refresh --select tag:daily staging.+ @orders,path:models/a");
     }
 
@@ -29,14 +29,14 @@ class TaskParametersTest {
         options.put("select", "  ");
         options.put("exclude", null);
 
-        assertThat(new TaskParameters(null, options).asWords()).isEmpty();
+        assertThat(new TaskParameters(null, options).toArguments()).isEmpty();
     }
 
     @Test
     void aFlagThatTheTaskDoesNotTakeIsNamed() {
         TaskParameters parameters = new TaskParameters(List.of("full-refresh"), Map.of());
 
-        assertThatThrownBy(() -> parameters.checkedFor(TaskKind.DBT_TEST))
+        assertThatThrownBy(() -> parameters.validatedFor(TaskKind.DBT_TEST))
                 .isInstanceOf(Failure.class)
                 .hasMessage("flags: dbt-test does not take the flag \"full-refresh\"")
                 .extracting(failure -> ((Failure) failure).problem())
@@ -47,7 +47,7 @@ class TaskParametersTest {
     void anOptionThatTheTaskDoesNotTakeIsNamed() {
         TaskParameters parameters = new TaskParameters(List.of(), Map.of("profiles-dir", "x"));
 
-        assertThatThrownBy(() -> parameters.checkedFor(TaskKind.DBT_RUN))
+        assertThatThrownBy(() -> parameters.validatedFor(TaskKind.DBT_RUN))
                 .hasMessage("options: dbt-run does not take the option \"profiles-dir\"");
     }
 
@@ -70,7 +70,7 @@ class TaskParametersTest {
     void aValueCannotBecomeAnotherWordOrCommand(String value) {
         TaskParameters parameters = new TaskParameters(List.of(), Map.of("select", value));
 
-        assertThatThrownBy(() -> parameters.checkedFor(TaskKind.DBT_RUN))
+        assertThatThrownBy(() -> parameters.validatedFor(TaskKind.DBT_RUN))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("select has an unusable part");
     }

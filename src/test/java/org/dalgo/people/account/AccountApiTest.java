@@ -21,10 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.people.account.token.OneTimeTokenRepository;
+import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +40,10 @@ class AccountApiTest {
     TestPeople people;
 
     @Inject
-    OneTimeTokens tokens;
+    OneTimeTokenRepository tokens;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -208,8 +210,8 @@ class AccountApiTest {
         assertThat(signIn(wanted, TestPeople.PASSWORD)).isEqualTo(400);
         assertThat(mails(email)).isEmpty();
 
-        String link = TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, wanted)));
+        String link = TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, wanted)));
         post("/api/users/verify_email/", Map.of("token", link)).then().statusCode(200);
 
         assertThat(signIn(wanted, TestPeople.PASSWORD)).isEqualTo(200);
@@ -222,8 +224,8 @@ class AccountApiTest {
     @Test
     void theAddressOfSomebodyElseCannotBeTaken() {
         String other = people.member(org, "report_viewer");
-        String link = TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, other)));
+        String link = TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, other)));
 
         post("/api/users/verify_email/", Map.of("token", link))
                 .then()
@@ -362,8 +364,8 @@ class AccountApiTest {
     }
 
     private String issue(TokenPurpose purpose) {
-        return TestPeople.await(
-                () -> door.acrossOrganisations(Purpose.ACCOUNT, () -> tokens.issue(account, purpose, email)));
+        return TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> tokens.issue(account, purpose, email)));
     }
 
     private static int reset(String link) {
@@ -405,10 +407,12 @@ class AccountApiTest {
     }
 
     private List<Object[]> rows(String query, Object parameter) {
-        return TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.select(query, parameter)));
+        return TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(query, parameter)));
     }
 
     private void run(String statement, Object parameter) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(statement, parameter)));
+        TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(statement, parameter)));
     }
 }

@@ -13,14 +13,14 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(OpenHouseProfile.class)
+@TestProfile(OpenSignUpProfile.class)
 class SignUpApiTest {
 
     private static final String PASSWORD = "twelve quiet elephants";
@@ -29,7 +29,7 @@ class SignUpApiTest {
     TestPeople people;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -38,7 +38,7 @@ class SignUpApiTest {
 
     @Test
     void whoeverKnowsTheCodeOpensAnAccountAndSignsIn() {
-        signUp(" " + email.toUpperCase(java.util.Locale.ROOT), PASSWORD, OpenHouseProfile.CODE)
+        signUp(" " + email.toUpperCase(java.util.Locale.ROOT), PASSWORD, OpenSignUpProfile.CODE)
                 .then()
                 .statusCode(200)
                 .body("org", equalTo(null))
@@ -54,8 +54,8 @@ class SignUpApiTest {
         String owner = people.member(people.org(), "account_manager");
         run("update account set email_verified = true where email = $1", owner);
 
-        Response taken = signUp(owner, PASSWORD, OpenHouseProfile.CODE);
-        Response fresh = signUp(email, PASSWORD, OpenHouseProfile.CODE);
+        Response taken = signUp(owner, PASSWORD, OpenSignUpProfile.CODE);
+        Response fresh = signUp(email, PASSWORD, OpenSignUpProfile.CODE);
 
         assertThat(taken.statusCode()).isEqualTo(200);
         assertThat(taken.asString().replace(owner, email)).isEqualTo(fresh.asString());
@@ -67,11 +67,11 @@ class SignUpApiTest {
     @Test
     void aWrongCodeAWeakPasswordAndABadAddressAreRefused() {
         signUp(email, PASSWORD, "guess").then().statusCode(400);
-        signUp(email, "password", OpenHouseProfile.CODE)
+        signUp(email, "password", OpenSignUpProfile.CODE)
                 .then()
                 .statusCode(422)
                 .body("detail[0].loc", equalTo(List.of("body", "payload", "password")));
-        signUp("no address", PASSWORD, OpenHouseProfile.CODE)
+        signUp("no address", PASSWORD, OpenSignUpProfile.CODE)
                 .then()
                 .statusCode(422)
                 .body("detail[0].loc", equalTo(List.of("body", "payload", "email")));
@@ -163,10 +163,12 @@ class SignUpApiTest {
     }
 
     private List<Object[]> rows(String query, Object parameter) {
-        return TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.select(query, parameter)));
+        return TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(query, parameter)));
     }
 
     private void run(String statement, Object parameter) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(statement, parameter)));
+        TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(statement, parameter)));
     }
 }

@@ -13,8 +13,8 @@ class RefreshChainTest {
     @Test
     void knowsHowOldASecretIs() {
         String first = RefreshChain.first();
-        String second = chain.after(first);
-        String third = chain.after(second);
+        String second = chain.next(first);
+        String third = chain.next(second);
         byte[] newest = RefreshChain.hash(third).getBytes();
 
         assertThat(chain.age(third, newest, 2)).hasValue(0);
@@ -24,7 +24,7 @@ class RefreshChainTest {
 
     @Test
     void aSecretThatWasMadeUpHasNoAge() {
-        byte[] newest = RefreshChain.hash(chain.after(RefreshChain.first())).getBytes();
+        byte[] newest = RefreshChain.hash(chain.next(RefreshChain.first())).getBytes();
 
         assertThat(chain.age(RefreshChain.first(), newest, 300)).isEmpty();
         assertThat(chain.age("", newest, 300)).isEmpty();
@@ -34,6 +34,6 @@ class RefreshChainTest {
     void anotherSessionsKeyMakesAnotherNextSecret() {
         String secret = RefreshChain.first();
 
-        assertThat(new RefreshChain(new byte[32]).after(secret)).isNotEqualTo(chain.after(secret));
+        assertThat(new RefreshChain(new byte[32]).next(secret)).isNotEqualTo(chain.next(secret));
     }
 }

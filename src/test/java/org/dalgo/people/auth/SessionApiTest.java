@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +31,7 @@ class SessionApiTest {
     TestPeople people;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -84,8 +84,8 @@ class SessionApiTest {
 
         refresh(signedIn.getCookie("refresh_token")).then().statusCode(401);
 
-        assertThat(TestPeople.await(() -> door.acrossOrganisations(
-                        Purpose.ACCOUNT,
+        assertThat(TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.ACCOUNT,
                         () -> sql.first(
                                 "select details->>'reason' from audit_entry where actor = $1 and action = 'logout'",
                                 email))))
@@ -263,8 +263,8 @@ class SessionApiTest {
     }
 
     private double lookUps() {
-        Counter counter = meters.find("dalgo.door.across")
-                .tag("purpose", Purpose.CALLER.name())
+        Counter counter = meters.find("dalgo.tenancy.cross.tenant")
+                .tag("purpose", CrossTenantPurpose.CALLER.name())
                 .counter();
         return counter == null ? 0 : counter.count();
     }
@@ -290,8 +290,8 @@ class SessionApiTest {
     }
 
     private boolean newestIsSeen() {
-        return TestPeople.await(() -> door.acrossOrganisations(
-                        Purpose.ACCOUNT,
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.ACCOUNT,
                         () -> sql.first(
                                 "select 1 from session where rotations_seen = rotations and rotations > 0"
                                         + " and account = (select id from account where email = $1)",
@@ -309,6 +309,7 @@ class SessionApiTest {
     }
 
     private void run(String statement) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.ACCOUNT, () -> sql.update(statement, email)));
+        TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(statement, email)));
     }
 }

@@ -37,7 +37,7 @@ class TokenApiTest {
     private OrgView org;
     private String email;
     private String good;
-    private SigningKeys.Key key;
+    private SigningKeys.SigningKey signingKey;
     private JwtClaims claims;
 
     @BeforeEach
@@ -45,7 +45,7 @@ class TokenApiTest {
         org = people.org();
         email = people.member(org, "account_manager");
         good = people.token(email);
-        key = TestPeople.await(() -> keys.current());
+        signingKey = TestPeople.await(() -> keys.current());
         String payload = new String(Base64.getUrlDecoder().decode(good.split("\\.")[1]), StandardCharsets.UTF_8);
         claims = JwtClaims.parse(payload);
         assertThat(status(good)).isEqualTo(200);
@@ -56,7 +56,7 @@ class TokenApiTest {
         JsonWebSignature unsigned = new JsonWebSignature();
         unsigned.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         unsigned.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
-        unsigned.setKeyIdHeaderValue(key.kid());
+        unsigned.setKeyIdHeaderValue(signingKey.kid());
         unsigned.setPayload(claims.toJson());
 
         refused(unsigned.getCompactSerialization());
@@ -64,7 +64,7 @@ class TokenApiTest {
 
     @Test
     void signedByAnotherKeyOfTheSameName() throws Exception {
-        refused(signed(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), key.kid()));
+        refused(signed(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), signingKey.kid()));
     }
 
     @Test
@@ -78,8 +78,8 @@ class TokenApiTest {
     void signedWithThePublicKeyAsASharedSecret() throws Exception {
         JsonWebSignature confused = new JsonWebSignature();
         confused.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
-        confused.setKey(new HmacKey(key.publicKey().getEncoded()));
-        confused.setKeyIdHeaderValue(key.kid());
+        confused.setKey(new HmacKey(signingKey.publicKey().getEncoded()));
+        confused.setKeyIdHeaderValue(signingKey.kid());
         confused.setPayload(claims.toJson());
 
         refused(confused.getCompactSerialization());
@@ -139,7 +139,7 @@ class TokenApiTest {
     void anExpiredOneWithABadSignatureIsNotWorthARefresh() throws Exception {
         claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 5));
         String forged =
-                signed(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), key.kid());
+                signed(KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate(), signingKey.kid());
 
         assertThat(given().cookie("access_token", forged)
                         .get("/api/currentuserv2")
@@ -188,12 +188,12 @@ class TokenApiTest {
         assertThat(status(good)).isEqualTo(200);
         assertThat(status(signed())).as("of the old key, not seen before").isEqualTo(200);
         String fresh = people.token(email);
-        assertThat(kidOf(fresh)).isEqualTo(kid).isNotEqualTo(key.kid());
+        assertThat(kidOf(fresh)).isEqualTo(kid).isNotEqualTo(signingKey.kid());
         assertThat(status(fresh)).isEqualTo(200);
     }
 
     private String signed() throws Exception {
-        return signed(key.privateKey(), key.kid());
+        return signed(signingKey.privateKey(), signingKey.kid());
     }
 
     private String signed(java.security.PrivateKey by, String kid) throws Exception {

@@ -5,9 +5,9 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 
 /** What an invited person would find in their mail, and what only the rows know. */
@@ -15,7 +15,7 @@ import org.dalgo.testsupport.TestPeople;
 public class TestMail {
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -39,12 +39,13 @@ public class TestMail {
 
     /** Rows of a query, whosever they are. */
     public List<Object[]> rows(String query, Object... parameters) {
-        return TestPeople.await(
-                () -> door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.select(query, parameters)));
+        return TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.select(query, parameters)));
     }
 
     /** Changes rows, whosever they are. */
     public void update(String statement, Object... parameters) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.ORGANISATION, () -> sql.update(statement, parameters)));
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ORGANISATION, () -> sql.update(statement, parameters)));
     }
 }

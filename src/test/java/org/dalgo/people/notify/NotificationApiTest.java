@@ -23,7 +23,7 @@ class NotificationApiTest {
     TestPeople people;
 
     @Inject
-    TestNotices notices;
+    TestNotifications notices;
 
     private OrgView org;
     private String manager;
@@ -36,7 +36,7 @@ class NotificationApiTest {
 
     @Test
     void aNotificationIsListedInTheShapeOfTheWebApp() {
-        notices.tell(org, "the pipeline nightly failed\nhttp://localhost:3000/orchestrate");
+        notices.publish(org, "the pipeline nightly failed\nhttp://localhost:3000/orchestrate");
 
         notices.as(org, manager)
                 .get("/api/notifications/v1?page=1&limit=10")
@@ -58,7 +58,7 @@ class NotificationApiTest {
     @Test
     void pagesAreNewestFirstAndANumberBeyondTheLastIsTheLast() {
         for (int i = 1; i <= 5; i++) {
-            notices.tell(org, "message " + i);
+            notices.publish(org, "message " + i);
         }
 
         notices.as(org, manager)
@@ -80,8 +80,8 @@ class NotificationApiTest {
 
     @Test
     void whatIsReadCanBeToldFromWhatIsNot() {
-        notices.tell(org, "first");
-        notices.tell(org, "second");
+        notices.publish(org, "first");
+        notices.publish(org, "second");
         int first = idOf("first");
 
         mark(manager, List.of(first), true);
@@ -104,10 +104,10 @@ class NotificationApiTest {
     @Test
     void eachMarksTheirOwnOnly() {
         String colleague = people.member(org, "pipeline_manager");
-        notices.tell(org, "for both");
+        notices.publish(org, "for both");
         OrgView elsewhere = people.org();
         people.join(elsewhere, manager, "account_manager");
-        notices.tell(elsewhere, "elsewhere");
+        notices.publish(elsewhere, "elsewhere");
 
         mark(manager, List.of(idOf("for both")), true);
 
@@ -128,7 +128,7 @@ class NotificationApiTest {
         String viewer = people.member(org, "report_viewer");
         String pipelines = people.member(org, "pipeline_manager");
 
-        notices.tell(org, "failed");
+        notices.publish(org, "failed");
 
         assertThat(unread(viewer)).isZero();
         assertThat(unread(pipelines)).isEqualTo(1);
@@ -143,7 +143,7 @@ class NotificationApiTest {
                 .then()
                 .statusCode(200);
 
-        notices.tell(org, "failed");
+        notices.publish(org, "failed");
 
         List<Object[]> mails = notices.rows(org, "select recipient, kind from mail_delivery where org = $1");
         assertThat(mails).containsExactly(new Object[] {reader, "RUN_FAILED"});
@@ -151,7 +151,7 @@ class NotificationApiTest {
 
     @Test
     void notificationsGoWithTheMembership() {
-        notices.tell(org, "failed");
+        notices.publish(org, "failed");
 
         notices.rows(org, "delete from membership where org = $1 returning id");
 

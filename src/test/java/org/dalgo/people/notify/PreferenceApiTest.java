@@ -27,7 +27,7 @@ class PreferenceApiTest {
     TestPeople people;
 
     @Inject
-    TestNotices notices;
+    TestNotifications notices;
 
     private OrgView org;
     private String manager;

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
+import org.dalgo.data.DataStubServers;
 import org.dalgo.people.member.TestMail;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +48,7 @@ class OrgApiTest {
 
     @BeforeEach
     void someoneOfThePlatformsStaff() {
-        DataServers.reset();
+        DataStubServers.reset();
         home = people.org();
         staffEmail = people.member(home, "platform_staff");
         staff = people.token(staffEmail);
@@ -75,7 +75,7 @@ class OrgApiTest {
         String workspace = made.path("airbyte_workspace_id");
         assertThat(slug).matches("[a-z0-9-]{1,20}");
         assertThat(workspacesNamed(slug)).containsExactly(workspace);
-        assertThat(DataServers.secrets()).anyMatch(body -> body.contains(slug + "-airbyte-server"));
+        assertThat(DataStubServers.secrets()).anyMatch(body -> body.contains(slug + "-airbyte-server"));
 
         as(staff, slug)
                 .get("/api/currentuserv2?org_slug=" + slug)
@@ -171,7 +171,7 @@ class OrgApiTest {
                 .body("detail", containsString("could not create the workspace"));
         assertThat(rows.rows("select 1 from org where name = $1", name)).isEmpty();
 
-        DataServers.reset();
+        DataStubServers.reset();
         create(Map.of("name", name)).then().statusCode(200);
     }
 
@@ -198,7 +198,7 @@ class OrgApiTest {
         String slug = Slug.of(name);
         String foreign = given().contentType("application/json")
                 .body(Map.of("name", slug, "organizationId", "00000000-0000-0000-0000-000000000000"))
-                .post(DataServers.airbyteUrl() + "/api/v1/workspaces/create")
+                .post(DataStubServers.airbyteUrl() + "/api/v1/workspaces/create")
                 .path("workspaceId");
         String ours = create(Map.of("name", name)).path("airbyte_workspace_id");
         assertThat(ours).isNotNull().isNotEqualTo(foreign);
@@ -236,7 +236,7 @@ class OrgApiTest {
 
         ended(operation).then().body("state", equalTo("done")).body("left_behind", equalTo(List.of()));
         assertThat(workspacesNamed(slug)).doesNotContain(workspace);
-        assertThat(DataServers.deletedInPrefect("block_documents")).isPositive();
+        assertThat(DataStubServers.deletedInPrefect("block_documents")).isPositive();
         assertThat(rows.rows("select 1 from org where slug = $1", slug)).isEmpty();
         assertThat(rows.rows("select 1 from account where email = $1", only)).isEmpty();
         assertThat(rows.rows("select 1 from account where email in ($1, $2)", elsewhere, staffEmail))
@@ -362,7 +362,7 @@ class OrgApiTest {
     private static void fault(String path, String action, int status, int times) {
         given().contentType("application/json")
                 .body(Map.of("match", path, "times", times, "action", action, "status", status))
-                .post(DataServers.airbyteUrl() + "/_sandbox/faults")
+                .post(DataStubServers.airbyteUrl() + "/_sandbox/faults")
                 .then()
                 .statusCode(204);
     }
@@ -370,7 +370,7 @@ class OrgApiTest {
     private static List<String> workspacesNamed(String slug) {
         return given().contentType("application/json")
                 .body(Map.of("organizationId", "00000000-0000-0000-0000-000000000000", "nameContains", slug))
-                .post(DataServers.airbyteUrl() + "/api/v1/workspaces/list_by_organization_id")
+                .post(DataStubServers.airbyteUrl() + "/api/v1/workspaces/list_by_organization_id")
                 .jsonPath()
                 .getList("workspaces.workspaceId");
     }

@@ -35,10 +35,10 @@ class SlugTest {
 
     @Test
     void aTakenSlugGetsANumberWithinTheLength() {
-        assertThat(Slug.free("ngo", List.of())).isEqualTo("ngo");
-        assertThat(Slug.free("ngo", List.of("ngo", "ngo-2"))).isEqualTo("ngo-3");
-        assertThat(Slug.free("a-very-long-name-of", List.of("a-very-long-name-of")))
+        assertThat(Slug.firstFree("ngo", List.of())).isEqualTo("ngo");
+        assertThat(Slug.firstFree("ngo", List.of("ngo", "ngo-2"))).isEqualTo("ngo-3");
+        assertThat(Slug.firstFree("a-very-long-name-of", List.of("a-very-long-name-of")))
                 .isEqualTo("a-very-long-name-o-2");
-        assertThat("a-very-long-name-o-2").startsWith(Slug.stem("a-very-long-name-of"));
+        assertThat("a-very-long-name-o-2").startsWith(Slug.commonPrefix("a-very-long-name-of"));
     }
 }

@@ -15,8 +15,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,13 +28,13 @@ class AuditApiTest {
     TestPeople people;
 
     @Inject
-    Audit audit;
+    AuditLog auditLog;
 
     @Inject
     AuditRetention retention;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -113,7 +113,7 @@ class AuditApiTest {
 
     @Test
     void anExportOfManyPagesMissesNone() {
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "insert into audit_entry (org, actor, action, resource_type)"
@@ -142,7 +142,7 @@ class AuditApiTest {
 
     @Test
     void entriesEndAfterAYear() {
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "insert into audit_entry (at, org, actor, action, resource_type)"
@@ -150,14 +150,14 @@ class AuditApiTest {
                                 + " from unnest(array[364, 366]) as age",
                         org.id().value())));
 
-        TestPeople.await(retention::forget);
+        TestPeople.await(retention::deleteExpired);
 
         list("?actor=old").body("entries.resource_type", contains("age-364"));
     }
 
     private void write(String actor, AuditAction action, String type, String id) {
-        TestPeople.await(() -> door.enter(
-                org.id(), () -> audit.recordFor(0, actor, org.id(), action, type, id, Map.of("name", "=nightly"))));
+        TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(), () -> auditLog.recordFor(0, actor, org.id(), action, type, id, Map.of("name", "=nightly"))));
     }
 
     private ValidatableResponse list(String query) {

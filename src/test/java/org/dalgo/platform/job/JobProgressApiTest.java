@@ -33,13 +33,14 @@ class JobProgressApiTest {
     void aPieceOfWork() {
         org = people.org();
         task = UUID.randomUUID().toString();
-        say(ProgressItem.queued("waiting"));
+        say(ProgressMessage.queued("waiting"));
     }
 
     @Test
     void wordsComeInTheOrderInWhichTheyWereSaid() {
-        say(ProgressItem.running("reading"));
-        say(ProgressItem.completed("done", JsonNodeFactory.instance.objectNode().put("tables", 3)));
+        say(ProgressMessage.running("reading"));
+        say(ProgressMessage.completed(
+                "done", JsonNodeFactory.instance.objectNode().put("tables", 3)));
 
         poll("pipeline_manager", org, task)
                 .statusCode(200)
@@ -50,7 +51,7 @@ class JobProgressApiTest {
     }
 
     @Test
-    void workOfOthersIsAsUnknownAsWorkOfNobody() {
+    void workOfAnotherOrganisationIsAnsweredLikeUnknownWork() {
         String unknown = poll("account_manager", org, UUID.randomUUID().toString())
                 .statusCode(400)
                 .extract()
@@ -66,16 +67,17 @@ class JobProgressApiTest {
 
     @Test
     void workThatIsAloneOfItsKindIsFoundByItsKeyAndBeginsAnew() {
-        begin(ProgressItem.queued("first"));
-        TestPeople.await(() -> progress.add(org.id(), JobProgress.SINGLE, task, ProgressItem.completed("over", null)));
-        begin(ProgressItem.queued("second"));
+        begin(ProgressMessage.queued("first"));
+        TestPeople.await(
+                () -> progress.add(org.id(), JobProgress.SINGLE, task, ProgressMessage.completed("over", null)));
+        begin(ProgressMessage.queued("second"));
 
         pollSingle(org).statusCode(200).body("progress.message", contains("second"));
         pollSingle(people.org()).statusCode(400);
     }
 
-    private void begin(ProgressItem item) {
-        TestPeople.await(() -> progress.begin(org.id(), JobProgress.SINGLE, task, item));
+    private void begin(ProgressMessage item) {
+        TestPeople.await(() -> progress.restart(org.id(), JobProgress.SINGLE, task, item));
     }
 
     private ValidatableResponse pollSingle(OrgView as) {
@@ -84,7 +86,7 @@ class JobProgressApiTest {
                 .then();
     }
 
-    private void say(ProgressItem item) {
+    private void say(ProgressMessage item) {
         TestPeople.await(() -> progress.add(org.id(), KIND, task, item));
     }
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class JobRunnerTest {
 
     /** Fails as often as the payload says. */
     @ApplicationScoped
-    static class Errands implements JobHandler {
+    static class TestJobHandler implements JobHandler {
 
         final List<Job> attempts = new CopyOnWriteArrayList<>();
         final List<Job> givenUp = new CopyOnWriteArrayList<>();
@@ -38,7 +38,7 @@ class JobRunnerTest {
         }
 
         @Override
-        public int attempts() {
+        public int maxAttempts() {
             return 2;
         }
 
@@ -51,9 +51,9 @@ class JobRunnerTest {
         }
 
         @Override
-        public Uni<Void> gaveUp(Job job, Throwable cause) {
+        public Uni<Void> onGivenUp(Job job, Throwable cause) {
             givenUp.add(job);
-            return job.payload().path("deaf").asBoolean() && job.attempt() == attempts()
+            return job.payload().path("deaf").asBoolean() && job.attempt() == maxAttempts()
                     ? Uni.createFrom().failure(new IllegalStateException("did not hear"))
                     : Uni.createFrom().voidItem();
         }
@@ -73,13 +73,13 @@ class JobRunnerTest {
     TestPeople people;
 
     @Inject
-    Jobs jobs;
+    JobQueue jobQueue;
 
     @Inject
-    Errands errands;
+    TestJobHandler testJobHandler;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -89,9 +89,9 @@ class JobRunnerTest {
     @Test
     void workIsDoneOnceAndItsRowGoes() {
         OrgView org = people.org();
-        long id = ask(org, 0);
+        long id = enqueue(org, 0);
         await().atMost(PATIENCE).until(() -> row(id) == null);
-        assertThat(errands.attemptsOf(name)).singleElement().satisfies(job -> {
+        assertThat(testJobHandler.attemptsOf(name)).singleElement().satisfies(job -> {
             assertThat(job.id()).isEqualTo(id);
             assertThat(job.org()).isEqualTo(org.id());
             assertThat(job.last()).isFalse();
@@ -100,62 +100,66 @@ class JobRunnerTest {
 
     @Test
     void workThatFailsIsTriedAgain() {
-        long id = ask(people.org(), 1);
+        long id = enqueue(people.org(), 1);
         await().atMost(PATIENCE).until(() -> row(id) == null);
-        assertThat(errands.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2);
+        assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2);
     }
 
     @Test
     void workThatKeepsFailingIsGivenUpAndSaysWhy() {
-        long id = ask(people.org(), 5);
+        long id = enqueue(people.org(), 5);
         await().atMost(PATIENCE).until(() -> row(id)[0] != null);
-        assertThat(errands.attemptsOf(name)).hasSize(2);
-        assertThat(errands.timesGivenUp(id)).isEqualTo(1);
+        assertThat(testJobHandler.attemptsOf(name)).hasSize(2);
+        assertThat(testJobHandler.timesGivenUp(id)).isEqualTo(1);
         assertThat(row(id)[1]).isEqualTo("the shop is closed");
     }
 
     @Test
-    void workIsNotGivenUpBeforeItsHandlerHasHeardOfIt() {
+    void aJobIsGivenUpOnlyAfterItsHandlerWasNotified() {
         OrgView org = people.org();
-        long id = TestPeople.await(() -> door.enter(
-                org.id(), () -> jobs.add("errand", org.id(), Map.of("name", name, "failures", 5, "deaf", true))));
+        long id = TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(),
+                () -> jobQueue.enqueue("errand", org.id(), Map.of("name", name, "failures", 5, "deaf", true))));
         await().atMost(PATIENCE).until(() -> row(id)[0] != null);
-        assertThat(errands.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2, 3);
-        assertThat(errands.timesGivenUp(id)).isEqualTo(2);
+        assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2, 3);
+        assertThat(testJobHandler.timesGivenUp(id)).isEqualTo(2);
     }
 
     @Test
     void workOfAKilledProcessIsTakenOver() {
         OrgView org = people.org();
-        long id = TestPeople.await(() -> door.acrossOrganisations(Purpose.JOB_QUEUE, () -> jobs.add(
-                        "errand", org.id(), Map.of("name", name, "failures", 0))
-                .call(added -> sql.update(
-                        "update job set attempt = 1, leased_until = now() + interval '2 seconds'" + " where id = $1",
-                        added))));
+        long id = TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> jobQueue.enqueue(
+                                "errand", org.id(), Map.of("name", name, "failures", 0))
+                        .call(added -> sql.update(
+                                "update job set attempt = 1, leased_until = now() + interval '2 seconds'"
+                                        + " where id = $1",
+                                added))));
         await().atMost(PATIENCE).until(() -> row(id) == null);
-        assertThat(errands.attemptsOf(name)).extracting(Job::attempt).containsExactly(2);
+        assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(2);
     }
 
     @Test
     void workThatWasNeverCommittedIsNotDone() {
         OrgView org = people.org();
-        assertThatThrownBy(() -> TestPeople.await(() ->
-                        door.enter(org.id(), () -> jobs.add("errand", org.id(), Map.of("name", name, "failures", 0))
+        assertThatThrownBy(() -> TestPeople.await(() -> tenantTransactions.inOrg(
+                        org.id(), () -> jobQueue.enqueue("errand", org.id(), Map.of("name", name, "failures", 0))
                                 .onItem()
                                 .failWith(() -> new IllegalStateException("changed my mind")))))
                 .hasMessage("changed my mind");
-        ask(org, 0);
-        await().atMost(PATIENCE).until(() -> !errands.attemptsOf(name).isEmpty());
-        assertThat(errands.attemptsOf(name)).hasSize(1);
+        enqueue(org, 0);
+        await().atMost(PATIENCE).until(() -> !testJobHandler.attemptsOf(name).isEmpty());
+        assertThat(testJobHandler.attemptsOf(name)).hasSize(1);
     }
 
-    private long ask(OrgView org, int failures) {
-        return TestPeople.await(() ->
-                door.enter(org.id(), () -> jobs.add("errand", org.id(), Map.of("name", name, "failures", failures))));
+    private long enqueue(OrgView org, int failures) {
+        return TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(), () -> jobQueue.enqueue("errand", org.id(), Map.of("name", name, "failures", failures))));
     }
 
     private Object[] row(long id) {
-        return TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.JOB_QUEUE, () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.JOB_QUEUE,
+                () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
     }
 }

@@ -21,10 +21,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dalgo.flow.FlowProfile;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.job.Jobs;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,21 +52,22 @@ class KeyRotationTest {
     private static final SealedColumn VAULT =
             new SealedColumn("rotation.vault", "id", "contents", "org", org -> "vault of org " + org);
 
-    private final Secrets before = new Secrets(KeyRing.of(KEYS, Optional.of("first")));
-    private final Secrets after = new Secrets(KeyRing.of(KEYS, Optional.of("second")));
-    private final Secrets later = new Secrets(KeyRing.of(Map.of("second", KEYS.get("second")), Optional.empty()));
+    private final SecretCipher before = new SecretCipher(KeyRing.of(KEYS, Optional.of("first")));
+    private final SecretCipher after = new SecretCipher(KeyRing.of(KEYS, Optional.of("second")));
+    private final SecretCipher later =
+            new SecretCipher(KeyRing.of(Map.of("second", KEYS.get("second")), Optional.empty()));
 
     @Inject
     AgroalDataSource database;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
 
     @Inject
-    Jobs jobs;
+    JobQueue jobQueue;
 
     @Inject
     KeyRotation rotation;
@@ -94,11 +95,11 @@ class KeyRotationTest {
         }
         store(251, null);
         KeyRotation keys = keys(after);
-        assertThat(uses(keys)).containsExactly(new KeyUse("rotation.vault.contents", "first", true, false, 250));
+        assertThat(usage(keys)).containsExactly(new KeyUsage("rotation.vault.contents", "first", true, false, 250));
 
         rotate(keys);
 
-        assertThat(uses(keys)).containsExactly(new KeyUse("rotation.vault.contents", "second", true, true, 250));
+        assertThat(usage(keys)).containsExactly(new KeyUsage("rotation.vault.contents", "second", true, true, 250));
         for (int i : List.of(1, 100, 101, 250)) {
             assertThat(later.open(SealedSecret.of(stored(i)), "vault of org " + i))
                     .isEqualTo(Secret.of("password " + i));
@@ -120,7 +121,7 @@ class KeyRotationTest {
 
     @Test
     void aCredentialWithoutItsKeyStaysAndTheOthersAreNotHeldUp() throws SQLException {
-        Secrets lost = new Secrets(KeyRing.of(Map.of("lost", DevelopmentKey.generate()), Optional.empty()));
+        SecretCipher lost = new SecretCipher(KeyRing.of(Map.of("lost", DevelopmentKey.generate()), Optional.empty()));
         byte[] unreadable = lost.seal(Secret.of("lost"), "vault of org 1").bytes();
         store(1, unreadable);
         store(2, before.seal(Secret.of("kept"), "vault of org 2").bytes());
@@ -130,20 +131,21 @@ class KeyRotationTest {
 
         assertThat(stored(1)).isEqualTo(unreadable);
         assertThat(SealedSecret.of(stored(2)).keyId()).isEqualTo("second");
-        assertThat(KeyCheck.missing(uses(keys))).containsExactly("'lost' (1 in rotation.vault.contents)");
+        assertThat(EncryptionKeyCheck.missing(usage(keys))).containsExactly("'lost' (1 in rotation.vault.contents)");
     }
 
     @Test
     void aRequestIsServedInTheBackground() {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.KEY_ROTATION, rotation::request));
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.KEY_ROTATION, rotation::request));
 
-        await().untilAsserted(() -> assertThat(TestPeople.await(() -> door.acrossOrganisations(
-                        Purpose.KEY_ROTATION, () -> sql.select("select id from job where kind = 'rotate-keys'"))))
+        await().untilAsserted(() -> assertThat(TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.KEY_ROTATION,
+                        () -> sql.select("select id from job where kind = 'rotate-keys'"))))
                 .isEmpty());
     }
 
     @Test
-    void noColumnOfCredentialsIsForgotten() throws SQLException {
+    void everyColumnOfCredentialsIsRotated() throws SQLException {
         Set<String> declared =
                 rotation.columns().stream().map(SealedColumn::name).collect(Collectors.toCollection(TreeSet::new));
         declared.addAll(NO_CREDENTIAL);
@@ -151,16 +153,16 @@ class KeyRotationTest {
         assertThat(columnsOfBytes()).isSubsetOf(declared);
     }
 
-    private KeyRotation keys(Secrets secrets) {
-        return new KeyRotation(door, sql, jobs, secrets, List.of(VAULT));
+    private KeyRotation keys(SecretCipher secretCipher) {
+        return new KeyRotation(tenantTransactions, sql, jobQueue, secretCipher, List.of(VAULT));
     }
 
     private static void rotate(KeyRotation keys) {
         TestPeople.await(() -> keys.run(null).chain(() -> Uni.createFrom().item(1)));
     }
 
-    private static List<KeyUse> uses(KeyRotation keys) {
-        return TestPeople.await(keys::uses);
+    private static List<KeyUsage> usage(KeyRotation keys) {
+        return TestPeople.await(keys::usage);
     }
 
     private void store(int id, byte[] contents) throws SQLException {

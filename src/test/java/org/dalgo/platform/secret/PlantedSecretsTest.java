@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.data.ingest.WorkspaceService;
-import org.dalgo.data.transform.DbtProjectDraft;
-import org.dalgo.data.transform.DbtProjectService;
-import org.dalgo.data.warehouse.WarehouseDraft;
+import org.dalgo.data.transform.project.DbtProjectDraft;
+import org.dalgo.data.transform.project.DbtProjectService;
 import org.dalgo.data.warehouse.WarehouseService;
-import org.dalgo.data.warehouse.WarehouseType;
+import org.dalgo.data.warehouse.destination.WarehouseDraft;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.testsupport.PlantedSecrets;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.testsupport.CanarySecrets;
 import org.dalgo.testsupport.TestPeople;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +44,7 @@ class PlantedSecretsTest {
     TestPeople people;
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     WorkspaceService workspaces;
@@ -60,7 +60,7 @@ class PlantedSecretsTest {
 
     @BeforeEach
     void anOrganisation() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = people.org();
         manager = people.caller(org, "account_manager");
         TestPeople.await(() -> workspaces.create(org.id()));
@@ -68,22 +68,22 @@ class PlantedSecretsTest {
 
     @Test
     void whatEscapesIsSeen() {
-        LOG.info("a careless line about " + PlantedSecrets.GIT);
-        LOG.info("a careless failure", new IllegalStateException("with " + PlantedSecrets.WAREHOUSE));
+        LOG.info("a careless line about " + CanarySecrets.GIT);
+        LOG.info("a careless failure", new IllegalStateException("with " + CanarySecrets.WAREHOUSE));
 
-        assertThat(PlantedSecrets.drain()).hasSize(2).noneMatch(escape -> escape.contains(PlantedSecrets.GIT));
+        assertThat(CanarySecrets.drain()).hasSize(2).noneMatch(escape -> escape.contains(CanarySecrets.GIT));
     }
 
     @Test
     void noSignInThatFailsRepeatsItsPassword() {
         String email = people.member(org, "account_manager");
         for (Object body : new Object[] {
-            Map.of("username", email, "password", PlantedSecrets.WRONG_PASSWORD),
-            Map.of("username", PlantedSecrets.WRONG_PASSWORD, "password", PlantedSecrets.WRONG_PASSWORD),
-            Map.of("username", Map.of("password", PlantedSecrets.WRONG_PASSWORD), "password", 1),
-            Map.of("password", PlantedSecrets.WRONG_PASSWORD),
-            "{\"username\": \"" + email + "\", \"password\": \"" + PlantedSecrets.WRONG_PASSWORD,
-            "[\"" + PlantedSecrets.WRONG_PASSWORD + "\"]"
+            Map.of("username", email, "password", CanarySecrets.WRONG_PASSWORD),
+            Map.of("username", CanarySecrets.WRONG_PASSWORD, "password", CanarySecrets.WRONG_PASSWORD),
+            Map.of("username", Map.of("password", CanarySecrets.WRONG_PASSWORD), "password", 1),
+            Map.of("password", CanarySecrets.WRONG_PASSWORD),
+            "{\"username\": \"" + email + "\", \"password\": \"" + CanarySecrets.WRONG_PASSWORD,
+            "[\"" + CanarySecrets.WRONG_PASSWORD + "\"]"
         }) {
             int status = given().contentType("application/json")
                     .body(body)
@@ -107,7 +107,7 @@ class PlantedSecretsTest {
     void noWarehouseThatFailsTellsItsPassword() {
         assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("password"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
-        DataServers.airbyteFails("destinations/create", "status");
+        DataStubServers.airbyteFails("destinations/create", "status");
         assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("password"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("port"))))
@@ -116,17 +116,17 @@ class PlantedSecretsTest {
 
     @Test
     void noSourceTellsItsPassword() {
-        String secret = PlantedSecrets.WAREHOUSE;
+        String secret = CanarySecrets.WAREHOUSE;
         RequestSpecification request = ingest.as(org, "account_manager");
         Map<String, Object> config =
                 Map.of("host", "127.0.0.1", "port", 1, "database", "none", "username", "ngo", "password", secret);
         Map<String, Object> misplaced =
                 Map.of("host", "127.0.0.1", "port", secret, "database", "none", "username", "ngo");
         List<Object> bodies = List.of(
-                TestIngest.source("Register", TestIngest.POSTGRES, config),
-                TestIngest.source("Register", TestIngest.POSTGRES, misplaced),
-                TestIngest.source("Register", "no id", config),
-                Map.of("name", "Register", "sourceDefId", TestIngest.POSTGRES, "config", secret),
+                IngestFixture.source("Register", IngestFixture.POSTGRES, config),
+                IngestFixture.source("Register", IngestFixture.POSTGRES, misplaced),
+                IngestFixture.source("Register", "no id", config),
+                Map.of("name", "Register", "sourceDefId", IngestFixture.POSTGRES, "config", secret),
                 "{\"name\": \"Register\", \"config\": {\"password\": \"" + secret);
         for (Object body : bodies) {
             for (String path :
@@ -144,19 +144,19 @@ class PlantedSecretsTest {
 
     @Test
     void noRepositoryThatFailsTellsItsToken() {
-        DataServers.prefectFails("/block_documents/");
+        DataStubServers.prefectFails("/block_documents/");
 
         assertThatThrownBy(() -> TestPeople.await(() -> projects.create(
                         manager,
                         new DbtProjectDraft(
                                 "https://git.test/ngo/dbt.git",
-                                Optional.of(Secret.of(PlantedSecrets.GIT)),
+                                Optional.of(Secret.of(CanarySecrets.GIT)),
                                 "analytics"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         assertThatThrownBy(() -> TestPeople.await(() -> projects.create(
                         manager,
                         new DbtProjectDraft(
-                                "https://me:" + PlantedSecrets.GIT + "@git.test/dbt.git",
+                                "https://me:" + CanarySecrets.GIT + "@git.test/dbt.git",
                                 Optional.empty(),
                                 "analytics"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
@@ -166,7 +166,7 @@ class PlantedSecretsTest {
     private static void saysNoSecret(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
-        assertThat(text.toString()).doesNotContain(PlantedSecrets.WAREHOUSE, PlantedSecrets.GIT);
+        assertThat(text.toString()).doesNotContain(CanarySecrets.WAREHOUSE, CanarySecrets.GIT);
         LOG.info("failed as planned", failure);
     }
 
@@ -181,8 +181,8 @@ class PlantedSecretsTest {
                         .put("port", 1)
                         .put("database", "none")
                         .put("username", "ngo")
-                        .put("password", PlantedSecrets.WAREHOUSE)
+                        .put("password", CanarySecrets.WAREHOUSE)
                         .put("schema", "staging")
-                        .put(place, PlantedSecrets.WAREHOUSE));
+                        .put(place, CanarySecrets.WAREHOUSE));
     }
 }

@@ -11,8 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.dalgo.sandbox.airbyte.route.Workspaces;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
+import org.dalgo.sandbox.airbyte.route.WorkspaceRoutes;
 
 /** Speaks HTTP to a sandbox as a stranger would: nothing here knows its classes. */
 final class SandboxClient {
@@ -50,7 +50,7 @@ final class SandboxClient {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             boolean json =
                     response.headers().firstValue("content-type").orElse("").startsWith("application/json");
-            JsonNode tree = json ? Json.MAPPER.readTree(response.body()) : Json.MAPPER.missingNode();
+            JsonNode tree = json ? SandboxJson.MAPPER.readTree(response.body()) : SandboxJson.MAPPER.missingNode();
             return new Answer(response.statusCode(), tree, response.body());
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -71,20 +71,22 @@ final class SandboxClient {
         return answer.json();
     }
 
-    void knob(String name, ObjectNode body) {
+    void control(String name, ObjectNode body) {
         assertThat(send("POST", "/_sandbox/" + name, body.toString()).status()).isEqualTo(204);
     }
 
     String workspace() {
         return post(
                         "workspaces/create",
-                        Json.object().put("name", "ngo").put("organizationId", Workspaces.DEFAULT_ORGANIZATION))
+                        SandboxJson.object()
+                                .put("name", "ngo")
+                                .put("organizationId", WorkspaceRoutes.DEFAULT_ORGANIZATION))
                 .get("workspaceId")
                 .asText();
     }
 
     String source(String workspace, String definition, ObjectNode config) {
-        ObjectNode body = Json.object()
+        ObjectNode body = SandboxJson.object()
                 .put("workspaceId", workspace)
                 .put("sourceDefinitionId", definition)
                 .put("name", "a source");
@@ -93,7 +95,7 @@ final class SandboxClient {
     }
 
     String destination(String workspace, ObjectNode config) {
-        ObjectNode body = Json.object()
+        ObjectNode body = SandboxJson.object()
                 .put("workspaceId", workspace)
                 .put("destinationDefinitionId", POSTGRES)
                 .put("name", "warehouse");
@@ -103,7 +105,8 @@ final class SandboxClient {
 
     JsonNode discover(String source) {
         return post(
-                "sources/discover_schema", Json.object().put("sourceId", source).put("disable_cache", true));
+                "sources/discover_schema",
+                SandboxJson.object().put("sourceId", source).put("disable_cache", true));
     }
 
     /** A connection with every discovered stream selected. */
@@ -111,7 +114,7 @@ final class SandboxClient {
         JsonNode discovered = discover(source);
         discovered.get("catalog").get("streams").forEach(element -> ((ObjectNode) element.get("config"))
                 .put("selected", true));
-        ObjectNode body = Json.object()
+        ObjectNode body = SandboxJson.object()
                 .put("sourceId", source)
                 .put("destinationId", destination)
                 .put("status", "active")
@@ -121,14 +124,14 @@ final class SandboxClient {
     }
 
     long start(String connection) {
-        return post("connections/sync", Json.object().put("connectionId", connection))
+        return post("connections/sync", SandboxJson.object().put("connectionId", connection))
                 .get("job")
                 .get("id")
                 .asLong();
     }
 
     JsonNode job(long id) {
-        return post("jobs/get", Json.object().put("id", id));
+        return post("jobs/get", SandboxJson.object().put("id", id));
     }
 
     /** The job once it has one of these states. */

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.dalgo.platform.startup.PostgresDatabase;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.dalgo.testsupport.TestServers;
 
 /** A PostgreSQL for syncs to load, one server for all tests of a JVM and an empty database for each test class. */
@@ -28,7 +28,7 @@ public final class TestWarehouse {
 
     /** Configuration of a Postgres source or destination that means this database. */
     public ObjectNode config() {
-        return Json.object()
+        return SandboxJson.object()
                 .put("host", database.host())
                 .put("port", database.port())
                 .put("database", database.name())

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.people.org.FlagService;
+import org.dalgo.data.DataStubServers;
 import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.people.org.feature.FlagService;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +42,7 @@ class DemoOrganisationTest {
     OrgService orgs;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -56,10 +56,10 @@ class DemoOrganisationTest {
 
     @BeforeEach
     void servers() {
-        DataServers.reset();
+        DataStubServers.reset();
         drafts = new DemoDrafts(
                 warehouse(),
-                URI.create(DataServers.airbyteUrl() + "/_sandbox/files/beneficiaries.csv"),
+                URI.create(DataStubServers.airbyteUrl() + "/_sandbox/files/beneficiaries.csv"),
                 new DemoProject(folder).publish());
     }
 
@@ -69,7 +69,7 @@ class DemoOrganisationTest {
         List<Long> first = counts();
         assertThat(first).containsExactly(1L, 2L, 2L, 1L, 7L + 4 + 2, 4L + 3 + 2 + 2, 3L);
         OrgView demo = TestPeople.await(() -> orgs.find(name)).orElseThrow();
-        assertThat(TestPeople.await(() -> flags.of(demo.id()))).containsEntry("DATA_STATISTICS", true);
+        assertThat(TestPeople.await(() -> flags.list(demo.id()))).containsEntry("DATA_STATISTICS", true);
         assertThat(said).hasSize(7).last().isEqualTo("7 of 7: pipeline broken on purpose");
 
         said.clear();
@@ -99,9 +99,9 @@ class DemoOrganisationTest {
 
     @Test
     void goesOnWhereItBrokeOff() {
-        DataServers.airbyteFails("sources/discover_schema", "status");
+        DataStubServers.airbyteFails("sources/discover_schema", "status");
         assertThatThrownBy(this::create).isInstanceOf(RuntimeException.class);
-        DataServers.airbyteFails("connections/create", "status");
+        DataStubServers.airbyteFails("connections/create", "status");
         assertThatThrownBy(this::create).isInstanceOf(RuntimeException.class);
 
         create();
@@ -137,8 +137,8 @@ class DemoOrganisationTest {
     }
 
     private List<Object[]> rows(OrgView org, String query) {
-        return TestPeople.await(
-                () -> door.enter(org.id(), () -> sql.select(query, org.id().value())));
+        return TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(), () -> sql.select(query, org.id().value())));
     }
 
     private static DemoConfig.Warehouse warehouse() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoProjectTest {
 
-    private final Git git = new Git();
+    private final GitCommand gitCommand = new GitCommand();
 
     @TempDir
     Path folder;
@@ -34,7 +34,7 @@ class DemoProjectTest {
     void canBeClonedFromAFolderWithABlankInItsName() {
         URI address = new DemoProject(folder.resolve("a folder")).publish();
 
-        git.run(folder, "clone", "--quiet", address.toString(), "copy");
+        gitCommand.run(folder, "clone", "--quiet", address.toString(), "copy");
         assertThat(folder.resolve("copy/dbt_project.yml")).exists();
         assertThat(folder.resolve("copy/seeds/programmes.csv")).content().contains("जल और स्वच्छता");
     }
@@ -51,12 +51,12 @@ class DemoProjectTest {
     @Test
     void keepsWhatAPersonPushed() throws Exception {
         URI address = new DemoProject(folder).publish();
-        git.run(folder, "clone", "--quiet", address.toString(), "copy");
+        gitCommand.run(folder, "clone", "--quiet", address.toString(), "copy");
         Path copy = folder.resolve("copy");
         Files.writeString(copy.resolve("models/mine.sql"), "select 1 as one");
-        git.run(copy, "add", "--all");
-        git.run(copy, "commit", "--quiet", "--message", "Mine");
-        git.run(copy, "push", "--quiet");
+        gitCommand.run(copy, "add", "--all");
+        gitCommand.run(copy, "commit", "--quiet", "--message", "Mine");
+        gitCommand.run(copy, "push", "--quiet");
         String mine = head();
 
         new DemoProject(folder).publish();
@@ -65,13 +65,13 @@ class DemoProjectTest {
 
     @Test
     void saysWhatToDoWhenGitIsMissing() {
-        assertThatThrownBy(() -> new Git("git-that-is-not-there").run(folder, "version"))
+        assertThatThrownBy(() -> new GitCommand("git-that-is-not-there").run(folder, "version"))
                 .isInstanceOf(StartupFailure.class)
                 .hasMessageContaining("apt install git")
                 .hasMessageContaining("dalgo.demo.enabled=false");
     }
 
     private String head() {
-        return git.run(folder.resolve("dbt.git"), "rev-parse", "main");
+        return gitCommand.run(folder.resolve("dbt.git"), "rev-parse", "main");
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.startup.Command;
+import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.StartupFailure;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,8 @@ class PythonEnvironmentTest {
         Files.writeString(first.folder().resolve("kept"), "");
 
         assertThat(environment().folder()).isEqualTo(first.folder()).isDirectoryContaining("glob:**/kept");
-        assertThat(Command.run(Duration.ofSeconds(10), List.of(first.python().toString(), "-c", "import sys"))
+        assertThat(ExternalProcess.run(
+                                Duration.ofSeconds(10), List.of(first.python().toString(), "-c", "import sys"))
                         .succeeded())
                 .isTrue();
 

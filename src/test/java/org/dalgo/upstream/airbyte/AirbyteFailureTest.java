@@ -24,8 +24,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.airbyte.actor.ActorSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,12 +57,12 @@ class AirbyteFailureTest {
     }
 
     @BeforeEach
-    void forget() {
+    void reset() {
         server.resetAll();
     }
 
     @Test
-    void saysThatAirbyteCannotBeReachedWhenNobodyListens() throws IOException {
+    void reportsAirbyteUnreachableWhenNoServerListens() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
@@ -76,7 +77,7 @@ class AirbyteFailureTest {
     }
 
     @Test
-    void failsAtOnceAfterSeveralCallsThatNobodyAnswered() throws IOException {
+    void failsAtOnceAfterSeveralUnansweredCalls() throws IOException {
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
@@ -268,7 +269,7 @@ class AirbyteFailureTest {
     }
 
     @Test
-    void believesAConflictOnlyWhenAJobIsSeenRunning() {
+    void reportsAConflictOnlyWhenAJobIsRunning() {
         answer("connections/sync", aResponse().withStatus(409).withBody("{\"message\":\"failed to access database\"}"));
         server.stubFor(com.github.tomakehurst.wiremock.client.WireMock.get(urlEqualTo("/api/v1/instance_configuration"))
                 .willReturn(okJson("{\"version\":\"2.0.0\"}")));

@@ -3,14 +3,15 @@ package org.dalgo.upstream.airbyte;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import org.dalgo.upstream.airbyte.http.AirbyteConfig;
 
 /** Makes an adapter for a server that a test started. */
-final class TestAirbyte {
+public final class TestAirbyte {
 
     private TestAirbyte() {}
 
     /** An impatient adapter; {@code settings} are keys below {@code dalgo.airbyte.} and their values. */
-    static AirbyteAdapter adapter(Vertx vertx, int port, String... settings) {
+    public static AirbyteAdapter adapter(Vertx vertx, int port, String... settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(AirbyteConfig.class)

@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.testsupport.GitHost;
 import org.junit.jupiter.api.AfterAll;
@@ -125,7 +125,7 @@ class GitAdapterTest {
     }
 
     @Test
-    void whoeverIsSlowerComesOnTopOfTheFaster() {
+    void theSlowerCommitComesOnTopOfTheFaster() {
         host.commit(name, Map.of("a.sql", "1"));
         host.beforeWrite(repository -> {
             host.beforeWrite(again -> {});

@@ -11,7 +11,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.prefect.run.CancelOutcome;
+import org.dalgo.upstream.prefect.run.StateType;
 import org.junit.jupiter.api.Test;
 
 class CancelTest extends StubbedPrefect {
@@ -93,7 +95,7 @@ class CancelTest extends StubbedPrefect {
     }
 
     @Test
-    void buriesWithForce() {
+    void forcesAStateOnARunWhoseWorkerIsGone() {
         answer("ACCEPT", "CRASHED");
 
         assertThat(await(adapter.forceState(RUN, StateType.CRASHED, "Crashed", "worker gone")))
@@ -106,7 +108,7 @@ class CancelTest extends StubbedPrefect {
     }
 
     @Test
-    void tellsTheStateARunKeptWhenItsChangeWasAborted() {
+    void returnsTheStateOfTheRunWhenItsChangeIsAborted() {
         answer("ABORT", null);
         runIs("FAILED");
 

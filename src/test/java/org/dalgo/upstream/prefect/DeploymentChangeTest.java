@@ -24,6 +24,11 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
+import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
+import org.dalgo.upstream.prefect.deployment.PrefectDeployment;
+import org.dalgo.upstream.prefect.deployment.Schedule;
+import org.dalgo.upstream.prefect.http.PrefectJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +106,7 @@ class DeploymentChangeTest extends StubbedPrefect {
     void succeedsEvenIfPrefectPlansTheNextRunsLater() {
         prefect.stubFor(post(PATH + "/schedule").willReturn(serverError()));
 
-        Deployment changed = await(adapter.patchDeployment(ID, new DeploymentPatch().tags(List.of("a"))));
+        PrefectDeployment changed = await(adapter.patchDeployment(ID, new DeploymentPatch().tags(List.of("a"))));
 
         assertThat(changed.schedule()).isEqualTo(Schedule.utc("0 3 * * *"));
     }
@@ -181,7 +186,7 @@ class DeploymentChangeTest extends StubbedPrefect {
 
     private static JsonNode json(String text) {
         try {
-            return Json.MAPPER.readTree(text);
+            return PrefectJson.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.dalgo.upstream.prefect.http.TestPrefectConfigs;
+import org.dalgo.upstream.prefect.log.LogLine;
+import org.dalgo.upstream.prefect.log.LogQuery;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +30,13 @@ class LogReadingTest {
     private static final UUID RUN = UUID.randomUUID();
     private static final Instant START = Instant.parse("2026-09-01T02:30:00Z");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private record Line(UUID id, Instant timestamp, String message) {}
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Line> stored = new CopyOnWriteArrayList<>();
-    private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
+    private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private HttpServer server;
     private PrefectAdapter adapter;
@@ -111,9 +114,9 @@ class LogReadingTest {
                 .collect()
                 .asList()
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
-        assertThat(asked).hasSizeLessThanOrEqualTo(2);
+        assertThat(requests).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
@@ -129,15 +132,15 @@ class LogReadingTest {
 
     @Test
     void readsNothingForNoRun() {
-        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().atMost(PATIENCE))
+        assertThat(adapter.logsSince(Set.of(), START).collect().asList().await().atMost(TIMEOUT))
                 .isEmpty();
-        assertThat(asked).isEmpty();
+        assertThat(requests).isEmpty();
     }
 
     @Test
     void reusesConnectionsWhenPrefectRefuses() {
         for (int i = 0; i < 20; i++) {
-            assertThat(adapter.getFlowRun(RUN).await().atMost(PATIENCE)).isEmpty();
+            assertThat(adapter.getFlowRun(RUN).await().atMost(TIMEOUT)).isEmpty();
         }
 
         // A connection may be asked for a moment before it is given back.
@@ -150,7 +153,7 @@ class LogReadingTest {
         write(1, "new");
 
         List<LogLine> lines =
-                adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().atMost(PATIENCE);
+                adapter.logs(LogQuery.last(Set.of(RUN), 1)).await().atMost(TIMEOUT);
 
         assertThat(lines).extracting(LogLine::message).containsExactly("new");
     }
@@ -159,7 +162,8 @@ class LogReadingTest {
         String[] all = Arrays.copyOf(more, more.length + 2);
         all[more.length] = "page-size";
         all[more.length + 1] = "3";
-        return new PrefectAdapter(vertx, TestPrefect.config("http://127.0.0.1:" + server.actualPort() + "/api", all));
+        return new PrefectAdapter(
+                vertx, TestPrefectConfigs.config("http://127.0.0.1:" + server.actualPort() + "/api", all));
     }
 
     private List<String> read(Instant since) {
@@ -170,7 +174,7 @@ class LogReadingTest {
                 .collect()
                 .asList()
                 .await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .stream()
                 .map(LogLine::message)
                 .toList();
@@ -187,7 +191,7 @@ class LogReadingTest {
         }
         request.body().onSuccess(body -> {
             JsonObject query = body.toJsonObject();
-            asked.add(query);
+            requests.add(query);
             String after = query.getJsonObject("logs")
                     .getJsonObject("timestamp", new JsonObject())
                     .getString("after_");

@@ -17,9 +17,28 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.testsupport.RealPrefect;
+import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
+import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
+import org.dalgo.upstream.prefect.deployment.PrefectDeployment;
+import org.dalgo.upstream.prefect.deployment.Schedule;
+import org.dalgo.upstream.prefect.event.PrefectEvent;
+import org.dalgo.upstream.prefect.event.PrefectEventStream;
+import org.dalgo.upstream.prefect.http.PrefectConfig;
+import org.dalgo.upstream.prefect.http.PrefectJson;
+import org.dalgo.upstream.prefect.http.TestPrefectConfigs;
+import org.dalgo.upstream.prefect.log.LogDraft;
+import org.dalgo.upstream.prefect.log.LogLine;
+import org.dalgo.upstream.prefect.log.LogQuery;
+import org.dalgo.upstream.prefect.log.PrefectLogFeed;
+import org.dalgo.upstream.prefect.run.CancelOutcome;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.FlowRunDraft;
+import org.dalgo.upstream.prefect.run.HistoryQuery;
+import org.dalgo.upstream.prefect.run.StateType;
+import org.dalgo.upstream.prefect.server.PrefectInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +48,8 @@ import org.junit.jupiter.api.Test;
 class PrefectContractTest {
 
     private static final String POOL = "contract-test";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final JsonNode NO_PARAMETERS = Json.MAPPER.createObjectNode();
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final JsonNode NO_PARAMETERS = PrefectJson.MAPPER.createObjectNode();
 
     private static Vertx vertx;
     private static PrefectConfig config;
@@ -42,9 +61,9 @@ class PrefectContractTest {
     static void connect() {
         String url = RealPrefect.orSkip().apiUrl();
         vertx = Vertx.vertx();
-        config = TestPrefect.config(url, "work-pool", POOL, "page-size", "50");
+        config = TestPrefectConfigs.config(url, "work-pool", POOL, "page-size", "50");
         adapter = new PrefectAdapter(vertx, config);
-        ask(adapter.ensureWorkPool(POOL));
+        result(adapter.ensureWorkPool(POOL));
     }
 
     @AfterAll
@@ -58,12 +77,12 @@ class PrefectContractTest {
 
     @BeforeEach
     void flow() {
-        flow = ask(adapter.ensureFlow("contract-test"));
+        flow = result(adapter.ensureFlow("contract-test"));
     }
 
     @Test
-    void tellsItsVersionAndWhetherItStreamsLogs() {
-        PrefectInfo info = ask(adapter.info());
+    void reportsItsVersionAndWhetherItStreamsLogs() {
+        PrefectInfo info = result(adapter.info());
 
         assertThat(info.supported()).isTrue();
         assertThat(info.endsHangingCancellations()).isTrue();
@@ -73,23 +92,23 @@ class PrefectContractTest {
 
     @Test
     void findsAFlowAndAPoolThatAreThere() {
-        assertThat(ask(adapter.ensureFlow("contract-test"))).isEqualTo(flow);
-        ask(adapter.ensureWorkPool(POOL));
-        ask(adapter.ensureQueue(POOL, "quiet", 2));
-        ask(adapter.ensureQueue(POOL, "quiet", 3));
+        assertThat(result(adapter.ensureFlow("contract-test"))).isEqualTo(flow);
+        result(adapter.ensureWorkPool(POOL));
+        result(adapter.ensureQueue(POOL, "quiet", 2));
+        result(adapter.ensureQueue(POOL, "quiet", 3));
 
-        assertThat(ask(adapter.queueHealth(POOL, "quiet"))).hasValueSatisfying(health -> {
+        assertThat(result(adapter.queueHealth(POOL, "quiet"))).hasValueSatisfying(health -> {
             assertThat(health.ready()).isFalse();
             assertThat(health.lastPolled()).isNull();
         });
-        assertThat(ask(adapter.queueHealth(POOL, "absent"))).isEmpty();
-        assertThat(ask(adapter.onlineWorkers(POOL))).isZero();
-        assertThat(ask(adapter.onlineWorkers("absent"))).isZero();
+        assertThat(result(adapter.queueHealth(POOL, "absent"))).isEmpty();
+        assertThat(result(adapter.onlineWorkers(POOL))).isZero();
+        assertThat(result(adapter.onlineWorkers("absent"))).isZero();
     }
 
     @Test
     void keepsWhatItWasGiven() {
-        JsonNode parameters = Json.MAPPER.createObjectNode().put("pipeline", "p-19");
+        JsonNode parameters = PrefectJson.MAPPER.createObjectNode().put("pipeline", "p-19");
         DeploymentDraft draft = new DeploymentDraft(
                 name(),
                 flow,
@@ -104,9 +123,9 @@ class PrefectContractTest {
                 null,
                 1);
 
-        Deployment created = ask(adapter.createDeployment(draft));
+        PrefectDeployment created = result(adapter.createDeployment(draft));
 
-        assertThat(ask(adapter.getDeployment(created.id()))).hasValueSatisfying(found -> {
+        assertThat(result(adapter.getDeployment(created.id()))).hasValueSatisfying(found -> {
             assertThat(found.name()).isEqualTo(draft.name());
             assertThat(found.flowId()).isEqualTo(flow);
             assertThat(found.parameters()).isEqualTo(parameters);
@@ -122,51 +141,57 @@ class PrefectContractTest {
 
     @Test
     void plansTheNextRunsAsSoonAsAScheduleChanges() {
-        Deployment deployment = deployment(Schedule.utc("0 3 * * *"));
+        PrefectDeployment prefectDeployment = deployment(Schedule.utc("0 3 * * *"));
 
-        ask(adapter.patchDeployment(deployment.id(), new DeploymentPatch().schedule(Schedule.utc("30 4 * * *"))));
+        result(adapter.patchDeployment(
+                prefectDeployment.id(), new DeploymentPatch().schedule(Schedule.utc("30 4 * * *"))));
 
-        Instant next = ask(adapter.nextRun(deployment.id())).orElseThrow().expectedStart();
+        Instant next =
+                result(adapter.nextRun(prefectDeployment.id())).orElseThrow().expectedStart();
         assertThat(next.toString()).endsWith("T04:30:00Z");
-        String creator = ask(adapter.nextRun(deployment.id())).orElseThrow().createdBy();
+        String creator =
+                result(adapter.nextRun(prefectDeployment.id())).orElseThrow().createdBy();
         assertThat(creator).isEqualTo("main");
     }
 
     @Test
     void leavesTheScheduleAloneWhenSomethingElseChanges() {
-        Deployment deployment = deployment(Schedule.utc("0 3 * * *"));
+        PrefectDeployment prefectDeployment = deployment(Schedule.utc("0 3 * * *"));
 
-        Deployment changed = ask(adapter.patchDeployment(
-                deployment.id(), new DeploymentPatch().tags(List.of("b")).parameters(NO_PARAMETERS)));
+        PrefectDeployment changed = result(adapter.patchDeployment(
+                prefectDeployment.id(), new DeploymentPatch().tags(List.of("b")).parameters(NO_PARAMETERS)));
 
         assertThat(changed.schedule()).isEqualTo(Schedule.utc("0 3 * * *"));
-        assertThat(ask(adapter.nextRun(deployment.id()))).isPresent();
+        assertThat(result(adapter.nextRun(prefectDeployment.id()))).isPresent();
     }
 
     @Test
     void addsAndRemovesASchedule() {
-        Deployment deployment = deployment(null);
+        PrefectDeployment prefectDeployment = deployment(null);
 
-        Deployment with = ask(adapter.patchDeployment(
-                deployment.id(), new DeploymentPatch().schedule(new Schedule("0 3 * * *", "Asia/Kolkata", true))));
+        PrefectDeployment with = result(adapter.patchDeployment(
+                prefectDeployment.id(),
+                new DeploymentPatch().schedule(new Schedule("0 3 * * *", "Asia/Kolkata", true))));
         assertThat(with.schedule().timezone()).isEqualTo("Asia/Kolkata");
-        assertThat(ask(adapter.nextRun(deployment.id()))).isPresent();
+        assertThat(result(adapter.nextRun(prefectDeployment.id()))).isPresent();
 
-        Deployment without = ask(adapter.patchDeployment(deployment.id(), new DeploymentPatch().noSchedule()));
+        PrefectDeployment without =
+                result(adapter.patchDeployment(prefectDeployment.id(), new DeploymentPatch().noSchedule()));
         assertThat(without.schedule()).isNull();
-        assertThat(ask(adapter.nextRun(deployment.id()))).isEmpty();
+        assertThat(result(adapter.nextRun(prefectDeployment.id()))).isEmpty();
     }
 
     @Test
     void takesPlannedRunsBackWhilePaused() {
-        Deployment deployment = deployment(null);
-        ask(adapter.patchDeployment(deployment.id(), new DeploymentPatch().schedule(Schedule.utc("0 3 * * *"))));
+        PrefectDeployment prefectDeployment = deployment(null);
+        result(adapter.patchDeployment(
+                prefectDeployment.id(), new DeploymentPatch().schedule(Schedule.utc("0 3 * * *"))));
 
-        ask(adapter.pauseDeployment(deployment.id()));
-        assertThat(ask(adapter.nextRun(deployment.id()))).isEmpty();
+        result(adapter.pauseDeployment(prefectDeployment.id()));
+        assertThat(result(adapter.nextRun(prefectDeployment.id()))).isEmpty();
 
-        ask(adapter.resumeDeployment(deployment.id()));
-        assertThat(ask(adapter.nextRun(deployment.id()))).isPresent();
+        result(adapter.resumeDeployment(prefectDeployment.id()));
+        assertThat(result(adapter.nextRun(prefectDeployment.id()))).isPresent();
     }
 
     @Test
@@ -185,7 +210,7 @@ class PrefectContractTest {
     void saysThatTheWorkPoolIsMissing() {
         UpstreamFailure failure = catchThrowableOfType(
                 UpstreamFailure.class,
-                () -> ask(adapter.createDeployment(new DeploymentDraft(
+                () -> result(adapter.createDeployment(new DeploymentDraft(
                         name(), flow, "a.b", null, null, null, null, false, "absent", null, null, null))));
 
         assertThat(failure.kind()).isEqualTo(Kind.NOT_FOUND);
@@ -195,125 +220,129 @@ class PrefectContractTest {
 
     @Test
     void doesNotEvaluateWhatATenantWrites() {
-        Deployment deployment = deployment(null);
-        JsonNode hostile = Json.MAPPER
+        PrefectDeployment prefectDeployment = deployment(null);
+        JsonNode hostile = PrefectJson.MAPPER
                 .createObjectNode()
                 .set(
                         "x",
-                        Json.MAPPER
+                        PrefectJson.MAPPER
                                 .createObjectNode()
                                 .put("__prefect_kind", "jinja")
                                 .put("template", "{{ 1 + 1 }}"));
 
-        FlowRun run = ask(
-                adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name()).parameters(hostile)));
+        FlowRun run = result(adapter.createFlowRun(
+                prefectDeployment.id(), FlowRunDraft.now(name()).parameters(hostile)));
 
         assertThat(run.parameters().path("x").path("template").asText()).isEqualTo("{{ 1 + 1 }}");
     }
 
     @Test
     void makesOneRunPerKey() {
-        Deployment deployment = deployment(null);
+        PrefectDeployment prefectDeployment = deployment(null);
         String key = name();
 
-        FlowRun first = ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(key)));
-        FlowRun second = ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(key)));
+        FlowRun first = result(adapter.createFlowRun(prefectDeployment.id(), FlowRunDraft.now(key)));
+        FlowRun second = result(adapter.createFlowRun(prefectDeployment.id(), FlowRunDraft.now(key)));
 
         assertThat(second.id()).isEqualTo(first.id());
         assertThat(first.stateType()).isEqualTo(StateType.SCHEDULED);
         assertThat(first.stateId()).isNotNull();
         assertThat(first.idempotencyKey()).isEqualTo(key);
-        assertThat(ask(adapter.runByIdempotencyKey(key))).map(FlowRun::id).hasValue(first.id());
-        assertThat(ask(adapter.runByIdempotencyKey(name()))).isEmpty();
+        assertThat(result(adapter.runByIdempotencyKey(key))).map(FlowRun::id).hasValue(first.id());
+        assertThat(result(adapter.runByIdempotencyKey(name()))).isEmpty();
     }
 
     @Test
-    void findsRunsInEveryWayTheReconcilerAsks() {
-        Deployment deployment = deployment(null);
+    void findsRunsByEveryFilterOfTheReconciler() {
+        PrefectDeployment prefectDeployment = deployment(null);
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < 51; i++) {
-            ids.add(ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name())))
+            ids.add(result(adapter.createFlowRun(prefectDeployment.id(), FlowRunDraft.now(name())))
                     .id());
         }
         UUID ended = ids.get(0);
         Instant before = Instant.now().minusSeconds(5);
-        ask(adapter.forceState(ended, StateType.COMPLETED, "DBT_TEST_FAILED", null));
+        result(adapter.forceState(ended, StateType.COMPLETED, "DBT_TEST_FAILED", null));
 
         ids.add(UUID.randomUUID());
-        assertThat(ask(adapter.flowRunsByIds(ids)))
+        assertThat(result(adapter.flowRunsByIds(ids)))
                 .extracting(FlowRun::id)
                 .containsExactlyInAnyOrderElementsOf(ids.subList(0, 51));
-        assertThat(ask(adapter.activeFlowRuns()))
+        assertThat(result(adapter.activeFlowRuns()))
                 .extracting(FlowRun::id)
                 .containsAll(ids.subList(1, 51))
                 .doesNotContain(ended);
-        assertThat(ask(adapter.flowRunsEndedSince(before)))
+        assertThat(result(adapter.flowRunsEndedSince(before)))
                 .extracting(FlowRun::id)
                 .contains(ended);
-        assertThat(ask(adapter.history(HistoryQuery.newest(List.of(deployment.id()), 10))))
+        assertThat(result(adapter.history(HistoryQuery.newest(List.of(prefectDeployment.id()), 10))))
                 .singleElement()
                 .satisfies(run -> {
                     assertThat(run.stateType()).isEqualTo(StateType.COMPLETED);
                     assertThat(run.stateName()).isEqualTo("DBT_TEST_FAILED");
                     assertThat(run.end()).isNotNull();
                 });
-        assertThat(ask(adapter.history(new HistoryQuery(
-                        List.of(deployment.id()), Set.of(StateType.FAILED), before.minus(1, ChronoUnit.DAYS), 10, 0))))
+        assertThat(result(adapter.history(new HistoryQuery(
+                        List.of(prefectDeployment.id()),
+                        Set.of(StateType.FAILED),
+                        before.minus(1, ChronoUnit.DAYS),
+                        10,
+                        0))))
                 .isEmpty();
-        assertThat(ask(adapter.subflowsOf(ids))).isEmpty();
-        assertThat(ask(adapter.taskRunsOf(ids))).isEmpty();
-        assertThat(ask(adapter.getFlowRun(UUID.randomUUID()))).isEmpty();
+        assertThat(result(adapter.subflowsOf(ids))).isEmpty();
+        assertThat(result(adapter.taskRunsOf(ids))).isEmpty();
+        assertThat(result(adapter.getFlowRun(UUID.randomUUID()))).isEmpty();
     }
 
     @Test
     void cancelsAScheduledRunAtOnceAndSaysWhenItIsTooLate() {
         FlowRun run = run();
 
-        assertThat(ask(adapter.cancel(run.id(), "by hand")))
+        assertThat(result(adapter.cancel(run.id(), "by hand")))
                 .isEqualTo(new CancelOutcome(CancelOutcome.Kind.CANCELLED, StateType.CANCELLED));
-        assertThat(ask(adapter.cancel(run.id(), "by hand")))
+        assertThat(result(adapter.cancel(run.id(), "by hand")))
                 .isEqualTo(new CancelOutcome(CancelOutcome.Kind.ALREADY_ENDED, StateType.CANCELLED));
     }
 
     @Test
     void cancelsARunningRunInTwoSteps() {
         FlowRun run = run();
-        ask(adapter.forceState(run.id(), StateType.PENDING, "Pending", null));
-        ask(adapter.forceState(run.id(), StateType.RUNNING, "Running", null));
+        result(adapter.forceState(run.id(), StateType.PENDING, "Pending", null));
+        result(adapter.forceState(run.id(), StateType.RUNNING, "Running", null));
 
-        assertThat(ask(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
-        assertThat(ask(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
-        assertThat(ask(adapter.endCancelling(run.id(), "no process"))).isEqualTo(StateType.CANCELLED);
+        assertThat(result(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
+        assertThat(result(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
+        assertThat(result(adapter.endCancelling(run.id(), "no process"))).isEqualTo(StateType.CANCELLED);
     }
 
     @Test
-    void tellsTheWaitingProcessOfAPausedRun() {
+    void reportsTheWaitingProcessOfAPausedRun() {
         FlowRun run = run();
-        ask(adapter.forceState(run.id(), StateType.PAUSED, "Paused", null));
+        result(adapter.forceState(run.id(), StateType.PAUSED, "Paused", null));
 
-        assertThat(ask(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
+        assertThat(result(adapter.cancel(run.id(), "by hand")).kind()).isEqualTo(CancelOutcome.Kind.CANCELLING);
     }
 
     @Test
     void runsAnEndedRunAgain() {
         FlowRun run = run();
-        ask(adapter.forceState(run.id(), StateType.CRASHED, "Crashed", "worker gone"));
+        result(adapter.forceState(run.id(), StateType.CRASHED, "Crashed", "worker gone"));
 
-        assertThat(ask(adapter.retryAt(run.id(), Instant.now().plusSeconds(300))))
+        assertThat(result(adapter.retryAt(run.id(), Instant.now().plusSeconds(300))))
                 .isEqualTo(StateType.SCHEDULED);
-        assertThat(ask(adapter.getFlowRun(run.id()))).map(FlowRun::stateName).hasValue("AwaitingRetry");
+        assertThat(result(adapter.getFlowRun(run.id()))).map(FlowRun::stateName).hasValue("AwaitingRetry");
     }
 
     @Test
     void storesChangesAndDeletesASecret() {
         String name = "Contract_" + name();
 
-        String stored = ask(adapter.putSecret(name, "{\"a\":1}"));
-        assertThat(ask(adapter.putSecret(name, "other"))).isEqualTo(stored);
+        String stored = result(adapter.putSecret(name, "{\"a\":1}"));
+        assertThat(result(adapter.putSecret(name, "other"))).isEqualTo(stored);
         assertThat(stored).matches("[a-z0-9-]+");
 
-        ask(adapter.deleteSecret(name));
-        ask(adapter.deleteSecret(name));
+        result(adapter.deleteSecret(name));
+        result(adapter.deleteSecret(name));
     }
 
     @Test
@@ -324,7 +353,7 @@ class PrefectContractTest {
                 .mapToObj(i -> new LogDraft(
                         run.id(), null, "dalgo", 20, start.plus(i < 120 ? 7 : i, ChronoUnit.MICROS), "line " + i))
                 .toList();
-        ask(adapter.addLogs(lines));
+        result(adapter.addLogs(lines));
 
         List<LogLine> read = adapter.logsSince(Set.of(run.id()), start)
                 .onItem()
@@ -332,40 +361,40 @@ class PrefectContractTest {
                 .collect()
                 .asList()
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(read)
                 .extracting(LogLine::message)
                 .containsExactlyInAnyOrderElementsOf(
                         lines.stream().map(LogDraft::message).toList());
         assertThat(read).extracting(LogLine::timestamp).isSorted().contains(start.plus(169, ChronoUnit.MICROS));
-        assertThat(ask(adapter.logs(new LogQuery(List.of(run.id()), null, 30, false, 10, 0))))
+        assertThat(result(adapter.logs(new LogQuery(List.of(run.id()), null, 30, false, 10, 0))))
                 .isEmpty();
     }
 
     @Test
-    void tellsOfStatesAndOfLinesByItsSockets() {
-        PrefectEvents events = new PrefectEvents(vertx, config);
+    void publishesStatesAndLinesOnItsSockets() {
+        PrefectEventStream events = new PrefectEventStream(vertx, config);
         PrefectLogFeed feed = new PrefectLogFeed(vertx, config);
         List<PrefectEvent> told = new CopyOnWriteArrayList<>();
         List<UUID> hints = new CopyOnWriteArrayList<>();
         Cancellable eventSubscription = events.follow(Instant.now()).subscribe().with(told::add);
         Cancellable hintSubscription = feed.follow().subscribe().with(hints::add);
         try {
-            await().atMost(PATIENCE).until(() -> feed.healthy() && told.contains(new PrefectEvent.Connected()));
+            await().atMost(TIMEOUT).until(() -> feed.healthy() && told.contains(new PrefectEvent.Connected()));
             FlowRun run = run();
-            ask(adapter.cancel(run.id(), "by hand"));
-            FlowRun cancelled = ask(adapter.getFlowRun(run.id())).orElseThrow();
+            result(adapter.cancel(run.id(), "by hand"));
+            FlowRun cancelled = result(adapter.getFlowRun(run.id())).orElseThrow();
 
-            await().atMost(PATIENCE).until(() -> told.stream()
+            await().atMost(TIMEOUT).until(() -> told.stream()
                     .anyMatch(event -> event instanceof PrefectEvent.FlowRunChanged changed
                             && changed.eventId().equals(cancelled.stateId())
                             && changed.runId().equals(run.id())
                             && changed.deploymentId().equals(run.deploymentId())
                             && changed.stateType() == StateType.CANCELLED));
             // The filter may reach the server's reader a moment after we count as connected.
-            await().atMost(PATIENCE).until(() -> {
-                ask(adapter.addLogs(List.of(new LogDraft(run.id(), null, "dalgo", 20, Instant.now(), "line"))));
+            await().atMost(TIMEOUT).until(() -> {
+                result(adapter.addLogs(List.of(new LogDraft(run.id(), null, "dalgo", 20, Instant.now(), "line"))));
                 return hints.contains(run.id());
             });
         } finally {
@@ -376,22 +405,22 @@ class PrefectContractTest {
 
     @Test
     void deletesADeploymentWithItsPlannedRuns() {
-        Deployment deployment = deployment(null);
-        FlowRun run = ask(adapter.createFlowRun(deployment.id(), FlowRunDraft.now(name())));
+        PrefectDeployment prefectDeployment = deployment(null);
+        FlowRun run = result(adapter.createFlowRun(prefectDeployment.id(), FlowRunDraft.now(name())));
 
-        ask(adapter.deleteDeployment(deployment.id()));
-        ask(adapter.deleteDeployment(deployment.id()));
+        result(adapter.deleteDeployment(prefectDeployment.id()));
+        result(adapter.deleteDeployment(prefectDeployment.id()));
 
-        assertThat(ask(adapter.getDeployment(deployment.id()))).isEmpty();
-        assertThat(ask(adapter.getFlowRun(run.id()))).isEmpty();
+        assertThat(result(adapter.getDeployment(prefectDeployment.id()))).isEmpty();
+        assertThat(result(adapter.getFlowRun(run.id()))).isEmpty();
     }
 
     private FlowRun run() {
-        return ask(adapter.createFlowRun(deployment(null).id(), FlowRunDraft.now(name())));
+        return result(adapter.createFlowRun(deployment(null).id(), FlowRunDraft.now(name())));
     }
 
-    private Deployment deployment(Schedule schedule) {
-        return ask(adapter.createDeployment(new DeploymentDraft(
+    private PrefectDeployment deployment(Schedule schedule) {
+        return result(adapter.createDeployment(new DeploymentDraft(
                 name(),
                 flow,
                 "dalgo_flows.pipeline.run",
@@ -410,7 +439,7 @@ class PrefectContractTest {
         return "contract-" + UUID.randomUUID();
     }
 
-    private static <T> T ask(Uni<T> answer) {
-        return answer.await().atMost(PATIENCE);
+    private static <T> T result(Uni<T> answer) {
+        return answer.await().atMost(TIMEOUT);
     }
 }

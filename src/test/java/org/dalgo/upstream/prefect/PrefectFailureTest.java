@@ -25,9 +25,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
+import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
+import org.dalgo.upstream.prefect.log.LogDraft;
+import org.dalgo.upstream.prefect.run.FlowRunDraft;
 import org.junit.jupiter.api.Test;
 
 class PrefectFailureTest extends StubbedPrefect {
@@ -263,7 +267,7 @@ class PrefectFailureTest extends StubbedPrefect {
     }
 
     @Test
-    void tellsPrefectsReasonForAConflict() {
+    void reportsPrefectsReasonForAConflict() {
         answer(aResponse()
                 .withStatus(409)
                 .withBody("{\"detail\":\"Error creating flow run: 'config' is a required property\"}"));

@@ -7,7 +7,8 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.upstream.prefect.http.TestPrefectConfigs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A Prefect made of canned answers. */
 abstract class StubbedPrefect {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     static Vertx vertx;
     static WireMockServer prefect;
@@ -52,11 +53,11 @@ abstract class StubbedPrefect {
         String[] all = new String[quick.length + more.length];
         System.arraycopy(quick, 0, all, 0, quick.length);
         System.arraycopy(more, 0, all, quick.length, more.length);
-        return new PrefectAdapter(vertx, TestPrefect.config(url, all));
+        return new PrefectAdapter(vertx, TestPrefectConfigs.config(url, all));
     }
 
     static <T> T await(Uni<T> uni) {
-        return uni.await().atMost(PATIENCE);
+        return uni.await().atMost(TIMEOUT);
     }
 
     static UpstreamFailure failure(Uni<?> uni) {

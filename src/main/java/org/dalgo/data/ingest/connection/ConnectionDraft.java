@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.StreamChoice;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
 
 /**
  * A connection that somebody wants to make, or what a connection is to become.
@@ -22,20 +22,21 @@ public record ConnectionDraft(
         String name,
         UUID source,
         Catalog catalog,
-        List<StreamChoice> streams,
+        List<StreamConfiguration> streams,
         String schema,
         JsonNode postSyncTransform) {
 
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME_LENGTH = 255;
 
     /** With nothing to be done after a sync. */
-    public ConnectionDraft(String name, UUID source, Catalog catalog, List<StreamChoice> streams, String schema) {
+    public ConnectionDraft(
+            String name, UUID source, Catalog catalog, List<StreamConfiguration> streams, String schema) {
         this(name, source, catalog, streams, schema, null);
     }
 
     void check() {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
+        if (name == null || name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw Failure.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
         if (streams == null || streams.isEmpty()) {
             throw Failure.badRequest("select at least one stream");
@@ -46,8 +47,8 @@ public record ConnectionDraft(
     }
 
     /** The catalog with what is to be copied selected; fails with INVALID when that does not fit the source. */
-    Catalog chosen() {
-        return catalog.choose(streams);
+    Catalog selectedCatalog() {
+        return catalog.select(streams);
     }
 
     Optional<String> namespace() {
@@ -55,7 +56,7 @@ public record ConnectionDraft(
     }
 
     /** Writes it into a row. */
-    void into(Connection row) {
+    void copyTo(Connection row) {
         row.name = name.strip();
         row.destinationSchema = namespace().orElse("");
         row.status = Connection.ACTIVE;

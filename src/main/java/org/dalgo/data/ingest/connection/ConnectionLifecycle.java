@@ -10,21 +10,25 @@ import java.util.stream.Stream;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.people.org.OrgLifecycle;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /** Takes the connections and then the sources of an organisation that ends out of Airbyte. */
 @ApplicationScoped
 class ConnectionLifecycle implements OrgLifecycle {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final ConnectionRepository connections;
     private final SourceService sources;
     private final AirbyteAdapter airbyte;
 
     @Inject
-    ConnectionLifecycle(Door door, ConnectionRepository connections, SourceService sources, AirbyteAdapter airbyte) {
-        this.door = door;
+    ConnectionLifecycle(
+            TenantTransactions tenantTransactions,
+            ConnectionRepository connections,
+            SourceService sources,
+            AirbyteAdapter airbyte) {
+        this.tenantTransactions = tenantTransactions;
         this.connections = connections;
         this.sources = sources;
         this.airbyte = airbyte;
@@ -42,7 +46,8 @@ class ConnectionLifecycle implements OrgLifecycle {
     }
 
     private Uni<List<String>> removeConnections(OrgView org) {
-        return door.enter(org.id(), () -> connections.all(org.id()))
+        return tenantTransactions
+                .inOrg(org.id(), () -> connections.listByOrg(org.id()))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()

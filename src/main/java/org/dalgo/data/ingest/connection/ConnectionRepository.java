@@ -9,8 +9,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over connections; the list that the page polls is one of them. */
 @ApplicationScoped
@@ -59,16 +59,16 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     Sql sql;
 
     /** The organisation's connection of that name, or null. */
-    Uni<Connection> byName(OrgId org, String name) {
+    Uni<Connection> findByName(OrgId org, String name) {
         return find("org = ?1 and lower(name) = lower(?2)", org.value(), name).firstResult();
     }
 
     /** The organisation's connection of that id in Airbyte, or null. */
-    Uni<Connection> byConnectionId(OrgId org, UUID connectionId) {
+    Uni<Connection> findByConnectionId(OrgId org, UUID connectionId) {
         return find("org = ?1 and connectionId = ?2", org.value(), connectionId).firstResult();
     }
 
-    Uni<List<Connection>> all(OrgId org) {
+    Uni<List<Connection>> listByOrg(OrgId org) {
         return list("org = ?1 order by id", org.value());
     }
 
@@ -88,7 +88,7 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     }
 
     /** A breaking change has had its answer when the connection was saved. */
-    Uni<Integer> settleBreakingChange(OrgId org, long id) {
+    Uni<Integer> deleteBreakingChange(OrgId org, long id) {
         return sql.update(
                 "delete from schema_change where org = $1 and connection = $2 and change_type = 'breaking'",
                 org.value(),

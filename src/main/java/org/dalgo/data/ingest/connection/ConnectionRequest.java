@@ -8,8 +8,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /**
  * A connection as its form sends it. The catalog that the form sends along counts for nothing: what a source holds is known

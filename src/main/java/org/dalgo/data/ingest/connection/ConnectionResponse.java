@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /**
  * A connection as its form shows it.

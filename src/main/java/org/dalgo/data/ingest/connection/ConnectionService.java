@@ -17,17 +17,17 @@ import org.dalgo.flow.lock.LockService;
 import org.dalgo.flow.task.ConnectionTasks;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.audit.Audit;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.ConnectionSpec;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.connection.ConnectionSpec;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -36,9 +36,9 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class ConnectionService {
 
-    static final String AUDITED = "connection";
+    static final String AUDIT_TYPE = "connection";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final WarehouseService warehouses;
     private final SourceService sources;
     private final ConnectionRepository connections;
@@ -46,11 +46,11 @@ public class ConnectionService {
     private final TaskService tasks;
     private final DeploymentService deployments;
     private final LockService locks;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
     ConnectionService(
-            Door door,
+            TenantTransactions tenantTransactions,
             WarehouseService warehouses,
             SourceService sources,
             ConnectionRepository connections,
@@ -58,8 +58,8 @@ public class ConnectionService {
             TaskService tasks,
             DeploymentService deployments,
             LockService locks,
-            Audit audit) {
-        this.door = door;
+            AuditLog auditLog) {
+        this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.sources = sources;
         this.connections = connections;
@@ -67,7 +67,7 @@ public class ConnectionService {
         this.tasks = tasks;
         this.deployments = deployments;
         this.locks = locks;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /**
@@ -82,19 +82,19 @@ public class ConnectionService {
 
     /** All connections with their last job and lock, from our own rows. */
     Uni<List<ConnectionSummary>> list(OrgId org) {
-        return door.enter(org, () -> connections.summaries(org));
+        return tenantTransactions.inOrg(org, () -> connections.summaries(org));
     }
 
     /** One connection with every stream of its source; fails with NOT_FOUND. */
     Uni<ConnectionResponse> read(OrgId org, UUID connectionId) {
-        return connection(org, connectionId)
-                .chain(row -> current(row).chain(current -> door.enter(org, () -> connections.summary(org, row.id))
-                        .map(summary -> ConnectionResponse.of(
-                                summary,
-                                current.status(),
-                                current.namespaceFormat().orElse(""),
-                                row.postSyncTransform,
-                                current.catalog().orElseThrow()))));
+        return connection(org, connectionId).chain(row -> current(row).chain(current -> tenantTransactions
+                .inOrg(org, () -> connections.summary(org, row.id))
+                .map(summary -> ConnectionResponse.of(
+                        summary,
+                        current.status(),
+                        current.namespaceFormat().orElse(""),
+                        row.postSyncTransform,
+                        current.catalog().orElseThrow()))));
     }
 
     /** The organisation's connection of that id in Airbyte; fails with NOT_FOUND. */
@@ -103,7 +103,7 @@ public class ConnectionService {
     }
 
     /** A connection of the organisation as Airbyte has it; fails with NOT_FOUND, also when it was deleted there. */
-    public Uni<org.dalgo.upstream.airbyte.Connection> current(OrgId org, UUID connectionId) {
+    public Uni<org.dalgo.upstream.airbyte.connection.AirbyteConnection> current(OrgId org, UUID connectionId) {
         return connection(org, connectionId).chain(this::current);
     }
 
@@ -117,16 +117,18 @@ public class ConnectionService {
      *
      * @param status Airbyte's word; any but active and inactive is left alone
      */
-    public Uni<Void> noteStatus(OrgId org, UUID connectionId, String status) {
+    public Uni<Void> recordStatus(OrgId org, UUID connectionId, String status) {
         return Connection.STATUSES.contains(status)
-                ? door.enter(org, () -> connections.setStatus(org, connectionId, status))
+                ? tenantTransactions
+                        .inOrg(org, () -> connections.setStatus(org, connectionId, status))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();
     }
 
     /** The connection of that name, if there is one. */
     public Uni<Optional<ConnectionView>> find(OrgId org, String name) {
-        return door.enter(org, () -> connections.byName(org, name.strip()))
+        return tenantTransactions
+                .inOrg(org, () -> connections.findByName(org, name.strip()))
                 .map(row -> Optional.ofNullable(row).map(ConnectionView::of));
     }
 
@@ -138,7 +140,7 @@ public class ConnectionService {
      *     leaves nothing behind then
      */
     public Uni<ConnectionView> create(Caller by, ConnectionDraft draft) {
-        return make(by, draft).map(ConnectionView::of);
+        return createRunnable(by, draft).map(ConnectionView::of);
     }
 
     /** As {@link #create(Caller, ConnectionDraft)}; what the source holds is what it held when it was last read. */
@@ -150,7 +152,7 @@ public class ConnectionService {
                 .call(() -> warehouses.get(org))
                 .call(() -> requireFreeName(org, request.name(), null))
                 .chain(source -> sources.recentCatalog(org, source).map(catalog -> request.draft(source, catalog)))
-                .chain(draft -> make(by, draft).chain(row -> response(org, row, draft.chosen())));
+                .chain(draft -> createRunnable(by, draft).chain(row -> response(org, row, draft.selectedCatalog())));
     }
 
     /**
@@ -172,13 +174,13 @@ public class ConnectionService {
     }
 
     /** What it was made from; after a breaking change, what its source holds now: else it would stay broken. */
-    private Uni<Catalog> catalogFor(OrgId org, org.dalgo.upstream.airbyte.Connection current) {
+    private Uni<Catalog> catalogFor(OrgId org, org.dalgo.upstream.airbyte.connection.AirbyteConnection current) {
         return isBroken(current)
                 ? sources.recentCatalog(org, current.sourceId())
                 : Uni.createFrom().item(current.catalog().orElseThrow());
     }
 
-    private static boolean isBroken(org.dalgo.upstream.airbyte.Connection current) {
+    private static boolean isBroken(org.dalgo.upstream.airbyte.connection.AirbyteConnection current) {
         return current.schemaChange().filter("breaking"::equals).isPresent();
     }
 
@@ -194,106 +196,110 @@ public class ConnectionService {
                 .call(row -> tasksOf(org, row)
                         .call(found -> deployments.containing(org, found).invoke(ConnectionService::requireUnused))
                         .call(found -> requireIdle(org, found))
-                        .chain(found -> deployments.withdraw(by, found)))
+                        .chain(found -> deployments.deleteTasks(by, found)))
                 .call(row -> airbyte.connections().delete(row.connectionId))
-                .chain(row -> door.enter(org, () -> connections
+                .chain(row -> tenantTransactions.inOrg(org, () -> connections
                         .delete(org, row.id)
-                        .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
+                        .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
                 .replaceWithVoid();
     }
 
-    private Uni<Connection> make(Caller by, ConnectionDraft draft) {
+    private Uni<Connection> createRunnable(Caller by, ConnectionDraft draft) {
         OrgId org = by.org();
         return Uni.createFrom()
                 .voidItem()
                 .invoke(draft::check)
                 .chain(() -> requireFreeName(org, draft.name(), null))
                 .chain(() -> sources.get(org, draft.source()))
-                .chain(source ->
-                        warehouses.get(org).chain(warehouse -> connect(by, draft, source, warehouse.destination())));
+                .chain(source -> warehouses
+                        .get(org)
+                        .chain(warehouse -> createInAirbyte(by, draft, source, warehouse.destination())));
     }
 
-    private Uni<Connection> connect(Caller by, ConnectionDraft draft, SourceView source, UUID destination) {
+    private Uni<Connection> createInAirbyte(Caller by, ConnectionDraft draft, SourceView source, UUID destination) {
         Undo undo = new Undo();
         ConnectionSpec spec = new ConnectionSpec(
-                draft.name().strip(), draft.source(), destination, draft.chosen(), draft.namespace(), "");
+                draft.name().strip(), draft.source(), destination, draft.selectedCatalog(), draft.namespace(), "");
         return undo.ifFails(airbyte.connections()
                 .create(spec)
                 .map(made -> made.id())
                 .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
                 .chain(id -> save(by, row(by.org(), draft, source, id)))
-                .invoke(row -> undo.add("row of connection " + row.id, () -> takeBack(by, row)))
-                .call(row -> makeRunnable(by, row, undo)));
+                .invoke(row -> undo.add("row of connection " + row.id, () -> deleteCreated(by, row)))
+                .call(row -> registerTasks(by, row, undo)));
     }
 
-    private Uni<Void> makeRunnable(Caller by, Connection row, Undo undo) {
+    private Uni<Void> registerTasks(Caller by, Connection row, Undo undo) {
         return tasks.registerSync(by.org(), row.connectionId, row.name)
-                .invoke(made -> undo.add("tasks of connection " + row.id, () -> withdraw(by, made)))
+                .invoke(made -> undo.add("tasks of connection " + row.id, () -> deleteTasks(by, made)))
                 .call(made -> deployments.createManual(by, made.sync()))
                 .call(made -> deployments.createManual(by, made.clear()))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> withdraw(Caller by, ConnectionTasks made) {
-        return deployments.withdraw(by, List.of(made.sync(), made.clear()));
+    private Uni<Void> deleteTasks(Caller by, ConnectionTasks made) {
+        return deployments.deleteTasks(by, List.of(made.sync(), made.clear()));
     }
 
     private Uni<ConnectionResponse> change(Caller by, Connection row, ConnectionDraft draft) {
         OrgId org = by.org();
-        Catalog chosen = draft.chosen();
+        Catalog chosen = draft.selectedCatalog();
         return airbyte.connections()
                 .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
-                .chain(() -> follow(by, row.connectionId, draft))
+                .chain(() -> saveUpdate(by, row.connectionId, draft))
                 .chain(changed -> response(org, changed, chosen));
     }
 
-    private Uni<Connection> follow(Caller by, UUID connectionId, ConnectionDraft draft) {
+    private Uni<Connection> saveUpdate(Caller by, UUID connectionId, ConnectionDraft draft) {
         OrgId org = by.org();
-        return door.enter(org, () -> connections
-                        .byConnectionId(org, connectionId)
+        return tenantTransactions
+                .inOrg(org, () -> connections
+                        .findByConnectionId(org, connectionId)
                         .onItem()
                         .ifNull()
-                        .failWith(ConnectionService::absent)
-                        .invoke(draft::into)
+                        .failWith(ConnectionService::connectionNotFound)
+                        .invoke(draft::copyTo)
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
-                        .call(row -> connections.settleBreakingChange(org, row.id))
-                        .call(row -> note(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
+                        .call(row -> connections.deleteBreakingChange(org, row.id))
+                        .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
                 .onFailure(ConstraintViolationException.class)
-                .transform(failure -> taken());
+                .transform(failure -> nameTaken());
     }
 
     private Uni<ConnectionResponse> response(OrgId org, Connection row, Catalog catalog) {
-        return door.enter(org, () -> connections.summary(org, row.id))
+        return tenantTransactions
+                .inOrg(org, () -> connections.summary(org, row.id))
                 .map(summary -> ConnectionResponse.of(
                         summary, row.status, row.destinationSchema, row.postSyncTransform, catalog));
     }
 
     private Uni<Connection> connection(OrgId org, UUID connectionId) {
-        return door.enter(org, () -> connections.byConnectionId(org, connectionId))
+        return tenantTransactions
+                .inOrg(org, () -> connections.findByConnectionId(org, connectionId))
                 .onItem()
                 .ifNull()
-                .failWith(ConnectionService::absent);
+                .failWith(ConnectionService::connectionNotFound);
     }
 
     /** As Airbyte has it; one that was deleted there is none, though Airbyte goes on to answer for it. */
-    private Uni<org.dalgo.upstream.airbyte.Connection> current(Connection row) {
+    private Uni<org.dalgo.upstream.airbyte.connection.AirbyteConnection> current(Connection row) {
         return airbyte.connections()
                 .get(row.connectionId)
                 .onFailure(failure -> failure instanceof UpstreamFailure upstream
                         && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND)
-                .transform(failure -> absent())
+                .transform(failure -> connectionNotFound())
                 .invoke(current -> {
                     if (current.status().equals("deprecated")
                             || current.catalog().isEmpty()) {
-                        throw absent();
+                        throw connectionNotFound();
                     }
                 });
     }
 
     /** None when a deletion took them and got no further. */
     private Uni<List<OrgTaskView>> tasksOf(OrgId org, Connection row) {
-        return tasks.ofConnection(org, row.connectionId)
+        return tasks.findByConnection(org, row.connectionId)
                 .map(found -> List.of(found.sync(), found.clear()))
                 .onFailure(failure -> failure instanceof Failure ours && ours.problem() == Problem.NOT_FOUND)
                 .recoverWithItem(List.of());
@@ -301,7 +307,8 @@ public class ConnectionService {
 
     private Uni<Void> requireIdle(OrgId org, List<OrgTaskView> found) {
         List<Long> ids = found.stream().map(OrgTaskView::id).toList();
-        return door.enter(org, () -> locks.holder(org, ids))
+        return tenantTransactions
+                .inOrg(org, () -> locks.holder(org, ids))
                 .invoke(holder -> holder.ifPresent(person -> {
                     throw Failure.conflict(person + " is running this connection right now");
                 }))
@@ -322,31 +329,34 @@ public class ConnectionService {
 
     /** @param itself key of the connection that may have that name, or null */
     private Uni<Void> requireFreeName(OrgId org, String name, Long itself) {
-        return door.enter(org, () -> connections.byName(org, name.strip()))
+        return tenantTransactions
+                .inOrg(org, () -> connections.findByName(org, name.strip()))
                 .invoke(row -> {
                     if (row != null && !row.id.equals(itself)) {
-                        throw taken();
+                        throw nameTaken();
                     }
                 })
                 .replaceWithVoid();
     }
 
     private Uni<Connection> save(Caller by, Connection row) {
-        return door.enter(by.org(), () -> connections
+        return tenantTransactions
+                .inOrg(by.org(), () -> connections
                         .persistAndFlush(row)
-                        .call(() -> note(by, AuditAction.CREATE, row, Map.of("name", row.name))))
+                        .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name))))
                 .onFailure(ConstraintViolationException.class)
-                .transform(failure -> taken());
+                .transform(failure -> nameTaken());
     }
 
-    private Uni<?> takeBack(Caller by, Connection row) {
-        return door.enter(by.org(), () -> connections
+    private Uni<?> deleteCreated(Caller by, Connection row) {
+        return tenantTransactions.inOrg(by.org(), () -> connections
                 .delete(by.org(), row.id)
-                .call(() -> note(by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+                .call(() -> recordAudit(
+                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
     }
 
-    private Uni<Void> note(Caller by, AuditAction action, Connection row, Map<String, ?> details) {
-        return audit.record(by, action, AUDITED, row.connectionId.toString(), details);
+    private Uni<Void> recordAudit(Caller by, AuditAction action, Connection row, Map<String, ?> details) {
+        return auditLog.record(by, action, AUDIT_TYPE, row.connectionId.toString(), details);
     }
 
     private static Connection row(OrgId org, ConnectionDraft draft, SourceView source, UUID id) {
@@ -354,15 +364,15 @@ public class ConnectionService {
         row.org = org.value();
         row.connectionId = id;
         row.source = source.id();
-        draft.into(row);
+        draft.copyTo(row);
         return row;
     }
 
-    private static Failure taken() {
+    private static Failure nameTaken() {
         return Failure.badRequest("a connection with this name already exists");
     }
 
-    private static Failure absent() {
+    private static Failure connectionNotFound() {
         return Failure.notFound("connection not found");
     }
 }

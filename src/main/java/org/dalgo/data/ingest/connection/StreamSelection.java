@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.StreamChoice;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
 
 /** Ties the streams that a form sends, which it knows by name, to those of the source, which may share one. */
 final class StreamSelection {
@@ -23,11 +23,11 @@ final class StreamSelection {
     private StreamSelection() {}
 
     /** What is selected of the catalog; fails with BAD_REQUEST or INVALID when that does not fit. */
-    static List<StreamChoice> of(Catalog catalog, List<ConnectionRequest.Stream> wanted) {
+    static List<StreamConfiguration> of(Catalog catalog, List<ConnectionRequest.Stream> wanted) {
         Map<String, Deque<Catalog.Stream>> byName = new HashMap<>();
         catalog.streams().forEach(stream -> byName.computeIfAbsent(stream.key().name(), name -> new ArrayDeque<>())
                 .add(stream));
-        List<StreamChoice> choices = new ArrayList<>();
+        List<StreamConfiguration> choices = new ArrayList<>();
         for (ConnectionRequest.Stream stream : wanted) {
             // Also those that are not selected take their turn among streams of one name.
             Optional<Catalog.Stream> found = take(byName.getOrDefault(stream.name(), new ArrayDeque<>()), stream);
@@ -52,12 +52,12 @@ final class StreamSelection {
         return found;
     }
 
-    private static StreamChoice choice(ConnectionRequest.Stream wanted, Catalog.Stream stream) {
+    private static StreamConfiguration choice(ConnectionRequest.Stream wanted, Catalog.Stream stream) {
         requireOneOf(SYNC_MODES, wanted.syncMode(), "syncMode");
         requireOneOf(DESTINATION_MODES, wanted.destinationSyncMode(), "destinationSyncMode");
         boolean incremental = wanted.syncMode().equals("incremental");
         boolean dedup = wanted.destinationSyncMode().endsWith("_dedup");
-        return new StreamChoice(
+        return new StreamConfiguration(
                 stream.key(),
                 wanted.syncMode(),
                 wanted.destinationSyncMode(),

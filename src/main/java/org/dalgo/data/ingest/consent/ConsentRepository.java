@@ -6,23 +6,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Consents under way. All methods join the unit of work in hand. */
 @ApplicationScoped
 class ConsentRepository {
 
     /** As long as somebody may take to find the right Google account, and then again to fill in the form. */
-    private static final String LIFE = "interval '10 minutes'";
+    private static final String LIFETIME = "interval '10 minutes'";
 
     /** A consent that was asked for and is not answered yet. */
-    record Asked(long id, OrgId org) {}
+    record PendingConsent(long id, OrgId org) {}
 
     /** A consent that was given. */
-    record Given(long id, long account, UUID definition, SealedSecret token) {}
+    record GrantedConsent(long id, long account, UUID definition, SealedSecret token) {}
 
     private final Sql sql;
 
@@ -31,10 +31,10 @@ class ConsentRepository {
         this.sql = sql;
     }
 
-    Uni<Integer> ask(Caller by, UUID definition, Buffer stateHash) {
+    Uni<Integer> request(Caller by, UUID definition, Buffer stateHash) {
         return sql.update(
                 "insert into google_consent (org, account, definition, state_hash, expires_at)"
-                        + " values ($1, $2, $3, $4, now() + " + LIFE + ")",
+                        + " values ($1, $2, $3, $4, now() + " + LIFETIME + ")",
                 by.org().value(),
                 by.account(),
                 definition,
@@ -42,29 +42,29 @@ class ConsentRepository {
     }
 
     /** Whoever asked with that state, which is used up by this. Across organisations: the answer comes without one. */
-    Uni<Optional<Asked>> answered(Buffer stateHash) {
+    Uni<Optional<PendingConsent>> consumeState(Buffer stateHash) {
         return sql.first(
                         "update google_consent set state_hash = null where state_hash = $1 and expires_at > now()"
                                 + " returning id, org",
                         stateHash)
                 .map(row -> Optional.ofNullable(row)
-                        .map(found -> new Asked(number(found[0]), new OrgId(number(found[1])))));
+                        .map(found -> new PendingConsent(number(found[0]), new OrgId(number(found[1])))));
     }
 
     /** Answers whether the consent is still waited for. */
-    Uni<Boolean> give(Asked asked, Buffer handleHash, SealedSecret token) {
+    Uni<Boolean> grant(PendingConsent pendingConsent, Buffer handleHash, SealedSecret token) {
         return sql.update(
-                        "update google_consent set handle_hash = $3, token = $4, expires_at = now() + " + LIFE
+                        "update google_consent set handle_hash = $3, token = $4, expires_at = now() + " + LIFETIME
                                 + " where org = $1 and id = $2",
-                        asked.org().value(),
-                        asked.id(),
+                        pendingConsent.org().value(),
+                        pendingConsent.id(),
                         handleHash,
                         Buffer.buffer(token.bytes()))
                 .map(rows -> rows == 1);
     }
 
     /** The consent of that handle unless it is used or too old, and nobody else meanwhile. */
-    Uni<Optional<Given>> find(OrgId org, Buffer handleHash) {
+    Uni<Optional<GrantedConsent>> find(OrgId org, Buffer handleHash) {
         return sql.first(
                         "select id, account, definition, token from google_consent"
                                 + " where org = $1 and handle_hash = $2 and used_at is null and expires_at > now()"
@@ -72,19 +72,19 @@ class ConsentRepository {
                         org.value(),
                         handleHash)
                 .map(row -> Optional.ofNullable(row)
-                        .map(found -> new Given(
+                        .map(found -> new GrantedConsent(
                                 number(found[0]),
                                 number(found[1]),
                                 (UUID) found[2],
                                 SealedSecret.of(((Buffer) found[3]).getBytes()))));
     }
 
-    Uni<Integer> use(OrgId org, long id) {
+    Uni<Integer> consume(OrgId org, long id) {
         return sql.update("update google_consent set used_at = now() where org = $1 and id = $2", org.value(), id);
     }
 
     /** What it was used for did not come about. */
-    Uni<Integer> giveBack(OrgId org, long id) {
+    Uni<Integer> restore(OrgId org, long id) {
         return sql.update("update google_consent set used_at = null where org = $1 and id = $2", org.value(), id);
     }
 

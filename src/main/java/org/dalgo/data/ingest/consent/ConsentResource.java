@@ -20,11 +20,11 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.UUID;
 import org.dalgo.people.notify.mail.MailConfig;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Public;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Public;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -54,8 +54,8 @@ public class ConsentResource {
             @NotNull ObjectNode config,
             @NotNull @Size(max = 100) @JsonProperty("refresh_token_ref") String handle) {
 
-        ConsentDraft draft() {
-            return new ConsentDraft(name, definition(sourceDefId), config, handle);
+        ConsentedSourceDraft draft() {
+            return new ConsentedSourceDraft(name, definition(sourceDefId), config, handle);
         }
 
         /** Without the configuration and the handle. */
@@ -81,8 +81,8 @@ public class ConsentResource {
     @Path("/airbyte/sources/oauth/consent")
     @Requires(Permission.CAN_CREATE_SOURCE)
     @Operation(summary = "Ask for the right to read with a Google account")
-    public Uni<ConsentResponse> askConsent(@NotNull @Valid ConsentRequest request) {
-        return service.ask(caller.get(), definition(request.sourceDefId()), request.sourceName())
+    public Uni<ConsentResponse> requestConsent(@NotNull @Valid ConsentRequest request) {
+        return service.request(caller.get(), definition(request.sourceDefId()), request.sourceName())
                 .map(ConsentResponse::new);
     }
 
@@ -91,7 +91,7 @@ public class ConsentResource {
     @Public
     @Operation(summary = "Where Google sends people back to; leads on to the web app, whatever happened")
     @APIResponse(responseCode = "302", description = "To the web app, with a handle or an error")
-    public Uni<RestResponse<Void>> takeConsent(
+    public Uni<RestResponse<Void>> handleConsentCallback(
             @QueryParam("state") String state, @QueryParam("code") String code, @QueryParam("error") String error) {
         if (error != null) {
             return Uni.createFrom().item(back("error", error.matches("[a-z_]{1,60}") ? error : "oauth_failed"));
@@ -99,7 +99,7 @@ public class ConsentResource {
         if (state == null || state.isBlank() || code == null || code.isBlank()) {
             return Uni.createFrom().item(back("error", "missing_code_or_state"));
         }
-        return service.take(state, code)
+        return service.handleCallback(state, code)
                 .map(handle -> back("refresh_token_ref", handle))
                 .onFailure()
                 .recoverWithItem(failure -> {

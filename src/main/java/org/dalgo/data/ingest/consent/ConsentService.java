@@ -13,20 +13,20 @@ import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.ingest.source.SourceDraft;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Fingerprint;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.SecretCipher;
+import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Definition;
-import org.dalgo.upstream.google.GoogleClient;
-import org.dalgo.upstream.google.GoogleSignIn;
+import org.dalgo.upstream.airbyte.definition.Definition;
+import org.dalgo.upstream.google.GoogleOAuthAdapter;
+import org.dalgo.upstream.google.GoogleOAuthClient;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,30 +45,30 @@ class ConsentService {
     private static final String SHEETS_SCOPE = "https://www.googleapis.com/auth/spreadsheets.readonly";
     private static final String CREDENTIALS = "credentials";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final ConsentRepository consents;
     private final WorkspaceService workspaces;
     private final SourceService sources;
     private final AirbyteAdapter airbyte;
-    private final GoogleSignIn google;
-    private final Secrets secrets;
+    private final GoogleOAuthAdapter google;
+    private final SecretCipher secretCipher;
 
     @Inject
     ConsentService(
-            Door door,
+            TenantTransactions tenantTransactions,
             ConsentRepository consents,
             WorkspaceService workspaces,
             SourceService sources,
             AirbyteAdapter airbyte,
-            GoogleSignIn google,
-            Secrets secrets) {
-        this.door = door;
+            GoogleOAuthAdapter google,
+            SecretCipher secretCipher) {
+        this.tenantTransactions = tenantTransactions;
         this.consents = consents;
         this.workspaces = workspaces;
         this.sources = sources;
         this.airbyte = airbyte;
         this.google = google;
-        this.secrets = secrets;
+        this.secretCipher = secretCipher;
     }
 
     /**
@@ -78,14 +78,15 @@ class ConsentService {
      * @return where the person is to go; fails with BAD_REQUEST when the connector takes no Google account or this
      *     installation is not registered with Google
      */
-    Uni<URI> ask(Caller by, UUID definition, String connector) {
+    Uni<URI> request(Caller by, UUID definition, String connector) {
         return Uni.createFrom().deferred(() -> {
-            GoogleClient client = client();
+            GoogleOAuthClient client = client();
             requireSheets(connector);
-            String state = Nonce.make();
+            String state = Nonce.generate();
             return requireSheets(by.org(), definition)
-                    .chain(() -> door.enter(by.org(), () -> consents.ask(by, definition, Fingerprint.of(state))))
-                    .replaceWith(() -> google.consentAddress(client, SHEETS_SCOPE, state));
+                    .chain(() -> tenantTransactions.inOrg(
+                            by.org(), () -> consents.request(by, definition, Sha256.of(state))))
+                    .replaceWith(() -> google.authorizationUrl(client, SHEETS_SCOPE, state));
         });
     }
 
@@ -95,13 +96,15 @@ class ConsentService {
      * @return the handle under which the consent can be used; fails with BAD_REQUEST when nobody waits for it, else with
      *     an {@link UpstreamFailure} that names Google
      */
-    Uni<String> take(String state, String code) {
+    Uni<String> handleCallback(String state, String code) {
         return Uni.createFrom().deferred(() -> {
-            GoogleClient client = client();
-            String handle = Nonce.make();
-            return door.acrossOrganisations(Purpose.GOOGLE_CONSENT, () -> consents.answered(Fingerprint.of(state)))
+            GoogleOAuthClient client = client();
+            String handle = Nonce.generate();
+            return tenantTransactions
+                    .acrossOrgs(CrossTenantPurpose.GOOGLE_CONSENT, () -> consents.consumeState(Sha256.of(state)))
                     .map(found -> found.orElseThrow(ConsentService::expired))
-                    .chain(asked -> google.refreshToken(client, code).chain(token -> keep(asked, handle, token)))
+                    .chain(pendingConsent ->
+                            google.exchangeCode(client, code).chain(token -> store(pendingConsent, handle, token)))
                     .replaceWith(handle);
         });
     }
@@ -112,45 +115,52 @@ class ConsentService {
      * @return the source; fails with BAD_REQUEST when the consent is used or too old, with FORBIDDEN when somebody else
      *     gave it or it was for another connector, else as {@link SourceService#create}; the consent can be used again then
      */
-    Uni<SourceView> create(Caller by, ConsentDraft draft) {
-        return using(by, draft, source -> sources.create(by, source));
+    Uni<SourceView> create(Caller by, ConsentedSourceDraft draft) {
+        return withConsent(by, draft, source -> sources.create(by, source));
     }
 
     /** Changes a source and lets it be read with a new consent; fails as {@link #create}, or with NOT_FOUND. */
-    Uni<SourceView> update(Caller by, UUID sourceId, ConsentDraft draft) {
+    Uni<SourceView> update(Caller by, UUID sourceId, ConsentedSourceDraft draft) {
         return sources.get(by.org(), sourceId).chain(existing -> {
             if (!existing.definition().equals(draft.definition())) {
-                throw otherwise();
+                throw consentMismatch();
             }
-            return using(by, draft, source -> sources.update(by, sourceId, source));
+            return withConsent(by, draft, source -> sources.update(by, sourceId, source));
         });
     }
 
     /** What was not used in time opens nothing any more; no need to keep it. */
     @Scheduled(every = "1h", delayed = "7m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
-        return door.acrossOrganisations(Purpose.HOUSEKEEPING, consents::deleteExpired)
+    Uni<Void> deleteExpired() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, consents::deleteExpired)
                 .replaceWithVoid();
     }
 
-    private Uni<SourceView> using(Caller by, ConsentDraft draft, Function<SourceDraft, Uni<SourceView>> save) {
+    private Uni<SourceView> withConsent(
+            Caller by, ConsentedSourceDraft draft, Function<SourceDraft, Uni<SourceView>> save) {
         OrgId org = by.org();
         if (draft.config().has(CREDENTIALS)) {
             throw Failure.invalid("config", "must not hold credentials: they come from the sign-in");
         }
-        GoogleClient client = client();
-        return door.enter(org, () -> consents.find(org, Fingerprint.of(draft.handle()))
+        GoogleOAuthClient client = client();
+        return tenantTransactions
+                .inOrg(org, () -> consents.find(org, Sha256.of(draft.handle()))
                         .map(found -> found.orElseThrow(ConsentService::expired))
-                        .invoke(given -> requireOwn(by, draft, given))
-                        .call(given -> consents.use(org, given.id())))
-                .chain(given -> save.apply(completed(org, client, draft, given))
+                        .invoke(grantedConsent -> requireOwn(by, draft, grantedConsent))
+                        .call(grantedConsent -> consents.consume(org, grantedConsent.id())))
+                .chain(grantedConsent -> save.apply(completed(org, client, draft, grantedConsent))
                         .onFailure()
-                        .call(() -> door.enter(org, () -> consents.giveBack(org, given.id())))
-                        .call(() -> door.enter(org, () -> consents.delete(org, given.id()))));
+                        .call(() -> tenantTransactions.inOrg(org, () -> consents.restore(org, grantedConsent.id())))
+                        .call(() -> tenantTransactions.inOrg(org, () -> consents.delete(org, grantedConsent.id()))));
     }
 
-    private SourceDraft completed(OrgId org, GoogleClient client, ConsentDraft draft, ConsentRepository.Given given) {
-        Secret token = secrets.open(given.token(), ConsentSecrets.owner(org.value()));
+    private SourceDraft completed(
+            OrgId org,
+            GoogleOAuthClient client,
+            ConsentedSourceDraft draft,
+            ConsentRepository.GrantedConsent grantedConsent) {
+        Secret token = secretCipher.open(grantedConsent.token(), ConsentSecrets.owner(org.value()));
         ObjectNode config = draft.config().deepCopy();
         config.putObject(CREDENTIALS)
                 .put("auth_type", "Client")
@@ -160,12 +170,15 @@ class ConsentService {
         return new SourceDraft(draft.name(), draft.definition(), config);
     }
 
-    private Uni<Boolean> keep(ConsentRepository.Asked asked, String handle, Secret token) {
-        OrgId org = asked.org();
-        return door.enter(
+    private Uni<Boolean> store(ConsentRepository.PendingConsent pendingConsent, String handle, Secret token) {
+        OrgId org = pendingConsent.org();
+        return tenantTransactions
+                .inOrg(
                         org,
-                        () -> consents.give(
-                                asked, Fingerprint.of(handle), secrets.seal(token, ConsentSecrets.owner(org.value()))))
+                        () -> consents.grant(
+                                pendingConsent,
+                                Sha256.of(handle),
+                                secretCipher.seal(token, ConsentSecrets.owner(org.value()))))
                 .invoke(kept -> {
                     if (!kept) {
                         // The organisation, or the person, left while Google was asked.
@@ -175,14 +188,14 @@ class ConsentService {
                 });
     }
 
-    private GoogleClient client() {
+    private GoogleOAuthClient client() {
         return google.client()
                 .orElseThrow(() -> Failure.badRequest("Google sign-in is not set up on this installation"));
     }
 
     private static void requireSheets(String connector) {
         if (!connector.toLowerCase(Locale.ROOT).replaceAll("\\s", "").equals(SHEETS)) {
-            throw noGoogle();
+            throw googleNotSupported();
         }
     }
 
@@ -195,18 +208,20 @@ class ConsentService {
                     String image = found.dockerRepository();
                     if (found.custom()
                             || !image.substring(image.lastIndexOf('/') + 1).equals(SHEETS_IMAGE)) {
-                        throw noGoogle();
+                        throw googleNotSupported();
                     }
                 });
     }
 
-    private static void requireOwn(Caller by, ConsentDraft draft, ConsentRepository.Given given) {
-        if (given.account() != by.account() || !given.definition().equals(draft.definition())) {
-            throw otherwise();
+    private static void requireOwn(
+            Caller by, ConsentedSourceDraft draft, ConsentRepository.GrantedConsent grantedConsent) {
+        if (grantedConsent.account() != by.account()
+                || !grantedConsent.definition().equals(draft.definition())) {
+            throw consentMismatch();
         }
     }
 
-    private static Failure noGoogle() {
+    private static Failure googleNotSupported() {
         return Failure.badRequest("this kind of source cannot be signed in to with Google");
     }
 
@@ -214,7 +229,7 @@ class ConsentService {
         return Failure.badRequest("the sign-in with Google has expired: sign in again");
     }
 
-    private static Failure otherwise() {
+    private static Failure consentMismatch() {
         return new Failure(Problem.FORBIDDEN, "this sign-in with Google was for somebody or something else");
     }
 }

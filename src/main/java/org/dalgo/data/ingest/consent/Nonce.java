@@ -3,14 +3,14 @@ package org.dalgo.data.ingest.consent;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What nobody can guess; rows keep its {@link org.dalgo.platform.access.Fingerprint}. */
+/** What nobody can guess; rows keep its {@link org.dalgo.platform.secret.Sha256}. */
 final class Nonce {
 
     private static final int BYTES = 48;
 
     private Nonce() {}
 
-    static String make() {
+    static String generate() {
         byte[] bytes = new byte[BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

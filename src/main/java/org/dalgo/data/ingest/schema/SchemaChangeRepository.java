@@ -6,14 +6,14 @@ import jakarta.inject.Inject;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Rows of changes that wait for somebody's word. */
 @ApplicationScoped
 class SchemaChangeRepository {
 
-    private static final String PUT =
+    private static final String UPSERT =
             """
             insert into schema_change (connection, org, change_type)
             select c.id, c.org, $3::varchar from connection c where c.org = $1 and c.connection_id = $2
@@ -27,7 +27,7 @@ class SchemaChangeRepository {
         this.sql = sql;
     }
 
-    Uni<List<SchemaChangeResponse>> all(OrgId org) {
+    Uni<List<SchemaChangeResponse>> list(OrgId org) {
         return sql.select(
                         "select c.connection_id, s.change_type, s.created_at from schema_change s"
                                 + " join connection c on c.id = s.connection where s.org = $1 order by s.created_at, c.id",
@@ -39,11 +39,11 @@ class SchemaChangeRepository {
     }
 
     /** Notes a change; one that is known keeps the time when it was first seen. */
-    Uni<Integer> put(OrgId org, UUID connection, String changeType) {
-        return sql.update(PUT, org.value(), connection, changeType);
+    Uni<Integer> upsert(OrgId org, UUID connection, String changeType) {
+        return sql.update(UPSERT, org.value(), connection, changeType);
     }
 
-    Uni<Integer> remove(OrgId org, UUID connection) {
+    Uni<Integer> delete(OrgId org, UUID connection) {
         return sql.update(
                 "delete from schema_change where org = $1 and connection = (select id from connection"
                         + " where org = $1 and connection_id = $2)",
@@ -52,7 +52,7 @@ class SchemaChangeRepository {
     }
 
     /** Ids in Airbyte of the sources that some connection reads. */
-    Uni<List<UUID>> sources(OrgId org) {
+    Uni<List<UUID>> listSourceIds(OrgId org) {
         return sql.select(
                         "select s.source_id from source s where s.org = $1"
                                 + " and exists (select from connection c where c.source = s.id) order by s.id",
@@ -61,7 +61,7 @@ class SchemaChangeRepository {
     }
 
     /** Organisations that have a connection. */
-    Uni<List<OrgId>> organisations() {
+    Uni<List<OrgId>> listOrgs() {
         return sql.select("select distinct org from connection order by org").map(rows -> rows.stream()
                 .map(row -> new OrgId(((Number) row[0]).longValue()))
                 .toList());

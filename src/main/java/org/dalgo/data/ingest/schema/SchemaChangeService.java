@@ -8,37 +8,41 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.dalgo.data.ingest.connection.ConnectionService;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.JobProgress;
-import org.dalgo.platform.job.Jobs;
-import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Shows changes of sources and takes the word about them. Reading a source takes minutes, so it is a job. */
 @ApplicationScoped
 public class SchemaChangeService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final ConnectionService connections;
     private final SchemaChangeRepository changes;
     private final JobProgress progress;
-    private final Jobs jobs;
+    private final JobQueue jobQueue;
 
     @Inject
     SchemaChangeService(
-            Door door, ConnectionService connections, SchemaChangeRepository changes, JobProgress progress, Jobs jobs) {
-        this.door = door;
+            TenantTransactions tenantTransactions,
+            ConnectionService connections,
+            SchemaChangeRepository changes,
+            JobProgress progress,
+            JobQueue jobQueue) {
+        this.tenantTransactions = tenantTransactions;
         this.connections = connections;
         this.changes = changes;
         this.progress = progress;
-        this.jobs = jobs;
+        this.jobQueue = jobQueue;
     }
 
     /** Changes that wait for somebody's word. */
     Uni<List<SchemaChangeResponse>> pending(OrgId org) {
-        return door.enter(org, () -> changes.all(org));
+        return tenantTransactions.inOrg(org, () -> changes.list(org));
     }
 
     /**
@@ -51,7 +55,7 @@ public class SchemaChangeService {
         String key = "schema-change-" + by.orgSlug() + "-" + connectionId;
         return connections
                 .get(org, connectionId)
-                .chain(() -> door.enter(org, () -> progress.of(org, SchemaReviews.HASHKEY, key)
+                .chain(() -> tenantTransactions.inOrg(org, () -> progress.list(org, SchemaReviewJob.HASHKEY, key)
                         .chain(said ->
                                 isUnderWay(said) ? Uni.createFrom().voidItem() : request(org, connectionId, key))))
                 .replaceWith(key);
@@ -73,25 +77,25 @@ public class SchemaChangeService {
                         throw Failure.badRequest("there is no change to accept");
                     }
                 })
-                .chain(() -> door.enter(
+                .chain(() -> tenantTransactions.inOrg(
                         org,
-                        () -> jobs.add(
-                                SchemaAcceptance.KIND,
+                        () -> jobQueue.enqueue(
+                                SchemaAcceptanceJob.KIND,
                                 org,
-                                new SchemaAcceptance.Accepted(connectionId, streams, by.account(), by.email()))))
+                                new SchemaAcceptanceJob.Accepted(connectionId, streams, by.account(), by.email()))))
                 .replaceWithVoid();
     }
 
     private Uni<Void> request(OrgId org, UUID connectionId, String key) {
-        return progress.add(org, SchemaReviews.HASHKEY, key, ProgressItem.running("the source is being read"))
-                .chain(() -> jobs.add(
-                        SchemaReviews.KIND,
+        return progress.add(org, SchemaReviewJob.HASHKEY, key, ProgressMessage.running("the source is being read"))
+                .chain(() -> jobQueue.enqueue(
+                        SchemaReviewJob.KIND,
                         org,
-                        Map.of(SchemaReviews.CONNECTION, connectionId.toString(), SchemaReviews.KEY, key)))
+                        Map.of(SchemaReviewJob.CONNECTION, connectionId.toString(), SchemaReviewJob.KEY, key)))
                 .replaceWithVoid();
     }
 
-    private static boolean isUnderWay(List<ProgressItem> said) {
+    private static boolean isUnderWay(List<ProgressMessage> said) {
         return !said.isEmpty() && said.get(said.size() - 1).status().equals("running");
     }
 }

@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.Connection;
-import org.dalgo.upstream.airbyte.Discovery;
-import org.dalgo.upstream.airbyte.StreamKey;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.DiscoveryResult;
+import org.dalgo.upstream.airbyte.catalog.StreamKey;
+import org.dalgo.upstream.airbyte.connection.AirbyteConnection;
 
 /**
  * A connection compared with what its source holds now.
@@ -23,26 +23,30 @@ import org.dalgo.upstream.airbyte.StreamKey;
  * @param diff what changed for the streams that the connection copies, and what is new
  * @param breaking whether Airbyte says that it cannot go on as it is
  */
-record SchemaReview(Connection connection, Catalog fresh, ObjectNode diff, boolean breaking) {
+record SchemaReview(AirbyteConnection connection, Catalog fresh, ObjectNode diff, boolean breaking) {
 
     private static final String TRANSFORMS = "transforms";
     private static final String UPDATE = "updateStream";
 
     /** Fails with BAD_REQUEST in the connector's words when the source could not be read. */
-    static SchemaReview of(Connection connection, Discovery discovery) {
-        Catalog found = discovery
+    static SchemaReview of(AirbyteConnection airbyteConnection, DiscoveryResult discoveryResult) {
+        Catalog found = discoveryResult
                 .catalog()
-                .filter(catalog -> discovery.diff().isPresent())
+                .filter(catalog -> discoveryResult.diff().isPresent())
                 .orElseThrow(() -> Failure.badRequest("Airbyte could not find out what this source holds: "
-                        + discovery.message().orElse("its connector could not try")));
-        Map<StreamKey, Catalog.Stream> before = connection.catalog().orElseThrow().streams().stream()
+                        + discoveryResult.message().orElse("its connector could not try")));
+        Map<StreamKey, Catalog.Stream> before = airbyteConnection.catalog().orElseThrow().streams().stream()
                 .collect(Collectors.toMap(Catalog.Stream::key, Function.identity(), (first, again) -> first));
         Catalog fresh = new Catalog(
                 found.id(),
                 found.streams().stream()
                         .map(stream -> new Catalog.Stream(stream.stream(), config(stream, before.get(stream.key()))))
                         .toList());
-        return new SchemaReview(connection, fresh, diff(discovery.diff().orElseThrow(), before), discovery.breaking());
+        return new SchemaReview(
+                airbyteConnection,
+                fresh,
+                diff(discoveryResult.diff().orElseThrow(), before),
+                discoveryResult.breaking());
     }
 
     /** breaking, non_breaking or no_change. */

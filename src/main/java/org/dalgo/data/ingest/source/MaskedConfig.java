@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /**
  * Changes of a configuration whose secrets stay behind masks. Airbyte puts the stored secrets in place of the masks by
@@ -17,7 +17,7 @@ final class MaskedConfig {
     private static final String MASK = "**********";
 
     /** Words in the name of a field that say where a connector goes. */
-    private static final Set<String> PLACES = Set.of(
+    private static final Set<String> ADDRESS_FIELDS = Set.of(
             "address",
             "domain",
             "endpoint",
@@ -44,7 +44,7 @@ final class MaskedConfig {
      * @param wanted what it is to become
      */
     static void requireSecretsForNewAddress(JsonNode stored, JsonNode wanted) {
-        if (isMasked(wanted) && !places(stored).equals(places(wanted))) {
+        if (isMasked(wanted) && !addresses(stored).equals(addresses(wanted))) {
             throw Failure.invalid("config", "give the passwords and keys again: the source's address has changed");
         }
     }
@@ -54,7 +54,7 @@ final class MaskedConfig {
     }
 
     /** Every value that is part of an address, by the path of its field. */
-    private static Map<String, String> places(JsonNode config) {
+    private static Map<String, String> addresses(JsonNode config) {
         Map<String, String> places = new TreeMap<>();
         collect("", config, false, places);
         return places;
@@ -64,7 +64,10 @@ final class MaskedConfig {
         if (node.isObject()) {
             node.properties()
                     .forEach(field -> collect(
-                            path + "." + field.getKey(), field.getValue(), place || isPlace(field.getKey()), places));
+                            path + "." + field.getKey(),
+                            field.getValue(),
+                            place || isAddressField(field.getKey()),
+                            places));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 collect(path + "." + i, node.get(i), place, places);
@@ -74,11 +77,11 @@ final class MaskedConfig {
         }
     }
 
-    private static boolean isPlace(String field) {
+    private static boolean isAddressField(String field) {
         return Stream.of(field.replaceAll("([a-z])([A-Z])", "$1_$2")
                         .toLowerCase(Locale.ROOT)
                         .split("[^a-z]+"))
-                .anyMatch(word -> PLACES.contains(word)
+                .anyMatch(word -> ADDRESS_FIELDS.contains(word)
                         || word.endsWith("host")
                         || word.endsWith("url")
                         || word.endsWith("domain"));

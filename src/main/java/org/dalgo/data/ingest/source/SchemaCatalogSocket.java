@@ -11,10 +11,10 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.UUID;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.socket.SocketGuard;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.websocket.WebSocketRequestHandler;
 
 /**
  * Tells the form of a connection what its source holds. Somebody who picks another source meanwhile asks again on the same
@@ -28,7 +28,7 @@ public class SchemaCatalogSocket {
     /** @param sourceId which source */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Choice(String sourceId) {
+    record CatalogRequest(String sourceId) {
 
         UUID source() {
             if (sourceId == null) {
@@ -48,35 +48,35 @@ public class SchemaCatalogSocket {
      * @param status {@code completed}: a failure has no data
      */
     @RegisterForReflection
-    record Reading(String status, SourceSchema result) {}
+    record CatalogMessage(String status, SourceSchema result) {}
 
     @Inject
-    SocketGuard guard;
+    WebSocketRequestHandler guard;
 
     @Inject
     SourceService service;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
-        return guard.greet(socket);
+        return guard.onOpen(socket);
     }
 
     @OnTextMessage
     Uni<Void> discover(String message, WebSocketConnection socket) {
         int mine = asked(socket) + 1;
         socket.userData().put(ASKED, mine);
-        return guard.answer(
+        return guard.handle(
                 socket,
                 message,
-                Choice.class,
+                CatalogRequest.class,
                 () -> asked(socket) == mine,
                 question -> discover(question.caller(), question.body().source()));
     }
 
-    private Uni<Reading> discover(Caller caller, UUID source) {
+    private Uni<CatalogMessage> discover(Caller caller, UUID source) {
         caller.require(Permission.CAN_VIEW_SOURCE);
         return service.discover(caller.org(), source)
-                .map(catalog -> new Reading("completed", SourceSchema.of(catalog)));
+                .map(catalog -> new CatalogMessage("completed", SourceSchema.of(catalog)));
     }
 
     private static int asked(WebSocketConnection socket) {

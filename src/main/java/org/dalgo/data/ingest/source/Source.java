@@ -9,7 +9,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.actor.Actor;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -48,7 +48,7 @@ class Source extends PanacheEntityBase {
     Instant createdAt;
 
     /** Copies what Airbyte tells of it. */
-    void follow(Actor actor) {
+    void copyFrom(Actor actor) {
         name = actor.name();
         connectorName = actor.definitionName();
         icon = actor.icon().orElse(null);

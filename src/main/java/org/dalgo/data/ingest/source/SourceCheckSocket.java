@@ -10,8 +10,8 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.socket.SocketGuard;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.websocket.WebSocketRequestHandler;
 
 /** Tries the configuration of a source for its form in the web app, which saves it when it works. */
 @WebSocket(path = "/wss/airbyte/source/check_connection")
@@ -46,19 +46,19 @@ public class SourceCheckSocket {
     }
 
     @Inject
-    SocketGuard guard;
+    WebSocketRequestHandler guard;
 
     @Inject
     SourceService service;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
-        return guard.greet(socket);
+        return guard.onOpen(socket);
     }
 
     @OnTextMessage
     Uni<Void> check(String message, WebSocketConnection socket) {
-        return guard.answer(
+        return guard.handle(
                 socket,
                 message,
                 Form.class,

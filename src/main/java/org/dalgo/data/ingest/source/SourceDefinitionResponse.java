@@ -1,7 +1,7 @@
 package org.dalgo.data.ingest.source;
 
 import java.util.UUID;
-import org.dalgo.upstream.airbyte.Definition;
+import org.dalgo.upstream.airbyte.definition.Definition;
 
 /**
  * A kind of source in Airbyte's words.

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.dalgo.data.ingest.IngestConfig;
 import org.dalgo.data.ingest.WorkspaceService;
-import org.dalgo.platform.access.OrgId;
+import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Specification;
+import org.dalgo.upstream.airbyte.definition.Specification;
 
 /** The kinds of source that an organisation can add, and what each wants to be told. */
 @ApplicationScoped

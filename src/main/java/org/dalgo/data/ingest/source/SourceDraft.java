@@ -2,8 +2,8 @@ package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.actor.ActorSpec;
 
 /**
  * A source that somebody wants to add, or what a source is to become.
@@ -14,7 +14,7 @@ import org.dalgo.upstream.airbyte.ActorSpec;
  */
 public record SourceDraft(String name, UUID definition, ObjectNode config) {
 
-    private static final int LONGEST_NAME = 255;
+    private static final int MAX_NAME_LENGTH = 255;
 
     /** Fails with INVALID, naming the field, when it cannot become a new source. */
     void checkNew() {
@@ -26,8 +26,8 @@ public record SourceDraft(String name, UUID definition, ObjectNode config) {
 
     /** Fails with INVALID, naming the field, when no source can become that. */
     void check() {
-        if (name == null || name.isBlank() || name.length() > LONGEST_NAME) {
-            throw Failure.invalid("name", "must have 1 to " + LONGEST_NAME + " characters");
+        if (name == null || name.isBlank() || name.length() > MAX_NAME_LENGTH) {
+            throw Failure.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
         if (config == null) {
             throw Failure.invalid("config", "is missing");
@@ -35,7 +35,7 @@ public record SourceDraft(String name, UUID definition, ObjectNode config) {
     }
 
     /** To be made in that workspace, with the configuration completed. */
-    ActorSpec in(UUID workspace, ObjectNode completed) {
+    ActorSpec toActorSpec(UUID workspace, ObjectNode completed) {
         return new ActorSpec(workspace, definition, name.strip(), completed);
     }
 

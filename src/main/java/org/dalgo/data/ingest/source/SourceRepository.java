@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 @ApplicationScoped
 class SourceRepository implements PanacheRepository<Source> {
 
-    private static final String HOLDER =
+    private static final String LOCK_HOLDER =
             """
             select coalesce(a.email, $3)
             from connection c
@@ -29,30 +29,30 @@ class SourceRepository implements PanacheRepository<Source> {
     Sql sql;
 
     /** The organisation's sources, newest first. */
-    Uni<List<Source>> all(OrgId org) {
+    Uni<List<Source>> listByOrg(OrgId org) {
         return list("org = ?1 order by createdAt desc, id desc", org.value());
     }
 
     /** The organisation's source of that name, or null. */
-    Uni<Source> byName(OrgId org, String name) {
+    Uni<Source> findByName(OrgId org, String name) {
         return find("org = ?1 and lower(name) = lower(?2)", org.value(), name).firstResult();
     }
 
     /** The organisation's source of that id in Airbyte, or null. */
-    Uni<Source> bySourceId(OrgId org, UUID sourceId) {
+    Uni<Source> findBySourceId(OrgId org, UUID sourceId) {
         return find("org = ?1 and sourceId = ?2", org.value(), sourceId).firstResult();
     }
 
     /** Names of the connections that read the source. */
-    Uni<List<String>> users(OrgId org, long source) {
+    Uni<List<String>> listConnectionNames(OrgId org, long source) {
         return sql.select(
                         "select name from connection where org = $1 and source = $2 order by name", org.value(), source)
                 .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
     }
 
     /** Who is syncing or clearing a connection of the source now. */
-    Uni<Optional<String>> holder(OrgId org, long source) {
-        return sql.first(HOLDER, org.value(), source, LockResponse.SYSTEM)
+    Uni<Optional<String>> findLockHolder(OrgId org, long source) {
+        return sql.first(LOCK_HOLDER, org.value(), source, LockResponse.SYSTEM)
                 .map(row -> Optional.ofNullable(row).map(columns -> (String) columns[0]));
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /**
  * A source as its form sends it.

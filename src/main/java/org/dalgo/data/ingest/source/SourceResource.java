@@ -14,11 +14,11 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.data.warehouse.CheckOutcome;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.data.warehouse.destination.CheckOutcome;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -136,7 +136,8 @@ public class SourceResource {
     @Requires(Permission.CAN_VIEW_SOURCES)
     @Operation(summary = "Address of the account that Google sheets can be shared with")
     public Uni<ManagedAccount> managedGoogleAccount() {
-        return Uni.createFrom().item(new ManagedAccount(service.managedAccount().orElse(null)));
+        return Uni.createFrom()
+                .item(new ManagedAccount(service.serviceAccountEmail().orElse(null)));
     }
 
     private static UUID id(String text) {

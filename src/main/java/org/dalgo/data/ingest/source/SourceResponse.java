@@ -3,7 +3,7 @@ package org.dalgo.data.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.UUID;
-import org.dalgo.upstream.airbyte.Actor;
+import org.dalgo.upstream.airbyte.actor.Actor;
 
 /**
  * A source in Airbyte's words.

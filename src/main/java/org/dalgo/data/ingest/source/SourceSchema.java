@@ -2,7 +2,7 @@ package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import org.dalgo.upstream.airbyte.Catalog;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /**
  * What a source holds, in Airbyte's words.

@@ -12,22 +12,22 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.data.ingest.WorkspaceService;
-import org.dalgo.data.warehouse.CheckOutcome;
 import org.dalgo.data.warehouse.Undo;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.audit.Audit;
+import org.dalgo.data.warehouse.destination.CheckOutcome;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.upstream.airbyte.Actor;
-import org.dalgo.upstream.airbyte.ActorSpec;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.CheckResult;
+import org.dalgo.upstream.airbyte.actor.Actor;
+import org.dalgo.upstream.airbyte.actor.ActorSpec;
+import org.dalgo.upstream.airbyte.actor.CheckResult;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -37,40 +37,41 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class SourceService {
 
-    private static final String AUDITED = "data_source";
+    private static final String AUDIT_TYPE = "data_source";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final WorkspaceService workspaces;
     private final SourceRepository sources;
-    private final SourceConfigs configs;
-    private final Discoveries discoveries;
-    private final GoogleKey google;
+    private final SourceConfigCompleter configs;
+    private final SchemaDiscoveryService schemaDiscoveryService;
+    private final GoogleServiceAccount google;
     private final AirbyteAdapter airbyte;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
     SourceService(
-            Door door,
+            TenantTransactions tenantTransactions,
             WorkspaceService workspaces,
             SourceRepository sources,
-            SourceConfigs configs,
-            Discoveries discoveries,
-            GoogleKey google,
+            SourceConfigCompleter configs,
+            SchemaDiscoveryService schemaDiscoveryService,
+            GoogleServiceAccount google,
             AirbyteAdapter airbyte,
-            Audit audit) {
-        this.door = door;
+            AuditLog auditLog) {
+        this.tenantTransactions = tenantTransactions;
         this.workspaces = workspaces;
         this.sources = sources;
         this.configs = configs;
-        this.discoveries = discoveries;
+        this.schemaDiscoveryService = schemaDiscoveryService;
         this.google = google;
         this.airbyte = airbyte;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /** All sources, newest first, from our own rows; what a row from before copies were kept lacks is asked for. */
     Uni<List<SourceResponse>> list(OrgId org) {
-        return workspaces.get(org).chain(workspace -> door.enter(org, () -> sources.all(org))
+        return workspaces.get(org).chain(workspace -> tenantTransactions
+                .inOrg(org, () -> sources.listByOrg(org))
                 .chain(rows -> rows.stream().allMatch(row -> row.maskedConfig != null)
                         ? Uni.createFrom().item(responses(workspace, rows, Map.of()))
                         : actors(workspace).map(actors -> responses(workspace, rows, actors))));
@@ -90,7 +91,8 @@ public class SourceService {
 
     /** The source of that name, if there is one. */
     public Uni<Optional<SourceView>> find(OrgId org, String name) {
-        return door.enter(org, () -> sources.byName(org, name.strip()))
+        return tenantTransactions
+                .inOrg(org, () -> sources.findByName(org, name.strip()))
                 .map(row -> Optional.ofNullable(row).map(SourceView::of));
     }
 
@@ -126,7 +128,7 @@ public class SourceService {
                 .chain(row -> configs.complete(by.org(), row.sourceDefinitionId, draft.config())
                         .chain(config -> airbyte.sources()
                                 .update(row.sourceId, draft.name().strip(), config)))
-                .chain(actor -> follow(by, actor));
+                .chain(actor -> saveUpdate(by, actor));
     }
 
     /**
@@ -137,10 +139,12 @@ public class SourceService {
     Uni<Void> delete(Caller by, UUID sourceId) {
         OrgId org = by.org();
         return source(org, sourceId)
-                .call(row -> door.enter(org, () -> sources.users(org, row.id)).invoke(SourceService::requireUnused))
+                .call(row -> tenantTransactions
+                        .inOrg(org, () -> sources.listConnectionNames(org, row.id))
+                        .invoke(SourceService::requireUnused))
                 .call(row -> airbyte.sources().delete(row.sourceId))
-                .chain(row -> door.enter(
-                        org, () -> sources.delete(org, row.id).call(() -> note(by, AuditAction.DELETE, row))))
+                .chain(row -> tenantTransactions.inOrg(
+                        org, () -> sources.delete(org, row.id).call(() -> recordAudit(by, AuditAction.DELETE, row))))
                 .replaceWithVoid();
     }
 
@@ -171,16 +175,16 @@ public class SourceService {
      *     connector's words when it cannot be read
      */
     public Uni<Catalog> discover(OrgId org, UUID sourceId) {
-        return source(org, sourceId).chain(row -> discoveries.now(row.sourceId));
+        return source(org, sourceId).chain(row -> schemaDiscoveryService.discover(row.sourceId));
     }
 
     /** What a source held when it was last read; it is read anew only when its configuration has changed since. */
     public Uni<Catalog> recentCatalog(OrgId org, UUID sourceId) {
-        return source(org, sourceId).chain(row -> discoveries.recent(row.sourceId));
+        return source(org, sourceId).chain(row -> schemaDiscoveryService.discoverCached(row.sourceId));
     }
 
     /** Address of the Google account that sheets can be shared with; empty when there is none. */
-    Optional<String> managedAccount() {
+    Optional<String> serviceAccountEmail() {
         return google.email();
     }
 
@@ -190,7 +194,8 @@ public class SourceService {
      * @return which ones are still there, and why
      */
     public Uni<List<String>> removeAll(OrgId org) {
-        return door.enter(org, () -> sources.all(org))
+        return tenantTransactions
+                .inOrg(org, () -> sources.listByOrg(org))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
@@ -238,20 +243,23 @@ public class SourceService {
     }
 
     private Uni<Source> save(Caller by, Source row) {
-        return door.enter(by.org(), () -> sources.persistAndFlush(row).call(() -> note(by, AuditAction.CREATE, row)))
+        return tenantTransactions
+                .inOrg(by.org(), () -> sources.persistAndFlush(row)
+                        .call(() -> recordAudit(by, AuditAction.CREATE, row)))
                 .onFailure(ConstraintViolationException.class)
-                .transform(failure -> taken());
+                .transform(failure -> nameTaken());
     }
 
-    private Uni<SourceView> follow(Caller by, Actor actor) {
-        return door.enter(by.org(), () -> sources.bySourceId(by.org(), actor.id())
+    private Uni<SourceView> saveUpdate(Caller by, Actor actor) {
+        return tenantTransactions
+                .inOrg(by.org(), () -> sources.findBySourceId(by.org(), actor.id())
                         .onItem()
                         .ifNull()
-                        .failWith(SourceService::absent)
-                        .invoke(row -> row.follow(actor))
-                        .call(row -> note(by, AuditAction.UPDATE, row)))
+                        .failWith(SourceService::sourceNotFound)
+                        .invoke(row -> row.copyFrom(actor))
+                        .call(row -> recordAudit(by, AuditAction.UPDATE, row)))
                 .onFailure(ConstraintViolationException.class)
-                .transform(failure -> taken())
+                .transform(failure -> nameTaken())
                 .map(SourceView::of);
     }
 
@@ -268,25 +276,28 @@ public class SourceService {
     }
 
     private Uni<Source> source(OrgId org, UUID sourceId) {
-        return door.enter(org, () -> sources.bySourceId(org, sourceId))
+        return tenantTransactions
+                .inOrg(org, () -> sources.findBySourceId(org, sourceId))
                 .onItem()
                 .ifNull()
-                .failWith(SourceService::absent);
+                .failWith(SourceService::sourceNotFound);
     }
 
     /** @param itself key of the source that may have that name, or null */
     private Uni<Void> requireFreeName(OrgId org, String name, Long itself) {
-        return door.enter(org, () -> sources.byName(org, name.strip()))
+        return tenantTransactions
+                .inOrg(org, () -> sources.findByName(org, name.strip()))
                 .invoke(row -> {
                     if (row != null && !row.id.equals(itself)) {
-                        throw taken();
+                        throw nameTaken();
                     }
                 })
                 .replaceWithVoid();
     }
 
     private Uni<Void> requireIdle(OrgId org, Source row) {
-        return door.enter(org, () -> sources.holder(org, row.id))
+        return tenantTransactions
+                .inOrg(org, () -> sources.findLockHolder(org, row.id))
                 .invoke(holder -> holder.ifPresent(person -> {
                     throw Failure.conflict(person + " is syncing a connection of this source right now");
                 }))
@@ -309,11 +320,11 @@ public class SourceService {
         }
     }
 
-    private Uni<Void> note(Caller by, AuditAction action, Source row) {
-        return audit.record(
+    private Uni<Void> recordAudit(Caller by, AuditAction action, Source row) {
+        return auditLog.record(
                 by,
                 action,
-                AUDITED,
+                AUDIT_TYPE,
                 row.sourceId.toString(),
                 Map.of("name", row.name, "definition", row.sourceDefinitionId.toString()));
     }
@@ -323,15 +334,15 @@ public class SourceService {
         row.org = org.value();
         row.sourceId = actor.id();
         row.sourceDefinitionId = actor.definitionId();
-        row.follow(actor);
+        row.copyFrom(actor);
         return row;
     }
 
-    private static Failure taken() {
+    private static Failure nameTaken() {
         return Failure.badRequest("a source with this name already exists");
     }
 
-    private static Failure absent() {
+    private static Failure sourceNotFound() {
         return Failure.notFound("source not found");
     }
 }

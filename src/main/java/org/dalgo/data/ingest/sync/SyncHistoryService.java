@@ -10,46 +10,50 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.dalgo.data.ingest.connection.ConnectionService;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.UpstreamFailure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
-import org.dalgo.upstream.airbyte.Job;
-import org.dalgo.upstream.airbyte.LogText;
+import org.dalgo.upstream.airbyte.job.AirbyteJob;
+import org.dalgo.upstream.airbyte.job.LogText;
 
 /** Tells what syncs and clears came to. Lists come from our own rows, logs from Airbyte. */
 @ApplicationScoped
 public class SyncHistoryService {
 
-    private static final int LONGEST_PAGE = 100;
+    private static final int MAX_PAGE_SIZE = 100;
 
     /** How many of a connection's jobs are looked at for its newest sync. */
     private static final int RECENT = 20;
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final SyncJobRepository jobs;
     private final ConnectionService connections;
-    private final SyncJobs copies;
+    private final SyncJobImporter importer;
     private final AirbyteAdapter airbyte;
 
     @Inject
     SyncHistoryService(
-            Door door, SyncJobRepository jobs, ConnectionService connections, SyncJobs copies, AirbyteAdapter airbyte) {
-        this.door = door;
+            TenantTransactions tenantTransactions,
+            SyncJobRepository jobs,
+            ConnectionService connections,
+            SyncJobImporter copies,
+            AirbyteAdapter airbyte) {
+        this.tenantTransactions = tenantTransactions;
         this.jobs = jobs;
         this.connections = connections;
-        this.copies = copies;
+        this.importer = copies;
         this.airbyte = airbyte;
     }
 
     /** Jobs of a connection that have ended, newest first; fails with NOT_FOUND. */
     Uni<SyncHistoryResponse> history(OrgId org, UUID connectionId, int limit, int offset) {
-        int page = Math.max(1, Math.min(limit, LONGEST_PAGE));
+        int page = Math.max(1, Math.min(limit, MAX_PAGE_SIZE));
         return connections
                 .get(org, connectionId)
-                .chain(connection ->
-                        door.enter(org, () -> jobs.history(org, connection.id(), page, Math.max(0, offset))));
+                .chain(connection -> tenantTransactions.inOrg(
+                        org, () -> jobs.history(org, connection.id(), page, Math.max(0, offset))));
     }
 
     /** The newest sync of a connection as Airbyte has it now, with its log; fails with NOT_FOUND. */
@@ -58,9 +62,9 @@ public class SyncHistoryService {
                 .get(org, connectionId)
                 .chain(connection -> airbyte.jobs().list(connection.connectionId(), RECENT, 0))
                 .chain(page -> page.jobs().stream()
-                        .filter(job -> job.type().equals("sync"))
+                        .filter(airbyteJob -> airbyteJob.type().equals("sync"))
                         .findFirst()
-                        .map(this::described)
+                        .map(this::describe)
                         .orElseGet(() -> Uni.createFrom().item(object().put("status", "not found"))));
     }
 
@@ -89,12 +93,13 @@ public class SyncHistoryService {
     }
 
     /** Somebody says that this job has ended. */
-    Uni<Void> hint(long job) {
-        return copies.hint(job);
+    Uni<Void> onJobEnded(long job) {
+        return importer.requestImport(job);
     }
 
     private Uni<EndedJob> job(OrgId org, long job) {
-        return door.enter(org, () -> jobs.job(org, job))
+        return tenantTransactions
+                .inOrg(org, () -> jobs.job(org, job))
                 .map(found -> found.orElseThrow(() -> Failure.notFound("job not found")));
     }
 
@@ -110,35 +115,36 @@ public class SyncHistoryService {
                 .recoverWithItem(failure -> List.of("The log cannot be read now. " + failure.getMessage()));
     }
 
-    private Uni<ObjectNode> described(Job job) {
-        ObjectNode answer = object().put("job_type", job.type())
-                .put("job_id", job.id())
-                .put("status", job.status().name().toLowerCase(Locale.ROOT))
-                .put("date", job.createdAt().map(Object::toString).orElse(null))
-                .put("recordsSynced", job.recordsCommitted())
-                .put("bytesSynced", job.bytesCommitted())
-                .put("recordsEmitted", job.recordsEmitted())
-                .put("bytesEmitted", job.bytesEmitted())
-                .put("recordsCommitted", job.recordsCommitted())
-                .put("totalTimeInSeconds", seconds(job));
-        answer.set("resetConfig", job.resetConfig().orElse(null));
-        int last = job.attempts().size() - 1;
+    private Uni<ObjectNode> describe(AirbyteJob airbyteJob) {
+        ObjectNode answer = object().put("job_type", airbyteJob.type())
+                .put("job_id", airbyteJob.id())
+                .put("status", airbyteJob.status().name().toLowerCase(Locale.ROOT))
+                .put("date", airbyteJob.createdAt().map(Object::toString).orElse(null))
+                .put("recordsSynced", airbyteJob.recordsCommitted())
+                .put("bytesSynced", airbyteJob.bytesCommitted())
+                .put("recordsEmitted", airbyteJob.recordsEmitted())
+                .put("bytesEmitted", airbyteJob.bytesEmitted())
+                .put("recordsCommitted", airbyteJob.recordsCommitted())
+                .put("totalTimeInSeconds", seconds(airbyteJob));
+        answer.set("resetConfig", airbyteJob.resetConfig().orElse(null));
+        int last = airbyteJob.attempts().size() - 1;
         if (last < 0) {
             answer.putNull("attempt_no").putArray("logs");
             return Uni.createFrom().item(answer);
         }
-        int attempt = job.attempts().get(last).number();
+        int attempt = airbyteJob.attempts().get(last).number();
         answer.put("attempt_no", attempt);
-        return log(new EndedJob(job.id(), "", attempt), attempt).map(lines -> {
+        return log(new EndedJob(airbyteJob.id(), "", attempt), attempt).map(lines -> {
             lines.forEach(answer.putArray("logs")::add);
             return answer;
         });
     }
 
-    private static long seconds(Job job) {
-        return job.createdAt()
-                .flatMap(from -> job.updatedAt()
-                        .map(until -> Duration.between(from, until).toSeconds()))
+    private static long seconds(AirbyteJob airbyteJob) {
+        return airbyteJob
+                .createdAt()
+                .flatMap(from -> airbyteJob.updatedAt().map(until -> Duration.between(from, until)
+                        .toSeconds()))
                 .orElse(0L);
     }
 

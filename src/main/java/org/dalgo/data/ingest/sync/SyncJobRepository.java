@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.upstream.airbyte.Job;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.upstream.airbyte.job.AirbyteJob;
 
 /** Rows of Airbyte's jobs that have ended. */
 @ApplicationScoped
@@ -29,23 +29,23 @@ class SyncJobRepository {
      * @param id key of its row
      * @param newest its newest job that we know, or 0
      */
-    record Followed(OrgId org, long id, UUID connectionId, long newest) {}
+    record TrackedConnection(OrgId org, long id, UUID connectionId, long newest) {}
 
     /**
      * Connections of one organisation.
      *
      * @param connections their ids in Airbyte
      */
-    record Connections(OrgId org, List<UUID> connections) {}
+    record OrgConnections(OrgId org, List<UUID> connections) {}
 
-    private static final String FOLLOWED =
+    private static final String TRACKED =
             """
             select c.org, c.id, c.connection_id, coalesce((select max(j.job_id) from airbyte_job j
                                                            where j.connection = c.id), 0)
             from connection c where c.connection_id = $1
             """;
 
-    private static final String PUT =
+    private static final String UPSERT =
             """
             insert into airbyte_job (job_id, org, connection, type, status, created_at, started_at, ended_at,
                                      records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt,
@@ -76,38 +76,44 @@ class SyncJobRepository {
     }
 
     /** The connection of that id in Airbyte, whosever it is as far as the unit of work can see. */
-    Uni<Optional<Followed>> followed(UUID connectionId) {
-        return sql.first(FOLLOWED, connectionId).map(row -> Optional.ofNullable(row)
-                .map(columns -> new Followed(
+    Uni<Optional<TrackedConnection>> findConnection(UUID connectionId) {
+        return sql.first(TRACKED, connectionId).map(row -> Optional.ofNullable(row)
+                .map(columns -> new TrackedConnection(
                         new OrgId(number(columns[0])), number(columns[1]), (UUID) columns[2], number(columns[3]))));
     }
 
     /** All connections that there are. */
-    Uni<List<Connections>> everywhere() {
+    Uni<List<OrgConnections>> listConnectionsByOrg() {
         return sql.select("select org, array_agg(connection_id) from connection group by org order by org")
                 .map(rows -> rows.stream()
-                        .map(row -> new Connections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
+                        .map(row -> new OrgConnections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
                         .toList());
     }
 
-    Uni<Integer> put(Followed connection, Job job) {
+    Uni<Integer> upsert(TrackedConnection connection, AirbyteJob airbyteJob) {
         return sql.update(
-                PUT,
-                job.id(),
+                UPSERT,
+                airbyteJob.id(),
                 connection.org().value(),
                 connection.id(),
-                job.type(),
-                job.status().name().toLowerCase(Locale.ROOT),
-                time(job.createdAt().or(job::updatedAt).orElseGet(Instant::now)),
-                job.startedAt().map(SyncJobRepository::time).orElse(null),
-                ended(job).map(SyncJobRepository::time).orElse(null),
-                job.recordsEmitted(),
-                job.bytesEmitted(),
-                job.recordsCommitted(),
-                job.bytesCommitted(),
-                last(job).map(Job.Attempt::number).orElse(null),
-                job.resetConfig().map(json -> new JsonObject(json.toString())).orElse(null),
-                job.streamStats().map(json -> new JsonArray(json.toString())).orElse(null));
+                airbyteJob.type(),
+                airbyteJob.status().name().toLowerCase(Locale.ROOT),
+                time(airbyteJob.createdAt().or(airbyteJob::updatedAt).orElseGet(Instant::now)),
+                airbyteJob.startedAt().map(SyncJobRepository::time).orElse(null),
+                ended(airbyteJob).map(SyncJobRepository::time).orElse(null),
+                airbyteJob.recordsEmitted(),
+                airbyteJob.bytesEmitted(),
+                airbyteJob.recordsCommitted(),
+                airbyteJob.bytesCommitted(),
+                last(airbyteJob).map(AirbyteJob.Attempt::number).orElse(null),
+                airbyteJob
+                        .resetConfig()
+                        .map(json -> new JsonObject(json.toString()))
+                        .orElse(null),
+                airbyteJob
+                        .streamStats()
+                        .map(json -> new JsonArray(json.toString()))
+                        .orElse(null));
     }
 
     /** Jobs of a connection, newest first. */
@@ -167,14 +173,14 @@ class SyncJobRepository {
         }
     }
 
-    private static Optional<Instant> ended(Job job) {
-        return last(job).flatMap(Job.Attempt::endedAt).or(job::updatedAt);
+    private static Optional<Instant> ended(AirbyteJob airbyteJob) {
+        return last(airbyteJob).flatMap(AirbyteJob.Attempt::endedAt).or(airbyteJob::updatedAt);
     }
 
-    private static Optional<Job.Attempt> last(Job job) {
-        return job.attempts().isEmpty()
+    private static Optional<AirbyteJob.Attempt> last(AirbyteJob airbyteJob) {
+        return airbyteJob.attempts().isEmpty()
                 ? Optional.empty()
-                : Optional.of(job.attempts().get(job.attempts().size() - 1));
+                : Optional.of(airbyteJob.attempts().get(airbyteJob.attempts().size() - 1));
     }
 
     private static long number(Object column) {

@@ -17,12 +17,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.dalgo.data.transform.canvas.sql.Dialect;
+import org.dalgo.data.transform.canvas.sql.InputRelation;
 import org.dalgo.data.transform.canvas.sql.ModelFile;
 import org.dalgo.data.transform.canvas.sql.Operation;
-import org.dalgo.data.transform.canvas.sql.Relation;
-import org.dalgo.data.transform.canvas.sql.Selection;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.data.transform.canvas.sql.SelectStatement;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 
 /** The canvas of one organisation in memory: what goes into what, and the SQL of its operations. */
 final class CanvasGraph {
@@ -59,7 +59,7 @@ final class CanvasGraph {
 
     /** The node that an operation works on. */
     CanvasNode mainInput(CanvasNode operation) {
-        return into(operation)
+        return inputEdges(operation)
                 .filter(edge -> edge.seq() == 1)
                 .findFirst()
                 .map(edge -> nodes.get(edge.from()))
@@ -67,13 +67,13 @@ final class CanvasGraph {
     }
 
     /** Whether the model is made of operations, and not of a file that people wrote. */
-    boolean isDrawn(CanvasNode model) {
-        return into(model).anyMatch(edge -> nodes.get(edge.from()).isOperation());
+    boolean isBuiltFromOperations(CanvasNode model) {
+        return inputEdges(model).anyMatch(edge -> nodes.get(edge.from()).isOperation());
     }
 
     /** The tables beside it, in order. */
     List<CanvasEdge> otherInputs(CanvasNode operation) {
-        return into(operation)
+        return inputEdges(operation)
                 .filter(edge -> edge.seq() != 1)
                 .sorted(Comparator.comparingInt(CanvasEdge::seq))
                 .toList();
@@ -81,11 +81,11 @@ final class CanvasGraph {
 
     /** The model that is made of an operation, if one is. */
     Optional<CanvasNode> modelOf(CanvasNode operation) {
-        return after(operation).filter(node -> !node.isOperation()).findFirst();
+        return dependents(operation).filter(node -> !node.isOperation()).findFirst();
     }
 
     /** What works on the node, or takes it in beside another. */
-    Stream<CanvasNode> after(CanvasNode node) {
+    Stream<CanvasNode> dependents(CanvasNode node) {
         return edges.stream().filter(edge -> edge.from() == node.id()).map(edge -> nodes.get(edge.to()));
     }
 
@@ -99,7 +99,7 @@ final class CanvasGraph {
 
     private void collect(CanvasNode node, Set<Long> seen, Deque<Long> order) {
         seen.add(node.id());
-        after(node).filter(next -> !seen.contains(next.id())).forEach(next -> collect(next, seen, order));
+        dependents(node).filter(next -> !seen.contains(next.id())).forEach(next -> collect(next, seen, order));
         order.addFirst(node.id());
     }
 
@@ -112,30 +112,30 @@ final class CanvasGraph {
     }
 
     /** The operation as SQL on what goes into it; fails with INVALID when it cannot be done. */
-    Selection select(CanvasNode operation) {
+    SelectStatement select(CanvasNode operation) {
         CanvasNode main = mainInput(operation);
         return select(operation, main.isOperation() ? "previous" : reference(main.table()));
     }
 
     /** The operation that is not on the canvas yet, as SQL. */
-    Selection select(Operation kind, ObjectNode config, CanvasNode main, List<Operation.Other> others) {
+    SelectStatement select(Operation kind, ObjectNode config, CanvasNode main, List<Operation.OtherRelation> others) {
         String from = main.isOperation() ? "previous" : reference(main.table());
-        return kind.select(config, new Relation(from, columns(config)), others, dialect);
+        return kind.select(config, new InputRelation(from, columns(config)), others, dialect);
     }
 
-    Operation.Other other(CanvasTable table, int seq) {
-        return new Operation.Other(new Relation(reference(table), table.columns()), seq);
+    Operation.OtherRelation other(CanvasTable table, int seq) {
+        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns()), seq);
     }
 
     /** Content of the file of the model that ends with the operation. */
-    String file(CanvasNode last, String schema) {
+    String modelFile(CanvasNode last, String schema) {
         List<CanvasNode> chain = new ArrayList<>();
         for (CanvasNode node = last; node.isOperation(); node = mainInput(node)) {
             chain.add(0, node);
         }
-        List<Selection> steps = new ArrayList<>();
+        List<SelectStatement> steps = new ArrayList<>();
         for (CanvasNode operation : chain) {
-            String from = steps.isEmpty() ? reference(mainInput(operation).table()) : ModelFile.step(steps.size());
+            String from = steps.isEmpty() ? reference(mainInput(operation).table()) : ModelFile.cteName(steps.size());
             steps.add(select(operation, from));
         }
         return ModelFile.of(schema, steps);
@@ -147,15 +147,15 @@ final class CanvasGraph {
                 .toList();
     }
 
-    private Selection select(CanvasNode operation, String from) {
+    private SelectStatement select(CanvasNode operation, String from) {
         JsonNode config = operation.config().path(CONFIG);
-        List<Operation.Other> others = otherInputs(operation).stream()
+        List<Operation.OtherRelation> others = otherInputs(operation).stream()
                 .map(edge -> other(nodes.get(edge.from()).table(), edge.seq()))
                 .toList();
-        return Operation.of(operation.name()).select(config, new Relation(from, columns(config)), others, dialect);
+        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config)), others, dialect);
     }
 
-    private Stream<CanvasEdge> into(CanvasNode node) {
+    private Stream<CanvasEdge> inputEdges(CanvasNode node) {
         return edges.stream().filter(edge -> edge.to() == node.id());
     }
 

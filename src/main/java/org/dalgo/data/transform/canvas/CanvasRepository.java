@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.warehouse.table.TableView;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** Tables, nodes and edges of organisations' canvases. */
 @ApplicationScoped
@@ -41,7 +41,7 @@ class CanvasRepository {
                     .formatted(TABLE);
 
     // What dbt wrote is a model's table, not a source; a source that has gone stays while somebody works with it.
-    private static final String FOUND =
+    private static final String MERGE_WAREHOUSE_TABLES =
             """
             with found as (
                 select t.schema, t.name, array(select jsonb_array_elements_text(t.columns)) as columns
@@ -67,7 +67,7 @@ class CanvasRepository {
             """;
 
     /** How many tables of a schema were not known before. */
-    record Added(String schema, int tables) {}
+    record NewTables(String schema, int tables) {}
 
     private final Sql sql;
     private final ObjectMapper json;
@@ -102,7 +102,7 @@ class CanvasRepository {
     }
 
     /** Sources that this file of the project declares. */
-    Uni<List<CanvasTable>> declared(OrgId org, String path) {
+    Uni<List<CanvasTable>> listDeclaredSources(OrgId org, String path) {
         return sql.select(
                         TABLES + " and m.type = 'source' and m.sql_path = $2 order by m.schema, m.name",
                         org.value(),
@@ -126,13 +126,13 @@ class CanvasRepository {
     }
 
     /** Makes changes of one canvas follow each other, until the unit of work ends. */
-    Uni<Void> claim(OrgId org) {
+    Uni<Void> lockCanvas(OrgId org) {
         return sql.first("select id from dbt_project where org = $1 for update", org.value())
                 .replaceWithVoid();
     }
 
     /** Notes where a table is declared, or that it is nowhere. */
-    Uni<Void> locate(OrgId org, CanvasTable table, String path) {
+    Uni<Void> setSourceFile(OrgId org, CanvasTable table, String path) {
         return sql.update(
                         "update dbt_model set sql_path = $3::varchar, updated_at = now() where org = $1 and id = $2",
                         org.value(),
@@ -142,19 +142,19 @@ class CanvasRepository {
     }
 
     /** Makes the list of sources what the warehouse has; answers what is new, by schema. */
-    Uni<List<Added>> found(OrgId org, List<TableView> tables) {
+    Uni<List<NewTables>> mergeWarehouseTables(OrgId org, List<TableView> tables) {
         JsonArray document = new JsonArray();
         tables.forEach(table -> document.add(new JsonObject()
                 .put("schema", table.schema())
                 .put("name", table.name())
                 .put("columns", new JsonArray(table.columns()))));
-        return sql.select(FOUND, org.value(), document)
+        return sql.select(MERGE_WAREHOUSE_TABLES, org.value(), document)
                 .call(() -> sql.update(
                         "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"
                                 + " where n.org = $1 and m.id = n.model and n.output_cols <> m.output_cols",
                         org.value()))
                 .map(rows -> rows.stream()
-                        .map(row -> new Added((String) row[0], ((Number) row[1]).intValue()))
+                        .map(row -> new NewTables((String) row[0], ((Number) row[1]).intValue()))
                         .toList());
     }
 
@@ -223,21 +223,21 @@ class CanvasRepository {
     }
 
     /** Puts a table on the canvas, where it may be already; answers its node. */
-    Uni<CanvasNode> place(OrgId org, CanvasTable table) {
+    Uni<CanvasNode> addTableNode(OrgId org, CanvasTable table) {
         return sql.update(
                         "insert into canvas_node (org, node_type, name, output_cols, model) values ($1, $2, $3, $4, $5)"
                                 + " on conflict (model) do update set name = excluded.name,"
                                 + " output_cols = excluded.output_cols, updated_at = now()",
                         org.value(),
                         table.type(),
-                        table.title(),
+                        table.nodeName(),
                         table.columns().toArray(String[]::new),
                         table.id())
                 .chain(() -> nodeOf(org, table));
     }
 
     /** Puts an operation on the canvas; answers its uuid. */
-    Uni<UUID> placeOperation(OrgId org, String type, ObjectNode config, List<String> columns) {
+    Uni<UUID> addOperationNode(OrgId org, String type, ObjectNode config, List<String> columns) {
         return sql.first(
                         "insert into canvas_node (org, node_type, name, operation_config, output_cols)"
                                 + " values ($1, 'operation', $2, $3, $4) returning uuid",

@@ -12,10 +12,12 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.data.transform.canvas.lock.CanvasLockResponse;
+import org.dalgo.data.transform.canvas.lock.CanvasLockService;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,7 +62,7 @@ public class CanvasResource {
     @Requires(Permission.CAN_EDIT_DBT_MODEL)
     @Operation(summary = "Lock the canvas for two minutes")
     public Uni<CanvasLockResponse> lock() {
-        return locks.take(caller.get());
+        return locks.acquire(caller.get());
     }
 
     @PUT

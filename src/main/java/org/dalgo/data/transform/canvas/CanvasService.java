@@ -13,25 +13,26 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dalgo.data.transform.DbtFileService;
-import org.dalgo.data.transform.DbtProjectService;
-import org.dalgo.data.transform.DbtProjectView;
-import org.dalgo.data.transform.RepositoryService;
+import org.dalgo.data.transform.canvas.lock.CanvasLockService;
+import org.dalgo.data.transform.file.DbtFileService;
+import org.dalgo.data.transform.project.DbtProjectService;
+import org.dalgo.data.transform.project.DbtProjectView;
+import org.dalgo.data.transform.project.RepositorySyncService;
 import org.dalgo.data.warehouse.WarehouseService;
-import org.dalgo.data.warehouse.WarehouseType;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.audit.Audit;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** What stands on the canvas and what may be put there. Reads come from our own tables alone. */
 @ApplicationScoped
 class CanvasService {
 
-    static final String AUDITED = "canvas_node";
+    static final String AUDIT_TYPE = "canvas_node";
 
     private static final String MODELS = "models/";
 
@@ -71,57 +72,59 @@ class CanvasService {
             "TIME",
             "TIMESTAMP");
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final WarehouseService warehouses;
     private final DbtProjectService projects;
     private final DbtFileService files;
-    private final RepositoryService repositories;
+    private final RepositorySyncService repositories;
     private final CanvasRepository canvas;
     private final CanvasLockService locks;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
     CanvasService(
-            Door door,
+            TenantTransactions tenantTransactions,
             WarehouseService warehouses,
             DbtProjectService projects,
             DbtFileService files,
-            RepositoryService repositories,
+            RepositorySyncService repositories,
             CanvasRepository canvas,
             CanvasLockService locks,
-            Audit audit) {
-        this.door = door;
+            AuditLog auditLog) {
+        this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.projects = projects;
         this.files = files;
         this.repositories = repositories;
         this.canvas = canvas;
         this.locks = locks;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /** Types that a column can be cast to; fails with NOT_FOUND without a warehouse. */
     Uni<List<String>> dataTypes(OrgId org) {
-        return warehouse(org, Problem.NOT_FOUND)
+        return requireWarehouse(org, Problem.NOT_FOUND)
                 .map(type -> type == WarehouseType.POSTGRES ? POSTGRES_TYPES : BIGQUERY_TYPES);
     }
 
     /** Tables that there are, or those of one schema; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<List<ModelResponse>> tables(OrgId org, String schema) {
-        return door.enter(org, () -> ready(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)))
+        return tenantTransactions
+                .inOrg(org, () -> requireReady(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)))
                 .map(tables -> tables.stream().map(CanvasTable::response).toList());
     }
 
     /** Everything on the canvas; fails with INVALID without a warehouse or a workspace. */
     Uni<GraphResponse> graph(OrgId org) {
-        return door.enter(org, () -> ready(org, Problem.INVALID)
+        return tenantTransactions.inOrg(org, () -> requireReady(org, Problem.INVALID)
                 .chain(() -> canvas.nodes(org))
                 .chain(nodes -> canvas.edges(org).map(edges -> GraphResponse.of(nodes, edges))));
     }
 
     /** Folders below {@code models}, {@code ""} for itself first; fails with BAD_REQUEST without a workspace. */
     Uni<List<String>> folders(OrgId org) {
-        return door.enter(org, () -> projects.get(org)
+        return tenantTransactions
+                .inOrg(org, () -> projects.get(org)
                         .map(found -> found.orElseThrow(
                                 () -> Failure.badRequest("Organization does not have a dbt workspace configured")))
                         .chain(() -> files.paths(org)))
@@ -134,9 +137,9 @@ class CanvasService {
      * @return what the last reading brought; fails with BAD_REQUEST without a warehouse or a workspace
      */
     Uni<ImportResponse> importRepository(OrgId org) {
-        return door.enter(org, () -> ready(org, Problem.BAD_REQUEST)
+        return tenantTransactions.inOrg(org, () -> requireReady(org, Problem.BAD_REQUEST)
                 .chain(() -> canvas.lastImport(org))
-                .call(() -> repositories.ask(org)));
+                .call(() -> repositories.requestRead(org)));
     }
 
     /**
@@ -146,18 +149,19 @@ class CanvasService {
      */
     Uni<NodeResponse> add(Caller by, UUID table) {
         OrgId org = by.org();
-        return door.enter(org, () -> writable(by)
+        return tenantTransactions
+                .inOrg(org, () -> requireWritable(by)
                         .chain(() -> canvas.table(org, table))
                         .onItem()
                         .ifNull()
                         .failWith(() -> Failure.notFound("model not found"))
-                        .chain(found -> place(by, found)))
+                        .chain(found -> addTableNode(by, found)))
                 .map(CanvasNode::response);
     }
 
     /** A node, with the tables that go into it if it is an operation; fails with NOT_FOUND. */
     Uni<NodeResponse> get(OrgId org, UUID uuid) {
-        return door.enter(org, () -> node(org, uuid)
+        return tenantTransactions.inOrg(org, () -> node(org, uuid)
                 .chain(node -> node.isOperation()
                         ? inputs(org, node).map(node.response()::with)
                         : Uni.createFrom().item(node.response())));
@@ -170,26 +174,26 @@ class CanvasService {
      */
     Uni<Void> delete(Caller by, UUID uuid) {
         OrgId org = by.org();
-        return door.enter(org, () -> writable(by)
+        return tenantTransactions.inOrg(org, () -> requireWritable(by)
                 .chain(() -> node(org, uuid))
                 .call(node -> canvas.edges(org).invoke(edges -> requireLeaf(node, edges)))
                 .call(node -> remove(org, node))
-                .chain(node -> audit.record(
-                        by, AuditAction.DELETE, AUDITED, node.uuid().toString(), Map.of("name", node.name()))));
+                .chain(node -> auditLog.record(
+                        by, AuditAction.DELETE, AUDIT_TYPE, node.uuid().toString(), Map.of("name", node.name()))));
     }
 
     /** The node of a table, put on the canvas if it is not there; joins the unit of work in hand. */
-    Uni<CanvasNode> place(Caller by, CanvasTable table) {
+    Uni<CanvasNode> addTableNode(Caller by, CanvasTable table) {
         OrgId org = by.org();
         return canvas.nodeOf(org, table)
                 .chain(existing -> existing != null
                         ? Uni.createFrom().item(existing)
                         : declare(org, table)
-                                .chain(() -> canvas.place(org, table))
-                                .call(node -> audit.record(
+                                .chain(() -> canvas.addTableNode(org, table))
+                                .call(node -> auditLog.record(
                                         by,
                                         AuditAction.CREATE,
-                                        AUDITED,
+                                        AUDIT_TYPE,
                                         node.uuid().toString(),
                                         Map.of("name", node.name()))));
     }
@@ -200,15 +204,15 @@ class CanvasService {
      *
      * @return kind of the warehouse
      */
-    Uni<WarehouseType> writable(Caller by) {
-        return warehouse(by.org(), Problem.NOT_FOUND)
-                .call(() -> workspace(by.org(), Problem.NOT_FOUND).invoke(project -> {
+    Uni<WarehouseType> requireWritable(Caller by) {
+        return requireWarehouse(by.org(), Problem.NOT_FOUND)
+                .call(() -> requireWorkspace(by.org(), Problem.NOT_FOUND).invoke(project -> {
                     if (!project.filesKnown()) {
                         throw Failure.conflict(
                                 "the git repository of this workspace has not been read yet, please try again in a moment");
                     }
                 }))
-                .call(() -> canvas.claim(by.org()))
+                .call(() -> canvas.lockCanvas(by.org()))
                 .call(() -> locks.requireFree(by));
     }
 
@@ -231,7 +235,8 @@ class CanvasService {
 
     private Uni<Void> declare(OrgId org, CanvasTable table) {
         return table.isSource() && table.sqlPath() == null
-                ? ownSources(org).chain(path -> canvas.locate(org, table, path).chain(() -> writeSources(org, path)))
+                ? sourcesPath(org)
+                        .chain(path -> canvas.setSourceFile(org, table, path).chain(() -> writeSources(org, path)))
                 : Uni.createFrom().voidItem();
     }
 
@@ -242,9 +247,9 @@ class CanvasService {
         }
         if (table.isSource()) {
             return canvas.deleteNode(org, node)
-                    .chain(() -> ownSources(org))
+                    .chain(() -> sourcesPath(org))
                     .chain(path -> path.equals(table.sqlPath())
-                            ? canvas.locate(org, table, null).chain(() -> writeSources(org, path))
+                            ? canvas.setSourceFile(org, table, null).chain(() -> writeSources(org, path))
                             // Declared in a file that people wrote, where it stays.
                             : Uni.createFrom().voidItem());
         }
@@ -252,31 +257,33 @@ class CanvasService {
     }
 
     private Uni<Void> writeSources(OrgId org, String path) {
-        return canvas.declared(org, path)
+        return canvas.listDeclaredSources(org, path)
                 .chain(sources -> sources.isEmpty()
                         ? files.delete(org, path)
-                        : files.write(org, path, SourceDefinitions.of(sources)));
+                        : files.write(org, path, SourcesYaml.render(sources)));
     }
 
     /** The file that the canvas declares its sources in. */
-    private Uni<String> ownSources(OrgId org) {
-        return files.read(org, SourceDefinitions.PATH)
-                .map(content -> content == null || SourceDefinitions.isOwn(content)
-                        ? SourceDefinitions.PATH
-                        : SourceDefinitions.PATH_BESIDE);
+    private Uni<String> sourcesPath(OrgId org) {
+        return files.read(org, SourcesYaml.PATH)
+                .map(content -> content == null || SourcesYaml.isGenerated(content)
+                        ? SourcesYaml.PATH
+                        : SourcesYaml.FALLBACK_PATH);
     }
 
-    private Uni<Void> ready(OrgId org, Problem problem) {
-        return warehouse(org, problem).chain(() -> workspace(org, problem)).replaceWithVoid();
+    private Uni<Void> requireReady(OrgId org, Problem problem) {
+        return requireWarehouse(org, problem)
+                .chain(() -> requireWorkspace(org, problem))
+                .replaceWithVoid();
     }
 
-    private Uni<WarehouseType> warehouse(OrgId org, Problem problem) {
+    private Uni<WarehouseType> requireWarehouse(OrgId org, Problem problem) {
         return warehouses.find(org).map(found -> found.orElseThrow(
                         () -> new Failure(problem, "please setup your warehouse first"))
                 .type());
     }
 
-    private Uni<DbtProjectView> workspace(OrgId org, Problem problem) {
+    private Uni<DbtProjectView> requireWorkspace(OrgId org, Problem problem) {
         return projects.get(org).map(found -> found.orElseThrow(() -> new Failure(problem, "dbt workspace not setup")));
     }
 

@@ -26,7 +26,7 @@ record CanvasTable(
     }
 
     /** Name of its node. */
-    String title() {
+    String nodeName() {
         return schema + "." + name;
     }
 

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.dalgo.data.transform.DbtFileService;
 import org.dalgo.data.transform.canvas.OperationRequest.Input;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.Operation;
-import org.dalgo.data.transform.canvas.sql.Selection;
-import org.dalgo.data.warehouse.WarehouseType;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.audit.Audit;
+import org.dalgo.data.transform.canvas.sql.SelectStatement;
+import org.dalgo.data.transform.file.DbtFileService;
+import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.platform.audit.AuditAction;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
-import org.dalgo.platform.job.InTurn;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * Operations and the models that are made of them. A change goes down the whole way: to the columns of the operations after
@@ -35,24 +35,29 @@ import org.dalgo.platform.job.InTurn;
 @ApplicationScoped
 class OperationService {
 
-    private static final int LONGEST_CONFIG = 100_000;
+    private static final int MAX_CONFIG_LENGTH = 100_000;
 
     /** A table beside the main input, with its node. */
-    private record Beside(CanvasNode node, int seq) {}
+    private record OtherInput(CanvasNode node, int seq) {}
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final CanvasService nodes;
     private final CanvasRepository canvas;
     private final DbtFileService files;
-    private final Audit audit;
+    private final AuditLog auditLog;
 
     @Inject
-    OperationService(Door door, CanvasService nodes, CanvasRepository canvas, DbtFileService files, Audit audit) {
-        this.door = door;
+    OperationService(
+            TenantTransactions tenantTransactions,
+            CanvasService nodes,
+            CanvasRepository canvas,
+            DbtFileService files,
+            AuditLog auditLog) {
+        this.tenantTransactions = tenantTransactions;
         this.nodes = nodes;
         this.canvas = canvas;
         this.files = files;
-        this.audit = audit;
+        this.auditLog = auditLog;
     }
 
     /**
@@ -63,19 +68,20 @@ class OperationService {
      */
     Uni<NodeResponse> add(Caller by, OperationRequest request) {
         OrgId org = by.org();
-        return door.enter(org, () -> nodes.writable(by)
-                .chain(type -> beside(by, request)
+        return tenantTransactions.inOrg(org, () -> nodes.requireWritable(by)
+                .chain(type -> otherInputs(by, request)
                         .chain(beside -> graph(org, type).chain(graph -> {
                             CanvasNode main = graph.find(request.inputNodeUuid())
                                     .orElseThrow(() -> Failure.notFound("input node not found"));
                             ObjectNode config = config(request, main);
-                            Selection made = select(graph, request, config, main, beside);
-                            return canvas.placeOperation(org, request.opType(), stored(request, config), made.columns())
+                            SelectStatement made = select(graph, request, config, main, beside);
+                            return canvas.addOperationNode(
+                                            org, request.opType(), stored(request, config), made.columns())
                                     .chain(uuid -> canvas.node(org, uuid))
                                     .call(node -> canvas.connect(org, main.id(), node.id(), 1))
                                     .call(node -> connect(org, beside, node));
                         })))
-                .call(node -> note(by, AuditAction.CREATE, node))
+                .call(node -> recordAudit(by, AuditAction.CREATE, node))
                 .map(CanvasNode::response));
     }
 
@@ -86,13 +92,13 @@ class OperationService {
      */
     Uni<NodeResponse> change(Caller by, UUID uuid, OperationRequest request) {
         OrgId org = by.org();
-        return door.enter(org, () -> nodes.writable(by)
+        return tenantTransactions.inOrg(org, () -> nodes.requireWritable(by)
                 .chain(type -> graph(org, type)
                         .map(graph -> operation(graph, uuid))
-                        .chain(before -> beside(by, request).chain(beside -> graph(org, type)
+                        .chain(before -> otherInputs(by, request).chain(beside -> graph(org, type)
                                 .chain(graph -> change(by, type, graph, before, request, beside)))))
                 .chain(() -> canvas.node(org, uuid))
-                .call(node -> note(by, AuditAction.UPDATE, node))
+                .call(node -> recordAudit(by, AuditAction.UPDATE, node))
                 .map(CanvasNode::response));
     }
 
@@ -104,7 +110,7 @@ class OperationService {
      */
     Uni<NodeResponse> makeModel(Caller by, UUID uuid, ModelRequest request) {
         OrgId org = by.org();
-        return door.enter(org, () -> nodes.writable(by)
+        return tenantTransactions.inOrg(org, () -> nodes.requireWritable(by)
                 .chain(type -> graph(org, type))
                 .chain(graph -> {
                     CanvasNode last = operation(graph, uuid);
@@ -114,11 +120,11 @@ class OperationService {
                             .call(() -> requireNoFile(org, own, request))
                             .chain(() -> write(org, graph, last, own, request))
                             .call(node -> own.isPresent()
-                                    ? graph(org, graph.dialect()).chain(fresh -> spread(org, fresh, node))
+                                    ? graph(org, graph.dialect()).chain(fresh -> propagate(org, fresh, node))
                                     : Uni.createFrom().voidItem());
                 })
                 .chain(node -> canvas.node(org, node.uuid()))
-                .call(node -> note(by, AuditAction.CREATE, node))
+                .call(node -> recordAudit(by, AuditAction.CREATE, node))
                 .map(CanvasNode::response));
     }
 
@@ -128,7 +134,7 @@ class OperationService {
             CanvasGraph graph,
             CanvasNode before,
             OperationRequest request,
-            List<Beside> beside) {
+            List<OtherInput> beside) {
         OrgId org = by.org();
         CanvasNode main = graph.mainInput(before);
         List<Long> after = graph.downstream(before);
@@ -139,33 +145,33 @@ class OperationService {
                     throw new Failure(Problem.INVALID, one.node().name() + " is itself made of this operation");
                 });
         ObjectNode config = config(request, main);
-        Selection made = select(graph, request, config, main, beside);
+        SelectStatement made = select(graph, request, config, main, beside);
         List<Long> gone =
                 graph.otherInputs(before).stream().map(CanvasEdge::from).toList();
         return canvas.changeOperation(org, before.id(), request.opType(), stored(request, config), made.columns())
                 .chain(() -> canvas.disconnect(org, gone, before.id()))
                 .chain(() -> connect(org, beside, before))
                 .chain(() -> graph(org, type))
-                .chain(fresh -> spread(org, fresh, fresh.get(before.id())));
+                .chain(fresh -> propagate(org, fresh, fresh.get(before.id())));
     }
 
     /** Tells what comes after a node of its columns and its name. */
-    private Uni<Void> spread(OrgId org, CanvasGraph graph, CanvasNode changed) {
+    private Uni<Void> propagate(OrgId org, CanvasGraph graph, CanvasNode changed) {
         List<Long> after = graph.downstream(changed);
         Set<Long> touched = new HashSet<>(after);
         touched.add(changed.id());
-        return InTurn.each(after, id -> {
+        return Unis.sequentially(after, id -> {
             CanvasNode next = graph.get(id);
             if (next.isOperation()) {
-                return spreadToOperation(org, graph, next, touched);
+                return propagateToOperation(org, graph, next, touched);
             }
-            return graph.isDrawn(next)
-                    ? spreadToModel(org, graph, next)
+            return graph.isBuiltFromOperations(next)
+                    ? propagateToModel(org, graph, next)
                     : Uni.createFrom().voidItem();
         });
     }
 
-    private Uni<Void> spreadToOperation(OrgId org, CanvasGraph graph, CanvasNode before, Set<Long> touched) {
+    private Uni<Void> propagateToOperation(OrgId org, CanvasGraph graph, CanvasNode before, Set<Long> touched) {
         CanvasNode after;
         try {
             boolean other = !touched.contains(graph.mainInput(before).id());
@@ -179,10 +185,10 @@ class OperationService {
         return canvas.changeOperation(org, after.id(), after.name(), after.config(), after.columns());
     }
 
-    private Uni<Void> spreadToModel(OrgId org, CanvasGraph graph, CanvasNode model) {
+    private Uni<Void> propagateToModel(OrgId org, CanvasGraph graph, CanvasNode model) {
         CanvasNode last = graph.mainInput(model);
         CanvasTable table = model.table();
-        return files.write(org, table.sqlPath(), graph.file(last, table.schema()))
+        return files.write(org, table.sqlPath(), graph.modelFile(last, table.schema()))
                 .chain(() -> canvas.changeModel(
                         org,
                         table.id(),
@@ -191,7 +197,7 @@ class OperationService {
                         table.displayName(),
                         table.sqlPath(),
                         last.columns()))
-                .chain(changed -> canvas.place(org, changed))
+                .chain(changed -> canvas.addTableNode(org, changed))
                 .invoke(graph::put)
                 .replaceWithVoid();
     }
@@ -204,13 +210,13 @@ class OperationService {
                 ? canvas.changeModel(
                         org, own.get().id(), request.destSchema(), request.name(), title, path, last.columns())
                 : canvas.addModel(org, request.destSchema(), request.name(), title, path, last.columns());
-        return files.takeSchemasLiterally(org)
-                .chain(() -> files.write(org, path, graph.file(last, request.destSchema())))
+        return files.ensureSchemaMacro(org)
+                .chain(() -> files.write(org, path, graph.modelFile(last, request.destSchema())))
                 .call(() -> own.isPresent() && !own.get().sqlPath().equals(path)
                         ? files.delete(org, own.get().sqlPath())
                         : Uni.createFrom().voidItem())
                 .chain(() -> stored)
-                .chain(table -> canvas.place(org, table))
+                .chain(table -> canvas.addTableNode(org, table))
                 .call(node -> canvas.connect(org, last.id(), node.id(), 1));
     }
 
@@ -227,24 +233,24 @@ class OperationService {
                         .replaceWithVoid();
     }
 
-    private Uni<List<Beside>> beside(Caller by, OperationRequest request) {
-        List<Beside> found = new ArrayList<>();
-        return InTurn.each(request.otherInputs(), input -> canvas.table(by.org(), input.inputModelUuid())
+    private Uni<List<OtherInput>> otherInputs(Caller by, OperationRequest request) {
+        List<OtherInput> found = new ArrayList<>();
+        return Unis.sequentially(request.otherInputs(), input -> canvas.table(by.org(), input.inputModelUuid())
                         .onItem()
                         .ifNull()
                         .failWith(() -> Failure.notFound("Dbt model " + input.inputModelUuid() + " not found"))
-                        .chain(table -> nodes.place(by, table))
-                        .invoke(node -> found.add(new Beside(node, place(input, found.size())))))
+                        .chain(table -> nodes.addTableNode(by, table))
+                        .invoke(node -> found.add(new OtherInput(node, inputPosition(input, found.size())))))
                 .replaceWith(found);
     }
 
     /** 1 is the main input's place. */
-    private static int place(Input input, int before) {
+    private static int inputPosition(Input input, int before) {
         return input.seq() == 1 ? 2 + before : input.seq();
     }
 
-    private Uni<Void> connect(OrgId org, List<Beside> beside, CanvasNode to) {
-        return InTurn.each(beside, one -> canvas.connect(org, one.node().id(), to.id(), one.seq()));
+    private Uni<Void> connect(OrgId org, List<OtherInput> beside, CanvasNode to) {
+        return Unis.sequentially(beside, one -> canvas.connect(org, one.node().id(), to.id(), one.seq()));
     }
 
     private Uni<CanvasGraph> graph(OrgId org, WarehouseType type) {
@@ -255,16 +261,17 @@ class OperationService {
         return canvas.nodes(org).chain(found -> canvas.edges(org).map(edges -> new CanvasGraph(found, edges, dialect)));
     }
 
-    private Uni<Void> note(Caller by, AuditAction action, CanvasNode node) {
-        return audit.record(by, action, CanvasService.AUDITED, node.uuid().toString(), Map.of("name", node.name()));
+    private Uni<Void> recordAudit(Caller by, AuditAction action, CanvasNode node) {
+        return auditLog.record(
+                by, action, CanvasService.AUDIT_TYPE, node.uuid().toString(), Map.of("name", node.name()));
     }
 
-    private static Selection select(
-            CanvasGraph graph, OperationRequest request, ObjectNode config, CanvasNode main, List<Beside> beside) {
+    private static SelectStatement select(
+            CanvasGraph graph, OperationRequest request, ObjectNode config, CanvasNode main, List<OtherInput> beside) {
         if (beside.stream().anyMatch(one -> one.node().id() == main.id())) {
             throw Failure.invalid("other_inputs", "names the table that the operation works on");
         }
-        List<Operation.Other> others = beside.stream()
+        List<Operation.OtherRelation> others = beside.stream()
                 .map(one -> graph.other(one.node().table(), one.seq()))
                 .toList();
         return graph.select(Operation.of(request.opType()), config, main, others);
@@ -282,8 +289,8 @@ class OperationService {
                 .ifPresent(column -> {
                     throw Failure.invalid("source_columns", "there is no column " + column);
                 });
-        if (request.config().toString().length() > LONGEST_CONFIG) {
-            throw Failure.invalid("config", "must not be longer than " + LONGEST_CONFIG + " characters");
+        if (request.config().toString().length() > MAX_CONFIG_LENGTH) {
+            throw Failure.invalid("config", "must not be longer than " + MAX_CONFIG_LENGTH + " characters");
         }
         ObjectNode config = request.config().deepCopy();
         ArrayNode list = config.putArray("source_columns");

@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.transform.canvas.CanvasRepository.Added;
+import org.dalgo.data.transform.canvas.CanvasRepository.NewTables;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;
 import org.dalgo.data.warehouse.table.TableService;
 import org.dalgo.data.warehouse.table.TableView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.job.InTurn;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobProgress;
-import org.dalgo.platform.job.Jobs;
-import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Brings the canvas's list of tables up to what the warehouse has: in the background, once at a time for an organisation. */
 @ApplicationScoped
@@ -45,36 +45,37 @@ class SourceSyncService implements JobHandler {
     /** Where the progress of the work can be asked for. */
     public record Started(@JsonProperty(TASK) String taskId, String hashkey) {}
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final WarehouseService warehouses;
     private final TableService warehouse;
     private final CanvasRepository canvas;
-    private final Jobs jobs;
+    private final JobQueue jobQueue;
     private final JobProgress progress;
 
     @Inject
     SourceSyncService(
-            Door door,
+            TenantTransactions tenantTransactions,
             Sql sql,
             WarehouseService warehouses,
             TableService warehouse,
             CanvasRepository canvas,
-            Jobs jobs,
+            JobQueue jobQueue,
             JobProgress progress) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.warehouses = warehouses;
         this.warehouse = warehouse;
         this.canvas = canvas;
-        this.jobs = jobs;
+        this.jobQueue = jobQueue;
         this.progress = progress;
     }
 
     /** Starts the work, or joins the one in hand; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<Started> start(Caller by) {
         String hashkey = "syncsources-" + by.orgSlug();
-        return door.enter(by.org(), () -> warehouses
+        return tenantTransactions
+                .inOrg(by.org(), () -> warehouses
                         .find(by.org())
                         .invoke(SourceSyncService::requireWarehouse)
                         // Of two requests at once the second waits here, and finds what the first has started.
@@ -98,23 +99,23 @@ class SourceSyncService implements JobHandler {
 
     /** A person waits for it. */
     @Override
-    public int attempts() {
+    public int maxAttempts() {
         return 2;
     }
 
     @Override
     public Uni<Void> run(Job job) {
-        return say(job, ProgressItem.running("Reading the tables of the warehouse"))
+        return publishProgress(job, ProgressMessage.running("Reading the tables of the warehouse"))
                 .chain(() -> warehouse.catalogue(job.org()))
                 .chain(tables -> store(job, tables))
                 // What is refused is refused again; a system that fails may do so only now.
                 .onFailure(failure -> failure instanceof Failure && !(failure instanceof UpstreamFailure))
-                .recoverWithUni(failure -> say(job, failed(failure)));
+                .recoverWithUni(failure -> publishProgress(job, failed(failure)));
     }
 
     @Override
-    public Uni<Void> gaveUp(Job job, Throwable cause) {
-        return say(job, failed(cause));
+    public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        return publishProgress(job, failed(cause));
     }
 
     private static void requireWarehouse(Optional<WarehouseView> found) {
@@ -125,26 +126,26 @@ class SourceSyncService implements JobHandler {
 
     private Uni<String> add(OrgId org, String hashkey) {
         String task = UUID.randomUUID().toString();
-        return progress.add(org, hashkey, task, ProgressItem.queued("Waiting to read the warehouse"))
-                .chain(() -> jobs.add(kind(), org, Map.of(TASK, task, HASHKEY, hashkey)))
+        return progress.add(org, hashkey, task, ProgressMessage.queued("Waiting to read the warehouse"))
+                .chain(() -> jobQueue.enqueue(kind(), org, Map.of(TASK, task, HASHKEY, hashkey)))
                 .replaceWith(task);
     }
 
     private Uni<Void> store(Job job, List<TableView> tables) {
-        return door.enter(job.org(), () -> sql.first(
+        return tenantTransactions.inOrg(job.org(), () -> sql.first(
                         "select id from dbt_project where org = $1 for update",
                         job.org().value())
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("DBT workspace not set up"))
-                .chain(() -> canvas.found(job.org(), tables))
-                .chain(added -> InTurn.each(
+                .chain(() -> canvas.mergeWarehouseTables(job.org(), tables))
+                .chain(added -> Unis.sequentially(
                         added.stream().filter(schema -> schema.tables() > 0).toList(),
-                        schema -> say(job, ProgressItem.running(sentence(schema)))))
-                .chain(() -> say(job, ProgressItem.completed("Sync finished", null))));
+                        schema -> publishProgress(job, ProgressMessage.running(describe(schema)))))
+                .chain(() -> publishProgress(job, ProgressMessage.completed("Sync finished", null))));
     }
 
-    private Uni<Void> say(Job job, ProgressItem item) {
+    private Uni<Void> publishProgress(Job job, ProgressMessage item) {
         return progress.add(
                 job.org(),
                 job.payload().path(HASHKEY).asText(),
@@ -152,12 +153,12 @@ class SourceSyncService implements JobHandler {
                 item);
     }
 
-    private static String sentence(Added schema) {
+    private static String describe(NewTables schema) {
         return schema.schema() + ": " + schema.tables() + (schema.tables() == 1 ? " new table" : " new tables");
     }
 
-    private static ProgressItem failed(Throwable cause) {
+    private static ProgressMessage failed(Throwable cause) {
         String reason = cause instanceof Failure known ? known.detail() : "something went wrong on our side";
-        return ProgressItem.failed("Error syncing sources: " + reason);
+        return ProgressMessage.failed("Error syncing sources: " + reason);
     }
 }

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.transform.DbtProjectService;
-import org.dalgo.data.transform.DraftService;
+import org.dalgo.data.transform.project.DbtProjectService;
+import org.dalgo.data.transform.project.WorkingCopyService;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
-import org.dalgo.flow.run.ProgressKey;
+import org.dalgo.flow.run.RunOverrides;
 import org.dalgo.flow.run.RunService;
-import org.dalgo.flow.run.RunVariant;
+import org.dalgo.flow.run.state.ProgressKey;
 import org.dalgo.flow.task.DbtSettings;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
 import org.dalgo.flow.task.TaskService;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * Has a worker run what is on the canvas: a run of the organisation's own {@code dbt run}, with its locks and in its
@@ -31,24 +31,24 @@ import org.dalgo.platform.http.Failure;
 @ApplicationScoped
 class DbtRunService {
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final DbtProjectService projects;
-    private final DraftService drafts;
-    private final SelectedTables tables;
+    private final WorkingCopyService drafts;
+    private final SourceSelectorRewriter tables;
     private final TaskService tasks;
     private final DeploymentService deployments;
     private final RunService runs;
 
     @Inject
     DbtRunService(
-            Door door,
+            TenantTransactions tenantTransactions,
             DbtProjectService projects,
-            DraftService drafts,
-            SelectedTables tables,
+            WorkingCopyService drafts,
+            SourceSelectorRewriter tables,
             TaskService tasks,
             DeploymentService deployments,
             RunService runs) {
-        this.door = door;
+        this.tenantTransactions = tenantTransactions;
         this.projects = projects;
         this.drafts = drafts;
         this.tables = tables;
@@ -67,21 +67,22 @@ class DbtRunService {
     Uni<UUID> start(Caller by, TaskParameters wanted) {
         ProgressKey progress = new ProgressKey("run-dbt-commands-" + by.orgSlug(), UUID.randomUUID());
         return projects.find(by.org())
-                .map(DbtRunService::required)
-                .chain(() -> door.enter(by.org(), () -> select(by, wanted)))
-                .map(parameters -> parameters.checkedFor(TaskKind.DBT_RUN))
+                .map(DbtRunService::requireProject)
+                .chain(() -> tenantTransactions.inOrg(by.org(), () -> select(by, wanted)))
+                .map(parameters -> parameters.validatedFor(TaskKind.DBT_RUN))
                 .chain(parameters -> deployment(by)
                         // Before anything is handed over: what another run has not fetched yet stays as it is.
-                        .call(deployment -> door.enter(by.org(), () -> runs.requireFree(by.org(), deployment)))
-                        .chain(deployment -> drafts.handOver(by)
-                                .map(DbtRunService::required)
-                                .map(project -> new RunVariant(parameters, project, progress))
-                                .chain(variant -> runs.startVariant(by, deployment.deploymentId(), variant))))
+                        .call(deployment ->
+                                tenantTransactions.inOrg(by.org(), () -> runs.requireFree(by.org(), deployment)))
+                        .chain(deployment -> drafts.upload(by)
+                                .map(DbtRunService::requireProject)
+                                .map(project -> new RunOverrides(parameters, project, progress))
+                                .chain(variant -> runs.startWithOverrides(by, deployment.deploymentId(), variant))))
                 .replaceWith(progress.id());
     }
 
     private Uni<TaskParameters> select(Caller by, TaskParameters wanted) {
-        return tables.asSources(by.org(), wanted.options().get(DbtRunRequest.SELECT))
+        return tables.rewrite(by.org(), wanted.options().get(DbtRunRequest.SELECT))
                 .map(select -> {
                     Map<String, String> options = new HashMap<>(wanted.options());
                     options.put(DbtRunRequest.SELECT, select);
@@ -102,7 +103,7 @@ class DbtRunService {
                 .orElseThrow();
     }
 
-    private static DbtSettings required(Optional<DbtSettings> project) {
+    private static DbtSettings requireProject(Optional<DbtSettings> project) {
         return project.orElseThrow(() -> Failure.badRequest("transform not setup for the client"));
     }
 }

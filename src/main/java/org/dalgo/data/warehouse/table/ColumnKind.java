@@ -1,7 +1,7 @@
 package org.dalgo.data.warehouse.table;
 
 /** What can be told about a column, whatever the warehouse calls its type. */
-enum ColumnKind {
+public enum ColumnKind {
     NUMERIC("Numeric"),
     STRING("String"),
     BOOLEAN("Boolean"),
@@ -10,19 +10,19 @@ enum ColumnKind {
     /** How many there are, and no more. */
     OTHER(null);
 
-    private final String word;
+    private final String wireName;
 
     ColumnKind(String word) {
-        this.word = word;
+        this.wireName = word;
     }
 
     /** Name on the wire, or null. */
-    String word() {
-        return word;
+    String wireName() {
+        return wireName;
     }
 
     /** The kind of a type of PostgreSQL. */
-    static ColumnKind of(String dataType) {
+    public static ColumnKind of(String dataType) {
         return switch (dataType) {
             case "smallint", "integer", "bigint", "numeric", "real", "double precision" -> NUMERIC;
             case "character varying", "character", "text", "uuid" -> STRING;

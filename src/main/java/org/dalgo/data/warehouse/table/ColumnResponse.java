@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ColumnResponse(String name, String dataType) {
 
-    static ColumnResponse of(Column column) {
-        return new ColumnResponse(column.name(), column.dataType());
+    static ColumnResponse of(TableColumn tableColumn) {
+        return new ColumnResponse(tableColumn.name(), tableColumn.dataType());
     }
 }

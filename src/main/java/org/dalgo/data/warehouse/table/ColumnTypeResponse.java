@@ -12,8 +12,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ColumnTypeResponse(String name, String dataType, String translatedType, boolean nullable) {
 
-    static ColumnTypeResponse of(Column column) {
-        ColumnKind kind = ColumnKind.of(column.dataType());
-        return new ColumnTypeResponse(column.name(), column.dataType(), kind.word(), column.nullable());
+    static ColumnTypeResponse of(TableColumn tableColumn) {
+        ColumnKind kind = ColumnKind.of(tableColumn.dataType());
+        return new ColumnTypeResponse(
+                tableColumn.name(), tableColumn.dataType(), kind.wireName(), tableColumn.nullable());
     }
 }

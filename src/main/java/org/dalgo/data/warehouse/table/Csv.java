@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
  * Rows as lines of CSV (RFC 4180). Values come out as they are: this is data to be worked on, not a report to be looked at. An
  * empty text is quoted, an absent value is not.
  */
-final class Csv {
+public final class Csv {
 
     private static final String TO_QUOTE = ",\"\r\n";
 
     private Csv() {}
 
     /** One line with its end. */
-    static String line(int cells, Function<Integer, String> cell) {
+    public static String line(int cells, Function<Integer, String> cell) {
         StringBuilder line = new StringBuilder();
         for (Iterator<Integer> at = IntStream.range(0, cells).iterator(); at.hasNext(); ) {
             append(line, cell.apply(at.next()));

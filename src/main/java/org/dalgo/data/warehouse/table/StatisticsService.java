@@ -8,11 +8,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.job.Background;
+import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.JobProgress;
-import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.tenancy.OrgId;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,28 +26,28 @@ public class StatisticsService {
     static final String HASHKEY = "data-insights";
 
     private static final Logger LOG = Logger.getLogger(StatisticsService.class);
-    private static final int AT_ONCE = 2;
-    private static final int MOST_WAITING = 500;
-    private static final int MOST_KEPT = 20_000;
+    private static final int MAX_CONCURRENT = 2;
+    private static final int MAX_QUEUED = 500;
+    private static final int MAX_CACHED = 20_000;
 
     /** The web app's word for work that goes on. */
-    private static final ProgressItem FETCHING = new ProgressItem("computing the statistics", "fetching", null);
+    private static final ProgressMessage FETCHING = new ProgressMessage("computing the statistics", "fetching", null);
 
-    private record Key(OrgId org, TableService.Place place) {}
+    private record Key(OrgId org, TableService.ColumnRef place) {}
 
     private final TableService tables;
     private final JobProgress progress;
-    private final Background background;
-    private final Turns turns = new Turns(AT_ONCE, MOST_WAITING);
-    private final Cache<Key, JsonNode> known;
+    private final DetachedContext detachedContext;
+    private final OrgBulkhead orgBulkhead = new OrgBulkhead(MAX_CONCURRENT, MAX_QUEUED);
+    private final Cache<Key, JsonNode> cache;
 
     @Inject
-    StatisticsService(TableService tables, JobProgress progress, Background background, TableConfig config) {
+    StatisticsService(TableService tables, JobProgress progress, DetachedContext detachedContext, TableConfig config) {
         this.tables = tables;
         this.progress = progress;
-        this.background = background;
-        this.known = Caffeine.newBuilder()
-                .maximumSize(MOST_KEPT)
+        this.detachedContext = detachedContext;
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(MAX_CACHED)
                 .expireAfterWrite(config.statisticsCache())
                 .build();
     }
@@ -59,46 +59,46 @@ public class StatisticsService {
      * @param refresh computes anew what is known from within the last half hour
      * @return id under which it can be polled; fails with NOT_FOUND for a table or column that is not there
      */
-    Uni<UUID> request(OrgId org, TableName table, String column, Optional<DateRange> range, boolean refresh) {
+    Uni<UUID> request(OrgId org, TableName table, String column, Optional<DateHistogram> range, boolean refresh) {
         UUID task = UUID.randomUUID();
-        return tables.place(org, table, column)
-                .map(place -> new Key(org, place))
+        return tables.findColumn(org, table, column)
+                .map(columnRef -> new Key(org, columnRef))
                 .chain(key -> {
-                    JsonNode there = refresh || range.isPresent() ? null : known.getIfPresent(key);
+                    JsonNode there = refresh || range.isPresent() ? null : cache.getIfPresent(key);
                     return there != null
-                            ? tell(org, task, done(there))
-                            : tell(org, task, FETCHING).invoke(() -> begin(key, task, range));
+                            ? publishProgress(org, task, done(there))
+                            : publishProgress(org, task, FETCHING).invoke(() -> compute(key, task, range));
                 })
                 .replaceWith(task);
     }
 
-    private void begin(Key key, UUID task, Optional<DateRange> range) {
-        background.start("statistics", () -> turns.wait(
-                        key.org(), () -> background.call(() -> tables.statistics(key.org(), key.place(), range)))
+    private void compute(Key key, UUID task, Optional<DateHistogram> range) {
+        detachedContext.start("statistics", () -> orgBulkhead
+                .execute(key.org(), () -> detachedContext.call(() -> tables.statistics(key.org(), key.place(), range)))
                 .invoke(found -> {
                     if (range.isEmpty()) {
-                        known.put(key, found);
+                        cache.put(key, found);
                     }
                 })
                 .map(StatisticsService::done)
                 .onFailure()
                 .recoverWithItem(StatisticsService::failed)
-                .chain(item -> background.call(() -> tell(key.org(), task, item))));
+                .chain(item -> detachedContext.call(() -> publishProgress(key.org(), task, item))));
     }
 
-    private Uni<Void> tell(OrgId org, UUID task, ProgressItem item) {
+    private Uni<Void> publishProgress(OrgId org, UUID task, ProgressMessage item) {
         return progress.add(org, HASHKEY, task.toString(), item);
     }
 
-    private static ProgressItem done(JsonNode found) {
-        return ProgressItem.completed("the statistics are there", found);
+    private static ProgressMessage done(JsonNode found) {
+        return ProgressMessage.completed("the statistics are there", found);
     }
 
-    private static ProgressItem failed(Throwable failure) {
+    private static ProgressMessage failed(Throwable failure) {
         if (failure instanceof Failure told) {
-            return ProgressItem.failed(told.detail());
+            return ProgressMessage.failed(told.detail());
         }
         LOG.error("statistics failed", failure);
-        return ProgressItem.failed("something went wrong on our side");
+        return ProgressMessage.failed("something went wrong on our side");
     }
 }

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.CurrentCaller;
-import org.dalgo.platform.access.Permission;
-import org.dalgo.platform.access.Requires;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -55,7 +55,7 @@ public class TableResource {
             @Valid Filter filter,
             Boolean refresh) {
 
-        Optional<DateRange> range() {
+        Optional<DateHistogram> range() {
             return Optional.ofNullable(filter).map(Filter::toRange);
         }
     }
@@ -64,8 +64,8 @@ public class TableResource {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Filter(@NotNull String range, Integer limit, Integer offset) {
 
-        DateRange toRange() {
-            return DateRange.of(range, limit == null ? 10 : limit, offset == null ? 0 : offset);
+        DateHistogram toRange() {
+            return DateHistogram.of(range, limit == null ? 10 : limit, offset == null ? 0 : offset);
         }
     }
 
@@ -103,7 +103,7 @@ public class TableResource {
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
     @Operation(summary = "All tables and views; at most a day old unless it is to be fresh")
     public Uni<List<TableResponse>> listAllTables(@QueryParam("fresh") @DefaultValue("0") int fresh) {
-        return tables.all(caller.org(), fresh == 1);
+        return tables.listTables(caller.org(), fresh == 1);
     }
 
     @GET
@@ -136,7 +136,7 @@ public class TableResource {
             @QueryParam("limit") @DefaultValue("10") int limit,
             @QueryParam("order_by") String orderBy,
             @QueryParam("order") @DefaultValue("1") int order) {
-        return tables.rows(caller.org(), new TableName(schema, table), Page.of(page, limit, orderBy, order == 1));
+        return tables.rows(caller.org(), new TableName(schema, table), RowPage.of(page, limit, orderBy, order == 1));
     }
 
     @GET

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.dalgo.data.warehouse.WarehouseAccess;
+import org.dalgo.data.warehouse.WarehouseCredentials;
 import org.dalgo.data.warehouse.WarehouseService;
-import org.dalgo.data.warehouse.WarehouseType;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.secret.SealedSecret;
+import org.dalgo.platform.tenancy.OrgId;
 
 /**
  * Reads what stands in the organisation's warehouse. A name from outside is looked up in the warehouse's catalogue before it
@@ -31,10 +31,10 @@ import org.dalgo.platform.secret.SealedSecret;
 public class TableService {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_VALUES = 500;
+    private static final int MAX_VALUES = 500;
 
     /** Of all organisations together, in what is kept. */
-    private static final int MOST_TABLES = 200_000;
+    private static final int MAX_TABLES = 200_000;
 
     /**
      * The rows of a table, to be downloaded.
@@ -48,24 +48,25 @@ public class TableService {
      *
      * @param edition of the configuration with which it was found
      */
-    record Place(SealedSecret edition, TableName table, Column column) {}
+    record ColumnRef(SealedSecret edition, TableName table, TableColumn column) {}
 
     /** What was opened for one request. */
-    private record Opened(WarehouseDriver driver, WarehouseAccess access) {}
+    private record OpenWarehouse(WarehouseDriver driver, WarehouseCredentials access) {}
 
-    private record Known(SealedSecret edition, List<TableResponse> tables) {}
+    private record CachedTables(SealedSecret edition, List<TableResponse> tables) {}
 
     private final WarehouseService warehouses;
     private final Map<WarehouseType, WarehouseDriver> drivers;
-    private final Cache<OrgId, Known> lists;
+    private final Cache<OrgId, CachedTables> lists;
 
     @Inject
     TableService(WarehouseService warehouses, @All List<WarehouseDriver> drivers, TableConfig config) {
         this.warehouses = warehouses;
         this.drivers = drivers.stream().collect(Collectors.toMap(WarehouseDriver::type, Function.identity()));
         this.lists = Caffeine.newBuilder()
-                .maximumWeight(MOST_TABLES)
-                .weigher((OrgId org, Known known) -> 1 + known.tables().size())
+                .maximumWeight(MAX_TABLES)
+                .weigher((OrgId org, CachedTables cachedTables) ->
+                        1 + cachedTables.tables().size())
                 .expireAfterWrite(config.listCache())
                 .build();
     }
@@ -88,13 +89,13 @@ public class TableService {
      *
      * @param fresh asks the warehouse again
      */
-    Uni<List<TableResponse>> all(OrgId org, boolean fresh) {
+    Uni<List<TableResponse>> listTables(OrgId org, boolean fresh) {
         return open(org).chain(it -> {
-            Known known = lists.getIfPresent(org);
+            CachedTables cachedTables = lists.getIfPresent(org);
             boolean usable = !fresh
-                    && known != null
-                    && known.edition().equals(it.access().edition());
-            return usable ? Uni.createFrom().item(known.tables()) : read(org, it);
+                    && cachedTables != null
+                    && cachedTables.edition().equals(it.access().edition());
+            return usable ? Uni.createFrom().item(cachedTables.tables()) : loadTables(org, it);
         });
     }
 
@@ -105,34 +106,34 @@ public class TableService {
 
     /** The columns of a table; fails with NOT_FOUND. */
     Uni<List<ColumnResponse>> columns(OrgId org, TableName table) {
-        return in(org, table, (it, columns) -> Uni.createFrom()
+        return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(columns.stream().map(ColumnResponse::of).toList()));
     }
 
     /** The columns of a table with what can be told about each; fails with NOT_FOUND. */
     Uni<List<ColumnTypeResponse>> columnTypes(OrgId org, TableName table) {
-        return in(org, table, (it, columns) -> Uni.createFrom()
+        return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(columns.stream().map(ColumnTypeResponse::of).toList()));
     }
 
     /** Rows as a JSON array; fails with NOT_FOUND for a table or a column to order by that is not there. */
-    Uni<String> rows(OrgId org, TableName table, Page page) {
-        return in(org, table, (it, columns) -> {
-            if (page.orderBy() != null) {
-                column(columns, page.orderBy());
+    Uni<String> rows(OrgId org, TableName table, RowPage rowPage) {
+        return withColumns(org, table, (it, columns) -> {
+            if (rowPage.orderBy() != null) {
+                column(columns, rowPage.orderBy());
             }
-            return it.driver().rows(org, it.access(), table, columns, page);
+            return it.driver().rows(org, it.access(), table, columns, rowPage);
         });
     }
 
     /** How many rows there are; fails with NOT_FOUND. */
     Uni<Long> count(OrgId org, TableName table) {
-        return in(org, table, (it, columns) -> it.driver().count(org, it.access(), table));
+        return withColumns(org, table, (it, columns) -> it.driver().count(org, it.access(), table));
     }
 
     /** All rows as CSV; fails with NOT_FOUND, or TOO_MANY while enough others are being downloaded. */
     Uni<Download> download(OrgId org, TableName table) {
-        return in(org, table, (it, columns) -> Uni.createFrom()
+        return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(new Download(
                         table.schema() + "__" + table.name() + ".csv",
                         it.driver().csv(org, it.access(), table, columns))));
@@ -140,19 +141,20 @@ public class TableService {
 
     /** Some hundred different values of a column; fails with NOT_FOUND. */
     Uni<List<String>> values(OrgId org, TableName table, String column) {
-        return in(org, table, (it, columns) -> it.driver()
-                .values(org, it.access(), table, column(columns, column), MOST_VALUES));
+        return withColumns(org, table, (it, columns) -> it.driver()
+                .values(org, it.access(), table, column(columns, column), MAX_VALUES));
     }
 
     /** Keys of the objects in a column of JSON; fails with NOT_FOUND, with BAD_REQUEST when it holds no JSON. */
     Uni<List<String>> jsonKeys(OrgId org, TableName table, String column) {
-        return in(org, table, (it, columns) -> it.driver().jsonKeys(org, it.access(), table, column(columns, column)));
+        return withColumns(
+                org, table, (it, columns) -> it.driver().jsonKeys(org, it.access(), table, column(columns, column)));
     }
 
     /** The column of that name; fails with NOT_FOUND. */
-    Uni<Place> place(OrgId org, TableName table, String column) {
-        return in(org, table, (it, columns) -> Uni.createFrom()
-                .item(new Place(it.access().edition(), table, column(columns, column))));
+    Uni<ColumnRef> findColumn(OrgId org, TableName table, String column) {
+        return withColumns(org, table, (it, columns) -> Uni.createFrom()
+                .item(new ColumnRef(it.access().edition(), table, column(columns, column))));
     }
 
     /**
@@ -160,9 +162,9 @@ public class TableService {
      *
      * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
      */
-    Uni<JsonNode> statistics(OrgId org, Place place, Optional<DateRange> range) {
+    Uni<JsonNode> statistics(OrgId org, ColumnRef columnRef, Optional<DateHistogram> range) {
         return open(org)
-                .chain(it -> it.driver().statistics(org, it.access(), place.table(), place.column(), range))
+                .chain(it -> it.driver().statistics(org, it.access(), columnRef.table(), columnRef.column(), range))
                 .map(TableService::json);
     }
 
@@ -175,14 +177,15 @@ public class TableService {
         }
     }
 
-    private Uni<List<TableResponse>> read(OrgId org, Opened it) {
+    private Uni<List<TableResponse>> loadTables(OrgId org, OpenWarehouse it) {
         return it.driver()
                 .tables(org, it.access())
                 .map(all -> all.stream().map(TableResponse::of).toList())
-                .invoke(tables -> lists.put(org, new Known(it.access().edition(), tables)));
+                .invoke(tables -> lists.put(org, new CachedTables(it.access().edition(), tables)));
     }
 
-    private <T> Uni<T> in(OrgId org, TableName table, BiFunction<Opened, List<Column>, Uni<T>> work) {
+    private <T> Uni<T> withColumns(
+            OrgId org, TableName table, BiFunction<OpenWarehouse, List<TableColumn>, Uni<T>> work) {
         return open(org).chain(it -> it.driver()
                 .columns(org, it.access(), table)
                 .invoke(columns -> {
@@ -193,8 +196,8 @@ public class TableService {
                 .chain(columns -> work.apply(it, columns)));
     }
 
-    private Uni<Opened> open(OrgId org) {
-        return warehouses.access(org).map(access -> new Opened(driver(access.type()), access));
+    private Uni<OpenWarehouse> open(OrgId org) {
+        return warehouses.credentials(org).map(access -> new OpenWarehouse(driver(access.type()), access));
     }
 
     private WarehouseDriver driver(WarehouseType type) {
@@ -206,9 +209,9 @@ public class TableService {
         return driver;
     }
 
-    private static Column column(List<Column> columns, String name) {
+    private static TableColumn column(List<TableColumn> columns, String name) {
         return columns.stream()
-                .filter(column -> column.name().equals(name))
+                .filter(tableColumn -> tableColumn.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Failure.notFound("column not found"));
     }

@@ -12,42 +12,43 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.stream.Notices;
+import org.dalgo.platform.pubsub.PgNotifications;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * The writing side of the archive. A reader leases a run; everything it writes checks that lease under the lock of the
  * run's row, so a reader that was believed dead and comes back can spoil nothing. A line gets its place here, once.
  */
 @ApplicationScoped
-class LogArchive {
+public class LogArchive {
 
     /** Channel on which the key of a run with new lines is sent to all replicas. */
-    static final String CHANNEL = "dalgo_line";
+    public static final String LINE_CHANNEL = "dalgo_line";
 
     /** Channel on which the key of a changed run is sent, by {@code flow.run} and, when its log is complete, from here. */
-    static final String RUN_CHANNEL = "dalgo_run";
+    public static final String RUN_CHANNEL = "dalgo_run";
 
     private static final String LEASED = " where id = $1 and log_reader = $2 and log_reader_until > now()";
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final Notices notices;
+    private final PgNotifications pgNotifications;
 
     @Inject
-    LogArchive(Door door, Sql sql, Notices notices) {
-        this.door = door;
+    LogArchive(TenantTransactions tenantTransactions, Sql sql, PgNotifications pgNotifications) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.notices = notices;
+        this.pgNotifications = pgNotifications;
     }
 
     /** Leases runs that have something to read and no living reader. */
-    Uni<List<RunToRead>> lease(UUID reader, Duration lease, int most) {
-        return door.acrossOrganisations(
-                        Purpose.LOG_LEASE,
+    public Uni<List<LeasedRun>> lease(UUID reader, Duration lease, int most) {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.LOG_LEASE,
                         () -> sql.select(
                                 "update run set log_reader = $1, log_reader_until = now() + $2 * interval '1 millisecond'"
                                         + " where id in (select id from run"
@@ -61,15 +62,16 @@ class LogArchive {
                                 lease.toMillis(),
                                 most))
                 .map(rows -> rows.stream()
-                        .map(row -> new RunToRead(
+                        .map(row -> new LeasedRun(
                                 (Long) row[0], new OrgId((Long) row[1]), (UUID) row[2], (String) row[3], (Boolean)
                                         row[4]))
                         .toList());
     }
 
     /** Renews a lease; answers the run's state, or nothing when the lease is lost. */
-    Uni<Optional<String>> renew(RunToRead run, UUID reader, Duration lease) {
-        return door.enter(
+    public Uni<Optional<String>> renew(LeasedRun run, UUID reader, Duration lease) {
+        return tenantTransactions
+                .inOrg(
                         run.org(),
                         () -> sql.first(
                                 "update run set log_reader_until = now() + $3 * interval '1 millisecond'" + LEASED
@@ -85,19 +87,19 @@ class LogArchive {
      *
      * @return number of lines that were new; nothing when the lease is lost
      */
-    Uni<Optional<Integer>> append(RunToRead run, UUID reader, List<SourceLine> lines) {
+    public Uni<Optional<Integer>> append(LeasedRun run, UUID reader, List<SourceLine> lines) {
         return underLease(run, reader, count -> insert(run, count, lines).call(added -> count(run, added)));
     }
 
     /** Declares a log complete. Answers false when the lease is lost. */
-    Uni<Boolean> complete(RunToRead run, UUID reader) {
+    public Uni<Boolean> complete(LeasedRun run, UUID reader) {
         return underLease(run, reader, count -> sql.update("update run set log_complete = true where id = $1", run.id())
-                        .call(() -> notices.tell(RUN_CHANNEL, Long.toString(run.id()))))
+                        .call(() -> pgNotifications.publish(RUN_CHANNEL, Long.toString(run.id()))))
                 .map(Optional::isPresent);
     }
 
     /** Remembers subflows and the steps under which they work. */
-    Uni<Boolean> subflows(RunToRead run, UUID reader, Map<UUID, UUID> stepOfSubflow) {
+    public Uni<Boolean> recordSubflows(LeasedRun run, UUID reader, Map<UUID, UUID> stepOfSubflow) {
         UUID[] children = stepOfSubflow.keySet().toArray(UUID[]::new);
         UUID[] steps = stepOfSubflow.values().toArray(UUID[]::new);
         return underLease(
@@ -115,8 +117,9 @@ class LogArchive {
     }
 
     /** Gives a lease back, so that another replica takes the run up at once. */
-    Uni<Void> release(RunToRead run, UUID reader, boolean over) {
-        return door.enter(
+    public Uni<Void> release(LeasedRun run, UUID reader, boolean over) {
+        return tenantTransactions
+                .inOrg(
                         run.org(),
                         () -> sql.update(
                                 "update run set log_reader = null, log_reader_until = "
@@ -128,15 +131,15 @@ class LogArchive {
     }
 
     /** The work gets the number of lines that have a place. */
-    private <T> Uni<Optional<T>> underLease(RunToRead run, UUID reader, Function<Integer, Uni<T>> work) {
-        return door.enter(
+    private <T> Uni<Optional<T>> underLease(LeasedRun run, UUID reader, Function<Integer, Uni<T>> work) {
+        return tenantTransactions.inOrg(
                 run.org(), () -> sql.first("select line_count from run" + LEASED + " for update", run.id(), reader)
                         .chain(row -> row == null
                                 ? Uni.createFrom().item(Optional.<T>empty())
                                 : work.apply((Integer) row[0]).map(Optional::of)));
     }
 
-    private Uni<Integer> insert(RunToRead run, int count, List<SourceLine> lines) {
+    private Uni<Integer> insert(LeasedRun run, int count, List<SourceLine> lines) {
         return sql.update(
                 "with line as (select * from unnest($4::uuid[], $5::timestamptz[], $6::smallint[], $7::text[],"
                         + " $8::uuid[], $9::uuid[]) with ordinality"
@@ -151,16 +154,16 @@ class LogArchive {
                 column(lines, UUID[]::new, SourceLine::id),
                 column(lines, OffsetDateTime[]::new, line -> line.at().atOffset(ZoneOffset.UTC)),
                 column(lines, Short[]::new, line -> (short) line.level()),
-                column(lines, String[]::new, LogArchive::storable),
+                column(lines, String[]::new, LogArchive::withoutNul),
                 column(lines, UUID[]::new, SourceLine::flowRunId),
                 column(lines, UUID[]::new, SourceLine::taskRunId));
     }
 
-    private Uni<?> count(RunToRead run, int added) {
+    private Uni<?> count(LeasedRun run, int added) {
         return added == 0
                 ? Uni.createFrom().voidItem()
                 : sql.update("update run set line_count = line_count + $2 where id = $1", run.id(), added)
-                        .call(() -> notices.tell(CHANNEL, Long.toString(run.id())));
+                        .call(() -> pgNotifications.publish(LINE_CHANNEL, Long.toString(run.id())));
     }
 
     private static <T> Object column(List<SourceLine> lines, IntFunction<T[]> array, Function<SourceLine, T> value) {
@@ -168,7 +171,7 @@ class LogArchive {
     }
 
     /** PostgreSQL's text cannot hold the zero character. */
-    private static String storable(SourceLine line) {
+    private static String withoutNul(SourceLine line) {
         return line.message().replace('\0', '\uFFFD');
     }
 }

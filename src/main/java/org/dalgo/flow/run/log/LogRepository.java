@@ -8,12 +8,12 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 /** The reading side of the archive. Each query runs inside the door. */
 @ApplicationScoped
-class LogRepository {
+public class LogRepository {
 
     private static final String RUN = "select id, org, flow_run_id, state_type, state_name, state_message, started_at,"
             + " ended_at, total_run_time, line_count, log_complete from run where org = $1";
@@ -30,24 +30,24 @@ class LogRepository {
         this.sql = sql;
     }
 
-    Uni<Optional<WatchedRun>> run(OrgId org, UUID flowRunId) {
+    public Uni<Optional<RunSnapshot>> run(OrgId org, UUID flowRunId) {
         return sql.first(RUN + " and flow_run_id = $2", org.value(), flowRunId)
-                .map(row -> Optional.ofNullable(row).map(LogRepository::watchedRun));
+                .map(row -> Optional.ofNullable(row).map(LogRepository::runSnapshot));
     }
 
-    Uni<Optional<WatchedRun>> run(OrgId org, long run) {
+    public Uni<Optional<RunSnapshot>> run(OrgId org, long run) {
         return sql.first(RUN + " and id = $2", org.value(), run)
-                .map(row -> Optional.ofNullable(row).map(LogRepository::watchedRun));
+                .map(row -> Optional.ofNullable(row).map(LogRepository::runSnapshot));
     }
 
-    Uni<List<WatchedStep>> steps(OrgId org, long run) {
+    public Uni<List<StepEvent>> steps(OrgId org, long run) {
         return sql.select(
                         "select task_run_id, label, seq, state_type, state_name, started_at, ended_at from run_step"
                                 + " where org = $1 and run = $2 order by seq, task_run_id",
                         org.value(),
                         run)
                 .map(rows -> rows.stream()
-                        .map(row -> new WatchedStep(
+                        .map(row -> new StepEvent(
                                 (UUID) row[0],
                                 (String) row[1],
                                 ((Number) row[2]).intValue(),
@@ -59,12 +59,12 @@ class LogRepository {
     }
 
     /** Lines after a place, in their order. */
-    Uni<List<StoredLine>> after(OrgId org, long run, long seq, int limit) {
+    public Uni<List<StoredLine>> after(OrgId org, long run, long seq, int limit) {
         return lines(sql.select(LINE + " and l.seq > $3 order by l.seq limit $4", org.value(), run, (int) seq, limit));
     }
 
     /** Lines of one step: its own and those of subflows below it. */
-    Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
+    public Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
         return lines(sql.select(
                 LINE + " and coalesce(f.step, l.task_run_id) = $3 order by l.seq limit $4 offset $5",
                 org.value(),
@@ -79,7 +79,7 @@ class LogRepository {
      *
      * @param taskRunId one of its task runs, or null for everything
      */
-    Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
+    public Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
         return lines(sql.select(
                 LINE + " and l.flow_run_id = $3 and ($6::uuid is null or l.task_run_id = $6)"
                         + " order by l.seq limit $4 offset $5",
@@ -92,19 +92,19 @@ class LogRepository {
     }
 
     /** All subflows of a run. */
-    Uni<List<UUID>> subflows(OrgId org, long run) {
+    public Uni<List<UUID>> subflows(OrgId org, long run) {
         return sql.select("select flow_run_id from run_subflow where org = $1 and run = $2", org.value(), run)
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
     /** Key of the run below which a subflow works, or null. */
-    Uni<Long> runOfSubflow(OrgId org, UUID flowRunId) {
+    public Uni<Long> runOfSubflow(OrgId org, UUID flowRunId) {
         return sql.first("select run from run_subflow where org = $1 and flow_run_id = $2", org.value(), flowRunId)
                 .map(row -> row == null ? null : (Long) row[0]);
     }
 
     /** The place before the last lines of at least this level. */
-    Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
+    public Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
         return sql.first(
                         "select seq from run_line where org = $1 and run = $2 and level >= $3"
                                 + " order by seq desc limit 1 offset $4",
@@ -116,7 +116,7 @@ class LogRepository {
     }
 
     /** Whether a line of at least this level stands after a place. */
-    Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
+    public Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
         return sql.first(
                         "select 1 from run_line where org = $1 and run = $2 and seq > $3 and level >= $4 limit 1",
                         org.value(),
@@ -141,8 +141,8 @@ class LogRepository {
                 (String) row[6]);
     }
 
-    private static WatchedRun watchedRun(Object[] row) {
-        return new WatchedRun(
+    private static RunSnapshot runSnapshot(Object[] row) {
+        return new RunSnapshot(
                 (Long) row[0],
                 new OrgId((Long) row[1]),
                 (UUID) row[2],

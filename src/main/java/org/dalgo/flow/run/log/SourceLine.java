@@ -13,4 +13,4 @@ import java.util.UUID;
  * @param flowRunId run or subflow that wrote it
  * @param taskRunId its task run, or null
  */
-record SourceLine(UUID id, Instant at, int level, String message, UUID flowRunId, UUID taskRunId) {}
+public record SourceLine(UUID id, Instant at, int level, String message, UUID flowRunId, UUID taskRunId) {}

@@ -14,4 +14,4 @@ import java.util.UUID;
  * @param taskRunId its task run, or null
  * @param step label of the pipeline's step that wrote it, or null
  */
-record StoredLine(int seq, Instant at, int level, String message, UUID flowRunId, UUID taskRunId, String step) {}
+public record StoredLine(int seq, Instant at, int level, String message, UUID flowRunId, UUID taskRunId, String step) {}

@@ -9,15 +9,15 @@ import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
-import org.dalgo.platform.http.UpstreamFailure;
-import org.dalgo.platform.http.UpstreamFailure.Kind;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
-import org.dalgo.platform.job.SameContext;
-import org.dalgo.upstream.call.Breaker;
+import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.call.CircuitBreaker;
 
 /**
  * Sends the mails that were asked for and notes what came of each. When a process dies between sending and saying so,
@@ -26,27 +26,33 @@ import org.dalgo.upstream.call.Breaker;
 @ApplicationScoped
 class MailDelivery implements JobHandler {
     private static final String SYSTEM = "The mail server";
-    private static final int LONGEST_ERROR = 300;
+    private static final int MAX_ERROR_LENGTH = 300;
 
     /** After so many mails in a row that nobody took, only one at a time waits for the server: other work needs the places. */
-    private static final int SILENT_MAILS = 5;
+    private static final int FAILURES_UNTIL_OPEN = 5;
 
-    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration OPEN_DURATION = Duration.ofSeconds(10);
 
-    private final Door door;
+    private final TenantTransactions tenantTransactions;
     private final Sql sql;
-    private final SealedMail sealed;
+    private final MailContentsReader contentsReader;
     private final MailTemplates templates;
     private final ReactiveMailer mailer;
     private final MailConfig config;
-    private final Breaker breaker = new Breaker(SILENT_MAILS, SILENCE, System::nanoTime);
+    private final CircuitBreaker circuitBreaker =
+            new CircuitBreaker(FAILURES_UNTIL_OPEN, OPEN_DURATION, System::nanoTime);
 
     @Inject
     MailDelivery(
-            Door door, Sql sql, SealedMail sealed, MailTemplates templates, ReactiveMailer mailer, MailConfig config) {
-        this.door = door;
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            MailContentsReader sealed,
+            MailTemplates templates,
+            ReactiveMailer mailer,
+            MailConfig config) {
+        this.tenantTransactions = tenantTransactions;
         this.sql = sql;
-        this.sealed = sealed;
+        this.contentsReader = sealed;
         this.templates = templates;
         this.mailer = mailer;
         this.config = config;
@@ -54,24 +60,25 @@ class MailDelivery implements JobHandler {
 
     @Override
     public String kind() {
-        return Mails.JOB;
+        return MailQueue.JOB;
     }
 
     @Override
-    public int attempts() {
+    public int maxAttempts() {
         return config.attempts();
     }
 
     @Override
-    public Duration limit() {
+    public Duration timeout() {
         return config.timeout().plusSeconds(30);
     }
 
     @Override
     public Uni<Void> run(Job job) {
         long id = id(job);
-        return door.acrossOrganisations(
-                        Purpose.MAIL,
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.MAIL,
                         () -> sql.first(
                                 "select kind, recipient, contents from mail_delivery where id = $1 and state = 'queued'",
                                 id))
@@ -79,17 +86,18 @@ class MailDelivery implements JobHandler {
     }
 
     @Override
-    public Uni<Void> gaveUp(Job job, Throwable cause) {
-        return note(
+    public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        return updateRow(
                 id(job),
                 "update mail_delivery set state = 'failed', contents = null,"
                         + " last_error = coalesce(last_error, 'it could not be written') where id = $1");
     }
 
     @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> forget() {
-        return door.acrossOrganisations(
-                        Purpose.HOUSEKEEPING,
+    Uni<Void> purge() {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.HOUSEKEEPING,
                         () -> sql.update(
                                 "delete from mail_delivery where created_at < now() - $1::bigint * interval '1 second'",
                                 config.logKept().toSeconds()))
@@ -97,12 +105,12 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> deliver(long id, Object[] row) {
-        if (!breaker.admits()) {
+        if (!circuitBreaker.tryAcquire()) {
             return Uni.createFrom().failure(failure(Kind.UNAVAILABLE, "did not answer a moment ago", null));
         }
         String recipient = (String) row[1];
         return templates
-                .write(MailKind.valueOf((String) row[0]), sealed.open(recipient, row[2]))
+                .write(MailKind.valueOf((String) row[0]), contentsReader.read(recipient, row[2]))
                 .chain(text -> send(recipient, text))
                 .chain(() -> sent(id))
                 .onFailure(UpstreamFailure.class)
@@ -117,14 +125,14 @@ class MailDelivery implements JobHandler {
                 .fail()
                 .onFailure()
                 .transform(this::refused)
-                .invoke(breaker::answered)
+                .invoke(circuitBreaker::recordResponse)
                 // The mail client answers where its connection lives; the database wants the job's own context.
-                .emitOn(SameContext.executor());
+                .emitOn(CallerContextExecutor.current());
     }
 
     private Uni<Void> sent(long id) {
         String contents = config.keepContents() ? "" : ", contents = null";
-        return note(
+        return updateRow(
                 id,
                 "update mail_delivery set state = 'sent', sent_at = now(), attempts = attempts + 1" + contents
                         + " where id = $1");
@@ -134,8 +142,9 @@ class MailDelivery implements JobHandler {
     private Uni<Void> failed(long id, UpstreamFailure failure) {
         boolean pointless = failure.kind() == Kind.INVALID;
         String end = pointless ? ", state = 'failed', contents = null" : "";
-        Uni<Void> noted = door.acrossOrganisations(
-                        Purpose.MAIL,
+        Uni<Void> noted = tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.MAIL,
                         () -> sql.update(
                                 "update mail_delivery set attempts = attempts + 1, last_error = $2" + end
                                         + " where id = $1",
@@ -145,18 +154,19 @@ class MailDelivery implements JobHandler {
         return pointless ? noted : noted.onItem().failWith(() -> failure);
     }
 
-    private Uni<Void> note(long id, String statement) {
-        return door.acrossOrganisations(Purpose.MAIL, () -> sql.update(statement, id))
+    private Uni<Void> updateRow(long id, String statement) {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.update(statement, id))
                 .replaceWithVoid();
     }
 
     private UpstreamFailure refused(Throwable failure) {
         if (failure instanceof SMTPException answer) {
-            breaker.answered();
-            Kind kind = SmtpAnswer.isFinal(answer) ? Kind.INVALID : Kind.SERVER_ERROR;
+            circuitBreaker.recordResponse();
+            Kind kind = SmtpReply.isPermanent(answer) ? Kind.INVALID : Kind.SERVER_ERROR;
             return failure(kind, "refused it: " + answer.getMessage(), answer);
         }
-        breaker.silent();
+        circuitBreaker.recordFailure();
         return failure instanceof TimeoutException
                 ? failure(Kind.TIMEOUT, "did not answer in time", failure)
                 : failure(Kind.UNREACHABLE, "cannot be reached: " + failure.getMessage(), failure);
@@ -164,7 +174,8 @@ class MailDelivery implements JobHandler {
 
     private static UpstreamFailure failure(Kind kind, String what, Throwable cause) {
         String detail = "the mail server " + what;
-        return new UpstreamFailure(SYSTEM, kind, detail.substring(0, Math.min(LONGEST_ERROR, detail.length())), cause);
+        return new UpstreamFailure(
+                SYSTEM, kind, detail.substring(0, Math.min(MAX_ERROR_LENGTH, detail.length())), cause);
     }
 
     private static long id(Job job) {

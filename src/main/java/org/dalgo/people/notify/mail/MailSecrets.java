@@ -16,6 +16,6 @@ class MailSecrets {
     }
 
     static String owner(Object recipient) {
-        return Mails.owner(recipient.toString());
+        return MailQueue.owner(recipient.toString());
     }
 }

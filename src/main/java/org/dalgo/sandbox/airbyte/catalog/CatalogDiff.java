@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** What changed between two discovered catalogs, and whether it breaks what a connection does with them. */
 public final class CatalogDiff {
@@ -16,7 +16,7 @@ public final class CatalogDiff {
     private final Map<String, JsonNode> before;
     private final Map<String, JsonNode> after;
     private final Map<String, JsonNode> configured;
-    private final ArrayNode transforms = Json.array();
+    private final ArrayNode transforms = SandboxJson.array();
     private boolean breaking;
 
     private CatalogDiff(JsonNode before, JsonNode after, JsonNode configured) {
@@ -50,7 +50,7 @@ public final class CatalogDiff {
                 }
             }
         }
-        return Json.object().set("transforms", rendered);
+        return SandboxJson.object().set("transforms", rendered);
     }
 
     private void compare() {
@@ -72,8 +72,8 @@ public final class CatalogDiff {
         JsonNode element = configured.get(key);
         ConfiguredStream own =
                 element == null || !ConfiguredStream.selected(element) ? null : ConfiguredStream.of(element);
-        ArrayNode fields = Json.array();
-        ArrayNode attributes = Json.array();
+        ArrayNode fields = SandboxJson.array();
+        ArrayNode attributes = SandboxJson.array();
         JsonNode oldFields = old.path("stream").path("jsonSchema").path("properties");
         JsonNode newFields = now.path("stream").path("jsonSchema").path("properties");
         newFields.properties().forEach(field -> {

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.Refusal;
+import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Catalogs as Airbyte hands them out: streams with a suggested configuration, or with the connection's own. */
 public final class Catalogs {
@@ -17,7 +17,7 @@ public final class Catalogs {
     /** Adds to each discovered stream the configuration that Airbyte proposes. */
     static ObjectNode proposed(ArrayNode streams) {
         boolean only = streams.size() == 1;
-        ObjectNode catalog = Json.object();
+        ObjectNode catalog = SandboxJson.object();
         ArrayNode elements = catalog.putArray("streams");
         for (JsonNode stream : streams) {
             ObjectNode element = elements.addObject();
@@ -28,12 +28,13 @@ public final class Catalogs {
     }
 
     private static ObjectNode proposal(JsonNode stream, boolean only) {
-        boolean incremental = Json.strings(stream.path("supportedSyncModes")).contains("incremental");
-        boolean full = Json.strings(stream.path("supportedSyncModes")).contains("full_refresh");
+        boolean incremental =
+                SandboxJson.strings(stream.path("supportedSyncModes")).contains("incremental");
+        boolean full = SandboxJson.strings(stream.path("supportedSyncModes")).contains("full_refresh");
         boolean dedup = incremental
                 && stream.path("sourceDefinedCursor").asBoolean(false)
                 && !stream.path("sourceDefinedPrimaryKey").isEmpty();
-        ObjectNode config = Json.object()
+        ObjectNode config = SandboxJson.object()
                 .put("syncMode", dedup || !full ? "incremental" : "full_refresh")
                 .put("destinationSyncMode", dedup ? "append_dedup" : full ? "overwrite" : "append")
                 .put("aliasName", stream.path("name").asText().replaceAll("[^A-Za-z0-9_]", "_"))
@@ -42,7 +43,7 @@ public final class Catalogs {
                 .put("fieldSelectionEnabled", false);
         config.set("cursorField", stream.path("defaultCursorField").deepCopy());
         config.set("primaryKey", stream.path("sourceDefinedPrimaryKey").deepCopy());
-        config.set("selectedFields", Json.array());
+        config.set("selectedFields", SandboxJson.array());
         return config;
     }
 
@@ -52,7 +53,7 @@ public final class Catalogs {
         configured
                 .path("streams")
                 .forEach(element -> configs.put(ConfiguredStream.key(element.path("stream")), element));
-        ObjectNode catalog = Json.object();
+        ObjectNode catalog = SandboxJson.object();
         ArrayNode elements = catalog.putArray("streams");
         for (JsonNode element : discovered.path("streams")) {
             ObjectNode merged = element.deepCopy();
@@ -71,8 +72,10 @@ public final class Catalogs {
 
     /** Only what will be synced. */
     public static ObjectNode selected(JsonNode catalog) {
-        ObjectNode selected = Json.object();
-        selected.set("streams", Json.array(Json.items(catalog.path("streams")).filter(ConfiguredStream::selected)));
+        ObjectNode selected = SandboxJson.object();
+        selected.set(
+                "streams",
+                SandboxJson.array(SandboxJson.items(catalog.path("streams")).filter(ConfiguredStream::selected)));
         return selected;
     }
 
@@ -82,7 +85,7 @@ public final class Catalogs {
         for (JsonNode element : catalog.path("streams")) {
             String key = ConfiguredStream.key(element.path("stream"));
             if (seen.put(key, element) != null) {
-                throw new Refusal(500, "Internal Server Error: Duplicate key " + key);
+                throw new AirbyteApiException(500, "Internal Server Error: Duplicate key " + key);
             }
             if (ConfiguredStream.selected(element)) {
                 validateFields(ConfiguredStream.of(element));
@@ -95,7 +98,8 @@ public final class Catalogs {
             return;
         }
         if (stream.fields().get().isEmpty()) {
-            throw Refusal.unprocessable("Stream " + stream.name() + ": field selection needs selected fields");
+            throw AirbyteApiException.unprocessable(
+                    "Stream " + stream.name() + ": field selection needs selected fields");
         }
         boolean cursorLost = stream.incremental()
                 && !stream.cursor().isEmpty()
@@ -103,7 +107,7 @@ public final class Catalogs {
         boolean keyLost =
                 stream.mode().endsWith("dedup") && !stream.fields().get().containsAll(stream.key());
         if (cursorLost || keyLost) {
-            throw Refusal.unprocessable(
+            throw AirbyteApiException.unprocessable(
                     "Stream " + stream.name() + ": the cursor and the primary key must be selected");
         }
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.StreamShape;
+import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Changes to a source's schema that a test asked for, applied to what discovery finds. */
 public final class SchemaEdit {
@@ -19,7 +19,7 @@ public final class SchemaEdit {
     static void apply(JsonNode edit, ArrayNode streams) {
         String op = edit.path("op").asText();
         if (op.equals("add_stream")) {
-            streams.add(new StreamShape(edit.path("stream").asText("added_stream"), null)
+            streams.add(new AirbyteStreamBuilder(edit.path("stream").asText("added_stream"), null)
                     .column("id", "integer")
                     .column("name", "string")
                     .build());
@@ -44,21 +44,23 @@ public final class SchemaEdit {
         String first = properties.isEmpty() ? "column" : properties.fieldNames().next();
         switch (op) {
             case "add_column" ->
-                properties.putObject(column.asText("added_column")).set("type", Json.texts(List.of("null", "string")));
+                properties
+                        .putObject(column.asText("added_column"))
+                        .set("type", SandboxJson.texts(List.of("null", "string")));
             case "drop_column" -> properties.remove(column.asText(first));
             case "change_type" ->
-                properties.putObject(column.asText(first)).set("type", Json.texts(List.of("null", "string")));
+                properties.putObject(column.asText(first)).set("type", SandboxJson.texts(List.of("null", "string")));
             case "drop_cursor" -> {
                 properties.remove(
                         column.asText(stream.path("defaultCursorField").path(0).asText()));
-                stream.set("defaultCursorField", Json.array());
+                stream.set("defaultCursorField", SandboxJson.array());
                 stream.put("sourceDefinedCursor", false);
             }
             default -> {
                 String key =
                         stream.path("sourceDefinedPrimaryKey").path(0).path(0).asText();
                 properties.remove(column.asText(key));
-                stream.set("sourceDefinedPrimaryKey", Json.array());
+                stream.set("sourceDefinedPrimaryKey", SandboxJson.array());
             }
         }
     }

@@ -4,25 +4,26 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** BigQuery without BigQuery: looks at the key, then counts records and forgets them. */
 final class BigQueryDestination implements DestinationConnector {
 
     @Override
-    public Verdict check(ObjectNode config) {
+    public ConnectorCheckResult check(ObjectNode config) {
         try {
-            JsonNode key = Json.MAPPER.readTree(config.path("credentials_json").asText());
-            if (!key.path("type").asText().equals("service_account") || Json.text(key, "private_key") == null) {
-                return Verdict.no("The credentials are not a service account key");
+            JsonNode key =
+                    SandboxJson.MAPPER.readTree(config.path("credentials_json").asText());
+            if (!key.path("type").asText().equals("service_account") || SandboxJson.text(key, "private_key") == null) {
+                return ConnectorCheckResult.failure("The credentials are not a service account key");
             }
             return key.path("project_id")
                             .asText()
                             .equals(config.path("project_id").asText())
-                    ? Verdict.yes()
-                    : Verdict.no("Access Denied: the service account belongs to another project");
+                    ? ConnectorCheckResult.success()
+                    : ConnectorCheckResult.failure("Access Denied: the service account belongs to another project");
         } catch (JsonProcessingException e) {
-            return Verdict.no("The credentials are not valid JSON");
+            return ConnectorCheckResult.failure("The credentials are not valid JSON");
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** What a JSON schema property becomes in PostgreSQL, by Airbyte's table of types. */
 enum ColumnType {
@@ -34,7 +34,7 @@ enum ColumnType {
 
     static ColumnType of(JsonNode property) {
         String type = property.path("type").isArray()
-                ? Json.items(property.path("type"))
+                ? SandboxJson.items(property.path("type"))
                         .map(JsonNode::asText)
                         .filter(name -> !name.equals("null"))
                         .reduce((one, other) -> "several")

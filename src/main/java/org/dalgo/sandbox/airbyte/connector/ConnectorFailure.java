@@ -1,6 +1,6 @@
 package org.dalgo.sandbox.airbyte.connector;
 
-import org.dalgo.sandbox.airbyte.word.ActorKind;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 
 /** A connector gives up. The message is what Airbyte shows to people. */
 public final class ConnectorFailure extends RuntimeException {
@@ -14,20 +14,20 @@ public final class ConnectorFailure extends RuntimeException {
         SYSTEM_ERROR
     }
 
-    private final ActorKind origin;
+    private final SandboxActorType origin;
     private final Type type;
 
-    public ConnectorFailure(ActorKind origin, Type type, String message, Throwable cause) {
+    public ConnectorFailure(SandboxActorType origin, Type type, String message, Throwable cause) {
         super(message, cause);
         this.origin = origin;
         this.type = type;
     }
 
-    public static ConnectorFailure config(ActorKind origin, String message) {
+    public static ConnectorFailure config(SandboxActorType origin, String message) {
         return new ConnectorFailure(origin, Type.CONFIG_ERROR, message, null);
     }
 
-    public ActorKind origin() {
+    public SandboxActorType origin() {
         return origin;
     }
 

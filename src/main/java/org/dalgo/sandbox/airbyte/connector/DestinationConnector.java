@@ -2,13 +2,13 @@ package org.dalgo.sandbox.airbyte.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 
 /** Somewhere to write to. Methods block; they run on worker threads. */
 public interface DestinationConnector {
 
     /** Whether the configuration works. */
-    Verdict check(ObjectNode config);
+    ConnectorCheckResult check(ObjectNode config);
 
     /** Where streams without a namespace of their own go. */
     String defaultNamespace(ObjectNode config);

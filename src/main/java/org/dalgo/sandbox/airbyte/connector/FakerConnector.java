@@ -12,11 +12,11 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.StreamShape;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /**
  * Made-up users, products and purchases. The same seed gives the same people; {@code updated_at} is the time of the
@@ -61,13 +61,15 @@ final class FakerConnector implements SourceConnector {
     }
 
     @Override
-    public Verdict check(ObjectNode config) {
-        return config.path("count").asLong(1000) >= 1 ? Verdict.yes() : Verdict.no("Count must be 1 or greater");
+    public ConnectorCheckResult check(ObjectNode config) {
+        return config.path("count").asLong(1000) >= 1
+                ? ConnectorCheckResult.success()
+                : ConnectorCheckResult.failure("Count must be 1 or greater");
     }
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        StreamShape users = new StreamShape("users", null);
+        AirbyteStreamBuilder users = new AirbyteStreamBuilder("users", null);
         for (String text : List.of(
                 "title",
                 "first_name",
@@ -89,20 +91,20 @@ final class FakerConnector implements SourceConnector {
                 .column("weight", "integer")
                 .column("address", "object")
                 .column("subscribed", "boolean");
-        StreamShape products = new StreamShape("products", null)
+        AirbyteStreamBuilder products = new AirbyteStreamBuilder("products", null)
                 .column("id", "integer")
                 .column("make", "string")
                 .column("model", "string")
                 .column("year", "integer")
                 .column("price", "number");
-        StreamShape purchases = new StreamShape("purchases", null)
+        AirbyteStreamBuilder purchases = new AirbyteStreamBuilder("purchases", null)
                 .column("id", "integer")
                 .column("product_id", "integer")
                 .column("user_id", "integer")
                 .column("added_to_cart_at", "timestamptz")
                 .column("purchased_at", "timestamptz")
                 .column("returned_at", "timestamptz");
-        return Json.array(
+        return SandboxJson.array(
                 List.of(users, products, purchases).stream().map(stream -> stream.column("created_at", "timestamptz")
                         .column("updated_at", "timestamptz")
                         .cursor("updated_at")
@@ -124,7 +126,7 @@ final class FakerConnector implements SourceConnector {
                     case "purchases" -> id -> purchase(id, count, random(base, 3, id));
                     default ->
                         throw ConnectorFailure.config(
-                                ActorKind.SOURCE, "Stream " + stream.name() + " is not known to this source");
+                                SandboxActorType.SOURCE, "Stream " + stream.name() + " is not known to this source");
                 };
         long size = stream.name().equals("products") ? Math.min(PRODUCTS, count) : count;
         boolean nothingNew = stream.incremental() && !alwaysUpdated && state.has("updated_at");
@@ -136,7 +138,7 @@ final class FakerConnector implements SourceConnector {
                 .map(stamp)
                 .iterator();
         return new RecordList(
-                records, () -> Json.object().put("updated_at", now).put("seed", seed));
+                records, () -> SandboxJson.object().put("updated_at", now).put("seed", seed));
     }
 
     private static ObjectNode user(long id, Random random) {
@@ -192,7 +194,7 @@ final class FakerConnector implements SourceConnector {
     }
 
     private static ObjectNode created(long id, Random random) {
-        return Json.object()
+        return SandboxJson.object()
                 .put("id", id)
                 .put(
                         "created_at",

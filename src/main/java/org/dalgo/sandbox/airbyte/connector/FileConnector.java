@@ -18,17 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.StreamShape;
+import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** One CSV, JSON or JSONL file from {@code http(s)://}, {@code file://} or a local path. */
 final class FileConnector implements SourceConnector {
 
     private static final Set<String> FORMATS = Set.of("csv", "json", "jsonl");
     private static final Set<String> STORAGES = Set.of("HTTPS", "local");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -36,31 +36,33 @@ final class FileConnector implements SourceConnector {
             .build();
 
     @Override
-    public Verdict check(ObjectNode config) {
+    public ConnectorCheckResult check(ObjectNode config) {
         try {
             fetch(config);
-            return Verdict.yes();
+            return ConnectorCheckResult.success();
         } catch (ConnectorFailure e) {
-            return Verdict.no(e.getMessage());
+            return ConnectorCheckResult.failure(e.getMessage());
         }
     }
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        StreamShape stream = new StreamShape(config.path("dataset_name").asText(), null);
-        ColumnGuess.of(records(config)).forEach(stream::column);
-        return Json.array().add(stream.build());
+        AirbyteStreamBuilder stream =
+                new AirbyteStreamBuilder(config.path("dataset_name").asText(), null);
+        ColumnTypeInference.infer(records(config)).forEach(stream::column);
+        return SandboxJson.array().add(stream.build());
     }
 
     @Override
     public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
         if (config.path("dataset_name").asText().equals("fail_sync")) {
             throw ConnectorFailure.config(
-                    ActorKind.SOURCE, "The data set fail_sync cannot be read: its second line has too many columns");
+                    SandboxActorType.SOURCE,
+                    "The data set fail_sync cannot be read: its second line has too many columns");
         }
         List<ObjectNode> records = records(config);
-        Map<String, String> columns = ColumnGuess.of(records);
-        records.forEach(record -> ColumnGuess.apply(columns, record));
+        Map<String, String> columns = ColumnTypeInference.infer(records);
+        records.forEach(record -> ColumnTypeInference.apply(columns, record));
         return new RecordList(records.iterator(), () -> null);
     }
 
@@ -75,7 +77,7 @@ final class FileConnector implements SourceConnector {
             };
         } catch (JsonProcessingException e) {
             throw new ConnectorFailure(
-                    ActorKind.SOURCE,
+                    SandboxActorType.SOURCE,
                     ConnectorFailure.Type.CONFIG_ERROR,
                     "The file is not valid " + format + ": " + e.getOriginalMessage(),
                     e);
@@ -86,7 +88,7 @@ final class FileConnector implements SourceConnector {
         List<List<String>> rows = CsvReader.rows(text, separator);
         List<ObjectNode> records = new ArrayList<>();
         for (List<String> row : rows.subList(Math.min(1, rows.size()), rows.size())) {
-            ObjectNode record = Json.object();
+            ObjectNode record = SandboxJson.object();
             for (int i = 0; i < rows.get(0).size(); i++) {
                 String name = rows.get(0).get(i);
                 record.put(name == null ? "Unnamed: " + i : name, i < row.size() ? row.get(i) : null);
@@ -99,13 +101,13 @@ final class FileConnector implements SourceConnector {
     private static List<ObjectNode> lines(String text) throws JsonProcessingException {
         List<ObjectNode> records = new ArrayList<>();
         for (String line : text.lines().filter(line -> !line.isBlank()).toList()) {
-            records.add(object(Json.MAPPER.readTree(line)));
+            records.add(object(SandboxJson.MAPPER.readTree(line)));
         }
         return records;
     }
 
     private static List<ObjectNode> json(String text) throws JsonProcessingException {
-        JsonNode root = Json.MAPPER.readTree(text);
+        JsonNode root = SandboxJson.MAPPER.readTree(text);
         List<ObjectNode> records = new ArrayList<>();
         if (root.isArray()) {
             root.forEach(item -> records.add(object(item)));
@@ -116,19 +118,19 @@ final class FileConnector implements SourceConnector {
     }
 
     private static ObjectNode object(JsonNode node) {
-        return node instanceof ObjectNode object ? object : Json.object().set("value", node);
+        return node instanceof ObjectNode object ? object : SandboxJson.object().set("value", node);
     }
 
     private static char separator(ObjectNode config) {
-        String options = Json.text(config, "reader_options");
+        String options = SandboxJson.text(config, "reader_options");
         if (options == null) {
             return ',';
         }
         try {
-            String separator = Json.MAPPER.readTree(options).path("sep").asText(",");
+            String separator = SandboxJson.MAPPER.readTree(options).path("sep").asText(",");
             return separator.isEmpty() ? ',' : separator.charAt(0);
         } catch (JsonProcessingException e) {
-            throw ConnectorFailure.config(ActorKind.SOURCE, "reader_options is not a valid JSON text");
+            throw ConnectorFailure.config(SandboxActorType.SOURCE, "reader_options is not a valid JSON text");
         }
     }
 
@@ -137,7 +139,7 @@ final class FileConnector implements SourceConnector {
         String storage = config.path("provider").path("storage").asText("HTTPS");
         if (!FORMATS.contains(format) || !STORAGES.contains(storage)) {
             throw ConnectorFailure.config(
-                    ActorKind.SOURCE,
+                    SandboxActorType.SOURCE,
                     "This Airbyte sandbox reads csv, json and jsonl files from the web or this machine");
         }
         String url = config.path("url").asText();
@@ -148,7 +150,7 @@ final class FileConnector implements SourceConnector {
             return new String(content, StandardCharsets.UTF_8);
         } catch (IOException | IllegalArgumentException e) {
             throw new ConnectorFailure(
-                    ActorKind.SOURCE,
+                    SandboxActorType.SOURCE,
                     e instanceof InvalidPathException
                             ? ConnectorFailure.Type.CONFIG_ERROR
                             : ConnectorFailure.Type.TRANSIENT_ERROR,
@@ -157,17 +159,20 @@ final class FileConnector implements SourceConnector {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectorFailure(
-                    ActorKind.SOURCE, ConnectorFailure.Type.TRANSIENT_ERROR, "Loading " + url + " was interrupted", e);
+                    SandboxActorType.SOURCE,
+                    ConnectorFailure.Type.TRANSIENT_ERROR,
+                    "Loading " + url + " was interrupted",
+                    e);
         }
     }
 
     private byte[] download(String url) throws IOException, InterruptedException {
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build();
+                HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build();
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() / 100 != 2) {
             throw ConnectorFailure.config(
-                    ActorKind.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
+                    SandboxActorType.SOURCE, "Failed to load " + url + ": HTTP " + response.statusCode());
         }
         return response.body();
     }

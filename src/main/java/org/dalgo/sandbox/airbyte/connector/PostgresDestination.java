@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 
 /** A PostgreSQL warehouse that really is written to. */
 final class PostgresDestination implements DestinationConnector {
@@ -17,22 +17,23 @@ final class PostgresDestination implements DestinationConnector {
     }
 
     @Override
-    public Verdict check(ObjectNode config) {
-        String schema = TableShape.quote(defaultNamespace(config));
+    public ConnectorCheckResult check(ObjectNode config) {
+        String schema = TableLayout.quote(defaultNamespace(config));
         String probe =
-                schema + "." + TableShape.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
-        try (Connection connection = PostgresAddress.open(ActorKind.DESTINATION, config);
+                schema + "." + TableLayout.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
+        try (Connection connection = PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config);
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema if not exists " + schema);
             statement.execute("create table " + probe + " (test_column text)");
             statement.execute("insert into " + probe + " values ('value')");
             statement.execute("drop table " + probe);
             connection.commit();
-            return Verdict.yes();
+            return ConnectorCheckResult.success();
         } catch (SQLException e) {
-            return Verdict.no(PostgresAddress.failure(ActorKind.DESTINATION, e).getMessage());
+            return ConnectorCheckResult.failure(PostgresConnectionFactory.failure(SandboxActorType.DESTINATION, e)
+                    .getMessage());
         } catch (ConnectorFailure e) {
-            return Verdict.no(e.getMessage());
+            return ConnectorCheckResult.failure(e.getMessage());
         }
     }
 
@@ -44,7 +45,7 @@ final class PostgresDestination implements DestinationConnector {
     @Override
     public Load open(ObjectNode config, long jobId) {
         return new PostgresLoad(
-                PostgresAddress.open(ActorKind.DESTINATION, config),
+                PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config),
                 config.path("drop_cascade").asBoolean(false),
                 jobId,
                 clock);

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.postgresql.PGConnection;
 
 /**
@@ -35,7 +35,7 @@ final class PostgresLoad implements DestinationConnector.Load {
     private final boolean dropCascade;
     private final long jobId;
     private final SandboxClock clock;
-    private final Map<DestinationConnector.Target, TableShape> shapes = new HashMap<>();
+    private final Map<DestinationConnector.Target, TableLayout> shapes = new HashMap<>();
 
     PostgresLoad(Connection connection, boolean dropCascade, long jobId, SandboxClock clock) {
         this.connection = connection;
@@ -46,18 +46,18 @@ final class PostgresLoad implements DestinationConnector.Load {
 
     @Override
     public void begin(DestinationConnector.Target target) {
-        TableShape shape = TableShape.of(target);
+        TableLayout shape = TableLayout.of(target);
         shapes.put(target, shape);
         run(
-                "create schema if not exists " + TableShape.quote(STAGING_SCHEMA),
-                "create schema if not exists " + TableShape.quote(shape.schema()),
+                "create schema if not exists " + TableLayout.quote(STAGING_SCHEMA),
+                "create schema if not exists " + TableLayout.quote(shape.schema()),
                 "drop table if exists " + staging(shape),
                 "create unlogged table " + staging(shape) + " " + shape.definition());
     }
 
     @Override
     public void write(DestinationConnector.Target target, List<ObjectNode> records) {
-        TableShape shape = shapes.get(target);
+        TableLayout shape = shapes.get(target);
         StringBuilder rows = new StringBuilder();
         records.forEach(record -> append(rows, shape, record));
         String copy = "copy " + staging(shape) + " (" + shape.names() + ") from stdin (format csv)";
@@ -68,13 +68,13 @@ final class PostgresLoad implements DestinationConnector.Load {
             throw failure(e);
         } catch (IOException e) {
             throw new ConnectorFailure(
-                    ActorKind.DESTINATION, ConnectorFailure.Type.TRANSIENT_ERROR, "The warehouse hung up", e);
+                    SandboxActorType.DESTINATION, ConnectorFailure.Type.TRANSIENT_ERROR, "The warehouse hung up", e);
         }
     }
 
     @Override
     public void commit(DestinationConnector.Target target) {
-        TableShape shape = shapes.get(target);
+        TableLayout shape = shapes.get(target);
         boolean overwrite = target.stream().mode().startsWith("overwrite");
         prepare(shape, overwrite);
         run(
@@ -87,7 +87,7 @@ final class PostgresLoad implements DestinationConnector.Load {
 
     @Override
     public void clear(DestinationConnector.Target target) {
-        TableShape shape = TableShape.of(target);
+        TableLayout shape = TableLayout.of(target);
         if (!existing(shape).isEmpty()) {
             run("truncate " + shape.qualified());
         }
@@ -97,7 +97,7 @@ final class PostgresLoad implements DestinationConnector.Load {
      * Gives the table the columns of the stream. A table of the right shape is kept, so that views built on it (dbt's,
      * for example) live on; a changed column type needs a new table.
      */
-    private void prepare(TableShape shape, boolean overwrite) {
+    private void prepare(TableLayout shape, boolean overwrite) {
         Map<String, String> existing = existing(shape);
         boolean fits = shape.columns().entrySet().stream()
                 .allMatch(column -> !existing.containsKey(column.getKey())
@@ -108,7 +108,7 @@ final class PostgresLoad implements DestinationConnector.Load {
             shape.columns().forEach((name, type) -> {
                 if (!existing.containsKey(name)) {
                     run("alter table %s add column %s %s"
-                            .formatted(shape.qualified(), TableShape.quote(name), type.sql()));
+                            .formatted(shape.qualified(), TableLayout.quote(name), type.sql()));
                 }
             });
             existing.keySet().stream()
@@ -116,32 +116,33 @@ final class PostgresLoad implements DestinationConnector.Load {
                             && !name.startsWith("_airbyte_")
                             && !shape.columns().containsKey(name))
                     .forEach(name -> run("alter table %s drop column %s%s"
-                            .formatted(shape.qualified(), TableShape.quote(name), dropCascade ? " cascade" : "")));
+                            .formatted(shape.qualified(), TableLayout.quote(name), dropCascade ? " cascade" : "")));
         } else if (overwrite) {
             run(
                     "drop table " + shape.qualified() + (dropCascade ? " cascade" : ""),
                     "create table " + shape.qualified() + " " + shape.definition());
         } else {
             throw ConnectorFailure.config(
-                    ActorKind.DESTINATION,
+                    SandboxActorType.DESTINATION,
                     "The table " + shape.table() + " has columns of other types; clear its data and sync again");
         }
     }
 
     /** Keeps the newest row of each key. Rows without any key are not compared. */
-    private static String dedup(TableShape shape, ConfiguredStream stream) {
+    private static String dedup(TableLayout shape, ConfiguredStream stream) {
         String key = stream.key().stream()
                 .flatMap(shape::column)
-                .map(TableShape::quote)
+                .map(TableLayout::quote)
                 .collect(Collectors.joining(", "));
         String cursor = stream.cursor().stream()
                 .limit(1)
                 .flatMap(shape::column)
-                .map(column -> TableShape.quote(column) + " desc nulls last, ")
+                .map(column -> TableLayout.quote(column) + " desc nulls last, ")
                 .collect(Collectors.joining());
         if (key.isEmpty()) {
             throw ConnectorFailure.config(
-                    ActorKind.DESTINATION, "Stream " + stream.name() + " cannot be deduplicated without a primary key");
+                    SandboxActorType.DESTINATION,
+                    "Stream " + stream.name() + " cannot be deduplicated without a primary key");
         }
         return """
                 delete from %1$s where ctid in (select ctid from (select ctid, row_number() over (
@@ -150,7 +151,7 @@ final class PostgresLoad implements DestinationConnector.Load {
                 .formatted(shape.qualified(), key, cursor);
     }
 
-    private Map<String, String> existing(TableShape shape) {
+    private Map<String, String> existing(TableLayout shape) {
         String query =
                 """
                 select column_name, data_type from information_schema.columns
@@ -170,8 +171,8 @@ final class PostgresLoad implements DestinationConnector.Load {
         }
     }
 
-    private void append(StringBuilder rows, TableShape shape, ObjectNode record) {
-        ArrayNode changes = Json.array();
+    private void append(StringBuilder rows, TableLayout shape, ObjectNode record) {
+        ArrayNode changes = SandboxJson.array();
         StringBuilder cells = new StringBuilder();
         shape.columns().forEach((name, type) -> {
             String field = shape.fields().get(name);
@@ -186,7 +187,7 @@ final class PostgresLoad implements DestinationConnector.Load {
             cells.append(',');
             text.ifPresent(present -> cells.append(cell(present)));
         });
-        ObjectNode meta = Json.object().put("sync_id", jobId);
+        ObjectNode meta = SandboxJson.object().put("sync_id", jobId);
         meta.set("changes", changes);
         rows.append(UUID.randomUUID())
                 .append(',')
@@ -200,10 +201,10 @@ final class PostgresLoad implements DestinationConnector.Load {
         return '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    private String staging(TableShape shape) {
+    private String staging(TableLayout shape) {
         String name = "j%d_%s_%s".formatted(jobId, shape.schema(), shape.table());
-        return TableShape.quote(STAGING_SCHEMA) + "."
-                + TableShape.quote(name.substring(0, Math.min(63, name.length())));
+        return TableLayout.quote(STAGING_SCHEMA) + "."
+                + TableLayout.quote(name.substring(0, Math.min(63, name.length())));
     }
 
     /** Runs the statements as one transaction. */
@@ -224,7 +225,7 @@ final class PostgresLoad implements DestinationConnector.Load {
         } catch (SQLException rollback) {
             e.addSuppressed(rollback);
         }
-        return PostgresAddress.failure(ActorKind.DESTINATION, e);
+        return PostgresConnectionFactory.failure(SandboxActorType.DESTINATION, e);
     }
 
     @Override
@@ -232,12 +233,12 @@ final class PostgresLoad implements DestinationConnector.Load {
         try (connection;
                 Statement statement = connection.createStatement()) {
             connection.rollback();
-            for (TableShape shape : shapes.values()) {
+            for (TableLayout shape : shapes.values()) {
                 statement.execute("drop table if exists " + staging(shape));
             }
             connection.commit();
         } catch (SQLException e) {
-            throw PostgresAddress.failure(ActorKind.DESTINATION, e);
+            throw PostgresConnectionFactory.failure(SandboxActorType.DESTINATION, e);
         }
     }
 }

@@ -9,9 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** One table, read through a server-side cursor so that its size does not matter. */
 final class PostgresRecords implements SourceConnector.Records {
@@ -38,24 +38,24 @@ final class PostgresRecords implements SourceConnector.Records {
             }
             rows = statement.executeQuery();
         } catch (SQLException e) {
-            throw PostgresAddress.failure(ActorKind.SOURCE, e);
+            throw PostgresConnectionFactory.failure(SandboxActorType.SOURCE, e);
         }
     }
 
     /** Rows come as JSON, so PostgreSQL itself does the conversion of every type. */
     private String sql(ConfiguredStream stream) {
-        String table = TableShape.quote(stream.namespace() == null ? "public" : stream.namespace()) + "."
-                + TableShape.quote(stream.name());
+        String table = TableLayout.quote(stream.namespace() == null ? "public" : stream.namespace()) + "."
+                + TableLayout.quote(stream.name());
         String sql = "select to_jsonb(t) from " + table + " t";
         if (cursor == null) {
             return sql;
         }
-        String column = "t." + TableShape.quote(cursor);
+        String column = "t." + TableLayout.quote(cursor);
         // The cursor is compared as what the column is; "unknown" lets PostgreSQL choose the type.
         String beyond = last == null
                 ? ""
                 : " where " + column + " > (select (jsonb_populate_record(null::" + table + ", jsonb_build_object('"
-                        + cursor.replace("'", "''") + "', ?::text)))." + TableShape.quote(cursor) + ")";
+                        + cursor.replace("'", "''") + "', ?::text)))." + TableLayout.quote(cursor) + ")";
         return sql + beyond + " order by " + column + " nulls first";
     }
 
@@ -64,7 +64,7 @@ final class PostgresRecords implements SourceConnector.Records {
         List<ObjectNode> portion = new ArrayList<>();
         try {
             while (portion.size() < max && rows.next()) {
-                ObjectNode row = (ObjectNode) Json.MAPPER.readTree(rows.getString(1));
+                ObjectNode row = (ObjectNode) SandboxJson.MAPPER.readTree(rows.getString(1));
                 if (cursor != null && row.hasNonNull(cursor)) {
                     last = row.get(cursor);
                 }
@@ -72,7 +72,7 @@ final class PostgresRecords implements SourceConnector.Records {
             }
             return portion;
         } catch (SQLException e) {
-            throw PostgresAddress.failure(ActorKind.SOURCE, e);
+            throw PostgresConnectionFactory.failure(SandboxActorType.SOURCE, e);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL's to_jsonb gave something that is not JSON", e);
         }
@@ -80,7 +80,7 @@ final class PostgresRecords implements SourceConnector.Records {
 
     @Override
     public JsonNode state() {
-        return last == null ? null : Json.object().set("cursor", last);
+        return last == null ? null : SandboxJson.object().set("cursor", last);
     }
 
     @Override
@@ -90,7 +90,7 @@ final class PostgresRecords implements SourceConnector.Records {
                 rows) {
             connection.rollback();
         } catch (SQLException e) {
-            throw PostgresAddress.failure(ActorKind.SOURCE, e);
+            throw PostgresConnectionFactory.failure(SandboxActorType.SOURCE, e);
         }
     }
 }

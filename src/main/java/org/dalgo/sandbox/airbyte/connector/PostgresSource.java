@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.StreamShape;
+import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Tables of a real PostgreSQL. */
 final class PostgresSource implements SourceConnector {
@@ -35,24 +35,28 @@ final class PostgresSource implements SourceConnector {
             order by 1, 2, k.ordinal_position""";
 
     @Override
-    public Verdict check(ObjectNode config) {
-        try (Connection connection = PostgresAddress.open(ActorKind.SOURCE, config)) {
-            return connection.isValid(5) ? Verdict.yes() : Verdict.no("The database does not answer");
+    public ConnectorCheckResult check(ObjectNode config) {
+        try (Connection connection = PostgresConnectionFactory.open(SandboxActorType.SOURCE, config)) {
+            return connection.isValid(5)
+                    ? ConnectorCheckResult.success()
+                    : ConnectorCheckResult.failure("The database does not answer");
         } catch (SQLException e) {
-            return Verdict.no(PostgresAddress.failure(ActorKind.SOURCE, e).getMessage());
+            return ConnectorCheckResult.failure(PostgresConnectionFactory.failure(SandboxActorType.SOURCE, e)
+                    .getMessage());
         } catch (ConnectorFailure e) {
-            return Verdict.no(e.getMessage());
+            return ConnectorCheckResult.failure(e.getMessage());
         }
     }
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        Map<String, StreamShape> streams = new LinkedHashMap<>();
+        Map<String, AirbyteStreamBuilder> streams = new LinkedHashMap<>();
         Map<String, List<String>> keys = new LinkedHashMap<>();
-        try (Connection connection = PostgresAddress.open(ActorKind.SOURCE, config)) {
+        try (Connection connection = PostgresConnectionFactory.open(SandboxActorType.SOURCE, config)) {
             for (List<String> row : query(connection, COLUMNS, config, 4)) {
-                streams.computeIfAbsent(row.get(0) + "." + row.get(1), key -> new StreamShape(row.get(1), row.get(0))
-                                .incremental())
+                streams.computeIfAbsent(
+                                row.get(0) + "." + row.get(1),
+                                key -> new AirbyteStreamBuilder(row.get(1), row.get(0)).incremental())
                         .column(row.get(2), jsonType(row.get(3)));
             }
             for (List<String> row : query(connection, KEYS, config, 3)) {
@@ -60,21 +64,21 @@ final class PostgresSource implements SourceConnector {
                         .add(row.get(2));
             }
         } catch (SQLException e) {
-            throw PostgresAddress.failure(ActorKind.SOURCE, e);
+            throw PostgresConnectionFactory.failure(SandboxActorType.SOURCE, e);
         }
         keys.forEach((table, columns) -> streams.get(table).key(columns));
-        return Json.array(streams.values().stream().map(StreamShape::build));
+        return SandboxJson.array(streams.values().stream().map(AirbyteStreamBuilder::build));
     }
 
     @Override
     public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
-        return new PostgresRecords(PostgresAddress.open(ActorKind.SOURCE, config), stream, state);
+        return new PostgresRecords(PostgresConnectionFactory.open(SandboxActorType.SOURCE, config), stream, state);
     }
 
     private static List<List<String>> query(Connection connection, String sql, ObjectNode config, int width)
             throws SQLException {
         List<String> schemas =
-                config.path("schemas").isEmpty() ? List.of("public") : Json.strings(config.get("schemas"));
+                config.path("schemas").isEmpty() ? List.of("public") : SandboxJson.strings(config.get("schemas"));
         Array wanted = connection.createArrayOf("text", schemas.toArray());
         List<List<String>> table = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 
 /** Something to read from. Methods block; they run on worker threads. */
 public interface SourceConnector {
 
     /** Whether the configuration works. */
-    Verdict check(ObjectNode config);
+    ConnectorCheckResult check(ObjectNode config);
 
     /** Streams there are, each as Airbyte's {@code AirbyteStream}. */
     ArrayNode discover(ObjectNode config);

@@ -11,13 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.sandbox.airbyte.route.Routes;
-import org.dalgo.sandbox.airbyte.setting.Faults;
-import org.dalgo.sandbox.airbyte.setting.Pause;
-import org.dalgo.sandbox.airbyte.setting.SandboxConfig;
-import org.dalgo.sandbox.airbyte.word.Body;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.Refusal;
+import org.dalgo.sandbox.airbyte.config.Delay;
+import org.dalgo.sandbox.airbyte.config.FaultInjection;
+import org.dalgo.sandbox.airbyte.config.SandboxConfig;
+import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
+import org.dalgo.sandbox.airbyte.model.RequestBody;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.jboss.logging.Logger;
 
 /** From an HTTP request to a call and back: authentication, ordered faults, the journal, and errors as Airbyte words them. */
@@ -36,57 +35,63 @@ public final class Dispatcher {
             """;
 
     private final SandboxConfig config;
-    private final Access access;
-    private final Faults faults;
-    private final Journal journal;
-    private final Pause pause;
+    private final ApiAuthentication apiAuthentication;
+    private final FaultInjection faultInjection;
+    private final RequestJournal requestJournal;
+    private final Delay delay;
 
-    public Dispatcher(SandboxConfig config, Access access, Faults faults, Journal journal, Pause pause) {
+    public Dispatcher(
+            SandboxConfig config,
+            ApiAuthentication apiAuthentication,
+            FaultInjection faultInjection,
+            RequestJournal requestJournal,
+            Delay delay) {
         this.config = config;
-        this.access = access;
-        this.faults = faults;
-        this.journal = journal;
-        this.pause = pause;
+        this.apiAuthentication = apiAuthentication;
+        this.faultInjection = faultInjection;
+        this.requestJournal = requestJournal;
+        this.delay = delay;
     }
 
     /** A call of the Config API. */
-    public void config(RoutingContext context, Routes routes) {
+    public void configApi(RoutingContext context, RouteTable routeTable) {
         String path = context.request().path().substring("/api/v1/".length());
-        if (!path.equals("applications/token") && refusedAccess(context)) {
+        if (!path.equals("applications/token") && isUnauthorized(context)) {
             return;
         }
-        Optional<Routes.Call> call = routes.find(path);
+        Optional<RouteTable.RouteHandler> call = routeTable.find(path);
         if (call.isEmpty()) {
             LOG.warnf("The Airbyte sandbox has no %s", path);
         }
-        guarded(context, path, body -> {
+        guarded(context, path, requestBody -> {
             if (config.strictFields()) {
-                routes.refuseUnknownFields(path, body);
+                routeTable.refuseUnknownFields(path, requestBody);
             }
-            return call.orElseThrow(() -> new Refusal(404, "HTTP 404 Not Found: " + path))
-                    .answer(body);
+            return call.orElseThrow(() -> new AirbyteApiException(404, "HTTP 404 Not Found: " + path))
+                    .answer(requestBody);
         });
     }
 
     /** A call of the public API. */
-    public void open(RoutingContext context, String name, Routes.Call call) {
-        if (!name.equals("public/applications/token") && refusedAccess(context)) {
+    public void publicApi(RoutingContext context, String name, RouteTable.RouteHandler routeHandler) {
+        if (!name.equals("public/applications/token") && isUnauthorized(context)) {
             return;
         }
-        guarded(context, name, call);
+        guarded(context, name, routeHandler);
     }
 
     /** A knob: neither faults nor authentication stand in its way, and it is not in the journal. */
-    public void control(RoutingContext context, Routes routes) {
+    public void control(RoutingContext context, RouteTable routeTable) {
         String name = context.request().path().substring("/_sandbox/".length());
-        Routes.Call call = body -> routes.find(name)
-                .orElseThrow(() -> new Refusal(404, "no such knob: " + name))
-                .answer(body);
-        run(context, call, body(context)).onComplete(done -> finish(context, done.result(), done.cause()));
+        RouteTable.RouteHandler routeHandler = requestBody -> routeTable
+                .find(name)
+                .orElseThrow(() -> new AirbyteApiException(404, "no such knob: " + name))
+                .answer(requestBody);
+        run(context, routeHandler, body(context)).onComplete(done -> finish(context, done.result(), done.cause()));
     }
 
-    private boolean refusedAccess(RoutingContext context) {
-        if (access.allows(context.request().getHeader("Authorization"))) {
+    private boolean isUnauthorized(RoutingContext context) {
+        if (apiAuthentication.allows(context.request().getHeader("Authorization"))) {
             return false;
         }
         unauthorized(context);
@@ -94,41 +99,42 @@ public final class Dispatcher {
     }
 
     private void unauthorized(RoutingContext context) {
-        if (access.refusesInHtml()) {
+        if (apiAuthentication.refusesInHtml()) {
             context.response()
                     .setStatusCode(401)
                     .putHeader("content-type", "text/html")
                     .end(HTML_401);
         } else {
-            fail(context, new Refusal(401, "Unauthorized"));
+            fail(context, new AirbyteApiException(401, "Unauthorized"));
         }
     }
 
-    private void guarded(RoutingContext context, String path, Routes.Call call) {
+    private void guarded(RoutingContext context, String path, RouteTable.RouteHandler routeHandler) {
         Optional<ObjectNode> body = body(context);
-        journal.record(path, body.isPresent() ? body.get() : Json.object());
-        Optional<ObjectNode> fault = faults.take(Faults.OF_CALLS, List.of(path));
+        requestJournal.record(path, body.isPresent() ? body.get() : SandboxJson.object());
+        Optional<ObjectNode> fault = faultInjection.take(FaultInjection.OF_CALLS, List.of(path));
         if (fault.isPresent()) {
-            disturbed(context, fault.get(), call, body);
+            withFault(context, fault.get(), routeHandler, body);
         } else {
-            run(context, call, body).onComplete(done -> finish(context, done.result(), done.cause()));
+            run(context, routeHandler, body).onComplete(done -> finish(context, done.result(), done.cause()));
         }
     }
 
-    private void disturbed(RoutingContext context, ObjectNode fault, Routes.Call call, Optional<ObjectNode> body) {
+    private void withFault(
+            RoutingContext context, ObjectNode fault, RouteTable.RouteHandler routeHandler, Optional<ObjectNode> body) {
         switch (fault.path("action").asText()) {
             case "timeout" -> {
                 // No answer, ever: the client has to give up by itself.
             }
             case "reset" -> context.request().connection().close();
             case "lost_answer" ->
-                run(context, call, body)
+                run(context, routeHandler, body)
                         .onComplete(done -> context.request().connection().close());
             case "unauthorized_once" -> unauthorized(context);
             case "status" -> status(context, fault);
             default ->
-                pause.of(Duration.ofMillis(fault.path("ms").asLong(1000)))
-                        .compose(done -> run(context, call, body))
+                delay.of(Duration.ofMillis(fault.path("ms").asLong(1000)))
+                        .compose(done -> run(context, routeHandler, body))
                         .onComplete(done -> finish(context, done.result(), done.cause()));
         }
     }
@@ -142,29 +148,35 @@ public final class Dispatcher {
                         .putHeader("content-type", "text/html")
                         .end("<html><body><h1>" + status + "</h1></body></html>");
             case "errorId" -> json(context.response().setStatusCode(status), errorId());
-            default -> fail(context, new Refusal(status, fault.path("message").asText("Internal Server Error")));
+            default ->
+                fail(
+                        context,
+                        new AirbyteApiException(status, fault.path("message").asText("Internal Server Error")));
         }
     }
 
-    private Future<JsonNode> run(RoutingContext context, Routes.Call call, Optional<ObjectNode> body) {
+    private Future<JsonNode> run(
+            RoutingContext context, RouteTable.RouteHandler routeHandler, Optional<ObjectNode> body) {
         try {
-            return call.answer(
-                    new Body(body.orElseThrow(() -> Refusal.badRequest("Invalid json input. Unable to process JSON"))));
-        } catch (Refusal refusal) {
-            return Future.failedFuture(refusal);
+            return routeHandler.answer(new RequestBody(body.orElseThrow(
+                    () -> AirbyteApiException.badRequest("Invalid json input. Unable to process JSON"))));
+        } catch (AirbyteApiException airbyteApiException) {
+            return Future.failedFuture(airbyteApiException);
         } catch (RuntimeException e) {
             LOG.errorf(e, "The Airbyte sandbox failed on %s", context.request().path());
-            return Future.failedFuture(new Refusal(500, "Internal Server Error: " + e));
+            return Future.failedFuture(new AirbyteApiException(500, "Internal Server Error: " + e));
         }
     }
 
     private static Optional<ObjectNode> body(RoutingContext context) {
         Buffer buffer = context.body() == null ? null : context.body().buffer();
         if (buffer == null || buffer.length() == 0) {
-            return Optional.of(Json.object());
+            return Optional.of(SandboxJson.object());
         }
         try {
-            return Json.parse(buffer.getBytes()) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            return SandboxJson.parse(buffer.getBytes()) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
@@ -175,14 +187,14 @@ public final class Dispatcher {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (failure instanceof Refusal refusal) {
-            fail(context, refusal);
+        if (failure instanceof AirbyteApiException airbyteApiException) {
+            fail(context, airbyteApiException);
         } else if (failure != null) {
             LOG.errorf(
                     failure,
                     "The Airbyte sandbox failed on %s",
                     context.request().path());
-            fail(context, new Refusal(500, "Internal Server Error: " + failure.getMessage()));
+            fail(context, new AirbyteApiException(500, "Internal Server Error: " + failure.getMessage()));
         } else if (answer == null) {
             response.setStatusCode(204).end();
         } else {
@@ -191,15 +203,15 @@ public final class Dispatcher {
     }
 
     /** From 2.0 on most errors are just a number to look up in the server's log. */
-    private void fail(RoutingContext context, Refusal refusal) {
-        int status = refusal.status();
+    private void fail(RoutingContext context, AirbyteApiException airbyteApiException) {
+        int status = airbyteApiException.status();
         boolean hidden =
                 config.version().hidesErrors() && (status == 400 || status == 401 || status == 404 || status == 500);
         if (hidden) {
             json(context.response().setStatusCode(status), errorId());
             return;
         }
-        ObjectNode body = Json.object().put("message", refusal.getMessage());
+        ObjectNode body = SandboxJson.object().put("message", airbyteApiException.getMessage());
         if (status == 404 || status == 422 || status == 500) {
             body.put("exceptionClassName", "io.airbyte.commons.server.errors.KnownException");
             body.putArray("exceptionStack").add("io.airbyte.commons.server.errors.KnownException: " + status);
@@ -208,13 +220,13 @@ public final class Dispatcher {
     }
 
     private static ObjectNode errorId() {
-        return Json.object().put("errorId", UUID.randomUUID().toString());
+        return SandboxJson.object().put("errorId", UUID.randomUUID().toString());
     }
 
     private static void json(HttpServerResponse response, JsonNode body) {
         try {
             response.putHeader("content-type", "application/json")
-                    .end(Buffer.buffer(Json.MAPPER.writeValueAsBytes(body)));
+                    .end(Buffer.buffer(SandboxJson.MAPPER.writeValueAsBytes(body)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer of the Airbyte sandbox is no JSON", e);
         }

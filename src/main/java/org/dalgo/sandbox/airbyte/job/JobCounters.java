@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** What an attempt has moved, by stream. */
 final class JobCounters {
@@ -30,7 +30,7 @@ final class JobCounters {
         }
 
         ObjectNode render() {
-            return Json.object()
+            return SandboxJson.object()
                     .put("recordsEmitted", emitted)
                     .put("bytesEmitted", bytes)
                     .put("recordsCommitted", committed)
@@ -64,13 +64,13 @@ final class JobCounters {
     }
 
     ArrayNode streamStats() {
-        ArrayNode stats = Json.array();
+        ArrayNode stats = SandboxJson.array();
         streams.forEach((stream, count) -> named(stats.addObject(), stream).set("stats", count.render()));
         return stats;
     }
 
     ArrayNode aggregated() {
-        ArrayNode stats = Json.array();
+        ArrayNode stats = SandboxJson.array();
         streams.forEach((stream, count) ->
                 named(stats.addObject(), stream).put("wasBackfilled", false).setAll(count.render()));
         return stats;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.word.Json;
-import org.dalgo.sandbox.airbyte.word.Refusal;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** One stored job {@code {job, attempts: [{attempt, events}], refresh?}} and the ways in which Airbyte shows it. */
 public final class JobDocument {
@@ -23,7 +23,7 @@ public final class JobDocument {
     }
 
     static JobDocument create(long id, String type, String connectionId, SandboxClock clock) {
-        ObjectNode document = Json.object();
+        ObjectNode document = SandboxJson.object();
         document.putObject("job")
                 .put("id", id)
                 .put("configType", type)
@@ -59,7 +59,7 @@ public final class JobDocument {
         return job().get("status").asText();
     }
 
-    public boolean ended() {
+    public boolean isTerminal() {
         return TERMINAL.contains(status());
     }
 
@@ -75,12 +75,12 @@ public final class JobDocument {
         return (ArrayNode) attempts().get(attempts().size() - 1).get("events");
     }
 
-    void become(String status) {
+    void setStatus(String status) {
         job().put("status", status).put("updatedAt", clock.seconds());
     }
 
     void beginAttempt() {
-        become("running");
+        setStatus("running");
         if (!job().has("startedAt")) {
             job().put("startedAt", clock.seconds());
         }
@@ -123,22 +123,23 @@ public final class JobDocument {
 
     /** As in {@code jobs/list}: attempts bare. */
     public ObjectNode listed() {
-        ObjectNode answer = Json.object();
+        ObjectNode answer = SandboxJson.object();
         answer.set("job", job().deepCopy());
-        answer.set("attempts", Json.array(Json.items(attempts()).map(attempt -> attempt.get("attempt"))));
+        answer.set("attempts", SandboxJson.array(SandboxJson.items(attempts()).map(attempt -> attempt.get("attempt"))));
         return answer;
     }
 
     /** As in {@code jobs/get}: attempts wrapped, with logs if asked. */
     public ObjectNode read(EmulatedVersion version, boolean logs) {
-        ObjectNode answer = Json.object();
+        ObjectNode answer = SandboxJson.object();
         answer.set("job", job().deepCopy());
         ArrayNode list = answer.putArray("attempts");
         for (int i = 0; i < attempts().size(); i++) {
             list.add(
                     logs
                             ? attempt(i, version)
-                            : Json.object().set("attempt", attempts().get(i).get("attempt")));
+                            : SandboxJson.object()
+                                    .set("attempt", attempts().get(i).get("attempt")));
         }
         return answer;
     }
@@ -147,9 +148,9 @@ public final class JobDocument {
     public ObjectNode attempt(int number, EmulatedVersion version) {
         JsonNode attempt = attempts().get(number);
         if (attempt == null) {
-            throw Refusal.notFound("ATTEMPT", id() + ":" + number);
+            throw AirbyteApiException.notFound("ATTEMPT", id() + ":" + number);
         }
-        ObjectNode answer = Json.object();
+        ObjectNode answer = SandboxJson.object();
         answer.set("attempt", attempt.get("attempt").deepCopy());
         JobLog.show(attempt.get("events"), version, answer);
         return answer;

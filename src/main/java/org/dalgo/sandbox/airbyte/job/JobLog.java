@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.dalgo.sandbox.airbyte.setting.EmulatedVersion;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
+import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
 
 /** Log of one attempt, check or discovery. Kept structured, shown as the imitated release shows it. */
 public final class JobLog {
 
     /** Who speaks. */
-    public enum Voice {
+    public enum LogSource {
         PLATFORM,
         SOURCE,
         DESTINATION
@@ -33,26 +33,26 @@ public final class JobLog {
         this.clock = clock;
     }
 
-    public void info(Voice voice, String message) {
-        line("info", voice, message);
+    public void info(LogSource logSource, String message) {
+        line("info", logSource, message);
     }
 
-    void warn(Voice voice, String message) {
-        line("warn", voice, message);
+    void warn(LogSource logSource, String message) {
+        line("warn", logSource, message);
     }
 
-    public void error(Voice voice, String message, Throwable cause) {
-        ObjectNode event = line("error", voice, message);
+    public void error(LogSource logSource, String message, Throwable cause) {
+        ObjectNode event = line("error", logSource, message);
         if (cause != null) {
             event.put("stackTrace", trace(cause));
         }
     }
 
-    private ObjectNode line(String level, Voice voice, String message) {
+    private ObjectNode line(String level, LogSource logSource, String message) {
         return events.addObject()
                 .put("timestamp", clock.millis())
                 .put("level", level)
-                .put("logSource", voice.name().toLowerCase(Locale.ROOT))
+                .put("logSource", logSource.name().toLowerCase(Locale.ROOT))
                 .put("message", message);
     }
 

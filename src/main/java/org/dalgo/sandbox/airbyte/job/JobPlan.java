@@ -3,12 +3,12 @@ package org.dalgo.sandbox.airbyte.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.dalgo.sandbox.airbyte.config.Timing;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
-import org.dalgo.sandbox.airbyte.setting.Timing;
-import org.dalgo.sandbox.airbyte.store.Store;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
+import org.dalgo.sandbox.airbyte.store.SandboxStore;
 
 /**
  * Everything an attempt needs, copied when it starts: a change to the connection counts from the next job.
@@ -30,19 +30,21 @@ record JobPlan(
         List<ConfiguredStream> streams,
         Timing timing) {
 
-    static JobPlan of(Store store, ObjectNode connection, Timing timing) {
-        ObjectNode source =
-                store.actors(ActorKind.SOURCE).live(connection.get("sourceId").asText());
-        ObjectNode destination = store.actors(ActorKind.DESTINATION)
+    static JobPlan of(SandboxStore sandboxStore, ObjectNode connection, Timing timing) {
+        ObjectNode source = sandboxStore
+                .actors(SandboxActorType.SOURCE)
+                .live(connection.get("sourceId").asText());
+        ObjectNode destination = sandboxStore
+                .actors(SandboxActorType.DESTINATION)
                 .live(connection.get("destinationId").asText());
         boolean slow = source.path("name").asText().startsWith("slow-");
         return new JobPlan(
                 connection.deepCopy(),
-                store.definitionOf(ActorKind.SOURCE, source),
+                sandboxStore.definitionOf(SandboxActorType.SOURCE, source),
                 ((ObjectNode) source.get("connectionConfiguration")).deepCopy(),
-                store.definitionOf(ActorKind.DESTINATION, destination),
+                sandboxStore.definitionOf(SandboxActorType.DESTINATION, destination),
                 ((ObjectNode) destination.get("connectionConfiguration")).deepCopy(),
-                Json.items(connection.path("syncCatalog").path("streams"))
+                SandboxJson.items(connection.path("syncCatalog").path("streams"))
                         .filter(ConfiguredStream::selected)
                         .map(ConfiguredStream::of)
                         .toList(),

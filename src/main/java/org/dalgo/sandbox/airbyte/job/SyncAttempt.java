@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.sandbox.airbyte.config.Delay;
+import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.config.WorkerPool;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
-import org.dalgo.sandbox.airbyte.connector.Connectors;
+import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.connector.SourceConnector;
-import org.dalgo.sandbox.airbyte.setting.Pause;
-import org.dalgo.sandbox.airbyte.setting.SandboxClock;
-import org.dalgo.sandbox.airbyte.setting.Workers;
-import org.dalgo.sandbox.airbyte.store.Store;
-import org.dalgo.sandbox.airbyte.word.ActorKind;
-import org.dalgo.sandbox.airbyte.word.ConfiguredStream;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
+import org.dalgo.sandbox.airbyte.store.SandboxStore;
 
 /** One attempt of a sync: moves records in portions, at the pace that the timing asks for, until done or cancelled. */
 final class SyncAttempt {
@@ -36,14 +36,14 @@ final class SyncAttempt {
 
     private final JobDocument job;
     private final JobPlan plan;
-    private final Connectors connectors;
-    private final Store store;
-    private final Workers workers;
-    private final Pause pause;
+    private final ConnectorRegistry connectorRegistry;
+    private final SandboxStore sandboxStore;
+    private final WorkerPool workerPool;
+    private final Delay delay;
     private final SandboxClock clock;
     private final Optional<ObjectNode> fault;
     private final JobCounters counters = new JobCounters();
-    private final AttemptVoice voice;
+    private final AttemptLogWriter logWriter;
     private final long startedAt;
     private DestinationConnector.Load load;
     private boolean cancelled;
@@ -51,39 +51,39 @@ final class SyncAttempt {
     SyncAttempt(
             JobDocument job,
             JobPlan plan,
-            Connectors connectors,
-            Store store,
-            Workers workers,
-            Pause pause,
+            ConnectorRegistry connectorRegistry,
+            SandboxStore sandboxStore,
+            WorkerPool workerPool,
+            Delay delay,
             SandboxClock clock,
             Optional<ObjectNode> fault) {
         this.job = job;
         this.plan = plan;
-        this.connectors = connectors;
-        this.store = store;
-        this.workers = workers;
-        this.pause = pause;
+        this.connectorRegistry = connectorRegistry;
+        this.sandboxStore = sandboxStore;
+        this.workerPool = workerPool;
+        this.delay = delay;
         this.clock = clock;
         this.fault = fault;
-        this.voice = new AttemptVoice(new JobLog(job.events(), clock), plan);
+        this.logWriter = new AttemptLogWriter(new JobLog(job.events(), clock), plan);
         this.startedAt = clock.millis();
     }
 
     void cancel() {
         cancelled = true;
-        voice.cancelling();
+        logWriter.cancelling();
     }
 
     /** Runs to the end. Fails with {@link ConnectorFailure} or {@link Cancelled}. */
     Future<Void> run() {
-        voice.start(job.id(), job.attempts().size() - 1);
+        logWriter.start(job.id(), job.attempts().size() - 1);
         Iterator<ConfiguredStream> streams = plan.streams().iterator();
-        return open().compose(done -> breathe(plan.timing().running().dividedBy(2)))
+        return open().compose(done -> throttle(plan.timing().running().dividedBy(2)))
                 .compose(done -> each(streams))
-                .compose(done -> breathe(plan.timing().running().dividedBy(2)))
+                .compose(done -> throttle(plan.timing().running().dividedBy(2)))
                 .eventually(this::close)
-                .onSuccess(done -> voice.summary(counters))
-                .onFailure(failure -> voice.failed(failure));
+                .onSuccess(done -> logWriter.summary(counters))
+                .onFailure(failure -> logWriter.failed(failure));
     }
 
     JobCounters counters() {
@@ -91,8 +91,9 @@ final class SyncAttempt {
     }
 
     private Future<Void> open() {
-        DestinationConnector destination = connectors.destination(plan.destinationDefinition());
-        return workers.run(() -> destination.open(plan.destinationConfig(), job.id()))
+        DestinationConnector destination = connectorRegistry.destination(plan.destinationDefinition());
+        return workerPool
+                .run(() -> destination.open(plan.destinationConfig(), job.id()))
                 .onSuccess(opened -> load = opened)
                 .mapEmpty();
     }
@@ -101,7 +102,8 @@ final class SyncAttempt {
         if (load == null) {
             return Future.succeededFuture();
         }
-        return workers.run(() -> {
+        return workerPool
+                .run(() -> {
                     load.close();
                     return null;
                 })
@@ -109,29 +111,30 @@ final class SyncAttempt {
     }
 
     private Future<Void> each(Iterator<ConfiguredStream> streams) {
-        if (isOrdered("stuck")) {
+        if (hasFault("stuck")) {
             return stuck();
         }
-        if (isOrdered("attempt_fail") || isOrdered("job_fail")) {
-            return Future.failedFuture(ordered());
+        if (hasFault("attempt_fail") || hasFault("job_fail")) {
+            return Future.failedFuture(injectedFailure());
         }
         if (!streams.hasNext()) {
             return Future.succeededFuture();
         }
         return move(streams.next())
-                .compose(done -> isOrdered("partial_success") ? Future.failedFuture(ordered()) : each(streams));
+                .compose(done -> hasFault("partial_success") ? Future.failedFuture(injectedFailure()) : each(streams));
     }
 
     private Future<Void> move(ConfiguredStream stream) {
         String namespace =
-                connectors.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
+                connectorRegistry.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
         DestinationConnector.Target target = plan.target(stream, namespace);
-        JsonNode state = job.type().equals("refresh") ? Json.object() : state(stream);
-        voice.opening(target, state);
+        JsonNode state = job.type().equals("refresh") ? SandboxJson.object() : state(stream);
+        logWriter.opening(target, state);
         Promise<Void> moved = Promise.promise();
-        workers.run(() -> {
+        workerPool
+                .run(() -> {
                     load.begin(target);
-                    return connectors.source(plan.sourceDefinition()).read(plan.sourceConfig(), stream, state);
+                    return connectorRegistry.source(plan.sourceDefinition()).read(plan.sourceConfig(), stream, state);
                 })
                 .onFailure(moved::fail)
                 .onSuccess(records -> {
@@ -139,7 +142,7 @@ final class SyncAttempt {
                     pump(target, records, pumped);
                     pumped.future()
                             .compose(done -> commit(target, records))
-                            .eventually(() -> workers.run(() -> {
+                            .eventually(() -> workerPool.run(() -> {
                                 records.close();
                                 return null;
                             }))
@@ -154,7 +157,8 @@ final class SyncAttempt {
             done.fail(new Cancelled());
             return;
         }
-        workers.run(() -> portion(target, records))
+        workerPool
+                .run(() -> portion(target, records))
                 .compose(portion -> count(target.stream(), portion))
                 .onFailure(done::fail)
                 .onSuccess(more -> {
@@ -184,65 +188,66 @@ final class SyncAttempt {
         }
         counters.add(stream, portion.records(), portion.bytes());
         job.count(counters);
-        store.touch();
-        voice.read(stream, counters.of(stream));
+        sandboxStore.touch();
+        logWriter.read(stream, counters.of(stream));
         Duration pace = plan.timing()
                 .perThousandRecords()
                 .multipliedBy(portion.records())
                 .dividedBy(1000);
-        return breathe(clock.millis() - startedAt > plan.timing().runningCap().toMillis() ? Duration.ZERO : pace)
+        return throttle(clock.millis() - startedAt > plan.timing().runningCap().toMillis() ? Duration.ZERO : pace)
                 .map(true);
     }
 
     private Future<Void> commit(DestinationConnector.Target target, SourceConnector.Records records) {
-        return workers.run(() -> {
+        return workerPool
+                .run(() -> {
                     load.commit(target);
                     return Optional.ofNullable(records.state());
                 })
                 .onSuccess(state -> {
                     counters.commit(target.stream());
                     job.count(counters);
-                    state.ifPresent(reached -> remember(target.stream(), reached));
-                    voice.committed(target, counters.of(target.stream()));
+                    state.ifPresent(reached -> saveState(target.stream(), reached));
+                    logWriter.committed(target, counters.of(target.stream()));
                 })
                 .mapEmpty();
     }
 
     private JsonNode state(ConfiguredStream stream) {
         String id = job.connectionId();
-        return stream.incremental() && store.states.has(id)
-                ? store.states.any(id).path(stream.identity())
-                : Json.object();
+        return stream.incremental() && sandboxStore.states.has(id)
+                ? sandboxStore.states.any(id).path(stream.identity())
+                : SandboxJson.object();
     }
 
-    private void remember(ConfiguredStream stream, JsonNode state) {
+    private void saveState(ConfiguredStream stream, JsonNode state) {
         String id = job.connectionId();
-        ObjectNode states = store.states.has(id) ? store.states.any(id) : Json.object();
+        ObjectNode states = sandboxStore.states.has(id) ? sandboxStore.states.any(id) : SandboxJson.object();
         states.set(stream.identity(), state);
-        store.states.put(id, states);
-        store.touch();
+        sandboxStore.states.put(id, states);
+        sandboxStore.touch();
     }
 
     private Future<Void> stuck() {
         return cancelled
                 ? Future.failedFuture(new Cancelled())
-                : pause.of(Duration.ofMillis(100)).compose(done -> stuck());
+                : delay.of(Duration.ofMillis(100)).compose(done -> stuck());
     }
 
-    private Future<Void> breathe(Duration time) {
-        return pause.of(time)
+    private Future<Void> throttle(Duration time) {
+        return delay.of(time)
                 .compose(done -> cancelled ? Future.failedFuture(new Cancelled()) : Future.succeededFuture());
     }
 
-    private boolean isOrdered(String action) {
+    private boolean hasFault(String action) {
         return fault.isPresent() && fault.get().path("action").asText().equals(action);
     }
 
-    private ConnectorFailure ordered() {
-        boolean config = isOrdered("job_fail")
+    private ConnectorFailure injectedFailure() {
+        boolean config = hasFault("job_fail")
                 || fault.orElseThrow().path("failureType").asText().equals("config_error");
         return new ConnectorFailure(
-                ActorKind.SOURCE,
+                SandboxActorType.SOURCE,
                 config ? ConnectorFailure.Type.CONFIG_ERROR : ConnectorFailure.Type.TRANSIENT_ERROR,
                 fault.orElseThrow().path("message").asText("The source stopped answering"),
                 new IllegalStateException("ordered by a test"));

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
-import org.dalgo.sandbox.airbyte.word.Json;
+import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.jboss.logging.Logger;
 
 /** One file with the whole state, replaced atomically. It holds credentials, so only its owner may read it. */
@@ -29,7 +29,7 @@ public final class Snapshot {
             return Optional.empty();
         }
         try {
-            return Optional.of(Json.MAPPER.readTree(file.toFile()));
+            return Optional.of(SandboxJson.MAPPER.readTree(file.toFile()));
         } catch (IOException e) {
             LOG.warnf("The Airbyte sandbox starts empty: %s cannot be read (%s)", file, e.getMessage());
             return Optional.empty();

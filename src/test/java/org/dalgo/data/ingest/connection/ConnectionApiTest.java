@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +35,7 @@ class ConnectionApiTest {
     private static final String CONNECTIONS = "/api/airbyte/v1/connections";
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -46,7 +46,7 @@ class ConnectionApiTest {
 
     @BeforeEach
     void anOrganisationWithAWarehouseAndASource() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
         ingest.warehouse(org);
         manager = ingest.as(org, "account_manager");
@@ -69,7 +69,7 @@ class ConnectionApiTest {
                 .body("post_sync_transform.ops[0].type", is("cast"))
                 .extract()
                 .path("connectionId");
-        DataServers.airbyteFails("*", "status", 3);
+        DataStubServers.airbyteFails("*", "status", 3);
 
         manager.get(CONNECTIONS)
                 .then()
@@ -92,7 +92,7 @@ class ConnectionApiTest {
                 .body("[0]", hasKey("resetConnDeploymentId"))
                 .body("[0]", hasKey("queuedFlowRunWaitTime"))
                 .body("[0].isRunning", is(false));
-        DataServers.airbyteWorks();
+        DataStubServers.airbyteWorks();
 
         manager.get(CONNECTIONS + "/" + id)
                 .then()
@@ -211,7 +211,7 @@ class ConnectionApiTest {
         manager.delete("/api/prefect/v1/flows/" + pipeline).then().statusCode(200);
 
         // What a deletion could not finish is finished by the next one.
-        DataServers.airbyteFails("connections/delete", "status");
+        DataStubServers.airbyteFails("connections/delete", "status");
         manager.delete(CONNECTIONS + "/" + id).then().statusCode(502);
         manager.delete(CONNECTIONS + "/" + id).then().statusCode(200).body("success", is(1));
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.upstream.airbyte.Catalog;
-import org.dalgo.upstream.airbyte.StreamChoice;
-import org.dalgo.upstream.airbyte.StreamKey;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
+import org.dalgo.upstream.airbyte.catalog.StreamKey;
 import org.junit.jupiter.api.Test;
 
 class StreamSelectionTest {
@@ -31,7 +31,7 @@ class StreamSelectionTest {
     void aCursorAndAKeyAreAskedForWhereTheSourceHasNone() {
         assertThatThrownBy(() -> chosen(incremental("", List.of("id")))).hasMessageContaining("new records");
         assertThatThrownBy(() -> chosen(incremental("at", List.of()))).hasMessageContaining("a record is known");
-        StreamChoice choice = StreamSelection.of(TWO_SCHEMAS, List.of(incremental("at", List.of("id", "day"))))
+        StreamConfiguration choice = StreamSelection.of(TWO_SCHEMAS, List.of(incremental("at", List.of("id", "day"))))
                 .get(0);
         assertThat(choice.cursorField()).containsExactly("at");
         assertThat(choice.primaryKey()).containsExactly(List.of("id"), List.of("day"));
@@ -39,7 +39,7 @@ class StreamSelectionTest {
 
     private static List<StreamKey> chosen(ConnectionRequest.Stream... wanted) {
         return StreamSelection.of(TWO_SCHEMAS, List.of(wanted)).stream()
-                .map(StreamChoice::stream)
+                .map(StreamConfiguration::stream)
                 .toList();
     }
 

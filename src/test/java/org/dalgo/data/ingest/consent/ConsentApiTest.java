@@ -20,10 +20,10 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.testsupport.PlantedSecrets;
+import org.dalgo.testsupport.CanarySecrets;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class ConsentApiTest {
     private static final String PAGE = "http://localhost:3000/oauth/airbyte/callback?";
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -48,8 +48,8 @@ class ConsentApiTest {
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
-        DataServers.reset();
-        DataServers.googleAnswers(PlantedSecrets.GOOGLE_TOKEN);
+        DataStubServers.reset();
+        DataStubServers.googleAnswers(CanarySecrets.GOOGLE_TOKEN);
         org = ingest.org();
         manager = ingest.as(org, "account_manager");
     }
@@ -60,10 +60,10 @@ class ConsentApiTest {
         assertThat(consent.toString())
                 .startsWith("https://accounts.google.com/o/oauth2/v2/auth?client_id=dalgo-client&redirect_uri=https%3A")
                 .contains("response_type=code", "access_type=offline", "prompt=consent", "spreadsheets.readonly")
-                .doesNotContain(PlantedSecrets.GOOGLE_CLIENT);
+                .doesNotContain(CanarySecrets.GOOGLE_CLIENT);
 
         String handle = handle(come(state(consent), "a/code+1"));
-        assertThat(DataServers.googleWasAsked())
+        assertThat(DataStubServers.googleWasAsked())
                 .singleElement()
                 .asString()
                 .contains("code=a%2Fcode%2B1", "grant_type=authorization_code", "client_id=dalgo-client");
@@ -74,7 +74,7 @@ class ConsentApiTest {
                 .extract()
                 .path("sourceId");
 
-        assertThat(DataServers.airbyteList("sources/list", ingest.workspace(org)))
+        assertThat(DataStubServers.airbyteList("sources/list", ingest.workspace(org)))
                 .contains(id, "\"auth_type\":\"Client\"");
         manager.get("/api/airbyte/sources/" + id)
                 .then()
@@ -176,9 +176,9 @@ class ConsentApiTest {
         assertThat(led(Map.of("state", "x"))).isEqualTo(PAGE + "error=missing_code_or_state");
         assertThat(led(Map.of())).isEqualTo(PAGE + "error=missing_code_or_state");
 
-        DataServers.googleAnswers(null);
+        DataStubServers.googleAnswers(null);
         assertThat(come(state(ask(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
-        DataServers.googleAnswers("");
+        DataStubServers.googleAnswers("");
         assertThat(come(state(ask(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
     }
 
@@ -196,17 +196,17 @@ class ConsentApiTest {
                 .post("/api/airbyte/sources/oauth/create/")
                 .then()
                 .statusCode(400);
-        TestPeople.await(service::forget);
+        TestPeople.await(service::deleteExpired);
         assertThat(pending()).isEmpty();
     }
 
     @Test
     void onlyWhatGoogleKnowsIsAskedFor() {
-        manager.body(Map.of("sourceDefId", TestIngest.POSTGRES, "sourceName", "Google Sheets"))
+        manager.body(Map.of("sourceDefId", IngestFixture.POSTGRES, "sourceName", "Google Sheets"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()
                 .statusCode(400);
-        manager.body(Map.of("sourceDefId", TestIngest.SHEETS, "sourceName", "Salesforce"))
+        manager.body(Map.of("sourceDefId", IngestFixture.SHEETS, "sourceName", "Salesforce"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()
                 .statusCode(400);
@@ -225,7 +225,7 @@ class ConsentApiTest {
                 .statusCode(422)
                 .body("detail[0].loc", hasItem("config"));
         ingest.as(org, "report_viewer")
-                .body(Map.of("sourceDefId", TestIngest.SHEETS, "sourceName", "Google Sheets"))
+                .body(Map.of("sourceDefId", IngestFixture.SHEETS, "sourceName", "Google Sheets"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()
                 .statusCode(403)
@@ -238,7 +238,7 @@ class ConsentApiTest {
     }
 
     private static URI ask(RequestSpecification person) {
-        return URI.create(person.body(Map.of("sourceDefId", TestIngest.SHEETS, "sourceName", "google sheets"))
+        return URI.create(person.body(Map.of("sourceDefId", IngestFixture.SHEETS, "sourceName", "google sheets"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()
                 .statusCode(200)
@@ -276,7 +276,7 @@ class ConsentApiTest {
     }
 
     private static Map<String, Object> sheet(String name, String handle, Map<String, Object> config) {
-        Map<String, Object> body = new HashMap<>(TestIngest.source(name, TestIngest.SHEETS, config));
+        Map<String, Object> body = new HashMap<>(IngestFixture.source(name, IngestFixture.SHEETS, config));
         body.put("sourceName", "Google Sheets");
         body.put("refresh_token_ref", handle);
         return body;

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobProgress;
-import org.dalgo.platform.job.ProgressItem;
+import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class SchemaChangeApiTest {
     private static final String PENDING = "/api/airbyte/v1/connection/schema_change";
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -44,7 +44,7 @@ class SchemaChangeApiTest {
     JobProgress progress;
 
     @Inject
-    SchemaDetection detection;
+    SchemaDetectionJob detection;
 
     private OrgView org;
     private RequestSpecification manager;
@@ -53,7 +53,7 @@ class SchemaChangeApiTest {
 
     @BeforeEach
     void aConnection() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
         ingest.warehouse(org);
         manager = ingest.as(org, "account_manager");
@@ -70,7 +70,7 @@ class SchemaChangeApiTest {
         assertThat(same.path("catalogDiff").path("transforms")).isEmpty();
         pending().body("", empty());
 
-        DataServers.sourceChanges(source, "add_column", "users");
+        DataStubServers.sourceChanges(source, "add_column", "users");
         JsonNode changed = reviewed();
 
         assertThat(changed.path("schemaChange").asText()).isEqualTo("non_breaking");
@@ -103,7 +103,7 @@ class SchemaChangeApiTest {
     @Test
     void aBreakingChangeSwitchesTheConnectionOffUntilItsFormIsSaved() {
         save("incremental", "append_dedup");
-        DataServers.sourceChanges(source, "drop_cursor", "users");
+        DataStubServers.sourceChanges(source, "drop_cursor", "users");
 
         assertThat(reviewed().path("schemaChange").asText()).isEqualTo("breaking");
 
@@ -117,11 +117,11 @@ class SchemaChangeApiTest {
 
     @Test
     void aSourceThatCannotBeReadChangesNothing() {
-        DataServers.sourceChanges(source, "add_column", "users");
+        DataStubServers.sourceChanges(source, "add_column", "users");
         reviewed();
-        DataServers.airbyteFails(source, "discover_fail");
+        DataStubServers.airbyteFails(source, "discover_fail");
 
-        ProgressItem failed = review();
+        ProgressMessage failed = review();
 
         assertThat(failed.status()).isEqualTo("failed");
         assertThat(failed.message()).contains("The schema could not be read");
@@ -131,7 +131,7 @@ class SchemaChangeApiTest {
     @Test
     void changesAreFoundWithoutSwitchingAnythingOff() {
         save("incremental", "append_dedup");
-        DataServers.sourceChanges(source, "drop_cursor", "users");
+        DataStubServers.sourceChanges(source, "drop_cursor", "users");
 
         TestPeople.await(() -> detection.run(new Job(0, detection.kind(), org.id(), null, 1, false)));
 
@@ -186,13 +186,13 @@ class SchemaChangeApiTest {
 
     /** What a comparison found. */
     private JsonNode reviewed() {
-        ProgressItem last = review();
+        ProgressMessage last = review();
         assertThat(last.status()).as(last.message()).isEqualTo("completed");
         return last.result();
     }
 
     /** The last word about a comparison that was asked for now. */
-    private ProgressItem review() {
+    private ProgressMessage review() {
         String task = manager.get("/api/airbyte/v1/connections/" + connection + "/catalog")
                 .then()
                 .statusCode(200)
@@ -203,7 +203,7 @@ class SchemaChangeApiTest {
                 .atMost(Duration.ofSeconds(30))
                 .until(
                         () -> {
-                            List<ProgressItem> said = TestPeople.await(() -> progress.of(org.id(), "stp", task));
+                            List<ProgressMessage> said = TestPeople.await(() -> progress.list(org.id(), "stp", task));
                             return said.get(said.size() - 1);
                         },
                         last -> !last.status().equals("running"));

@@ -26,11 +26,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.assertj.core.api.Assertions;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
-import org.dalgo.platform.access.Permission;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.Permission;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class SourceApiTest {
     private static final String STARS = "**********";
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -51,14 +51,14 @@ class SourceApiTest {
     SourceService service;
 
     @Inject
-    Discoveries discoveries;
+    SchemaDiscoveryService schemaDiscoveryService;
 
     private OrgView org;
     private RequestSpecification manager;
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
         manager = ingest.as(org, "account_manager");
     }
@@ -71,11 +71,11 @@ class SourceApiTest {
                 .body("name", hasItem("Google Sheets"))
                 .body("name", hasItem("KoboToolbox"))
                 .body("dockerRepository", not(hasItem("sandbox/source-greythr")))
-                .body("find { it.name == 'Google Sheets' }.sourceDefinitionId", is(TestIngest.SHEETS))
+                .body("find { it.name == 'Google Sheets' }.sourceDefinitionId", is(IngestFixture.SHEETS))
                 .body("[0]", hasKey("icon"))
                 .body("[0]", hasKey("dockerImageTag"));
 
-        manager.get("/api/airbyte/source_definitions/" + TestIngest.POSTGRES + "/specifications")
+        manager.get("/api/airbyte/source_definitions/" + IngestFixture.POSTGRES + "/specifications")
                 .then()
                 .statusCode(200)
                 .body("properties.password.airbyte_secret", is(true))
@@ -95,9 +95,9 @@ class SourceApiTest {
     @Test
     void aSourceIsListedFromOurOwnRowsWithItsSecretsMasked() {
         Map<String, Object> config = postgres();
-        String id = add("Register", TestIngest.POSTGRES, config);
-        DataServers.airbyteFails("sources/list", "status", 3);
-        DataServers.airbyteFails("sources/get", "status", 3);
+        String id = add("Register", IngestFixture.POSTGRES, config);
+        DataStubServers.airbyteFails("sources/list", "status", 3);
+        DataStubServers.airbyteFails("sources/get", "status", 3);
 
         manager.get("/api/airbyte/sources")
                 .then()
@@ -105,12 +105,12 @@ class SourceApiTest {
                 .body("sourceId", contains(id))
                 .body("[0].name", is("Register"))
                 .body("[0].sourceName", is("Postgres"))
-                .body("[0].sourceDefinitionId", is(TestIngest.POSTGRES))
+                .body("[0].sourceDefinitionId", is(IngestFixture.POSTGRES))
                 .body("[0]", hasKey("icon"))
                 .body("[0].createdAt", greaterThan((int) Instant.now().getEpochSecond() - 600))
                 .body("[0].connectionConfiguration.host", is("db.ngo.test"))
                 .body("[0].connectionConfiguration.password", is(STARS));
-        DataServers.airbyteWorks();
+        DataStubServers.airbyteWorks();
         manager.get("/api/airbyte/sources/" + id)
                 .then()
                 .statusCode(200)
@@ -130,7 +130,7 @@ class SourceApiTest {
 
     @Test
     void aRowFromBeforeCopiesWereKeptIsCompletedByAirbyteWithoutStoringAnything() {
-        add("Register", TestIngest.POSTGRES, postgres());
+        add("Register", IngestFixture.POSTGRES, postgres());
         ingest.update(
                 org,
                 "update source set connector_name = null, masked_config = null where org = $1",
@@ -140,7 +140,7 @@ class SourceApiTest {
                 .then()
                 .body("[0].sourceName", is("Postgres"))
                 .body("[0].connectionConfiguration.password", is(STARS));
-        DataServers.airbyteFails("sources/list", "status", 3);
+        DataStubServers.airbyteFails("sources/list", "status", 3);
         manager.get("/api/airbyte/sources")
                 .then()
                 .statusCode(200)
@@ -151,11 +151,11 @@ class SourceApiTest {
     @Test
     void aChangeKeepsWhatIsMaskedAndRenames() {
         Map<String, Object> config = postgres();
-        String id = add("Register", TestIngest.POSTGRES, config);
+        String id = add("Register", IngestFixture.POSTGRES, config);
         config.put("password", STARS);
         config.put("database", "register_2");
 
-        manager.body(TestIngest.source("Register 2", TestIngest.POSTGRES, config))
+        manager.body(IngestFixture.source("Register 2", IngestFixture.POSTGRES, config))
                 .put("/api/airbyte/sources/" + id)
                 .then()
                 .statusCode(200)
@@ -172,7 +172,7 @@ class SourceApiTest {
     @Test
     void aStoredSecretIsNotSentToAnotherAddress() {
         Map<String, Object> config = postgres();
-        String id = add("Register", TestIngest.POSTGRES, config);
+        String id = add("Register", IngestFixture.POSTGRES, config);
         config.put("password", STARS);
         Map<String, Object> elsewhere = new HashMap<>(config);
         elsewhere.put("host", "stranger.test");
@@ -192,7 +192,7 @@ class SourceApiTest {
                         "p"));
 
         for (Map<String, Object> change : List.of(elsewhere, tunnelled)) {
-            Map<String, Object> body = TestIngest.source("Register", TestIngest.POSTGRES, change);
+            Map<String, Object> body = IngestFixture.source("Register", IngestFixture.POSTGRES, change);
             manager.body(body)
                     .put("/api/airbyte/sources/" + id)
                     .then()
@@ -204,7 +204,7 @@ class SourceApiTest {
                     .statusCode(422);
         }
         elsewhere.put("password", "given again");
-        manager.body(TestIngest.source("Register", TestIngest.POSTGRES, elsewhere))
+        manager.body(IngestFixture.source("Register", IngestFixture.POSTGRES, elsewhere))
                 .put("/api/airbyte/sources/" + id)
                 .then()
                 .statusCode(200);
@@ -212,23 +212,23 @@ class SourceApiTest {
 
     @Test
     void aNameIsGivenOnceAndFieldsAreChecked() {
-        String first = add("Register", TestIngest.FAKER, Map.of("count", 10));
-        String second = add("Gifts", TestIngest.FAKER, Map.of("count", 10));
+        String first = add("Register", IngestFixture.FAKER, Map.of("count", 10));
+        String second = add("Gifts", IngestFixture.FAKER, Map.of("count", 10));
 
-        manager.body(TestIngest.source("register", TestIngest.FAKER, Map.of("count", 10)))
+        manager.body(IngestFixture.source("register", IngestFixture.FAKER, Map.of("count", 10)))
                 .post("/api/airbyte/sources/")
                 .then()
                 .statusCode(400)
                 .body("detail", is("a source with this name already exists"));
-        manager.body(TestIngest.source("GIFTS", TestIngest.FAKER, Map.of("count", 10)))
+        manager.body(IngestFixture.source("GIFTS", IngestFixture.FAKER, Map.of("count", 10)))
                 .put("/api/airbyte/sources/" + first)
                 .then()
                 .statusCode(400);
-        manager.body(TestIngest.source("GIFTS", TestIngest.FAKER, Map.of("count", 10)))
+        manager.body(IngestFixture.source("GIFTS", IngestFixture.FAKER, Map.of("count", 10)))
                 .put("/api/airbyte/sources/" + second)
                 .then()
                 .statusCode(200);
-        manager.body(TestIngest.source("Register 2", TestIngest.POSTGRES, Map.of("host", "x")))
+        manager.body(IngestFixture.source("Register 2", IngestFixture.POSTGRES, Map.of("host", "x")))
                 .post("/api/airbyte/sources/")
                 .then()
                 .statusCode(400)
@@ -239,7 +239,7 @@ class SourceApiTest {
                 .then()
                 .statusCode(422)
                 .body("detail[0].loc", hasItem("sourceDefId"));
-        manager.body(TestIngest.source("x".repeat(256), TestIngest.FAKER, Map.of()))
+        manager.body(IngestFixture.source("x".repeat(256), IngestFixture.FAKER, Map.of()))
                 .post("/api/airbyte/sources/")
                 .then()
                 .statusCode(422);
@@ -259,12 +259,12 @@ class SourceApiTest {
                 .statusCode(403)
                 .body("detail", containsString("Supporters to staging"));
         ingest.run(org, connection.connectionId(), "airbyte-sync", "RUNNING");
-        manager.body(TestIngest.source("Renamed", TestIngest.FAKER, Map.of("count", 5)))
+        manager.body(IngestFixture.source("Renamed", IngestFixture.FAKER, Map.of("count", 5)))
                 .put("/api/airbyte/sources/" + source)
                 .then()
                 .statusCode(409);
 
-        String unused = add("Gifts", TestIngest.FAKER, Map.of("count", 10));
+        String unused = add("Gifts", IngestFixture.FAKER, Map.of("count", 10));
         manager.delete("/api/airbyte/sources/" + unused).then().statusCode(200).body("success", is(1));
         manager.get("/api/airbyte/sources/" + unused).then().statusCode(404);
         people.audit(org, "data_source").body("entries[0].action", is("delete"));
@@ -272,20 +272,20 @@ class SourceApiTest {
 
     @Test
     void aConnectorsNoIsAnAnswer() {
-        manager.body(TestIngest.source("x", TestIngest.FAKER, Map.of("count", 10)))
+        manager.body(IngestFixture.source("x", IngestFixture.FAKER, Map.of("count", 10)))
                 .post("/api/airbyte/sources/check_connection/")
                 .then()
                 .statusCode(200)
                 .body("status", is("succeeded"));
-        DataServers.airbyteFails("airbyte/source-faker", "check_no");
-        manager.body(TestIngest.source("x", TestIngest.FAKER, Map.of("count", 10)))
+        DataStubServers.airbyteFails("airbyte/source-faker", "check_no");
+        manager.body(IngestFixture.source("x", IngestFixture.FAKER, Map.of("count", 10)))
                 .post("/api/airbyte/sources/check_connection/")
                 .then()
                 .statusCode(200)
                 .body("status", is("failed"))
                 .body("logs[0]", is("The connector says no"));
         UUID source = ingest.faker(org, "Supporters");
-        DataServers.airbyteFails(source.toString(), "check_crash");
+        DataStubServers.airbyteFails(source.toString(), "check_crash");
         manager.body(Map.of("name", "Supporters", "config", Map.of("count", 7)))
                 .post("/api/airbyte/sources/" + source + "/check_connection_for_update/")
                 .then()
@@ -299,7 +299,7 @@ class SourceApiTest {
         UUID source = ingest.faker(org, "Supporters");
         SourceDraft draft = new SourceDraft(
                 "x",
-                UUID.fromString(TestIngest.FAKER),
+                UUID.fromString(IngestFixture.FAKER),
                 JsonNodeFactory.instance.objectNode().put("count", 1));
         Caller nobody = people.caller(org, "account_manager");
         Caller editor = with(nobody, EnumSet.of(Permission.CAN_EDIT_SOURCE));
@@ -328,7 +328,7 @@ class SourceApiTest {
                 .body("catalog.streams.stream.name", hasItem("users"))
                 .body("catalog.streams[0].config", hasKey("syncMode"))
                 .body("catalogId", not(nullValue()));
-        DataServers.airbyteFails(source.toString(), "discover_fail");
+        DataStubServers.airbyteFails(source.toString(), "discover_fail");
         manager.get("/api/airbyte/sources/" + source + "/schema_catalog")
                 .then()
                 .statusCode(400)
@@ -339,10 +339,13 @@ class SourceApiTest {
     @Test
     void whoAsksWhileASourceIsReadGetsTheSameReading() {
         UUID source = ingest.faker(org, "slow-Supporters");
-        DataServers.airbyteFails(source.toString(), "discover_fail");
+        DataStubServers.airbyteFails(source.toString(), "discover_fail");
 
-        Supplier<Uni<String>> reading = () ->
-                discoveries.now(source).map(catalog -> "found").onFailure().recoverWithItem(Throwable::getMessage);
+        Supplier<Uni<String>> reading = () -> schemaDiscoveryService
+                .discover(source)
+                .map(catalog -> "found")
+                .onFailure()
+                .recoverWithItem(Throwable::getMessage);
         List<String> failures = TestPeople.await(
                 () -> Uni.join().all(reading.get(), reading.get()).andCollectFailures());
 
@@ -362,21 +365,21 @@ class SourceApiTest {
                 "https://docs.google.com/spreadsheets/d/1",
                 "credentials",
                 Map.of("auth_type", "Service"));
-        String id = add("Sheet", TestIngest.SHEETS, sheet);
+        String id = add("Sheet", IngestFixture.SHEETS, sheet);
         manager.get("/api/airbyte/sources/" + id)
                 .then()
                 .body("connectionConfiguration.credentials.auth_type", is("Service"))
                 .body("connectionConfiguration.credentials.service_account_info", is(STARS));
-        manager.body(TestIngest.source("x", TestIngest.SHEETS, sheet))
+        manager.body(IngestFixture.source("x", IngestFixture.SHEETS, sheet))
                 .post("/api/airbyte/sources/check_connection/")
                 .then()
                 .body("status", is("succeeded"));
         // A change that keeps the key, and one that asks for it again.
         for (Map<String, ?> credentials : List.of(
                 Map.of("auth_type", "Service", "service_account_info", STARS), Map.of("auth_type", "Service"))) {
-            manager.body(TestIngest.source(
+            manager.body(IngestFixture.source(
                             "Sheet",
-                            TestIngest.SHEETS,
+                            IngestFixture.SHEETS,
                             Map.of(
                                     "spreadsheet_id",
                                     "https://docs.google.com/spreadsheets/d/2",
@@ -387,7 +390,7 @@ class SourceApiTest {
                     .statusCode(200);
         }
         // The key is for Google sheets, whatever another connector calls its fields.
-        manager.body(TestIngest.source("File", TestIngest.FAKER, sheet))
+        manager.body(IngestFixture.source("File", IngestFixture.FAKER, sheet))
                 .post("/api/airbyte/sources/")
                 .then()
                 .statusCode(200);
@@ -395,7 +398,7 @@ class SourceApiTest {
     }
 
     private String add(String name, String definition, Map<String, ?> config) {
-        return manager.body(TestIngest.source(name, definition, config))
+        return manager.body(IngestFixture.source(name, definition, config))
                 .post("/api/airbyte/sources/")
                 .then()
                 .statusCode(200)

@@ -11,11 +11,11 @@ import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.testsupport.SocketClient;
 import org.dalgo.testsupport.TestPeople;
+import org.dalgo.testsupport.TestWebSocketClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ class SourceSocketTest {
     private static final String CATALOG = "/wss/airbyte/connection/schema_catalog";
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
     TestPeople people;
@@ -40,52 +40,52 @@ class SourceSocketTest {
 
     @BeforeEach
     void anOrganisationWithASource() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
         source = ingest.faker(org, "Sample data");
     }
 
-    private SocketClient open(String path, OrgView as, String role) {
-        return SocketClient.open(
+    private TestWebSocketClient open(String path, OrgView as, String role) {
+        return TestWebSocketClient.open(
                 URI.create("ws://" + server.getAuthority() + path + "?orgslug=" + as.slug()),
                 Map.of("Cookie", "access_token=" + people.token(people.member(as, role))));
     }
 
     private static String form(String config, String more) {
         return "{\"name\": \"People\", \"sourceDefId\": \"%s\", \"sourceDefName\": \"Sample Data\", \"config\": %s%s}"
-                .formatted(TestIngest.FAKER, config, more);
+                .formatted(IngestFixture.FAKER, config, more);
     }
 
     @Test
     void aNewSourceIsTriedBeforeItIsSaved() throws InterruptedException {
-        try (SocketClient socket = open(CHECK, org, "pipeline_manager")) {
-            socket.say(form("{\"count\": 10}", ""));
-            JsonPath works = socket.hear();
+        try (TestWebSocketClient socket = open(CHECK, org, "pipeline_manager")) {
+            socket.send(form("{\"count\": 10}", ""));
+            JsonPath works = socket.receive();
             assertThat(works.getString("status")).isEqualTo("success");
             assertThat(works.getString("data.status")).isEqualTo("succeeded");
 
-            DataServers.airbyteFails("airbyte/source-faker", "check_no");
-            socket.say(form("{\"count\": 10}", ", \"sourceId\": null"));
-            JsonPath refused = socket.hear();
+            DataStubServers.airbyteFails("airbyte/source-faker", "check_no");
+            socket.send(form("{\"count\": 10}", ", \"sourceId\": null"));
+            JsonPath refused = socket.receive();
             assertThat(refused.getString("status")).isEqualTo("success");
             assertThat(refused.getString("data.status")).isEqualTo("failed");
             assertThat(refused.<String>getList("data.logs")).isNotEmpty();
 
-            socket.say("{\"name\": \"People\"}");
-            assertThat(socket.hear().getString("message")).contains("config");
+            socket.send("{\"name\": \"People\"}");
+            assertThat(socket.receive().getString("message")).contains("config");
         }
     }
 
     @Test
     void aChangeIsTriedForASourceOfOnesOwnOnly() throws InterruptedException {
         String change = form("{\"count\": 20}", ", \"sourceId\": \"" + source + "\"");
-        try (SocketClient owner = open(CHECK, org, "account_manager");
-                SocketClient stranger = open(CHECK, ingest.org(), "account_manager")) {
-            owner.say(change);
-            stranger.say(change);
+        try (TestWebSocketClient owner = open(CHECK, org, "account_manager");
+                TestWebSocketClient stranger = open(CHECK, ingest.org(), "account_manager")) {
+            owner.send(change);
+            stranger.send(change);
 
-            assertThat(owner.hear().getString("data.status")).isEqualTo("succeeded");
-            JsonPath refused = stranger.hear();
+            assertThat(owner.receive().getString("data.status")).isEqualTo("succeeded");
+            JsonPath refused = stranger.receive();
             assertThat(refused.getString("status")).isEqualTo("error");
             assertThat(refused.getString("message")).isEqualTo("source not found");
         }
@@ -93,50 +93,50 @@ class SourceSocketTest {
 
     @Test
     void aReportViewerMayNeitherTryNorLook() throws InterruptedException {
-        try (SocketClient check = open(CHECK, org, "report_viewer");
-                SocketClient catalog = open(CATALOG, org, "report_viewer")) {
-            check.say(form("{\"count\": 10}", ""));
-            catalog.say("{\"sourceId\": \"" + source + "\"}");
+        try (TestWebSocketClient check = open(CHECK, org, "report_viewer");
+                TestWebSocketClient catalog = open(CATALOG, org, "report_viewer")) {
+            check.send(form("{\"count\": 10}", ""));
+            catalog.send("{\"sourceId\": \"" + source + "\"}");
 
-            assertThat(check.hear().getString("message")).isEqualTo("not allowed");
-            assertThat(catalog.hear().getString("message")).isEqualTo("not allowed");
+            assertThat(check.receive().getString("message")).isEqualTo("not allowed");
+            assertThat(catalog.receive().getString("message")).isEqualTo("not allowed");
         }
     }
 
     @Test
     void aFormOfAConnectionIsToldWhatItsSourceHolds() throws InterruptedException {
-        try (SocketClient socket = open(CATALOG, org, "pipeline_manager");
-                SocketClient stranger = open(CATALOG, ingest.org(), "account_manager")) {
-            socket.say("{\"sourceId\": \"" + source + "\"}");
-            JsonPath found = socket.hear();
+        try (TestWebSocketClient socket = open(CATALOG, org, "pipeline_manager");
+                TestWebSocketClient stranger = open(CATALOG, ingest.org(), "account_manager")) {
+            socket.send("{\"sourceId\": \"" + source + "\"}");
+            JsonPath found = socket.receive();
             assertThat(found.getString("data.status")).isEqualTo("completed");
             assertThat(found.<String>getList("data.result.catalog.streams.stream.name"))
                     .contains("users");
             assertThat(found.getString("data.result.catalogId")).isNotBlank();
 
-            DataServers.airbyteFails(source.toString(), "discover_fail");
-            socket.say("{\"sourceId\": \"" + source + "\"}");
-            JsonPath failed = socket.hear();
+            DataStubServers.airbyteFails(source.toString(), "discover_fail");
+            socket.send("{\"sourceId\": \"" + source + "\"}");
+            JsonPath failed = socket.receive();
             assertThat(failed.getString("status")).isEqualTo("error");
             assertThat(failed.getString("message")).contains("The schema could not be read");
 
-            stranger.say("{\"sourceId\": \"" + source + "\"}");
-            assertThat(stranger.hear().getString("message")).isEqualTo("source not found");
+            stranger.send("{\"sourceId\": \"" + source + "\"}");
+            assertThat(stranger.receive().getString("message")).isEqualTo("source not found");
         }
     }
 
     @Test
     void theAnswerToAnEarlierQuestionIsKeptBack() throws InterruptedException {
-        try (SocketClient socket = open(CATALOG, org, "pipeline_manager")) {
-            socket.say("{\"sourceId\": \"" + source + "\"}");
-            socket.say("{\"sourceId\": \"" + UUID.randomUUID() + "\"}");
-            assertThat(socket.hear().getString("message")).isEqualTo("source not found");
+        try (TestWebSocketClient socket = open(CATALOG, org, "pipeline_manager")) {
+            socket.send("{\"sourceId\": \"" + source + "\"}");
+            socket.send("{\"sourceId\": \"" + UUID.randomUUID() + "\"}");
+            assertThat(socket.receive().getString("message")).isEqualTo("source not found");
 
             // Shares the reading of the first question: one answer, not two.
-            socket.say("{\"sourceId\": \"" + source + "\"}");
-            assertThat(socket.hear().getString("data.status")).isEqualTo("completed");
-            socket.say("{}");
-            assertThat(socket.hear().getString("message")).isEqualTo("sourceId: is missing");
+            socket.send("{\"sourceId\": \"" + source + "\"}");
+            assertThat(socket.receive().getString("data.status")).isEqualTo("completed");
+            socket.send("{}");
+            assertThat(socket.receive().getString("message")).isEqualTo("sourceId: is missing");
         }
     }
 }

@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.TestIngest;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.IngestFixture;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.Job;
 import org.dalgo.testsupport.TestPeople;
@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Test;
 class SyncHistoryApiTest {
 
     @Inject
-    TestIngest ingest;
+    IngestFixture ingest;
 
     @Inject
-    SyncJobs copies;
+    SyncJobImporter copies;
 
     @Inject
     AirbyteAdapter airbyte;
@@ -54,7 +54,7 @@ class SyncHistoryApiTest {
 
     @BeforeEach
     void aConnection() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = ingest.org();
         ingest.warehouse(org);
         manager = ingest.as(org, "account_manager");
@@ -69,7 +69,7 @@ class SyncHistoryApiTest {
                 .then()
                 .body("status", is("not found"));
         long first = sync();
-        DataServers.airbyteFails(connection.toString(), "job_fail");
+        DataStubServers.airbyteFails(connection.toString(), "job_fail");
         long second = sync();
 
         copy();
@@ -157,7 +157,7 @@ class SyncHistoryApiTest {
 
     @Test
     void aJobThatStillRunsIsNotCopiedAndLookedAtAgainAfterItsRun() {
-        DataServers.airbyteFails(connection.toString(), "stuck");
+        DataStubServers.airbyteFails(connection.toString(), "stuck");
         long stuck =
                 TestPeople.await(() -> airbyte.jobs().startSync(connection)).id();
 
@@ -212,7 +212,7 @@ class SyncHistoryApiTest {
     }
 
     private void ingestClear() {
-        long job = DataServers.clear(connection);
+        long job = DataStubServers.clear(connection);
         ended(job);
     }
 
@@ -220,7 +220,7 @@ class SyncHistoryApiTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() ->
-                        TestPeople.await(() -> airbyte.jobs().get(job)).status().ended());
+                        TestPeople.await(() -> airbyte.jobs().get(job)).status().isTerminal());
         return job;
     }
 }

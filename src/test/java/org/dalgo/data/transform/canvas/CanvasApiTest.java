@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.transform.DbtProjectDraft;
-import org.dalgo.data.transform.DbtProjectService;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.transform.project.DbtProjectDraft;
+import org.dalgo.data.transform.project.DbtProjectService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Caller;
+import org.dalgo.platform.security.Caller;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +40,7 @@ class CanvasApiTest {
     TestPeople people;
 
     @Inject
-    CanvasTenant tenant;
+    CanvasFixture tenant;
 
     @Inject
     DbtProjectService projects;
@@ -52,7 +52,7 @@ class CanvasApiTest {
 
     @BeforeEach
     void anOrganisationWithAWorkspace() {
-        DataServers.reset();
+        DataStubServers.reset();
         warehouse = TestWarehouse.open("canvas_" + UUID.randomUUID().toString().substring(0, 8));
         warehouse.execute("create schema raw; create table raw.users (id int, \"Name\" text);"
                 + " create table raw.orders (user_id int); create schema airbyte_internal;"
@@ -64,7 +64,7 @@ class CanvasApiTest {
 
     @Test
     void anEmptyCanvasIsShownWithoutAnyQuestionToOthers() {
-        DataServers.prefectIsDown();
+        DataStubServers.prefectIsDown();
         tenant.graph(org, person).body("nodes", empty()).body("edges", empty());
         tenant.tables(org, person).body("", empty());
         get("v2/dbt_project/models_directories/").statusCode(200).body("directories", contains(""));
@@ -99,7 +99,7 @@ class CanvasApiTest {
         tenant.sync(org, person);
         tenant.tables(org, person).body("name", contains("orders", "visits")).body("[0].uuid", equalTo(kept));
 
-        DataServers.reset();
+        DataStubServers.reset();
         warehouse.execute("alter table raw.visits add column village text");
         assertThat(tenant.sync(org, person))
                 .extracting(word -> word.get("message"))

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
+import org.dalgo.data.DataStubServers;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
@@ -36,7 +36,7 @@ class OperationApiTest {
     TestPeople people;
 
     @Inject
-    CanvasTenant tenant;
+    CanvasFixture tenant;
 
     private TestWarehouse warehouse;
     private OrgView org;
@@ -47,7 +47,7 @@ class OperationApiTest {
 
     @BeforeEach
     void aCanvasWithATable() {
-        DataServers.reset();
+        DataStubServers.reset();
         warehouse = TestWarehouse.open("canvas_" + UUID.randomUUID().toString().substring(0, 8));
         warehouse.execute("create schema raw; create table raw.users (id int, name text, age int);"
                 + " insert into raw.users values (1, 'Asha', 17), (2, 'Ravi', 18), (3, 'Meera', 40);"

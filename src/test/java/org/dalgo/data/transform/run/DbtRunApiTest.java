@@ -18,11 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.dalgo.data.DataProfile;
-import org.dalgo.data.DataServers;
-import org.dalgo.data.transform.DbtFileService;
-import org.dalgo.data.transform.canvas.CanvasTenant;
+import org.dalgo.data.DataStubServers;
+import org.dalgo.data.transform.canvas.CanvasFixture;
+import org.dalgo.data.transform.file.DbtFileService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,20 +39,20 @@ class DbtRunApiTest {
     TestPeople people;
 
     @Inject
-    CanvasTenant tenant;
+    CanvasFixture tenant;
 
     @Inject
     DbtFileService files;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     private OrgView org;
     private String person;
 
     @BeforeEach
     void aWorkspaceThatIsKeptHere() {
-        DataServers.reset();
+        DataStubServers.reset();
         org = tenant.org(TestWarehouse.open("canvas_run"));
         person = people.member(org, "account_manager");
     }
@@ -153,7 +153,7 @@ class DbtRunApiTest {
         assertThat(command(Map.of("options", Map.of("select", " ", "exclude", "x"), "unheard", 1)))
                 .isEqualTo("dbt run");
 
-        int asked = DataServers.runs().size();
+        int asked = DataStubServers.runs().size();
         for (String select :
                 Arrays.asList("m --vars x", "-s", "m;ls", "$(ls)", "m'", "\"m\"", "a\nb", "a\\b", "x".repeat(257))) {
             start(Map.of("options", Map.of("select", select))).statusCode(422);
@@ -161,7 +161,7 @@ class DbtRunApiTest {
         start(Map.of("flags", List.of("full-refresh", "debug"))).statusCode(422);
         start(Map.of("flags", Arrays.asList("full-refresh", null))).statusCode(422);
         start(Map.of("run_type", "test")).statusCode(422);
-        assertThat(DataServers.runs()).hasSize(asked);
+        assertThat(DataStubServers.runs()).hasSize(asked);
         tasks().body("lock", everyItem(is(nullValue())));
     }
 
@@ -176,17 +176,17 @@ class DbtRunApiTest {
                 .statusCode(400)
                 .body("detail", equalTo("transform not setup for the client"));
 
-        DataServers.prefectFails("/block_documents/");
+        DataStubServers.prefectFails("/block_documents/");
         start(EVERYTHING).statusCode(502);
-        DataServers.reset();
+        DataStubServers.reset();
         String deployment = deployment();
-        DataServers.prefectRefuses("/deployments/" + deployment + "/create_flow_run");
+        DataStubServers.prefectRefuses("/deployments/" + deployment + "/create_flow_run");
         start(EVERYTHING).statusCode(503);
         tasks().body("lock", everyItem(is(nullValue())));
         assertThat(row("select status from job_progress where org = $1 and hashkey like 'run-dbt-commands-%'"))
                 .isEqualTo("failed");
 
-        DataServers.reset();
+        DataStubServers.reset();
         tenant.as(org, people.member(org, "report_viewer"))
                 .body(EVERYTHING)
                 .post("/api/dbt/run_dbt_via_celery")
@@ -242,13 +242,13 @@ class DbtRunApiTest {
     }
 
     private static JsonPath lastRun() {
-        List<String> runs = DataServers.runs();
+        List<String> runs = DataStubServers.runs();
         return JsonPath.from(runs.get(runs.size() - 1)).setRootPath("parameters.config");
     }
 
     /** How often files were handed over. */
     private long drafts() {
-        return DataServers.secrets().stream()
+        return DataStubServers.secrets().stream()
                 .filter(secret -> secret.contains(org.slug() + "-dbt-draft"))
                 .count();
     }
@@ -269,6 +269,6 @@ class DbtRunApiTest {
     }
 
     private void write(String path, String content) {
-        TestPeople.await(() -> door.enter(org.id(), () -> files.write(org.id(), path, content)));
+        TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> files.write(org.id(), path, content)));
     }
 }

@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.dalgo.data.transform.DbtFileService;
+import org.dalgo.data.transform.file.DbtFileService;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.SecretCipher;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.RealPrefect;
 import org.dalgo.testsupport.TestPeople;
@@ -44,10 +44,10 @@ class DbtRunTest {
     DbtFileService files;
 
     @Inject
-    Secrets secrets;
+    SecretCipher secretCipher;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -123,11 +123,12 @@ class DbtRunTest {
         warehouse.execute("create schema raw; create table raw.people (id int); insert into raw.people values (1)");
         org = people.org();
         token = people.token(people.member(org, "account_manager"));
-        byte[] sealed = secrets.seal(
+        byte[] sealed = secretCipher
+                .seal(
                         Secret.of(warehouse.config().toString()),
                         "warehouse of org " + org.id().value())
                 .bytes();
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
@@ -140,7 +141,7 @@ class DbtRunTest {
                 .post("/api/transform/dbt_project/")
                 .then()
                 .statusCode(200);
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "insert into dbt_model (org, type, schema, name, display_name, source_name)"
@@ -155,6 +156,6 @@ class DbtRunTest {
     }
 
     private void write(String path, String content) {
-        TestPeople.await(() -> door.enter(org.id(), () -> files.write(org.id(), path, content)));
+        TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> files.write(org.id(), path, content)));
     }
 }

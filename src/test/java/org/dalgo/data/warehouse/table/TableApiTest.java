@@ -34,10 +34,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.DataProfile;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Sql;
 import org.dalgo.platform.secret.Secret;
-import org.dalgo.platform.secret.Secrets;
+import org.dalgo.platform.secret.SecretCipher;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,13 +56,13 @@ class TableApiTest {
     TestPeople people;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
 
     @Inject
-    Secrets secrets;
+    SecretCipher secretCipher;
 
     @TestHTTPResource
     String root;
@@ -468,7 +468,7 @@ class TableApiTest {
     }
 
     private void warehouse(OrgView owner, String type, ObjectNode config) {
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 owner.id(),
                 () -> sql.update(
                         "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
@@ -479,7 +479,7 @@ class TableApiTest {
     }
 
     private void change(String type, ObjectNode config) {
-        TestPeople.await(() -> door.enter(
+        TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
                         "update warehouse set type = $2, credentials = $3 where org = $1",
@@ -489,13 +489,14 @@ class TableApiTest {
     }
 
     private Buffer sealed(OrgView owner, ObjectNode config) {
-        return Buffer.buffer(secrets.seal(Secret.of(config.toString()), "warehouse of org " + owner.id())
+        return Buffer.buffer(secretCipher
+                .seal(Secret.of(config.toString()), "warehouse of org " + owner.id())
                 .bytes());
     }
 
     private void run(OrgView owner, String statement) {
-        TestPeople.await(() ->
-                door.enter(owner.id(), () -> sql.update(statement, owner.id().value())));
+        TestPeople.await(() -> tenantTransactions.inOrg(
+                owner.id(), () -> sql.update(statement, owner.id().value())));
     }
 
     private static String encoded(String text) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.job.Background;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,12 +38,12 @@ class LogArchiveTest {
     LogRepository repository;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
-    Background background;
+    DetachedContext detachedContext;
 
-    private RunToRead run;
+    private LeasedRun run;
     private UUID first;
 
     @BeforeEach
@@ -53,7 +53,7 @@ class LogArchiveTest {
         first = UUID.randomUUID();
         long id = runs.running(org.id(), flowRun);
         runs.lease(id, first);
-        run = new RunToRead(id, org.id(), flowRun, "RUNNING", false);
+        run = new LeasedRun(id, org.id(), flowRun, "RUNNING", false);
     }
 
     @Test
@@ -75,7 +75,8 @@ class LogArchiveTest {
     void readersThatWriteAtOnceGiveEachLineOnePlace() {
         List<SourceLine> lines = lines(150);
         List<Uni<Optional<Integer>>> writes = IntStream.range(0, 10)
-                .mapToObj(i -> background.call(() -> archive.append(run, first, lines.subList(i * 10, 50 + i * 10))))
+                .mapToObj(
+                        i -> detachedContext.call(() -> archive.append(run, first, lines.subList(i * 10, 50 + i * 10))))
                 .toList();
         TestPeople.await(() -> Uni.join().all(writes).andFailFast());
 
@@ -96,7 +97,8 @@ class LogArchiveTest {
     }
 
     private List<StoredLine> stored() {
-        return TestPeople.await(() -> door.enter(run.org(), () -> repository.after(run.org(), run.id(), 0, 1_000)));
+        return TestPeople.await(
+                () -> tenantTransactions.inOrg(run.org(), () -> repository.after(run.org(), run.id(), 0, 1_000)));
     }
 
     private List<SourceLine> lines(int count) {

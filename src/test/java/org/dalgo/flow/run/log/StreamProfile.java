@@ -3,6 +3,7 @@ package org.dalgo.flow.run.log;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 import java.util.Set;
+import org.dalgo.flow.run.log.ingest.FakeLogSource;
 
 /** Logs come from the test, and what takes long is made short. */
 public class StreamProfile implements QuarkusTestProfile {

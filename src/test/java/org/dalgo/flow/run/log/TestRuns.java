@@ -4,24 +4,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.OrgId;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 
 /** Rows of runs as {@code flow.run} writes them, with its announcement. */
 @ApplicationScoped
-class TestRuns {
+public class TestRuns {
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
 
     /** A run that works. */
-    long running(OrgId org, UUID flowRunId) {
+    public long running(OrgId org, UUID flowRunId) {
         return (long) rows(
                         "insert into run (org, deployment_id, flow_run_id, state_type, state_name, started_at,"
                                 + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id",
@@ -31,12 +31,12 @@ class TestRuns {
                 .get(0)[0];
     }
 
-    void state(long run, String type, String name) {
+    public void state(long run, String type, String name) {
         change("update run set state_type = $2, state_name = $3, ended_at = now() where id = $1", run, type, name);
         announce(run);
     }
 
-    void step(OrgId org, long run, UUID taskRunId, String label, String state) {
+    public void step(OrgId org, long run, UUID taskRunId, String label, String state) {
         change(
                 "insert into run_step (run, org, task_run_id, label, seq, state_type, state_name, state_at)"
                         + " values ($1, $2, $3, $4, 0, $5, $5, now())",
@@ -56,7 +56,7 @@ class TestRuns {
                 reader);
     }
 
-    boolean complete(long run) {
+    public boolean complete(long run) {
         return (boolean) rows("select log_complete from run where id = $1", run).get(0)[0];
     }
 
@@ -65,11 +65,12 @@ class TestRuns {
     }
 
     private void change(String statement, Object... parameters) {
-        TestPeople.await(() -> door.acrossOrganisations(Purpose.RUN_STATE, () -> sql.update(statement, parameters)));
+        TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> sql.update(statement, parameters)));
     }
 
     private List<Object[]> rows(String statement, Object... parameters) {
-        return TestPeople.await(
-                () -> door.acrossOrganisations(Purpose.RUN_STATE, () -> sql.select(statement, parameters)));
+        return TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> sql.select(statement, parameters)));
     }
 }

@@ -21,9 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
-import org.dalgo.platform.access.Sql;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,13 +37,13 @@ class MailDeliveryTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Inject
-    Mails mails;
+    MailQueue mailQueue;
 
     @Inject
     MailLinks links;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @Inject
     Sql sql;
@@ -57,8 +57,8 @@ class MailDeliveryTest {
         port = Integer.getInteger(RealMailProfile.PORT);
         recipient = "asha-" + UUID.randomUUID() + "@ngo.test";
         // While a server is down few mails may try it: those that other tests left would take the turns of ours.
-        TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.JOB_QUEUE, () -> sql.update("delete from job where kind = $1", Mails.JOB)));
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.JOB_QUEUE, () -> sql.update("delete from job where kind = $1", MailQueue.JOB)));
     }
 
     @AfterEach
@@ -72,7 +72,7 @@ class MailDeliveryTest {
     void aMailArrivesWithItsLinkAndIsForgotten() throws Exception {
         start();
 
-        ask();
+        enqueueMail();
 
         await().atMost(SOON).until(() -> !received().isEmpty());
         MimeMessage mail = received().get(0);
@@ -92,7 +92,7 @@ class MailDeliveryTest {
 
     @Test
     void aServerThatIsDownGetsTheMailLater() throws Exception {
-        ask();
+        enqueueMail();
         await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
         assertThat(row()[0]).isEqualTo("queued");
         assertThat((String) row()[2])
@@ -110,7 +110,7 @@ class MailDeliveryTest {
         try (ServerSocket silent = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"))) {
             assertThat(silent.isBound()).isTrue();
 
-            ask();
+            enqueueMail();
 
             await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
             assertThat(row()[2]).isEqualTo("the mail server did not answer in time");
@@ -138,15 +138,15 @@ class MailDeliveryTest {
         return mine;
     }
 
-    private void ask() {
+    private void enqueueMail() {
         Map<String, String> values = Map.of(
                 "link", links.invitation("planted-code"),
                 "inviter", "asha@ngo.test",
                 "organisation", "Shelter",
                 "role", "Pipeline manager",
                 "expires", "27 August 2026");
-        TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.MAIL, () -> mails.queue(MailKind.INVITATION, recipient, null, values)));
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.MAIL, () -> mailQueue.enqueue(MailKind.INVITATION, recipient, null, values)));
     }
 
     private void awaitState(String state) {
@@ -154,8 +154,8 @@ class MailDeliveryTest {
     }
 
     private Object[] row() {
-        return TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.MAIL,
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.MAIL,
                 () -> sql.first(
                         "select state, attempts, last_error, contents is null from mail_delivery where recipient = $1",
                         recipient)));

@@ -12,8 +12,8 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.dalgo.platform.access.Door;
-import org.dalgo.platform.access.Purpose;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +37,10 @@ class MailTemplatesTest {
     MailTemplates templates;
 
     @Inject
-    Mails mails;
+    MailQueue mailQueue;
 
     @Inject
-    Door door;
+    TenantTransactions tenantTransactions;
 
     @ParameterizedTest
     @EnumSource(MailKind.class)
@@ -73,9 +73,10 @@ class MailTemplatesTest {
     @Test
     void developmentReadsItsMailsOnAPage() {
         String to = "reader-" + UUID.randomUUID() + "@ngo.test";
-        TestPeople.await(() -> door.acrossOrganisations(
-                Purpose.MAIL,
-                () -> mails.queue(MailKind.VERIFICATION, to, null, Map.of("link", "https://app.test/v?token=t"))));
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.MAIL,
+                () -> mailQueue.enqueue(
+                        MailKind.VERIFICATION, to, null, Map.of("link", "https://app.test/v?token=t"))));
 
         given().get("/mailbox")
                 .then()

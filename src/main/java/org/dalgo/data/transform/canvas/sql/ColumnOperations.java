@@ -17,58 +17,58 @@ final class ColumnOperations {
     private static final Pattern TYPE =
             Pattern.compile("[A-Za-z][A-Za-z0-9_]*( [A-Za-z]+)*( ?\\([0-9]+(, ?[0-9]+)?\\))?( [A-Za-z]+)*");
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
-    private static final int LONGEST_KEY = 40;
+    private static final int MAX_KEY_LENGTH = 40;
 
     private ColumnOperations() {}
 
-    static Selection drop(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement drop(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> gone = config.texts("columns");
-        requireKnown("columns", gone, in);
+        requireColumns("columns", gone, in);
         return new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !gone.contains(c)).toList())
                 .from(in.from());
     }
 
-    static Selection rename(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement rename(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> names = config.map("columns");
-        requireKnown("columns", List.copyOf(names.keySet()), in);
+        requireColumns("columns", List.copyOf(names.keySet()), in);
         SelectList list = new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !names.containsKey(c)).toList());
         names.forEach((old, fresh) -> list.add(dialect.column(old), fresh));
         return list.from(in.from());
     }
 
-    static Selection cast(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement cast(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> types = new HashMap<>();
-        for (Settings column : config.objects("columns")) {
+        for (OperationConfig column : config.objects("columns")) {
             String type = column.text("columntype");
             if (!TYPE.matcher(type).matches()) {
-                throw Settings.invalid("columns", "has an unusable type");
+                throw OperationConfig.invalid("columns", "has an unusable type");
             }
             types.put(column.text("columnname"), type);
         }
-        requireKnown("columns", List.copyOf(types.keySet()), in);
+        requireColumns("columns", List.copyOf(types.keySet()), in);
         return replacing(in, dialect, types, (column, type) -> "CAST(" + dialect.column(column) + " AS " + type + ")");
     }
 
-    static Selection extract(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement extract(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> patterns = config.map("columns");
-        requireKnown("columns", List.copyOf(patterns.keySet()), in);
+        requireColumns("columns", List.copyOf(patterns.keySet()), in);
         return replacing(
                 in,
                 dialect,
                 patterns,
-                (column, pattern) -> dialect.extract(dialect.column(column), Dialect.plain(pattern)));
+                (column, pattern) -> dialect.extract(dialect.column(column), Dialect.requireNoTemplate(pattern)));
     }
 
-    static Selection replace(Settings config, Relation in, Dialect dialect) {
-        List<Settings> columns = config.objects("columns");
-        Map<String, Settings> byName = columns.stream()
+    static SelectStatement replace(OperationConfig config, InputRelation in, Dialect dialect) {
+        List<OperationConfig> columns = config.objects("columns");
+        Map<String, OperationConfig> byName = columns.stream()
                 .collect(Collectors.toMap(column -> column.text("col_name"), Function.identity(), (a, b) -> b));
-        requireKnown("columns", List.copyOf(byName.keySet()), in);
+        requireColumns("columns", List.copyOf(byName.keySet()), in);
         SelectList list = new SelectList(dialect);
         for (String column : in.columns()) {
-            Settings change = byName.get(column);
+            OperationConfig change = byName.get(column);
             if (change == null) {
                 list.add(column);
             } else if (change.text("output_column_name", column).equals(column)) {
@@ -84,9 +84,9 @@ final class ColumnOperations {
         return list.from(in.from());
     }
 
-    static Selection coalesce(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement coalesce(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> columns = config.texts("columns");
-        requireKnown("columns", columns, in);
+        requireColumns("columns", columns, in);
         List<String> values =
                 new ArrayList<>(columns.stream().map(dialect::column).toList());
         JsonNode orElse = config.value("default_value");
@@ -96,11 +96,12 @@ final class ColumnOperations {
         return adding(config, in, dialect, "COALESCE(" + String.join(", ", values) + ")");
     }
 
-    static Selection arithmetic(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement arithmetic(OperationConfig config, InputRelation in, Dialect dialect) {
         String operator = config.text("operator");
-        List<Settings> operands = config.objects("operands");
+        List<OperationConfig> operands = config.objects("operands");
         if (operands.size() < 2 || operator.equals("div") && operands.size() != 2) {
-            throw Settings.invalid("operands", operator.equals("div") ? "must hold two" : "must hold at least two");
+            throw OperationConfig.invalid(
+                    "operands", operator.equals("div") ? "must hold two" : "must hold at least two");
         }
         List<String> values =
                 operands.stream().map(one -> numeric(one, in, dialect)).toList();
@@ -112,33 +113,34 @@ final class ColumnOperations {
                     case "sub" -> String.join(" - ", filled);
                     case "mul" -> String.join(" * ", values);
                     case "div" -> values.get(0) + " / NULLIF(" + values.get(1) + ", 0)";
-                    default -> throw Settings.invalid("operator", "is none of add, sub, mul and div");
+                    default -> throw OperationConfig.invalid("operator", "is none of add, sub, mul and div");
                 };
         return adding(config, in, dialect, "(" + expression + ")");
     }
 
-    static Selection concat(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement concat(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> values = new ArrayList<>();
         for (JsonNode column : config.value("columns")) {
             values.add(
                     column.isTextual()
-                            ? known("columns", column.asText(), in, dialect)
+                            ? requireColumn("columns", column.asText(), in, dialect)
                             : column.path("is_col").asBoolean()
-                                    ? known("columns", column.path("name").asText(), in, dialect)
+                                    ? requireColumn(
+                                            "columns", column.path("name").asText(), in, dialect)
                                     : dialect.string(column.path("name").asText()));
         }
         if (values.isEmpty()) {
-            throw Settings.invalid("columns", "must hold at least one");
+            throw OperationConfig.invalid("columns", "must hold at least one");
         }
         return adding(config, in, dialect, "CONCAT(" + String.join(", ", values) + ")");
     }
 
-    static Selection generic(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement generic(OperationConfig config, InputRelation in, Dialect dialect) {
         SelectList list = new SelectList(dialect).addAll(in.columns());
-        for (Settings computed : config.objects("computed_columns")) {
+        for (OperationConfig computed : config.objects("computed_columns")) {
             String function = computed.text("function_name");
             if (!FUNCTION.matcher(function).matches()) {
-                throw Settings.invalid("computed_columns", "has an unusable function");
+                throw OperationConfig.invalid("computed_columns", "has an unusable function");
             }
             String arguments = computed.objectsOrNone("operands").stream()
                     .map(operand -> operand(operand, in, dialect))
@@ -148,9 +150,9 @@ final class ColumnOperations {
         return list.from(in.from());
     }
 
-    static Selection aggregate(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement aggregate(OperationConfig config, InputRelation in, Dialect dialect) {
         SelectList list = new SelectList(dialect).addAll(in.columns());
-        for (Settings one : config.objects("aggregate_on")) {
+        for (OperationConfig one : config.objects("aggregate_on")) {
             list.add(
                     "(SELECT " + aggregated(one, in, dialect) + " FROM " + in.from() + ")",
                     one.text("output_column_name"));
@@ -158,16 +160,16 @@ final class ColumnOperations {
         return list.from(in.from());
     }
 
-    static Selection caseWhen(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement caseWhen(OperationConfig config, InputRelation in, Dialect dialect) {
         String snippet = config.text("sql_snippet", "");
         if (config.text("case_type", "simple").equals("advance")) {
             if (snippet.isEmpty()) {
-                throw Settings.invalid("sql_snippet", "is missing");
+                throw OperationConfig.invalid("sql_snippet", "is missing");
             }
-            return adding(config, in, dialect, "(" + Snippet.expression(snippet) + ")");
+            return adding(config, in, dialect, "(" + SqlExpression.expression(snippet) + ")");
         }
         StringBuilder expression = new StringBuilder("CASE");
-        for (Settings clause : config.objects("when_clauses")) {
+        for (OperationConfig clause : config.objects("when_clauses")) {
             expression
                     .append(" WHEN ")
                     .append(Condition.of(clause, clause.objectsOrNone("operands"), in, dialect))
@@ -181,9 +183,9 @@ final class ColumnOperations {
         return adding(config, in, dialect, expression.toString());
     }
 
-    static Selection flattenJson(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement flattenJson(OperationConfig config, InputRelation in, Dialect dialect) {
         String column = config.text("json_column");
-        String json = known("json_column", column, in, dialect);
+        String json = requireColumn("json_column", column, in, dialect);
         SelectList list = new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !c.equals(column)).toList());
         for (String key : config.texts("json_columns_to_copy")) {
@@ -192,14 +194,14 @@ final class ColumnOperations {
             for (char suffix = 'b'; !list.isFree(free); suffix++) {
                 free = name + "_" + suffix;
             }
-            list.add(dialect.jsonValue(json, Dialect.plain(key)), free);
+            list.add(dialect.jsonValue(json, Dialect.requireNoTemplate(key)), free);
         }
         return list.from(in.from());
     }
 
     /** {@code SUM("c")} and its like; fails with INVALID for another function. */
-    static String aggregated(Settings config, Relation in, Dialect dialect) {
-        String column = known("aggregate_on", config.text("column"), in, dialect);
+    static String aggregated(OperationConfig config, InputRelation in, Dialect dialect) {
+        String column = requireColumn("aggregate_on", config.text("column"), in, dialect);
         return switch (config.text("operation")) {
             case "sum" -> "SUM(" + column + ")";
             case "avg" -> "AVG(" + column + ")";
@@ -207,41 +209,43 @@ final class ColumnOperations {
             case "countdistinct" -> "COUNT(DISTINCT " + column + ")";
             case "max" -> "MAX(" + column + ")";
             case "min" -> "MIN(" + column + ")";
-            default -> throw Settings.invalid("aggregate_on", "is none of sum, avg, count, countdistinct, max and min");
+            default ->
+                throw OperationConfig.invalid("aggregate_on", "is none of sum, avg, count, countdistinct, max and min");
         };
     }
 
     /** A column or a constant. */
-    static String operand(Settings operand, Relation in, Dialect dialect) {
+    static String operand(OperationConfig operand, InputRelation in, Dialect dialect) {
         return operand.flag("is_col")
-                ? known("operands", operand.value("value").asText(), in, dialect)
+                ? requireColumn("operands", operand.value("value").asText(), in, dialect)
                 : dialect.literal(operand.value("value"));
     }
 
     /** A column that there is, quoted; fails with INVALID for another. */
-    static String known(String field, String column, Relation in, Dialect dialect) {
-        requireKnown(field, List.of(column), in);
+    static String requireColumn(String field, String column, InputRelation in, Dialect dialect) {
+        requireColumns(field, List.of(column), in);
         return dialect.column(column);
     }
 
-    static void requireKnown(String field, List<String> columns, Relation in) {
+    static void requireColumns(String field, List<String> columns, InputRelation in) {
         columns.stream()
                 .filter(column -> !in.columns().contains(column))
                 .findFirst()
                 .ifPresent(column -> {
-                    throw Settings.invalid(field, "there is no column " + column);
+                    throw OperationConfig.invalid(field, "there is no column " + column);
                 });
     }
 
-    private static Selection adding(Settings config, Relation in, Dialect dialect, String expression) {
+    private static SelectStatement adding(
+            OperationConfig config, InputRelation in, Dialect dialect, String expression) {
         return new SelectList(dialect)
                 .addAll(in.columns())
                 .add(expression, config.text("output_column_name"))
                 .from(in.from());
     }
 
-    private static <T> Selection replacing(
-            Relation in, Dialect dialect, Map<String, T> changes, BiFunction<String, T, String> expression) {
+    private static <T> SelectStatement replacing(
+            InputRelation in, Dialect dialect, Map<String, T> changes, BiFunction<String, T, String> expression) {
         SelectList list = new SelectList(dialect);
         for (String column : in.columns()) {
             if (changes.containsKey(column)) {
@@ -253,9 +257,9 @@ final class ColumnOperations {
         return list.from(in.from());
     }
 
-    private static String replaced(String column, Settings change, Dialect dialect) {
+    private static String replaced(String column, OperationConfig change, Dialect dialect) {
         String expression = dialect.column(column);
-        for (Settings step : change.objects("replace_ops")) {
+        for (OperationConfig step : change.objects("replace_ops")) {
             expression = "REPLACE(" + expression + ", "
                     + dialect.string(step.value("find").asText()) + ", "
                     + dialect.string(step.value("replace").asText()) + ")";
@@ -263,16 +267,16 @@ final class ColumnOperations {
         return expression;
     }
 
-    private static String numeric(Settings operand, Relation in, Dialect dialect) {
+    private static String numeric(OperationConfig operand, InputRelation in, Dialect dialect) {
         if (operand.flag("is_col")) {
-            return known("operands", operand.value("value").asText(), in, dialect);
+            return requireColumn("operands", operand.value("value").asText(), in, dialect);
         }
         Optional<String> number = Dialect.number(operand.value("value").asText(""));
-        return number.orElseThrow(() -> Settings.invalid("operands", "must be columns and numbers"));
+        return number.orElseThrow(() -> OperationConfig.invalid("operands", "must be columns and numbers"));
     }
 
     private static String keyName(String key) {
-        String cut = key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) : key;
+        String cut = key.length() > MAX_KEY_LENGTH ? key.substring(0, MAX_KEY_LENGTH) : key;
         String name = cut.replaceAll("[^A-Za-z0-9]", "_");
         return name.matches("[0-9]+") ? "c" + name : name;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 /** One comparison of a column, as forms of the web app put it together. */
 final class Condition {
 
-    private static final Map<String, String> SIGNS =
+    private static final Map<String, String> OPERATORS =
             Map.of("=", " = ", "!=", " != ", "<", " < ", "<=", " <= ", ">", " > ", ">=", " >= ");
 
     private Condition() {}
@@ -18,15 +18,15 @@ final class Condition {
      * @param clause has {@code column} and {@code operator}
      * @param operands what the column is compared with: two for {@code between}
      */
-    static String of(Settings clause, List<Settings> operands, Relation in, Dialect dialect) {
-        String column = ColumnOperations.known("column", clause.text("column"), in, dialect);
+    static String of(OperationConfig clause, List<OperationConfig> operands, InputRelation in, Dialect dialect) {
+        String column = ColumnOperations.requireColumn("column", clause.text("column"), in, dialect);
         String operator = clause.text("operator");
         switch (operator) {
             case "IS NULL", "IS NOT NULL":
                 return column + " " + operator;
             case "between":
                 if (operands.size() != 2) {
-                    throw Settings.invalid("operands", "must be two for between");
+                    throw OperationConfig.invalid("operands", "must be two for between");
                 }
                 return column + " BETWEEN " + ColumnOperations.operand(operands.get(0), in, dialect) + " AND "
                         + ColumnOperations.operand(operands.get(1), in, dialect);
@@ -36,22 +36,22 @@ final class Condition {
     }
 
     private static String compared(
-            String column, String operator, List<Settings> operands, Relation in, Dialect dialect) {
-        String sign = SIGNS.get(operator);
+            String column, String operator, List<OperationConfig> operands, InputRelation in, Dialect dialect) {
+        String sign = OPERATORS.get(operator);
         if (sign == null) {
-            throw Settings.invalid("operator", "is none that is known");
+            throw OperationConfig.invalid("operator", "is none that is known");
         }
         if (operands.isEmpty() || isNothing(operands.get(0))) {
             return switch (operator) {
                 case "=" -> column + " IS NULL";
                 case "!=" -> column + " IS NOT NULL";
-                default -> throw Settings.invalid("operands", "must hold a value to compare with");
+                default -> throw OperationConfig.invalid("operands", "must hold a value to compare with");
             };
         }
         return column + sign + ColumnOperations.operand(operands.get(0), in, dialect);
     }
 
-    private static boolean isNothing(Settings operand) {
+    private static boolean isNothing(OperationConfig operand) {
         JsonNode value = operand.value("value");
         return !operand.flag("is_col") && (value.isNull() || value.isMissingNode());
     }

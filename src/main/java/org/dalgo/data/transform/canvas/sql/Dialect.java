@@ -3,7 +3,7 @@ package org.dalgo.data.transform.canvas.sql;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /** How a kind of warehouse writes names and constants. */
 public enum Dialect {
@@ -76,7 +76,7 @@ public enum Dialect {
 
     /** A column's name; fails with INVALID when dbt would look for a template in it. */
     String column(String name) {
-        return quoted(plain(name));
+        return quoted(requireNoTemplate(name));
     }
 
     /** A constant that a person typed; null is {@code NULL}. */
@@ -84,12 +84,12 @@ public enum Dialect {
         if (value.isNull() || value.isMissingNode()) {
             return "NULL";
         }
-        return value.isNumber() || value.isBoolean() ? value.asText() : constant(plain(value.asText()));
+        return value.isNumber() || value.isBoolean() ? value.asText() : constant(requireNoTemplate(value.asText()));
     }
 
     /** A constant that is text whatever it looks like; fails with INVALID as {@link #column} does. */
     String string(String value) {
-        return text(plain(value));
+        return text(requireNoTemplate(value));
     }
 
     /** The number that a text means, as SQL writes it. */
@@ -104,7 +104,7 @@ public enum Dialect {
     }
 
     /** The text; fails with INVALID when dbt would look for a template in it. */
-    static String plain(String text) {
+    static String requireNoTemplate(String text) {
         if (text.contains("{{") || text.contains("{%") || text.contains("{#")) {
             throw Failure.invalid("config", "must not hold a template of dbt: {{, {% or {#");
         }

@@ -1,7 +1,7 @@
 package org.dalgo.data.transform.canvas.sql;
 
 import java.util.List;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /** A dbt model that a chain of operations makes. */
 public final class ModelFile {
@@ -19,7 +19,7 @@ public final class ModelFile {
     }
 
     /** Name of the n-th operation of the chain, beginning with 1. */
-    public static String step(int n) {
+    public static String cteName(int n) {
         return "cte" + n;
     }
 
@@ -27,18 +27,18 @@ public final class ModelFile {
      * Content of the file.
      *
      * @param schema that dbt writes the table to
-     * @param steps the operations in order; each reads from the {@link #step} before it
+     * @param steps the operations in order; each reads from the {@link #cteName} before it
      */
-    public static String of(String schema, List<Selection> steps) {
+    public static String of(String schema, List<SelectStatement> steps) {
         StringBuilder file = new StringBuilder("-- Written by the canvas.\n"
                 + "-- What is changed here is lost when the model is made there again.\n"
                 + "{{ config(materialized='table', schema=" + argument(schema) + ") }}\n");
         for (int n = 1; n <= steps.size(); n++) {
-            file.append(n == 1 ? "WITH " : ", ").append(step(n)).append(" as (\n");
+            file.append(n == 1 ? "WITH " : ", ").append(cteName(n)).append(" as (\n");
             file.append(steps.get(n - 1).sql()).append("\n)\n");
         }
         return file.append("SELECT * FROM ")
-                .append(step(steps.size()))
+                .append(cteName(steps.size()))
                 .append('\n')
                 .toString();
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /** The kinds of operations, by the names that they have on the wire. */
 public enum Operation {
@@ -33,7 +33,7 @@ public enum Operation {
      *
      * @param seq below 1 when it stands before the main one
      */
-    public record Other(Relation relation, int seq) {}
+    public record OtherRelation(InputRelation relation, int seq) {}
 
     /** The operation of that name; fails with INVALID for any other. */
     public static Operation of(String wire) {
@@ -61,36 +61,41 @@ public enum Operation {
      * @param others tables beside it
      * @return fails with INVALID, naming the field, when the configuration cannot be used
      */
-    public Selection select(JsonNode config, Relation main, List<Other> others, Dialect dialect) {
+    public SelectStatement select(JsonNode config, InputRelation main, List<OtherRelation> others, Dialect dialect) {
         requireOthers(others);
-        Settings settings = new Settings(config);
+        OperationConfig operationConfig = new OperationConfig(config);
         return switch (this) {
-            case AGGREGATE -> ColumnOperations.aggregate(settings, main, dialect);
-            case ARITHMETIC -> ColumnOperations.arithmetic(settings, main, dialect);
-            case CASEWHEN -> ColumnOperations.caseWhen(settings, main, dialect);
-            case CASTDATATYPES -> ColumnOperations.cast(settings, main, dialect);
-            case COALESCECOLUMNS -> ColumnOperations.coalesce(settings, main, dialect);
-            case CONCAT -> ColumnOperations.concat(settings, main, dialect);
-            case DROPCOLUMNS -> ColumnOperations.drop(settings, main, dialect);
-            case FLATTENJSON -> ColumnOperations.flattenJson(settings, main, dialect);
-            case GENERIC -> ColumnOperations.generic(settings, main, dialect);
-            case REGEXEXTRACTION -> ColumnOperations.extract(settings, main, dialect);
-            case RENAMECOLUMNS -> ColumnOperations.rename(settings, main, dialect);
-            case REPLACE -> ColumnOperations.replace(settings, main, dialect);
-            case GROUPBY -> RowOperations.groupBy(settings, main, dialect);
-            case PIVOT -> RowOperations.pivot(settings, main, dialect);
-            case RAWSQL -> RowOperations.rawSql(settings, main);
-            case UNPIVOT -> RowOperations.unpivot(settings, main, dialect);
-            case WHERE -> RowOperations.where(settings, main, dialect);
+            case AGGREGATE -> ColumnOperations.aggregate(operationConfig, main, dialect);
+            case ARITHMETIC -> ColumnOperations.arithmetic(operationConfig, main, dialect);
+            case CASEWHEN -> ColumnOperations.caseWhen(operationConfig, main, dialect);
+            case CASTDATATYPES -> ColumnOperations.cast(operationConfig, main, dialect);
+            case COALESCECOLUMNS -> ColumnOperations.coalesce(operationConfig, main, dialect);
+            case CONCAT -> ColumnOperations.concat(operationConfig, main, dialect);
+            case DROPCOLUMNS -> ColumnOperations.drop(operationConfig, main, dialect);
+            case FLATTENJSON -> ColumnOperations.flattenJson(operationConfig, main, dialect);
+            case GENERIC -> ColumnOperations.generic(operationConfig, main, dialect);
+            case REGEXEXTRACTION -> ColumnOperations.extract(operationConfig, main, dialect);
+            case RENAMECOLUMNS -> ColumnOperations.rename(operationConfig, main, dialect);
+            case REPLACE -> ColumnOperations.replace(operationConfig, main, dialect);
+            case GROUPBY -> RowOperations.groupBy(operationConfig, main, dialect);
+            case PIVOT -> RowOperations.pivot(operationConfig, main, dialect);
+            case RAWSQL -> RowOperations.rawSql(operationConfig, main);
+            case UNPIVOT -> RowOperations.unpivot(operationConfig, main, dialect);
+            case WHERE -> RowOperations.where(operationConfig, main, dialect);
             case JOIN ->
                 TableOperations.join(
-                        settings, main, others.get(0).relation(), others.get(0).seq() < 1, dialect);
+                        operationConfig,
+                        main,
+                        others.get(0).relation(),
+                        others.get(0).seq() < 1,
+                        dialect);
             case UNIONALL ->
-                TableOperations.union(main, others.stream().map(Other::relation).toList(), dialect);
+                TableOperations.union(
+                        main, others.stream().map(OtherRelation::relation).toList(), dialect);
         };
     }
 
-    private void requireOthers(List<Other> others) {
+    private void requireOthers(List<OtherRelation> others) {
         if (takesOthers() && others.isEmpty()) {
             throw Failure.invalid("other_inputs", "At least two input models are required for this operation");
         }

@@ -8,28 +8,28 @@ import java.util.stream.Collectors;
 /** Operations that change which rows there are. */
 final class RowOperations {
 
-    private static final int LONGEST_NAME = 50;
+    private static final int MAX_NAME_LENGTH = 50;
 
     private RowOperations() {}
 
-    static Selection where(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement where(OperationConfig config, InputRelation in, Dialect dialect) {
         String kind = config.text("where_type", "and").toLowerCase(Locale.ROOT);
         String condition;
         if (kind.equals("sql")) {
-            condition = Snippet.condition(config.text("sql_snippet"));
+            condition = SqlExpression.condition(config.text("sql_snippet"));
         } else if (kind.equals("and") || kind.equals("or")) {
             condition = config.objects("clauses").stream()
                     .map(clause -> Condition.of(clause, operands(clause), in, dialect))
                     .collect(Collectors.joining(" " + kind.toUpperCase(Locale.ROOT) + " "));
         } else {
-            throw Settings.invalid("where_type", "is none of and, or and sql");
+            throw OperationConfig.invalid("where_type", "is none of and, or and sql");
         }
         return new SelectList(dialect).addAll(in.columns()).from(in.from() + " WHERE (" + condition + ")");
     }
 
-    static Selection groupBy(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement groupBy(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> dimensions = config.textsOrNone("dimension_columns");
-        ColumnOperations.requireKnown("dimension_columns", dimensions, in);
+        ColumnOperations.requireColumns("dimension_columns", dimensions, in);
         SelectList list = new SelectList(dialect).addAll(dimensions);
         config.objects("aggregate_on")
                 .forEach(
@@ -37,10 +37,11 @@ final class RowOperations {
         return list.from(in.from() + grouped(dimensions, dialect));
     }
 
-    static Selection pivot(Settings config, Relation in, Dialect dialect) {
-        String column = ColumnOperations.known("pivot_column_name", config.text("pivot_column_name"), in, dialect);
+    static SelectStatement pivot(OperationConfig config, InputRelation in, Dialect dialect) {
+        String column =
+                ColumnOperations.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
         List<String> kept = config.textsOrNone("groupby_columns");
-        ColumnOperations.requireKnown("groupby_columns", kept, in);
+        ColumnOperations.requireColumns("groupby_columns", kept, in);
         SelectList list = new SelectList(dialect).addAll(kept);
         config.texts("pivot_column_values")
                 .forEach(value -> list.add(
@@ -48,16 +49,16 @@ final class RowOperations {
         return list.from(in.from() + grouped(kept, dialect));
     }
 
-    static Selection unpivot(Settings config, Relation in, Dialect dialect) {
+    static SelectStatement unpivot(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> turned = config.texts("unpivot_columns");
         List<String> kept = config.textsOrNone("exclude_columns");
-        ColumnOperations.requireKnown("unpivot_columns", turned, in);
-        ColumnOperations.requireKnown("exclude_columns", kept, in);
+        ColumnOperations.requireColumns("unpivot_columns", turned, in);
+        ColumnOperations.requireColumns("exclude_columns", kept, in);
         String type = config.text("cast_to", dialect.textType());
         if (!type.matches("[A-Za-z][A-Za-z0-9_ ]*")) {
-            throw Settings.invalid("cast_to", "is an unusable type");
+            throw OperationConfig.invalid("cast_to", "is an unusable type");
         }
-        List<Selection> parts = turned.stream()
+        List<SelectStatement> parts = turned.stream()
                 .map(column -> new SelectList(dialect)
                         .addAll(kept)
                         .add(dialect.string(column), config.text("unpivot_field_name", "field_name"))
@@ -66,23 +67,23 @@ final class RowOperations {
                                 config.text("unpivot_value_name", "value"))
                         .from(in.from()))
                 .toList();
-        return new Selection(
-                parts.stream().map(Selection::sql).collect(Collectors.joining("\nUNION ALL\n")),
+        return new SelectStatement(
+                parts.stream().map(SelectStatement::sql).collect(Collectors.joining("\nUNION ALL\n")),
                 parts.get(0).columns());
     }
 
     /** What a person wrote, as it is: whoever may do this may write any model. */
-    static Selection rawSql(Settings config, Relation in) {
+    static SelectStatement rawSql(OperationConfig config, InputRelation in) {
         String first = config.text("sql_statement_1").strip();
         String selected = first.toLowerCase(Locale.ROOT).startsWith("select ")
                 ? first.substring(7).strip()
                 : first;
         String rest = config.text("sql_statement_2", "");
-        return new Selection(
+        return new SelectStatement(
                 ("SELECT " + selected + " FROM " + in.from() + " " + rest).strip(), names(selected, in.columns()));
     }
 
-    private static List<Settings> operands(Settings clause) {
+    private static List<OperationConfig> operands(OperationConfig clause) {
         return clause.value("operand").isObject() ? List.of(clause.object("operand")) : List.of();
     }
 
@@ -112,7 +113,7 @@ final class RowOperations {
             last = item.replaceFirst("(?s)^.*\\s", "");
         }
         String bare = last.replaceFirst("^[\\w\"`]+\\.", "").replaceAll("[\"`]", "");
-        return bare.length() > LONGEST_NAME ? bare.substring(0, LONGEST_NAME) : bare;
+        return bare.length() > MAX_NAME_LENGTH ? bare.substring(0, MAX_NAME_LENGTH) : bare;
     }
 
     /** Split at the commas that separate columns, not at those within parentheses or quotes. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import org.dalgo.platform.http.Failure;
+import org.dalgo.platform.error.Failure;
 
 /** Columns of a {@code SELECT} in the making; no two bear one name. */
 final class SelectList {
@@ -47,11 +47,11 @@ final class SelectList {
         return !taken.contains(key(name));
     }
 
-    Selection from(String rest) {
+    SelectStatement from(String rest) {
         if (parts.isEmpty()) {
             throw Failure.invalid("config", "leaves no column");
         }
-        return new Selection("SELECT " + String.join(", ", parts) + " FROM " + rest, List.copyOf(names));
+        return new SelectStatement("SELECT " + String.join(", ", parts) + " FROM " + rest, List.copyOf(names));
     }
 
     private SelectList add(String expression, String name, boolean renamed) {

@@ -17,26 +17,28 @@ final class TableOperations {
      *
      * @param swapped the other table stands first, as the web app puts it for a right join
      */
-    static Selection join(Settings config, Relation main, Relation other, boolean swapped, Dialect dialect) {
-        Settings on = config.object("join_on");
+    static SelectStatement join(
+            OperationConfig config, InputRelation main, InputRelation other, boolean swapped, Dialect dialect) {
+        OperationConfig on = config.object("join_on");
         String type = config.text("join_type", "inner").toLowerCase(Locale.ROOT);
         boolean otherFirst = swapped || type.equals("right");
-        Relation first = otherFirst ? other : main;
-        Relation second = otherFirst ? main : other;
+        InputRelation first = otherFirst ? other : main;
+        InputRelation second = otherFirst ? main : other;
         // Whatever the order, the first key is the main table's.
-        String mainKey =
-                (otherFirst ? "t2." : "t1.") + ColumnOperations.known("join_on", on.text("key1"), main, dialect);
-        String otherKey =
-                (otherFirst ? "t1." : "t2.") + ColumnOperations.known("join_on", on.text("key2"), other, dialect);
+        String mainKey = (otherFirst ? "t2." : "t1.")
+                + ColumnOperations.requireColumn("join_on", on.text("key1"), main, dialect);
+        String otherKey = (otherFirst ? "t1." : "t2.")
+                + ColumnOperations.requireColumn("join_on", on.text("key2"), other, dialect);
         if (!on.text("compare_with", "=").equals("=")) {
-            throw Settings.invalid("join_on", "compares with = only");
+            throw OperationConfig.invalid("join_on", "compares with = only");
         }
         String word =
                 switch (type) {
                     case "inner" -> "INNER JOIN";
                     case "left", "right" -> "LEFT JOIN";
                     case "full outer" -> "FULL OUTER JOIN";
-                    default -> throw Settings.invalid("join_type", "is none of inner, left, right and full outer");
+                    default ->
+                        throw OperationConfig.invalid("join_type", "is none of inner, left, right and full outer");
                 };
         SelectList list = new SelectList(dialect);
         first.columns().forEach(column -> list.add("t1." + dialect.column(column), column));
@@ -48,28 +50,29 @@ final class TableOperations {
     }
 
     /** All rows of all tables; a column that a table lacks is empty in its rows. */
-    static Selection union(Relation main, List<Relation> others, Dialect dialect) {
-        List<Relation> all = Stream.concat(Stream.of(main), others.stream()).toList();
-        if (all.stream().map(Relation::from).distinct().count() < all.size()) {
-            throw Settings.invalid("other_inputs", "names a table twice");
+    static SelectStatement union(InputRelation main, List<InputRelation> others, Dialect dialect) {
+        List<InputRelation> all =
+                Stream.concat(Stream.of(main), others.stream()).toList();
+        if (all.stream().map(InputRelation::from).distinct().count() < all.size()) {
+            throw OperationConfig.invalid("other_inputs", "names a table twice");
         }
         Set<String> columns = new LinkedHashSet<>();
-        all.forEach(relation -> columns.addAll(relation.columns()));
-        List<Selection> parts = all.stream()
-                .map(relation -> {
+        all.forEach(inputRelation -> columns.addAll(inputRelation.columns()));
+        List<SelectStatement> parts = all.stream()
+                .map(inputRelation -> {
                     SelectList list = new SelectList(dialect);
                     columns.forEach(column -> {
-                        if (relation.columns().contains(column)) {
+                        if (inputRelation.columns().contains(column)) {
                             list.add(column);
                         } else {
                             list.add("NULL", column);
                         }
                     });
-                    return list.from(relation.from());
+                    return list.from(inputRelation.from());
                 })
                 .toList();
-        return new Selection(
-                parts.stream().map(Selection::sql).collect(Collectors.joining("\nUNION ALL\n")),
+        return new SelectStatement(
+                parts.stream().map(SelectStatement::sql).collect(Collectors.joining("\nUNION ALL\n")),
                 parts.get(0).columns());
     }
 }

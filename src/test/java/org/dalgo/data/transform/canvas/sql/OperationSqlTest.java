@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dalgo.platform.http.Failure;
-import org.dalgo.platform.http.Problem;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Each kind of operation in each dialect, as it stands in the golden file beside this test's package. */
 class OperationSqlTest {
 
-    private static final Relation TABLE = new Relation("t", List.of("id", "a\"b", "n", "data"));
+    private static final InputRelation TABLE = new InputRelation("t", List.of("id", "a\"b", "n", "data"));
 
     @TestFactory
     Stream<DynamicTest> anOperationIsThisSql() throws IOException {
@@ -42,9 +42,9 @@ class OperationSqlTest {
 
     @Test
     void aModelIsAChainOfSteps() {
-        List<Selection> steps = List.of(
-                new Selection("SELECT \"id\" FROM " + ModelFile.source("raw", "users"), List.of("id")),
-                new Selection("SELECT \"id\" FROM " + ModelFile.step(1), List.of("id")));
+        List<SelectStatement> steps = List.of(
+                new SelectStatement("SELECT \"id\" FROM " + ModelFile.source("raw", "users"), List.of("id")),
+                new SelectStatement("SELECT \"id\" FROM " + ModelFile.cteName(1), List.of("id")));
 
         assertThat(ModelFile.of("intermediate", steps))
                 .isEqualTo(
@@ -67,10 +67,10 @@ class OperationSqlTest {
     }
 
     private static void check(JsonNode golden, Dialect dialect) {
-        List<Operation.Other> others = new ArrayList<>();
+        List<Operation.OtherRelation> others = new ArrayList<>();
         golden.path("others")
-                .forEach(other -> others.add(new Operation.Other(
-                        new Relation(other.path("from").asText(), texts(other.path("columns"))),
+                .forEach(other -> others.add(new Operation.OtherRelation(
+                        new InputRelation(other.path("from").asText(), texts(other.path("columns"))),
                         other.path("seq").asInt())));
         if (golden.has("refused")) {
             assertThatExceptionOfType(Failure.class)
@@ -79,13 +79,13 @@ class OperationSqlTest {
                     .matches(failure -> failure.problem() == Problem.INVALID);
             return;
         }
-        Selection made = select(golden, others, dialect);
+        SelectStatement made = select(golden, others, dialect);
         assertThat(made.sql())
                 .isEqualTo(golden.path(dialect.name().toLowerCase(Locale.ROOT)).asText());
         assertThat(made.columns()).isEqualTo(texts(golden.path("columns")));
     }
 
-    private static Selection select(JsonNode golden, List<Operation.Other> others, Dialect dialect) {
+    private static SelectStatement select(JsonNode golden, List<Operation.OtherRelation> others, Dialect dialect) {
         return Operation.of(golden.path("operation").asText()).select(golden.path("config"), TABLE, others, dialect);
     }
 

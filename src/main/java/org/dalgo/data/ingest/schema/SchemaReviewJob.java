@@ -1,0 +1,104 @@
+package org.dalgo.data.ingest.schema;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import org.dalgo.data.ingest.connection.ConnectionService;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobProgress;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+
+/**
+ * Compares a connection with its source for somebody who waits. On a breaking change Airbyte switches the connection off;
+ * our row says so, and saving its form switches it on again.
+ */
+@ApplicationScoped
+class SchemaReviewJob implements JobHandler {
+
+    static final String KIND = "schema-review";
+    static final String CONNECTION = "connection";
+
+    /** Under which kind of work the web app asks for progress. */
+    static final String HASHKEY = "stp";
+
+    /** Which piece of that work. */
+    static final String KEY = "key";
+
+    private final TenantTransactions tenantTransactions;
+    private final ConnectionService connections;
+    private final SchemaChangeRepository changes;
+    private final AirbyteAdapter airbyte;
+    private final JobProgress progress;
+
+    @Inject
+    SchemaReviewJob(
+            TenantTransactions tenantTransactions,
+            ConnectionService connections,
+            SchemaChangeRepository changes,
+            AirbyteAdapter airbyte,
+            JobProgress progress) {
+        this.tenantTransactions = tenantTransactions;
+        this.connections = connections;
+        this.changes = changes;
+        this.airbyte = airbyte;
+        this.progress = progress;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** A little more than Airbyte may take. */
+    @Override
+    public Duration timeout() {
+        return Duration.ofMinutes(12);
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        OrgId org = job.org();
+        UUID connection = UUID.fromString(job.payload().path(CONNECTION).asText());
+        return review(org, connection)
+                .chain(review -> tenantTransactions.inOrg(org, () -> recordChange(org, review)
+                        .chain(() -> publishProgress(
+                                job, ProgressMessage.completed("the source was read", review.toJson())))))
+                .onFailure(Failure.class)
+                .recoverWithUni(failure -> publishProgress(job, ProgressMessage.failed(failure.getMessage())));
+    }
+
+    @Override
+    public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        return publishProgress(job, ProgressMessage.failed("the source could not be read"));
+    }
+
+    /** Compares; fails with NOT_FOUND, or with BAD_REQUEST in the connector's words. Takes up to minutes. */
+    Uni<SchemaReview> review(OrgId org, UUID connectionId) {
+        return connections.current(org, connectionId).chain(current -> airbyte.schemas()
+                .compare(current.sourceId(), current.id())
+                .map(discoveryResult -> SchemaReview.of(current, discoveryResult)));
+    }
+
+    /** Joins the unit of work in hand. */
+    Uni<Void> recordChange(OrgId org, SchemaReview review) {
+        UUID connection = review.connection().id();
+        String status = review.breaking() ? "inactive" : review.connection().status();
+        return connections
+                .recordStatus(org, connection, status)
+                .chain(() -> review.change().equals("no_change")
+                        ? changes.delete(org, connection)
+                        : changes.upsert(org, connection, review.change()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> publishProgress(Job job, ProgressMessage item) {
+        return progress.add(job.org(), HASHKEY, job.payload().path(KEY).asText(), item);
+    }
+}

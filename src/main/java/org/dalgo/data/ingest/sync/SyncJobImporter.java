@@ -1,0 +1,168 @@
+package org.dalgo.data.ingest.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.dalgo.data.ingest.IngestConfig;
+import org.dalgo.data.ingest.sync.SyncJobRepository.TrackedConnection;
+import org.dalgo.flow.run.state.RunListener;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.job.ClusterSchedule;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.airbyte.AirbyteAdapter;
+
+/**
+ * Copies Airbyte's jobs into our rows: those of a run that has ended, one that Airbyte tells of, and now and then all that
+ * there are, for somebody may sync beside us. Only what has ended is copied, and once, so it never changes again.
+ */
+@ApplicationScoped
+class SyncJobImporter implements JobHandler, RunListener {
+
+    private static final String KIND = "airbyte-jobs";
+    private static final String CONNECTIONS = "connections";
+    private static final String RUN_ENDED = "run_ended";
+    private static final String JOB = "job";
+    private static final int PAGE = 100;
+
+    private final TenantTransactions tenantTransactions;
+    private final SyncJobRepository rows;
+    private final AirbyteAdapter airbyte;
+    private final JobQueue jobQueue;
+    private final ClusterSchedule slots;
+    private final IngestConfig config;
+
+    @Inject
+    SyncJobImporter(
+            TenantTransactions tenantTransactions,
+            SyncJobRepository rows,
+            AirbyteAdapter airbyte,
+            JobQueue jobQueue,
+            ClusterSchedule slots,
+            IngestConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.rows = rows;
+        this.airbyte = airbyte;
+        this.jobQueue = jobQueue;
+        this.slots = slots;
+        this.config = config;
+    }
+
+    @Override
+    public Uni<Void> onRunEnded(OrgId org, List<UUID> connections) {
+        return jobQueue.enqueue(KIND, org, Map.of(CONNECTIONS, connections, RUN_ENDED, true))
+                .replaceWithVoid();
+    }
+
+    /** Somebody says that this job has ended. It is looked at later. */
+    Uni<Void> requestImport(long job) {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> jobQueue.enqueue(KIND, null, Map.of(JOB, job)))
+                .replaceWithVoid();
+    }
+
+    @Scheduled(every = "15m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP, identity = KIND)
+    Uni<Void> tick() {
+        return slots.claim(KIND, config.jobsEvery())
+                .chain(due -> due ? requestAll() : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> requestAll() {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> rows.listConnectionsByOrg()
+                .chain(all -> Unis.sequentially(
+                        all, each -> jobQueue.enqueue(KIND, each.org(), Map.of(CONNECTIONS, each.connections())))));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        JsonNode payload = job.payload();
+        if (job.org() == null) {
+            return copyOne(payload.path(JOB).asLong());
+        }
+        boolean runEnded = payload.path(RUN_ENDED).asBoolean(false);
+        List<UUID> connections = StreamSupport.stream(payload.path(CONNECTIONS).spliterator(), false)
+                .map(id -> UUID.fromString(id.asText()))
+                .toList();
+        return Unis.sequentially(connections, connection -> copyAll(job.org(), connection, runEnded));
+    }
+
+    private Uni<Void> copyAll(OrgId org, UUID connectionId, boolean runEnded) {
+        return tenantTransactions
+                .inOrg(org, () -> rows.findConnection(connectionId))
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : fetchNewer(found.get(), 0, new ArrayList<>())
+                                .chain(newer -> store(found.get(), newer, runEnded)));
+    }
+
+    /** Pages backwards until a job that we have. */
+    private Uni<List<org.dalgo.upstream.airbyte.job.AirbyteJob>> fetchNewer(
+            TrackedConnection connection, int offset, List<org.dalgo.upstream.airbyte.job.AirbyteJob> newer) {
+        return airbyte.jobs().list(connection.connectionId(), PAGE, offset).chain(page -> {
+            page.jobs().stream()
+                    .filter(airbyteJob -> airbyteJob.id() > connection.newest())
+                    .forEach(newer::add);
+            boolean more =
+                    page.jobs().size() == PAGE && page.jobs().get(PAGE - 1).id() > connection.newest();
+            return more
+                    ? fetchNewer(connection, offset + PAGE, newer)
+                    : Uni.createFrom().item(newer);
+        });
+    }
+
+    private Uni<Void> store(
+            TrackedConnection connection, List<org.dalgo.upstream.airbyte.job.AirbyteJob> newer, boolean runEnded) {
+        return tenantTransactions
+                .inOrg(
+                        connection.org(),
+                        () -> Unis.sequentially(
+                                newer.stream()
+                                        .filter(airbyteJob ->
+                                                airbyteJob.status().isTerminal())
+                                        .toList(),
+                                airbyteJob -> rows.upsert(connection, airbyteJob)))
+                .invoke(() -> {
+                    // Of a run that has ended the job has, or will in a moment: it is looked at again.
+                    if (runEnded
+                            && newer.stream()
+                                    .anyMatch(airbyteJob -> !airbyteJob.status().isTerminal())) {
+                        throw new IllegalStateException("Airbyte's job has not ended yet");
+                    }
+                });
+    }
+
+    private Uni<Void> copyOne(long id) {
+        return airbyte.jobs()
+                .get(id)
+                .chain(airbyteJob -> airbyteJob.status().isTerminal()
+                        ? tenantTransactions.acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> copy(airbyteJob))
+                        : Uni.createFrom().voidItem())
+                .onFailure(failure -> failure instanceof UpstreamFailure upstream
+                        && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND)
+                .recoverWithNull();
+    }
+
+    private Uni<Void> copy(org.dalgo.upstream.airbyte.job.AirbyteJob airbyteJob) {
+        return rows.findConnection(UUID.fromString(airbyteJob.connectionId()))
+                .chain(found -> found.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : rows.upsert(found.get(), airbyteJob).replaceWithVoid());
+    }
+}

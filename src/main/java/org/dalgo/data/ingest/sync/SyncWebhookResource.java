@@ -1,0 +1,51 @@
+package org.dalgo.data.ingest.sync;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.dalgo.data.ingest.IngestConfig;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.security.Public;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where whoever watches Airbyte tells that a job has ended. It is a hint only: the job is read from Airbyte. */
+@Path("/webhooks/v1/airbyte_job")
+@Tag(name = "Connection")
+public class SyncWebhookResource {
+
+    /** Body of an answer. */
+    public record SyncWebhookResponse(String status) {}
+
+    @Inject
+    IngestConfig config;
+
+    @Inject
+    SyncHistoryService service;
+
+    @POST
+    @Path("/{job_id}")
+    @Public
+    @Operation(summary = "Hint that a job of Airbyte has ended; open only with the configured key")
+    public Uni<SyncWebhookResponse> jobEnded(
+            @HeaderParam("X-Notification-Key") String key, @PathParam("job_id") String jobId) {
+        String expected = config.webhookKey().orElseThrow(() -> Failure.notFound("not found"));
+        if (key == null || !MessageDigest.isEqual(bytes(key), bytes(expected))) {
+            throw new Failure(Problem.UNAUTHENTICATED, "the key is wrong");
+        }
+        SyncWebhookResponse heard = new SyncWebhookResponse("ok");
+        return jobId.matches("[0-9]{1,18}")
+                ? service.onJobEnded(Long.parseLong(jobId)).replaceWith(heard)
+                : Uni.createFrom().item(heard);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,6 +1,0 @@
-package org.dalgo.data.transform;
-
-import java.util.List;
-
-/** Files that differ from what was last published, by what happened to them; paths within the project. */
-public record GitStatusResponse(List<String> added, List<String> modified, List<String> deleted) {}

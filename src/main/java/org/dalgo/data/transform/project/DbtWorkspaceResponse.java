@@ -1,0 +1,45 @@
+package org.dalgo.data.transform.project;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
+/**
+ * A dbt workspace as the web app shows it.
+ *
+ * @param gitrepoUrl address of the repository without credentials, or null when the files are kept here
+ * @param gitrepoAccessToken asterisks when a token is kept for it or it takes none, else null: the web app asks for one
+ *     then whenever the canvas is opened
+ * @param targetType kind of warehouse, or null while there is none
+ * @param defaultSchema schema that dbt writes to
+ * @param transformType {@code ui} when the files are kept here, {@code github} with a repository
+ * @param isRepoManagedBySystem whether we made the repository
+ * @param error set when there is no workspace, and only then
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record DbtWorkspaceResponse(
+        String gitrepoUrl,
+        String gitrepoAccessToken,
+        String targetType,
+        String defaultSchema,
+        String transformType,
+        boolean isRepoManagedBySystem,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String error) {
+
+    private static final String MASK = "*********";
+
+    static DbtWorkspaceResponse notConfigured() {
+        return new DbtWorkspaceResponse(null, null, null, null, null, false, "no dbt workspace has been configured");
+    }
+
+    static DbtWorkspaceResponse of(DbtProjectView project, String targetType) {
+        return new DbtWorkspaceResponse(
+                project.gitUrl(),
+                project.lacksToken() ? null : MASK,
+                targetType,
+                project.defaultSchema(),
+                project.transformType(),
+                false,
+                null);
+    }
+}

@@ -1,0 +1,94 @@
+package org.dalgo.data.transform.run;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/**
+ * A table that was loaded is called by its bare name on the canvas, as a model is; dbt knows it as a source. Every call
+ * joins the unit of work in hand.
+ */
+@ApplicationScoped
+class SourceSelectorRewriter {
+
+    // A model of the same name is what dbt means by it.
+    private static final String SOURCES =
+            """
+            select s.name, s.source_name from dbt_model s
+            where s.org = $1 and s.type = 'source' and s.name = any($2) and s.source_name is not null
+              and not exists (select from dbt_model m where m.org = s.org and m.type = 'model' and m.name = s.name)
+            order by s.source_name
+            """;
+
+    /** Signs of dbt's for what is before and after: {@code @m}, {@code 2+m}, {@code m+1}. */
+    private static final Pattern TERM = Pattern.compile("(@|\\d*\\+)?(.+?)(\\+\\d*)?");
+
+    /** What does not stand for itself in dbt's name of a source; a star stands for anything. */
+    private static final Pattern UNUSABLE = Pattern.compile("[^\\p{L}\\p{N}_-]");
+
+    private final Sql sql;
+
+    @Inject
+    SourceSelectorRewriter(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The selector with tables that were loaded as dbt selects them; null stays null. */
+    Uni<String> rewrite(OrgId org, String select) {
+        if (select == null) {
+            return Uni.createFrom().nullItem();
+        }
+        // The name of a table may have blanks in it: then it is the whole.
+        List<String> words = Stream.concat(Stream.of(select), Stream.of(select.split(" +")))
+                .distinct()
+                .toList();
+        String[] names = words.stream().map(SourceSelectorRewriter::name).toArray(String[]::new);
+        return sql.select(SOURCES, org.value(), names).map(rows -> {
+            Map<String, TreeSet<String>> sources = rows.stream()
+                    .collect(Collectors.groupingBy(
+                            row -> (String) row[0],
+                            TreeMap::new,
+                            Collectors.mapping(row -> (String) row[1], Collectors.toCollection(TreeSet::new))));
+            return sources.containsKey(name(select))
+                    ? rewriteTerm(select, sources)
+                    : Stream.of(select.split(" +"))
+                            .map(word -> rewriteTerm(word, sources))
+                            .collect(Collectors.joining(" "));
+        });
+    }
+
+    /** Where several schemas have such a table, all of them are meant. */
+    private static String rewriteTerm(String word, Map<String, TreeSet<String>> sources) {
+        Matcher parts = TERM.matcher(word);
+        if (!parts.matches() || !sources.containsKey(parts.group(2))) {
+            return word;
+        }
+        return sources.get(parts.group(2)).stream()
+                .map(source -> orEmpty(parts.group(1)) + "source:" + usable(source) + "." + usable(parts.group(2))
+                        + orEmpty(parts.group(3)))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String name(String word) {
+        Matcher parts = TERM.matcher(word);
+        return parts.matches() ? parts.group(2) : word;
+    }
+
+    private static String usable(String name) {
+        return UNUSABLE.matcher(name).replaceAll("*");
+    }
+
+    private static String orEmpty(String sign) {
+        return sign == null ? "" : sign;
+    }
+}

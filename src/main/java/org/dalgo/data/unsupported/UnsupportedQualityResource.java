@@ -1,0 +1,54 @@
+package org.dalgo.data.unsupported;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/**
+ * The data quality page of the web app, whose reports come from a dbt package that this product does not run: nothing
+ * is set up, there is no report, and nobody holds the lock.
+ */
+@Path("/api")
+@NonBlocking
+public class UnsupportedQualityResource {
+
+    @GET
+    @Path("/dbt/elementary-setup-status")
+    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @Operation(hidden = true)
+    public JsonNode status() {
+        return JsonNodeFactory.instance.objectNode().put("status", "not-set-up");
+    }
+
+    @GET
+    @Path("/prefect/tasks/elementary-lock/")
+    @Requires(Permission.CAN_VIEW_ORGTASKS)
+    @Operation(hidden = true)
+    public JsonNode lock() {
+        return NullNode.getInstance();
+    }
+
+    @POST
+    @Path("/dbt/fetch-elementary-report/")
+    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @Operation(hidden = true)
+    public JsonNode report() {
+        return JsonNodeFactory.instance.objectNode().put("report_exists", false).putNull("schedule");
+    }
+
+    @POST
+    @Path("/dbt/{path:elementary/(check|install)|v1/refresh-elementary-report}")
+    @Requires
+    @Operation(hidden = true)
+    public JsonNode refuse(@PathParam("path") String path) {
+        throw UnsupportedFeatureResource.unsupported(UnsupportedFeature.DATA_QUALITY);
+    }
+}

@@ -1,0 +1,28 @@
+package org.dalgo.data.warehouse.destination;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.dalgo.upstream.airbyte.actor.CheckResult;
+
+/**
+ * What a connector said when it tried a configuration, of a source or of a destination. One that says no is an answer like
+ * another.
+ *
+ * @param status {@code succeeded} or {@code failed}
+ * @param logs why it failed, then what the connector wrote meanwhile
+ */
+@RegisterForReflection
+public record CheckOutcome(String status, List<String> logs) {
+
+    /** In the web app's words. */
+    public static CheckOutcome of(CheckResult result) {
+        List<String> lines = result.log().lines();
+        if (result.works()) {
+            return new CheckOutcome("succeeded", lines);
+        }
+        String why = result.message().orElse("the connector could not try");
+        return new CheckOutcome(
+                "failed", Stream.concat(Stream.of(why), lines.stream()).toList());
+    }
+}

@@ -1,0 +1,20 @@
+package org.dalgo.data.warehouse.destination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.UUID;
+import org.dalgo.upstream.airbyte.definition.Specification;
+
+/**
+ * What the connector of a destination wants to be told.
+ *
+ * @param documentationUrl where it is explained, or null
+ * @param connectionSpecification JSON schema of its configuration
+ */
+public record SpecificationResponse(
+        UUID destinationDefinitionId, String documentationUrl, JsonNode connectionSpecification) {
+
+    public static SpecificationResponse of(UUID definition, Specification specification) {
+        return new SpecificationResponse(
+                definition, specification.documentationUrl().orElse(null), specification.schema());
+    }
+}

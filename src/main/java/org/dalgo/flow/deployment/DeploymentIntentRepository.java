@@ -1,0 +1,129 @@
+package org.dalgo.flow.deployment;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/** Changes of deployments that were begun: a row each, from before Prefect is asked until our own row agrees. */
+@ApplicationScoped
+class DeploymentIntentRepository {
+
+    /** What is being done. */
+    enum Action {
+        CREATE,
+        CHANGE,
+        DELETE;
+
+        private String column() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A change that was begun.
+     *
+     * @param deploymentId Prefect's id; null while it is being created
+     * @param account who asked for it, or 0
+     * @param actor their address, or null when nobody asked
+     */
+    record DeploymentIntent(
+            long id, OrgId org, String deploymentName, UUID deploymentId, Action action, long account, String actor) {}
+
+    private static final String CLAIM =
+            """
+            update deployment_intent set due = now() + $1 * interval '1 millisecond'
+            where id in (select id from deployment_intent where due <= now() order by due limit 50 for update skip locked)
+            returning id, org, deployment_name, deployment_id, action, account, actor
+            """;
+
+    // Two changes of one deployment at a time may reach Prefect in the other order than our row: while a second one
+    // is open the first stays, and is done again from the row.
+    private static final String CLOSE =
+            """
+            delete from deployment_intent i where i.id = $1 and not exists (
+                select 1 from deployment_intent j where j.deployment_name = i.deployment_name and j.id <> i.id)
+            """;
+
+    private final Sql sql;
+    private final DeploymentConfig config;
+
+    @Inject
+    DeploymentIntentRepository(Sql sql, DeploymentConfig config) {
+        this.sql = sql;
+        this.config = config;
+    }
+
+    /** Begins a change that nobody asked for. */
+    Uni<DeploymentIntent> open(Action action, DeploymentView deployment) {
+        return open(action, deployment, 0, null);
+    }
+
+    Uni<DeploymentIntent> open(Action action, DeploymentView deployment, Caller by) {
+        return open(action, deployment, by.account(), by.email());
+    }
+
+    private Uni<DeploymentIntent> open(Action action, DeploymentView deployment, long account, String actor) {
+        return sql.first(
+                        "insert into deployment_intent (org, deployment_name, deployment_id, action, due, account, actor)"
+                                + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7::varchar)"
+                                + " returning id",
+                        deployment.org().value(),
+                        deployment.deploymentName(),
+                        deployment.deploymentId(),
+                        action.column(),
+                        config.abandonedAfter().toMillis(),
+                        account,
+                        actor)
+                .map(row -> new DeploymentIntent(
+                        ((Number) row[0]).longValue(),
+                        deployment.org(),
+                        deployment.deploymentName(),
+                        deployment.deploymentId(),
+                        action,
+                        account,
+                        actor));
+    }
+
+    /** Our row exists now; what is left is to let its schedule run. */
+    Uni<Void> markCreated(DeploymentIntent deploymentIntent, UUID deploymentId) {
+        return sql.update(
+                        "update deployment_intent set action = 'change', deployment_id = $2 where id = $1",
+                        deploymentIntent.id(),
+                        deploymentId)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> close(DeploymentIntent deploymentIntent) {
+        return sql.update(CLOSE, deploymentIntent.id()).replaceWithVoid();
+    }
+
+    /** Forgets an intent of which nothing came. */
+    Uni<Void> deleteIntent(DeploymentIntent deploymentIntent) {
+        return sql.update("delete from deployment_intent where id = $1", deploymentIntent.id())
+                .replaceWithVoid();
+    }
+
+    /** Takes abandoned ones, of any organisation, for this replica; they come up again later unless they are closed. */
+    Uni<List<DeploymentIntent>> claim() {
+        return sql.select(CLAIM, config.abandonedAfter().toMillis())
+                .map(rows ->
+                        rows.stream().map(DeploymentIntentRepository::intent).toList());
+    }
+
+    private static DeploymentIntent intent(Object[] row) {
+        return new DeploymentIntent(
+                ((Number) row[0]).longValue(),
+                new OrgId(((Number) row[1]).longValue()),
+                (String) row[2],
+                (UUID) row[3],
+                Action.valueOf(((String) row[4]).toUpperCase(Locale.ROOT)),
+                row[5] == null ? 0 : ((Number) row[5]).longValue(),
+                (String) row[6]);
+    }
+}

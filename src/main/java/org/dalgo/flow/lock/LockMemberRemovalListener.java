@@ -1,0 +1,29 @@
+package org.dalgo.flow.lock;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.dalgo.people.member.MemberRemovalListener;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/**
+ * A lock belongs to a run, which goes on without the person who started it: the lock stays, or a second run could begin
+ * beside it, but no longer in their name.
+ */
+@ApplicationScoped
+class LockMemberRemovalListener implements MemberRemovalListener {
+
+    private final Sql sql;
+
+    @Inject
+    LockMemberRemovalListener(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Uni<Void> onRemoved(OrgId org, long account) {
+        return sql.update("update task_lock set account = null where org = $1 and account = $2", org.value(), account)
+                .replaceWithVoid();
+    }
+}

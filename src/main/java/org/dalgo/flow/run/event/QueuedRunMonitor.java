@@ -1,0 +1,140 @@
+package org.dalgo.flow.run.event;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.dalgo.flow.run.state.RunConfig;
+import org.dalgo.flow.run.state.RunRow;
+import org.dalgo.flow.run.state.RunStateWriter;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.http.PrefectConfig;
+import org.dalgo.upstream.prefect.server.QueueHealth;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs that wait in a queue that no worker polls: they say so, instead of waiting in silence. One that a person waits for
+ * is called off in the end.
+ */
+@ApplicationScoped
+class QueuedRunMonitor {
+
+    private static final Logger LOG = Logger.getLogger(QueuedRunMonitor.class);
+    private static final String SCHEDULED = "SCHEDULED";
+    private static final Set<String> WAITING = Set.of(SCHEDULED, "PENDING");
+
+    private record QueuedRun(RunRow run, String queue) {}
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final RunStateWriter stateWriter;
+    private final PrefectAdapter prefect;
+    private final PrefectConfig prefectConfig;
+    private final RunConfig config;
+
+    @Inject
+    QueuedRunMonitor(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            RunStateWriter stateWriter,
+            PrefectAdapter prefect,
+            PrefectConfig prefectConfig,
+            RunConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.stateWriter = stateWriter;
+        this.prefect = prefect;
+        this.prefectConfig = prefectConfig;
+        this.config = config;
+    }
+
+    /** Explains those of the runs that have waited too long. */
+    Uni<Void> recordWaitReason(List<RunRow> open) {
+        Instant before = Instant.now().minus(config.unservedAfter());
+        List<RunRow> late = open.stream()
+                .filter(run -> SCHEDULED.equals(run.stateType()))
+                .filter(run -> run.expectedStart().isBefore(before))
+                .toList();
+        if (late.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return queues(late).chain(this::recordWaitReasonByQueue);
+    }
+
+    /** Ends the waiting of those that somebody follows as work and that no worker has begun in all that time. */
+    Uni<Void> timeOut(List<RunRow> open) {
+        Instant before = Instant.now().minus(config.patience());
+        List<RunRow> expired = open.stream()
+                .filter(run -> run.progress() != null && run.startedAt() == null)
+                .filter(run -> WAITING.contains(run.stateType()))
+                .filter(run -> run.expectedStart().isBefore(before))
+                .toList();
+        return Unis.sequentially(expired, this::timeOut);
+    }
+
+    /** One that cannot be called off now comes again. */
+    private Uni<Void> timeOut(RunRow run) {
+        String reason = "no worker began it within " + format(config.patience());
+        // One that a worker has taken may have a process, which has to be stopped.
+        Uni<?> end = SCHEDULED.equals(run.stateType())
+                ? prefect.endCancelling(run.flowRunId(), reason)
+                : prefect.cancel(run.flowRunId(), reason);
+        return end.chain(() -> prefect.getFlowRun(run.flowRunId()))
+                .chain(after -> after.isPresent() ? stateWriter.apply(after.get()) : stateWriter.markDeleted(run))
+                .onFailure(UpstreamFailure.class)
+                .invoke(failure -> LOG.infof("run %s cannot be called off: %s", run.flowRunId(), failure.getMessage()))
+                .onFailure(UpstreamFailure.class)
+                .recoverWithNull();
+    }
+
+    private Uni<Map<String, List<QueuedRun>>> queues(List<RunRow> late) {
+        Long[] ids = late.stream().map(RunRow::id).toArray(Long[]::new);
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.RUN_REPAIR,
+                        () -> sql.select(
+                                "select r.id, d.queue from run r join deployment d on d.id = r.deployment"
+                                        + " where r.id = any($1)",
+                                (Object) ids))
+                .map(rows -> rows.stream()
+                        .map(row -> new QueuedRun(run(late, ((Number) row[0]).longValue()), (String) row[1]))
+                        .collect(Collectors.groupingBy(QueuedRun::queue)));
+    }
+
+    private Uni<Void> recordWaitReasonByQueue(Map<String, List<QueuedRun>> byQueue) {
+        return Unis.sequentially(
+                byQueue.entrySet(), queue -> prefect.queueHealth(prefectConfig.workPool(), queue.getKey())
+                        .map(health -> waitReason(queue.getKey(), health))
+                        .chain(message -> recordWaitReason(queue.getValue(), message)));
+    }
+
+    private Uni<Void> recordWaitReason(List<QueuedRun> waiting, String message) {
+        return Unis.sequentially(waiting, one -> stateWriter.recordWaitReason(one.run(), message));
+    }
+
+    private static String waitReason(String queue, Optional<QueueHealth> health) {
+        if (health.filter(QueueHealth::ready).isPresent()) {
+            return "waits for a free worker on the queue " + queue;
+        }
+        return "no worker polls the queue " + queue + ": the run starts as soon as one does";
+    }
+
+    private static String format(Duration time) {
+        return time.toMinutes() == 0 ? time.toSeconds() + " seconds" : time.toMinutes() + " minutes";
+    }
+
+    private static RunRow run(List<RunRow> runs, long id) {
+        return runs.stream().filter(run -> run.id() == id).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,131 @@
+package org.dalgo.flow.run.event;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
+import org.dalgo.flow.run.state.RunConfig;
+import org.dalgo.flow.run.state.RunStateWriter;
+import org.dalgo.flow.run.state.StateChange;
+import org.dalgo.flow.run.state.StepChange;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.event.PrefectEvent;
+import org.dalgo.upstream.prefect.event.PrefectEventStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Follows Prefect's events and writes them down at once. Events are hints: what is missed is found by the reconciler,
+ * which is also called whenever the socket comes back.
+ */
+@ApplicationScoped
+public class RunEventConsumer {
+
+    private static final Logger LOG = Logger.getLogger(RunEventConsumer.class);
+
+    private final PrefectEventStream events;
+    private final PrefectAdapter prefect;
+    private final RunStateWriter stateWriter;
+    private final RunReconciler reconciler;
+    private final StaleRunDetector staleRunDetector;
+    private final DetachedContext detachedContext;
+    private final Instance<SyncProgressListener> listeners;
+    private final RunConfig config;
+
+    private Cancellable subscription;
+
+    @Inject
+    RunEventConsumer(
+            PrefectEventStream events,
+            PrefectAdapter prefect,
+            RunStateWriter stateWriter,
+            RunReconciler reconciler,
+            StaleRunDetector staleRunDetector,
+            DetachedContext detachedContext,
+            Instance<SyncProgressListener> listeners,
+            RunConfig config) {
+        this.events = events;
+        this.prefect = prefect;
+        this.stateWriter = stateWriter;
+        this.reconciler = reconciler;
+        this.staleRunDetector = staleRunDetector;
+        this.detachedContext = detachedContext;
+        this.listeners = listeners;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started) {
+        if (config.watch()) {
+            subscription = events.follow(Instant.now()).subscribe().with(this::onEvent);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+    }
+
+    /** Somebody says that this run changed: looks at it now. Returns at once. */
+    public void refreshInBackground(UUID flowRunId) {
+        detachedContext.start("look at a run after a hint", () -> refresh(flowRunId));
+    }
+
+    private void onEvent(PrefectEvent event) {
+        if (event instanceof PrefectEvent.SyncProgress progress) {
+            listeners.forEach(listener -> listener.onProgress(progress));
+        } else if (event instanceof PrefectEvent.RunAlive alive) {
+            detachedContext.start("note a sign of life", () -> stateWriter.recordHeartbeat(alive.runId()));
+        } else if (event instanceof PrefectEvent.Connected) {
+            staleRunDetector.onConnected();
+            detachedContext.start("reconcile after connecting", reconciler::reconcile);
+        } else if (event instanceof PrefectEvent.FlowRunChanged changed) {
+            detachedContext.start("note the state of a run", () -> apply(changed));
+        } else if (event instanceof PrefectEvent.TaskRunChanged changed) {
+            detachedContext.start("note the state of a step", () -> apply(changed));
+        } else if (event instanceof PrefectEvent.Disconnected lost) {
+            staleRunDetector.onDisconnected();
+            LOG.infof("no events from Prefect: %s", lost.reason());
+        }
+    }
+
+    private Uni<Void> apply(PrefectEvent.FlowRunChanged changed) {
+        StateChange change = StateChange.of(changed.stateType(), changed.stateName(), changed.occurred());
+        Uni<Void> applied = stateWriter
+                .isKnown(changed.runId())
+                .chain(known -> known
+                        ? stateWriter.apply(changed.runId(), change)
+                        : discover(changed.deploymentId(), changed.runId()));
+        // The event carries no times; the run does.
+        return changed.stateType().isTerminal() ? applied.chain(() -> refresh(changed.runId())) : applied;
+    }
+
+    private Uni<Void> discover(UUID deploymentId, UUID runId) {
+        return deploymentId == null ? Uni.createFrom().voidItem() : refresh(runId);
+    }
+
+    private Uni<Void> refresh(UUID runId) {
+        return prefect.getFlowRun(runId)
+                .chain(run -> run.isPresent() && run.get().deploymentId() != null
+                        ? stateWriter.apply(run.get()).chain(() -> reconciler.refreshSteps(runId))
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> apply(PrefectEvent.TaskRunChanged changed) {
+        return stateWriter.apply(
+                changed.flowRunId(),
+                StepChange.of(
+                        changed.taskRunId(),
+                        changed.name(),
+                        changed.stateType(),
+                        changed.stateName(),
+                        changed.occurred()));
+    }
+}

@@ -1,0 +1,213 @@
+package org.dalgo.flow.run.event;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.run.state.RunConfig;
+import org.dalgo.flow.run.state.RunDispatcher;
+import org.dalgo.flow.run.state.RunRepository;
+import org.dalgo.flow.run.state.RunRow;
+import org.dalgo.flow.run.state.RunStateWriter;
+import org.dalgo.flow.run.state.StepChange;
+import org.dalgo.platform.job.ClusterSchedule;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.StateType;
+import org.dalgo.upstream.prefect.run.TaskRun;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares our rows with Prefect from time to time, so that no lost event, crash or deletion leaves a wrong state or a
+ * lock behind. While Prefect is down it changes nothing and renews the leases of runs that may still go on.
+ */
+@ApplicationScoped
+class RunReconciler {
+
+    private static final Logger LOG = Logger.getLogger(RunReconciler.class);
+    private static final String SLOT = "reconcile runs";
+    private static final Duration LOOK_BACK = Duration.ofMinutes(10);
+    /** A part that hangs must not keep the next comparison from happening. */
+    private static final Duration STEP_TIMEOUT = Duration.ofMinutes(1);
+
+    private static final Duration FINALISE_WINDOW = Duration.ofSeconds(30);
+
+    private final TenantTransactions tenantTransactions;
+    private final RunRepository runs;
+    private final RunStateWriter stateWriter;
+    private final RunDispatcher dispatcher;
+    private final QueuedRunMonitor queuedRunMonitor;
+    private final StaleRunDetector staleRunDetector;
+    private final LockService locks;
+    private final PrefectAdapter prefect;
+    private final ClusterSchedule slots;
+    private final DetachedContext detachedContext;
+    private final RunConfig config;
+
+    @Inject
+    RunReconciler(
+            TenantTransactions tenantTransactions,
+            RunRepository runs,
+            RunStateWriter stateWriter,
+            RunDispatcher dispatcher,
+            QueuedRunMonitor queuedRunMonitor,
+            StaleRunDetector staleRunDetector,
+            LockService locks,
+            PrefectAdapter prefect,
+            ClusterSchedule slots,
+            DetachedContext detachedContext,
+            RunConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.runs = runs;
+        this.stateWriter = stateWriter;
+        this.dispatcher = dispatcher;
+        this.queuedRunMonitor = queuedRunMonitor;
+        this.staleRunDetector = staleRunDetector;
+        this.locks = locks;
+        this.prefect = prefect;
+        this.slots = slots;
+        this.detachedContext = detachedContext;
+        this.config = config;
+    }
+
+    @Scheduled(
+            every = "${dalgo.run.reconcile-every:10s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            identity = SLOT)
+    Uni<Void> tick() {
+        if (!config.watch()) {
+            return Uni.createFrom().voidItem();
+        }
+        return slots.claim(SLOT, config.reconcileEvery())
+                .chain(due -> due ? reconcile() : Uni.createFrom().voidItem());
+    }
+
+    /** One comparison of everything; a failing part does not keep the others from running. */
+    Uni<Void> reconcile() {
+        return step("renew leases", this::renewLeases)
+                .chain(() -> step("repair starts", dispatcher::repair))
+                .chain(() -> step("compare open runs", this::compareOpen))
+                .chain(() -> step("bury dead runs", staleRunDetector::markCrashed))
+                .chain(() -> step("settle ended runs", this::finaliseEnded))
+                .chain(() -> step("find runs", this::discover));
+    }
+
+    /** Reads the steps of one run again. */
+    Uni<Void> refreshSteps(UUID flowRunId) {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.byFlowRunAcrossOrgs(flowRunId))
+                .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
+    }
+
+    /** In a context of its own: the session of a step that was broken off is not the next one's. */
+    private Uni<Void> step(String name, Supplier<Uni<Void>> work) {
+        return detachedContext
+                .call(work)
+                .ifNoItem()
+                .after(STEP_TIMEOUT)
+                .failWith(() -> new IllegalStateException("broken off after " + STEP_TIMEOUT.toSeconds() + " s"))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> renewLeases() {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findOpen()
+                .chain(open -> locks.renew(open.stream().map(RunRow::id).toList())));
+    }
+
+    private Uni<Void> finaliseEnded() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findRecentlyEnded(FINALISE_WINDOW))
+                .chain(ended -> ended.isEmpty() ? Uni.createFrom().voidItem() : readSteps(ended));
+    }
+
+    private Uni<Void> compareOpen() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, runs::findOpen)
+                .chain(open -> open.isEmpty() ? Uni.createFrom().voidItem() : compare(open));
+    }
+
+    private Uni<Void> compare(List<RunRow> open) {
+        return prefect.flowRunsByIds(open.stream().map(RunRow::flowRunId).toList())
+                .chain(found -> {
+                    Map<UUID, FlowRun> byId =
+                            found.stream().collect(Collectors.toMap(FlowRun::id, Function.identity(), (a, b) -> a));
+                    return Unis.sequentially(open, run -> compare(run, Optional.ofNullable(byId.get(run.flowRunId()))));
+                })
+                .chain(() -> readSteps(open))
+                .chain(() -> queuedRunMonitor.recordWaitReason(open))
+                .chain(() -> queuedRunMonitor.timeOut(open));
+    }
+
+    private Uni<Void> compare(RunRow ours, Optional<FlowRun> theirs) {
+        if (theirs.isEmpty()) {
+            return stateWriter.markDeleted(ours);
+        }
+        FlowRun run = theirs.get();
+        return isStuckInCancelling(run) ? finaliseCancelling(run) : stateWriter.apply(run);
+    }
+
+    /** Asked to stop while its process was booting: the process obeyed, and nobody is left to say so. */
+    private boolean isStuckInCancelling(FlowRun run) {
+        return run.stateType() == StateType.CANCELLING
+                && run.start() == null
+                && run.stateTimestamp().plus(config.buryAfter()).isBefore(Instant.now());
+    }
+
+    private Uni<Void> finaliseCancelling(FlowRun run) {
+        return prefect.endCancelling(run.id(), "stopped before it had started")
+                .chain(type -> prefect.getFlowRun(run.id()))
+                .chain(after -> after.isPresent()
+                        ? stateWriter.apply(after.get())
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> readSteps(List<RunRow> of) {
+        Map<UUID, RunRow> byFlowRun =
+                of.stream().collect(Collectors.toMap(RunRow::flowRunId, Function.identity(), (a, b) -> a));
+        return prefect.taskRunsOf(byFlowRun.keySet()).chain(tasks -> {
+            Map<UUID, List<StepChange>> steps = tasks.stream()
+                    .filter(task -> task.stateType() != null)
+                    .collect(Collectors.groupingBy(
+                            TaskRun::flowRunId, Collectors.mapping(StepChange::of, Collectors.toList())));
+            return Unis.sequentially(
+                    steps.entrySet(), run -> stateWriter.apply(byFlowRun.get(run.getKey()), run.getValue()));
+        });
+    }
+
+    /** Runs that Prefect has and we do not: made by a schedule, or ended while nobody listened. */
+    private Uni<Void> discover() {
+        return prefect.activeFlowRuns()
+                .chain(active -> prefect.flowRunsEndedSince(Instant.now().minus(LOOK_BACK))
+                        .chain(ended -> discoverEach(active, ended)));
+    }
+
+    private Uni<Void> discoverEach(List<FlowRun> active, List<FlowRun> ended) {
+        Map<UUID, FlowRun> all = Stream.concat(active.stream(), ended.stream())
+                .filter(run -> run.deploymentId() != null)
+                .collect(Collectors.toMap(FlowRun::id, Function.identity(), (a, b) -> b));
+        Map<UUID, UUID> deployments =
+                all.values().stream().collect(Collectors.toMap(FlowRun::id, FlowRun::deploymentId));
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findUnknown(deployments))
+                .chain(unknown -> Unis.sequentially(
+                        unknown, id -> stateWriter.apply(all.get(id)).chain(() -> refreshSteps(id))));
+    }
+}

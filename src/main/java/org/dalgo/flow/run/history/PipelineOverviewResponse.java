@@ -1,0 +1,18 @@
+package org.dalgo.flow.run.history;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.flow.run.state.RunResponse;
+
+/**
+ * A pipeline and its latest finished runs, newest first.
+ *
+ * @param lock who runs it now, or null; that another deployment holds its tasks is no run of it
+ */
+public record PipelineOverviewResponse(
+        String name, UUID deploymentId, String cron, String deploymentName, List<RunResponse> runs, Lock lock) {
+
+    /** Who runs it, since when. */
+    public record Lock(String lockedBy, Instant lockedAt) {}
+}

@@ -1,0 +1,65 @@
+package org.dalgo.flow.run.history;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.dalgo.flow.run.state.RunRepository;
+import org.dalgo.flow.run.state.RunRow;
+import org.dalgo.flow.run.state.StepRow;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** Past runs of a deployment, page by page, with their steps; from our own rows, whatever Prefect is doing. */
+@ApplicationScoped
+public class RunHistoryService {
+
+    private static final int LARGEST_PAGE = 200;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final RunRepository runs;
+
+    @Inject
+    RunHistoryService(TenantTransactions tenantTransactions, Sql sql, RunRepository runs) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.runs = runs;
+    }
+
+    public Uni<List<RunHistoryResponse>> page(OrgId org, UUID deploymentId, int limit, int offset) {
+        if (limit < 0 || offset < 0) {
+            return Uni.createFrom().failure(Failure.invalid(limit < 0 ? "limit" : "offset", "must not be negative"));
+        }
+        return tenantTransactions.inOrg(
+                org, () -> runs.history(org, deploymentId, Math.min(limit, LARGEST_PAGE), offset)
+                        .call(found -> found.isEmpty()
+                                ? requireDeployment(org, deploymentId)
+                                : Uni.createFrom().voidItem())
+                        .chain(found -> withSteps(org, found)));
+    }
+
+    private Uni<Void> requireDeployment(OrgId org, UUID deploymentId) {
+        return sql.first("select 1 from deployment where org = $1 and deployment_id = $2", org.value(), deploymentId)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Failure.notFound("pipeline not found"))
+                .replaceWithVoid();
+    }
+
+    private Uni<List<RunHistoryResponse>> withSteps(OrgId org, List<RunRow> page) {
+        return runs.steps(org, page.stream().map(RunRow::id).toList()).map(steps -> {
+            Map<Long, List<StepResponse>> byRun = steps.stream()
+                    .collect(Collectors.groupingBy(
+                            StepRow::run, Collectors.mapping(StepResponse::of, Collectors.toList())));
+            return page.stream()
+                    .map(run -> new RunHistoryResponse(run.toResponse(), byRun.getOrDefault(run.id(), List.of())))
+                    .toList();
+        });
+    }
+}

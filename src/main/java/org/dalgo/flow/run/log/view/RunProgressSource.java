@@ -1,0 +1,105 @@
+package org.dalgo.flow.run.log.view;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.job.ProgressSource;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/**
+ * The progress of a run that a person follows as work, told from the run and its lines: nothing is written for it, so no
+ * crash leaves it unfinished. Its end is told when all lines are here, and no later than a while after the run has ended.
+ */
+@ApplicationScoped
+class RunProgressSource implements ProgressSource {
+
+    private static final String QUEUED = "Added dbt commands in queue";
+    private static final Set<String> WAITING = Set.of("SCHEDULED", "PENDING");
+
+    private static final String RUN =
+            """
+            select id, state_type, state_message, started_at is not null,
+                   log_complete or ended_at < now() - interval '15 seconds'
+            from run where org = $1 and progress_key = $2 and progress_id = $3
+            """;
+
+    // What a step says; what Prefect says of the run as a whole is its state.
+    private static final String LINES =
+            """
+            select message from run_line
+            where org = $1 and run = $2 and task_run_id is not null and level >= 20 order by seq
+            """;
+
+    private record TrackedRun(long id, String state, String message, boolean started, boolean over) {}
+
+    private final Sql sql;
+
+    @Inject
+    RunProgressSource(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Override
+    public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
+        return uuid(taskId)
+                .map(id -> sql.first(RUN, org.value(), hashkey, id)
+                        .chain(row -> row == null ? none() : messages(org, trackedRun(row))))
+                .orElseGet(RunProgressSource::none);
+    }
+
+    private Uni<List<ProgressMessage>> messages(OrgId org, TrackedRun run) {
+        return sql.select(LINES, org.value(), run.id()).map(lines -> {
+            List<ProgressMessage> words = new ArrayList<>();
+            words.add(ProgressMessage.queued(QUEUED));
+            lines.forEach(line -> words.add(ProgressMessage.running((String) line[0])));
+            if (run.over()) {
+                words.add(end(run));
+            } else if (WAITING.contains(run.state()) && run.message() != null) {
+                words.add(ProgressMessage.queued(run.message()));
+            }
+            return words;
+        });
+    }
+
+    private static ProgressMessage end(TrackedRun run) {
+        return switch (run.state()) {
+            case "COMPLETED" -> ProgressMessage.completed("dbt has done its work", null);
+            case "CANCELLED" -> ProgressMessage.failed(failureMessage("The run was cancelled", run));
+            case "CRASHED" -> ProgressMessage.failed(failureMessage("The run broke off", run));
+            default -> ProgressMessage.failed(failureMessage("The run failed", run));
+        };
+    }
+
+    private static String failureMessage(String what, TrackedRun run) {
+        String when = run.started() ? what : what + " before it had begun";
+        return run.message() == null || run.message().isBlank() ? when : when + ": " + run.message();
+    }
+
+    private static TrackedRun trackedRun(Object[] row) {
+        return new TrackedRun(
+                ((Number) row[0]).longValue(),
+                (String) row[1],
+                (String) row[2],
+                (Boolean) row[3],
+                Boolean.TRUE.equals(row[4]));
+    }
+
+    private static Optional<UUID> uuid(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Uni<List<ProgressMessage>> none() {
+        return Uni.createFrom().item(List.of());
+    }
+}

@@ -1,0 +1,84 @@
+package org.dalgo.flow.run.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.DynamicInsert;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** A flow run: written before Prefect is asked for it, then kept true by the watcher and the reconciler. */
+@Entity
+@DynamicInsert
+@DynamicUpdate
+class Run extends PanacheEntityBase {
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    Long id;
+
+    Long org;
+
+    Long deployment;
+
+    @Column(name = "deployment_id")
+    UUID deploymentId;
+
+    @Column(name = "idempotency_key")
+    UUID idempotencyKey;
+
+    @Column(name = "flow_run_id")
+    UUID flowRunId;
+
+    String name;
+
+    @Column(name = "state_type")
+    String stateType;
+
+    @Column(name = "state_name")
+    String stateName;
+
+    @Column(name = "state_at")
+    Instant stateAt;
+
+    @Column(name = "state_message")
+    String stateMessage;
+
+    @Column(name = "expected_start")
+    Instant expectedStart;
+
+    @Column(name = "started_at")
+    Instant startedAt;
+
+    @Column(name = "ended_at")
+    Instant endedAt;
+
+    @Column(name = "total_run_time")
+    Double totalRunTime;
+
+    Long account;
+
+    /** What differs from the parameters of the deployment, key by key; or null. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    JsonNode parameters;
+
+    /** Kind of work as which its progress is asked for; null for a run that nobody follows as work. */
+    @Column(name = "progress_key")
+    String progressKey;
+
+    /** What its progress is asked for by; null as {@link #progressKey} is. */
+    @Column(name = "progress_id")
+    UUID progressId;
+
+    String dispatch;
+
+    @Column(name = "dispatch_due")
+    Instant dispatchDue;
+}

@@ -1,0 +1,161 @@
+package org.dalgo.flow.run.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.job.JobProgress;
+import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.prefect.PrefectAdapter;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.FlowRunDraft;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes runs that are written down to Prefect. The key of the row goes with the request, so that whoever finds a row
+ * whose request never got an answer may ask again and gets the same run.
+ */
+@ApplicationScoped
+public class RunDispatcher {
+
+    private static final Logger LOG = Logger.getLogger(RunDispatcher.class);
+    private static final String NOT_STARTED = "the run could not be given to a worker: nothing was run";
+
+    private final TenantTransactions tenantTransactions;
+    private final RunRepository runs;
+    private final RunStateWriter stateWriter;
+    private final RunEventPublisher eventPublisher;
+    private final RunAudit audit;
+    private final JobProgress progress;
+    private final PrefectAdapter prefect;
+    private final RunConfig config;
+    private final ObjectMapper json;
+
+    @Inject
+    RunDispatcher(
+            TenantTransactions tenantTransactions,
+            RunRepository runs,
+            RunStateWriter stateWriter,
+            RunEventPublisher eventPublisher,
+            RunAudit audit,
+            JobProgress progress,
+            PrefectAdapter prefect,
+            RunConfig config,
+            ObjectMapper json) {
+        this.tenantTransactions = tenantTransactions;
+        this.runs = runs;
+        this.stateWriter = stateWriter;
+        this.eventPublisher = eventPublisher;
+        this.audit = audit;
+        this.progress = progress;
+        this.prefect = prefect;
+        this.config = config;
+        this.json = json;
+    }
+
+    /**
+     * Asks Prefect for the run of a fresh row. When it certainly was not made, the row and its locks go again; when
+     * nobody knows, they stay until the reconciler has looked.
+     */
+    public Uni<StartedRun> dispatch(RunRow row) {
+        return send(row)
+                .onFailure(UpstreamFailure.class)
+                .call(failure -> ((UpstreamFailure) failure).outcomeUnknown() ? markUnconfirmed(row) : delete(row))
+                .map(run -> new StartedRun(run.id(), run.name()));
+    }
+
+    /** Takes up starts that were left behind by a crash or an answer that never came. */
+    public Uni<Void> repair() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.claimOverdue(config.dispatchGrace()))
+                .chain(overdue -> Unis.sequentially(overdue, this::repairOrLog));
+    }
+
+    /** One that fails must not keep the others from their turn. */
+    private Uni<Void> repairOrLog(RunRow row) {
+        return repair(row)
+                .onFailure()
+                .invoke(failure -> LOG.infof("run %d waits for Prefect: %s", row.id(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> repair(RunRow row) {
+        return "doubtful".equals(row.dispatch()) || isExpired(row)
+                ? resolveUnconfirmed(row)
+                : send(row)
+                        .replaceWithVoid()
+                        .onFailure(RunDispatcher::isPermanent)
+                        .recoverWithUni(() -> delete(row));
+    }
+
+    /** Whoever followed it has long gone: it is not to begin out of the blue. */
+    private boolean isExpired(RunRow row) {
+        return row.progress() != null
+                && row.expectedStart().plus(config.patience()).isBefore(Instant.now());
+    }
+
+    private Uni<FlowRun> send(RunRow row) {
+        return prefect.createFlowRun(row.deploymentId(), draft(row)).call(stateWriter::apply);
+    }
+
+    private FlowRunDraft draft(RunRow row) {
+        FlowRunDraft draft = FlowRunDraft.now(row.idempotencyKey().toString());
+        try {
+            return row.parameters() == null ? draft : draft.parameters(json.readTree(row.parameters()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+
+    /** The person was told that it failed: a run that did reach Prefect shows up, one that did not is not started now. */
+    private Uni<Void> resolveUnconfirmed(RunRow row) {
+        return prefect.runByIdempotencyKey(row.idempotencyKey().toString()).chain(found -> {
+            if (found.isPresent()) {
+                return stateWriter.apply(found.get());
+            }
+            Duration age = Duration.between(row.expectedStart(), Instant.now());
+            return age.compareTo(config.doubtfulGrace()) > 0
+                    ? delete(row)
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    /** The row is gone, and with it what could have told about it. */
+    private Uni<Void> publishFailure(RunRow row) {
+        ProgressKey key = row.progress();
+        return key == null
+                ? Uni.createFrom().voidItem()
+                : progress.add(row.org(), key.hashkey(), key.id().toString(), ProgressMessage.failed(NOT_STARTED));
+    }
+
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream
+                && (upstream.kind() == Kind.NOT_FOUND
+                        || upstream.kind() == Kind.INVALID
+                        || upstream.kind() == Kind.CONFLICT);
+    }
+
+    private Uni<Void> markUnconfirmed(RunRow row) {
+        return tenantTransactions
+                .inOrg(row.org(), () -> runs.markUnconfirmed(row.id()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> delete(RunRow row) {
+        return tenantTransactions.inOrg(row.org(), () -> eventPublisher
+                .publishDeletion(row)
+                .chain(() -> runs.deleteUnsent(row.id()))
+                .chain(gone -> gone == 0
+                        ? Uni.createFrom().voidItem()
+                        : audit.notStarted(row).chain(() -> publishFailure(row))));
+    }
+}

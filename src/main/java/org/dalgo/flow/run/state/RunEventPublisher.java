@@ -1,0 +1,99 @@
+package org.dalgo.flow.run.state;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.dalgo.flow.lock.LockResponse;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.orgevent.OrgEventLog;
+import org.dalgo.platform.orgevent.OrgEventTopic;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/** Tells every replica and every open page that a run, its steps or its locks changed, with the commit of the change. */
+@ApplicationScoped
+public class RunEventPublisher {
+
+    /** Channel on which the key of a changed run is sent to all replicas. */
+    static final String CHANNEL = "dalgo_run";
+
+    /** What the run's tasks lock, seen from each deployment that contains one of them. */
+    private static final String LOCKS =
+            """
+            select d.deployment_id, l.locked_at, a.email, r.flow_run_id, r.state_type, l.deployment = d.id,
+                   r.progress_id
+            from deployment d
+            left join lateral (
+                select k.* from deployment_task t join task_lock k on k.org_task = t.org_task
+                where t.deployment = d.id and k.released_at is null and k.expires_at > now() and k.run <> $2
+                order by k.locked_at limit 1) l on true
+            left join run r on r.id = l.run
+            left join account a on a.id = l.account
+            where d.id in (select t.deployment from task_lock k join deployment_task t on t.org_task = k.org_task
+                           where k.run = $1)
+            """;
+
+    private static final long NONE = 0;
+
+    /** Data of a lock event. */
+    @RegisterForReflection
+    record LockEvent(@JsonProperty("deployment_id") UUID deploymentId, LockResponse lock) {}
+
+    private final Sql sql;
+    private final OrgEventLog stream;
+
+    @Inject
+    RunEventPublisher(Sql sql, OrgEventLog stream) {
+        this.sql = sql;
+        this.stream = stream;
+    }
+
+    /** The run has a new state, or is new. */
+    public Uni<Void> publishChange(RunRow run) {
+        return notifyReplicas(run)
+                .chain(() -> run.flowRunId() == null
+                        ? Uni.createFrom().voidItem()
+                        : stream.publish(run.org(), OrgEventTopic.RUN, run.toResponse()))
+                .chain(() -> publishLocks(run, NONE));
+    }
+
+    /** The run itself is as it was; its steps, or the reason why it waits, are not. */
+    Uni<Void> publishDetailsChange(RunRow run) {
+        return notifyReplicas(run);
+    }
+
+    /** The run never reached Prefect: it is about to go, and its locks with it. */
+    Uni<Void> publishDeletion(RunRow run) {
+        return notifyReplicas(run).chain(() -> publishLocks(run, run.id()));
+    }
+
+    private Uni<Void> notifyReplicas(RunRow run) {
+        return sql.select("select pg_notify($1, $2)", CHANNEL, Long.toString(run.id()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> publishLocks(RunRow run, long without) {
+        return sql.select(LOCKS, run.id(), without).chain(rows -> publishEach(run.org(), rows));
+    }
+
+    private Uni<Void> publishEach(OrgId org, List<Object[]> rows) {
+        return Unis.sequentially(
+                rows, row -> stream.publish(org, OrgEventTopic.LOCK, new LockEvent((UUID) row[0], lock(row))));
+    }
+
+    private static LockResponse lock(Object[] row) {
+        return row[1] == null
+                ? null
+                : LockResponse.of(
+                        (String) row[2],
+                        RunRow.instant(row[1]),
+                        (UUID) row[3],
+                        (String) row[4],
+                        Boolean.TRUE.equals(row[5]),
+                        (UUID) row[6]);
+    }
+}

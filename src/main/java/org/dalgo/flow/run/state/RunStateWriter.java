@@ -1,0 +1,186 @@
+package org.dalgo.flow.run.state;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.dalgo.flow.lock.LockRequest;
+import org.dalgo.flow.lock.LockService;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.StateType;
+
+/**
+ * Writes down what Prefect tells about runs. A state, the end of its steps, the release of its locks and the news of
+ * all that are one transaction; writing the same twice changes nothing.
+ */
+@ApplicationScoped
+public class RunStateWriter {
+
+    private static final String CONNECTIONS_OF_DEPLOYMENT =
+            """
+            select distinct t.connection_id from deployment_task d join org_task t on t.id = d.org_task
+            where d.deployment = $1 and t.connection_id is not null
+            """;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final RunRepository runs;
+    private final LockService locks;
+    private final RunFailureNotifier failureNotifier;
+    private final RunEventPublisher eventPublisher;
+    private final Instance<RunListener> listeners;
+
+    @Inject
+    RunStateWriter(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            RunRepository runs,
+            LockService locks,
+            RunFailureNotifier failureNotifier,
+            RunEventPublisher eventPublisher,
+            Instance<RunListener> listeners) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.runs = runs;
+        this.locks = locks;
+        this.failureNotifier = failureNotifier;
+        this.eventPublisher = eventPublisher;
+        this.listeners = listeners;
+    }
+
+    /** Whether we have a row for that flow run. */
+    public Uni<Boolean> isKnown(UUID flowRunId) {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRunId))
+                .map(Optional::isPresent);
+    }
+
+    /** Notes that the process of a run lives. */
+    public Uni<Void> recordHeartbeat(UUID flowRunId) {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.recordHeartbeat(flowRunId))
+                .replaceWithVoid();
+    }
+
+    /** Notes a state of a run that we know; a state older than the one we have is ignored. */
+    public Uni<Void> apply(UUID flowRunId, StateChange change) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(flowRunId, change));
+    }
+
+    /** Notes a flow run as Prefect has it, whether we know it, have asked for it, or see it for the first time. */
+    public Uni<Void> apply(FlowRun flowRun) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRun.id())
+                .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : discover(flowRun))
+                .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
+    }
+
+    /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
+    public Uni<Void> apply(UUID flowRunId, StepChange step) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRunId)
+                .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : write(run.get(), List.of(step))));
+    }
+
+    public Uni<Void> apply(RunRow run, List<StepChange> steps) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(run, steps));
+    }
+
+    /** A run that Prefect no longer has: nothing more will be heard of it. */
+    public Uni<Void> markDeleted(RunRow run) {
+        StateChange gone = new StateChange(
+                StateType.CANCELLED, "Deleted", Instant.now(), "deleted in Prefect", null, null, Instant.now(), null);
+        return apply(run.flowRunId(), gone);
+    }
+
+    /** Says why a run waits; null when there is nothing to say. */
+    public Uni<Void> recordWaitReason(RunRow run, String message) {
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.RUN_STATE, () -> runs.updateStateMessage(run.id(), message)
+                        .chain(changed ->
+                                changed == 0 ? Uni.createFrom().voidItem() : eventPublisher.publishDetailsChange(run)));
+    }
+
+    private Uni<Void> write(UUID flowRunId, StateChange change) {
+        return runs.apply(flowRunId, change)
+                .chain(after -> after.isEmpty() ? Uni.createFrom().voidItem() : propagate(after.get(), change));
+    }
+
+    private Uni<Void> propagate(RunRow run, StateChange change) {
+        Uni<Void> ended = change.type().isTerminal()
+                ? runs.endSteps(run.id(), change.type(), run.endedAt())
+                        .chain(() -> locks.release(run.id()))
+                        .chain(() -> failureNotifier.notifyManagers(run))
+                        .chain(() -> notifyListeners(run))
+                : Uni.createFrom().voidItem();
+        return ended.chain(() -> eventPublisher.publishChange(run));
+    }
+
+    private Uni<Void> notifyListeners(RunRow run) {
+        return sql.select(CONNECTIONS_OF_DEPLOYMENT, run.deployment())
+                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList())
+                .chain(connections -> connections.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : Unis.sequentially(listeners, listener -> listener.onRunEnded(run.org(), connections)));
+    }
+
+    private Uni<Void> write(RunRow run, List<StepChange> steps) {
+        Uni<Integer> written = Multi.createFrom()
+                .iterable(steps)
+                .onItem()
+                .transformToUniAndConcatenate(step -> runs.upsertStep(run, step))
+                .collect()
+                .with(Collectors.summingInt(Integer::intValue));
+        return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : eventPublisher.publishDetailsChange(run));
+    }
+
+    /** Ties a flow run to the row that asked for it, or gives it a row of its own: the schedule made it. */
+    private Uni<Void> discover(FlowRun flowRun) {
+        Optional<UUID> key = key(flowRun.idempotencyKey());
+        Uni<Integer> attached =
+                key.isEmpty() ? Uni.createFrom().item(0) : runs.attach(key.get(), flowRun.id(), flowRun.name());
+        return attached.chain(count -> count > 0 ? Uni.createFrom().voidItem() : insert(flowRun));
+    }
+
+    private Uni<Void> insert(FlowRun flowRun) {
+        return sql.first(
+                        """
+                        insert into run (org, deployment, deployment_id, flow_run_id, name, dispatch, state_at,
+                                         expected_start)
+                        select org, id, deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
+                        from deployment where deployment_id = $1
+                        on conflict (flow_run_id) do nothing returning id
+                        """,
+                        flowRun.deploymentId(),
+                        flowRun.id(),
+                        flowRun.name(),
+                        RunRepository.time(flowRun.expectedStart()))
+                .chain(row -> row == null || flowRun.stateType().isTerminal()
+                        ? Uni.createFrom().voidItem()
+                        : runs.byFlowRunAcrossOrgs(flowRun.id()).chain(run -> acquireFreeLocks(run.orElseThrow())));
+    }
+
+    private Uni<Void> acquireFreeLocks(RunRow run) {
+        return sql.select("select org_task from deployment_task where deployment = $1", run.deployment())
+                .map(rows ->
+                        rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
+                .chain(tasks -> locks.acquireFree(new LockRequest(run.org(), run.id(), run.deployment(), null, tasks)));
+    }
+
+    private static Optional<UUID> key(String text) {
+        try {
+            return Optional.ofNullable(text).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            // The scheduler's own keys are words.
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.dalgo.flow.run.state;
+
+import java.time.Instant;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.StateType;
+
+/**
+ * A state that a flow run has entered, as an event or an answer of Prefect tells it.
+ *
+ * @param at since when
+ * @param message why, or null
+ * @param expectedStart when it was due, or null if not told
+ * @param startedAt when its process began, or null if not told
+ * @param endedAt when it ended, or null
+ * @param seconds time spent running, or null if not told
+ */
+public record StateChange(
+        StateType type,
+        String name,
+        Instant at,
+        String message,
+        Instant expectedStart,
+        Instant startedAt,
+        Instant endedAt,
+        Double seconds) {
+
+    public static StateChange of(StateType type, String name, Instant at) {
+        return new StateChange(
+                type, name, at, null, null, type == StateType.RUNNING ? at : null, type.isTerminal() ? at : null, null);
+    }
+
+    public static StateChange of(FlowRun run) {
+        return new StateChange(
+                run.stateType(),
+                run.stateName(),
+                run.stateTimestamp(),
+                run.stateMessage(),
+                run.expectedStart(),
+                run.start(),
+                run.end(),
+                run.totalRunTime() == null ? null : run.totalRunTime().toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,52 @@
+package org.dalgo.flow.run.state;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A step of a run with what it stands for.
+ *
+ * @param taskSlug slug of the task, or null when the deployment no longer has it
+ * @param connectionId connection that it syncs, or null
+ */
+public record StepRow(
+        long run,
+        UUID taskRunId,
+        String label,
+        String stateType,
+        String stateName,
+        Instant startedAt,
+        Instant endedAt,
+        Double totalRunTime,
+        String taskSlug,
+        UUID connectionId,
+        String connectionName) {
+
+    static final String SELECT =
+            """
+            select s.run, s.task_run_id, s.label, s.state_type, s.state_name, s.started_at, s.ended_at,
+                   s.total_run_time, k.slug, t.connection_id, t.connection_name
+            from run_step s
+            join run r on r.id = s.run
+            left join deployment_task d on d.deployment = r.deployment and d.label = s.label
+            left join org_task t on t.id = d.org_task
+            left join task k on k.id = t.task
+            where s.org = $1 and s.run = any($2)
+            order by s.run, coalesce(s.started_at, s.state_at), s.seq
+            """;
+
+    static StepRow of(Object[] row) {
+        return new StepRow(
+                ((Number) row[0]).longValue(),
+                (UUID) row[1],
+                (String) row[2],
+                (String) row[3],
+                (String) row[4],
+                RunRow.instant(row[5]),
+                RunRow.instant(row[6]),
+                row[7] == null ? null : ((Number) row[7]).doubleValue(),
+                (String) row[8],
+                (UUID) row[9],
+                (String) row[10]);
+    }
+}

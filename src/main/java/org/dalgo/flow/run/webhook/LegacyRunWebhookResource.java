@@ -1,0 +1,32 @@
+package org.dalgo.flow.run.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import org.dalgo.platform.security.Public;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Where a set-up of Prefect from 2024 posts the states of runs. */
+@Path("/webhooks/notification")
+@NonBlocking
+@Tag(name = "Run")
+public class LegacyRunWebhookResource {
+
+    @Inject
+    RunWebhookResource webhook;
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Public
+    @Operation(summary = "Hint that a flow run changed; earlier spelling")
+    public RunWebhookResource.RunWebhookResponse flowRunChangedLegacy(
+            @HeaderParam("X-Notification-Key") String key, JsonNode notification) {
+        return webhook.flowRunChanged(key, notification);
+    }
+}

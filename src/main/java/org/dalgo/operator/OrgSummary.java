@@ -1,0 +1,13 @@
+package org.dalgo.operator;
+
+import java.time.LocalDate;
+
+/**
+ * An organisation in a list for operators.
+ *
+ * @param slug how clients name it
+ * @param name how people name it
+ * @param members number of memberships
+ * @param created day, in UTC
+ */
+record OrgSummary(String slug, String name, long members, LocalDate created) {}

@@ -1,0 +1,27 @@
+package org.dalgo.operator;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Serves until it is told to stop. */
+class ServerApplication implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(ServerApplication.class);
+
+    @Inject
+    OperatorService operatorService;
+
+    @Override
+    public int run(String... args) {
+        // Development makes people of its own.
+        if (LaunchMode.current() == LaunchMode.NORMAL && Terminal.await(operatorService::isFirstStart)) {
+            LOG.info("Nobody can sign in yet. Make the first administrator with this program and the same settings:"
+                    + " java -jar quarkus-run.jar operator create-admin --email you@example.org");
+        }
+        Quarkus.waitForExit();
+        return 0;
+    }
+}

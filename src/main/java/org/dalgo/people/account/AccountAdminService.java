@@ -1,0 +1,89 @@
+package org.dalgo.people.account;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.dalgo.people.auth.PasswordHasher;
+import org.dalgo.people.auth.PasswordPolicy;
+import org.dalgo.people.auth.SessionService;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** What an operator may do to accounts without knowing their passwords. Each leaves an entry in the audit log. */
+@ApplicationScoped
+public class AccountAdminService {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AuditLog auditLog;
+    private final PasswordHasher passwordHasher;
+    private final SessionService sessionService;
+
+    @Inject
+    AccountAdminService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            AuditLog auditLog,
+            PasswordHasher passwordHasher,
+            SessionService sessionService) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.auditLog = auditLog;
+        this.passwordHasher = passwordHasher;
+        this.sessionService = sessionService;
+    }
+
+    /** Whether there is any account at all. */
+    public Uni<Boolean> hasNoAccounts() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first("select id from account limit 1"))
+                .map(row -> row == null);
+    }
+
+    /**
+     * Lets the person administer the platform and make organisations.
+     *
+     * @param operator who does it, for the audit log
+     */
+    public Uni<Void> promote(long account, String operator) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.update(
+                        "update account set is_platform_admin = true, can_create_orgs = true, email_verified = true,"
+                                + " active = true, updated_at = now() where id = $1",
+                        account)
+                .chain(() -> auditLog.recordFor(
+                        0,
+                        operator,
+                        null,
+                        AuditAction.ACROSS,
+                        "user",
+                        Long.toString(account),
+                        Map.of("is_platform_admin", true))));
+    }
+
+    /**
+     * Gives the person a new password and ends their sessions.
+     *
+     * @return fails with INVALID when the password cannot be used
+     */
+    public Uni<Void> resetPassword(long account, String password, String operator) {
+        return passwordHasher
+                .hash(password, PasswordPolicy.of(null))
+                .chain(hash -> tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.update(
+                                "update account set password_hash = $2, updated_at = now() where id = $1",
+                                account,
+                                hash)
+                        .chain(() -> sessionService.endAll(account, SessionService.EndReason.PASSWORD))
+                        .chain(() -> auditLog.recordFor(
+                                0,
+                                operator,
+                                null,
+                                AuditAction.PASSWORD_CHANGED,
+                                "user",
+                                Long.toString(account),
+                                Map.of()))));
+    }
+}

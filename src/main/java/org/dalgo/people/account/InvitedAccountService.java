@@ -1,0 +1,75 @@
+package org.dalgo.people.account;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.dalgo.people.auth.PasswordHasher;
+import org.dalgo.people.auth.PasswordPolicy;
+import org.dalgo.people.auth.SessionService;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/**
+ * Accounts of people who came with an invitation. Its code reached them by mail, which proves the address. An account that
+ * somebody opened under that address without proving it is not theirs: it gets a new password before it gets a membership.
+ */
+@ApplicationScoped
+public class InvitedAccountService {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AccountService accounts;
+    private final PasswordHasher passwordHasher;
+    private final SessionService sessionService;
+
+    @Inject
+    InvitedAccountService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            AccountService accounts,
+            PasswordHasher passwordHasher,
+            SessionService sessionService) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.accounts = accounts;
+        this.passwordHasher = passwordHasher;
+        this.sessionService = sessionService;
+    }
+
+    /** The account of that address whose owner has proved it. */
+    public Uni<Optional<Long>> findVerified(String email) {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.ACCOUNT,
+                        () -> sql.first(
+                                "select id from account where lower(email) = lower($1) and email_verified", email))
+                .map(row -> Optional.ofNullable(row).map(found -> ((Number) found[0]).longValue()));
+    }
+
+    /**
+     * Opens the account of an address that has just been proved, or takes it over from whoever opened it before.
+     *
+     * @return primary key; fails with INVALID when the password cannot be used
+     */
+    public Uni<Long> openVerified(String email, String password) {
+        return accounts.find(email).chain(found -> accounts.register(email, password)
+                .call(id -> found == null
+                        ? markVerified(id, null)
+                        : passwordHasher
+                                .hash(password, PasswordPolicy.of(email))
+                                .chain(hash -> markVerified(id, hash))));
+    }
+
+    private Uni<Void> markVerified(long account, String hash) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
+                        "update account set email_verified = true, updated_at = now(),"
+                                + " password_hash = coalesce($2::varchar, password_hash) where id = $1",
+                        account,
+                        hash)
+                .chain(() -> hash == null
+                        ? Uni.createFrom().voidItem()
+                        : sessionService.endAll(account, SessionService.EndReason.PASSWORD)));
+    }
+}

@@ -1,0 +1,79 @@
+package org.dalgo.people.account;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.dalgo.people.account.token.OneTimeTokenRepository;
+import org.dalgo.people.account.token.TokenPurpose;
+import org.dalgo.people.auth.PersonAudit;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.notify.mail.MailLinks;
+import org.dalgo.people.notify.mail.MailQueue;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/**
+ * Somebody has forgotten the password of an address. Only here, where nobody waits for the answer, it is looked up
+ * whether there is such an account.
+ */
+@ApplicationScoped
+class PasswordResetMail implements JobHandler {
+
+    static final String JOB = "password-reset";
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final OneTimeTokenRepository tokens;
+    private final MailQueue mailQueue;
+    private final MailLinks links;
+    private final PersonAudit audit;
+
+    @Inject
+    PasswordResetMail(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OneTimeTokenRepository tokens,
+            MailQueue mailQueue,
+            MailLinks links,
+            PersonAudit audit) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.tokens = tokens;
+        this.mailQueue = mailQueue;
+        this.links = links;
+        this.audit = audit;
+    }
+
+    static Map<String, String> payload(String email, String address) {
+        return Map.of("email", email, "address", address == null ? "" : address);
+    }
+
+    @Override
+    public String kind() {
+        return JOB;
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        String from = job.payload().path("address").asText();
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first(
+                        "select id, email from account where lower(email) = lower($1) and active",
+                        job.payload().path("email").asText())
+                .chain(row -> row == null
+                        ? Uni.createFrom().voidItem()
+                        : send(((Number) row[0]).longValue(), (String) row[1], from)));
+    }
+
+    private Uni<Void> send(long account, String email, String from) {
+        return tokens.issue(account, TokenPurpose.PASSWORD_RESET, email)
+                .chain(token -> mailQueue.enqueue(
+                        MailKind.PASSWORD_RESET, email, null, Map.of("link", links.passwordReset(token))))
+                .chain(() ->
+                        audit.record(account, email, AuditAction.PASSWORD_RESET_REQUESTED, Map.of("address", from)));
+    }
+}

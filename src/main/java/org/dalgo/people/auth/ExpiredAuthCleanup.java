@@ -1,0 +1,36 @@
+package org.dalgo.people.auth;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** Forgets sessions, links, uses of allowances and keys that are over. What several replicas delete, they delete once. */
+@ApplicationScoped
+class ExpiredAuthCleanup {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final SigningKeys keys;
+
+    @Inject
+    ExpiredAuthCleanup(TenantTransactions tenantTransactions, Sql sql, SigningKeys keys) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.keys = keys;
+    }
+
+    /** Ended sessions stay for a month, for questions about what happened. */
+    @Scheduled(every = "1h", delayed = "5m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> purge() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.update(
+                                "delete from session where coalesce(revoked_at, expires_at) < now() - interval '30 days'")
+                        .chain(() -> sql.update("delete from one_time_token where expires_at < now()"))
+                        .chain(() -> sql.update("delete from allowance_use where paid_until < now()")))
+                .chain(keys::purgeExpired);
+    }
+}

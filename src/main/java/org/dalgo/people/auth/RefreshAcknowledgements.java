@@ -1,0 +1,56 @@
+package org.dalgo.people.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/**
+ * Notes that the answer to a refresh has arrived: whoever shows its access token has its refresh token too. Written once
+ * for each refresh, beside the request that shows it.
+ */
+@ApplicationScoped
+public class RefreshAcknowledgements {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final DetachedContext detachedContext;
+
+    private final Cache<UUID, Integer> acknowledged =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    @Inject
+    RefreshAcknowledgements(TenantTransactions tenantTransactions, Sql sql, DetachedContext detachedContext) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.detachedContext = detachedContext;
+    }
+
+    /** Somebody has shown this token. Returns at once; what cannot be written now is when it is shown again. */
+    public void acknowledge(AccessToken token) {
+        Integer known = acknowledged.getIfPresent(token.session());
+        if (token.rotation() > (known == null ? 0 : known)) {
+            acknowledged.put(token.session(), token.rotation());
+            detachedContext.start("receipt of a refreshed session", () -> store(token));
+        }
+    }
+
+    private Uni<Void> store(AccessToken token) {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.SIGN_IN,
+                        () -> sql.update(
+                                "update session set rotations_seen = $2 where id = $1 and rotations_seen < $2",
+                                token.session(),
+                                token.rotation()))
+                .onFailure()
+                .invoke(() -> acknowledged.invalidate(token.session()))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,102 @@
+package org.dalgo.people.invitation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/** Queries over invitations. All join the unit of work in hand. */
+@ApplicationScoped
+class InvitationRepository {
+
+    private static final String SELECT =
+            """
+            select i.id, i.org, o.name, i.email, i.role, r.uuid, r.name, r.level, a.email, i.invited_at, i.expires_at
+            from invitation i join org o on o.id = i.org join role r on r.id = i.role
+            left join account a on a.id = i.invited_by
+            where\s""";
+
+    private final Sql sql;
+
+    @Inject
+    InvitationRepository(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** The organisation's invitations, the newest first; those that expired can be sent again. */
+    Uni<List<Invitation>> findByOrg(OrgId org) {
+        return sql.select(SELECT + "i.org = $1 order by i.invited_at desc, i.id desc", org.value())
+                .map(rows -> rows.stream().map(InvitationRepository::invitation).toList());
+    }
+
+    Uni<Optional<Invitation>> findById(OrgId org, long id) {
+        return one(SELECT + "i.org = $1 and i.id = $2", org.value(), id);
+    }
+
+    /** The invitation that the code opens, of whichever organisation, unless it has expired. */
+    Uni<Optional<Invitation>> findByCode(InvitationCode code) {
+        return one(SELECT + "i.code_hash = $1 and i.expires_at > now() and o.state <> 'deleting'", code.hash());
+    }
+
+    /** Writes an invitation down; one that waits for the same address is replaced, and its code with it. */
+    Uni<Invitation> upsert(OrgId org, String email, int role, InvitationCode code, long inviter, Duration life) {
+        return sql.first(
+                        """
+                        insert into invitation (org, email, role, code_hash, invited_by, expires_at)
+                        values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 second')
+                        on conflict (org, lower(email)) do update set role = excluded.role, code_hash = excluded.code_hash,
+                            invited_by = excluded.invited_by, invited_at = now(), expires_at = excluded.expires_at
+                        returning id
+                        """,
+                        org.value(),
+                        email,
+                        role,
+                        code.hash(),
+                        inviter,
+                        life.toSeconds())
+                .chain(row -> findById(org, ((Number) row[0]).longValue()))
+                .map(Optional::orElseThrow);
+    }
+
+    Uni<Void> renew(Invitation invitation, InvitationCode code, Duration life) {
+        return sql.update(
+                        "update invitation set code_hash = $3, invited_at = now(),"
+                                + " expires_at = now() + $4::bigint * interval '1 second' where org = $1 and id = $2",
+                        invitation.org().value(),
+                        invitation.id(),
+                        code.hash(),
+                        life.toSeconds())
+                .replaceWithVoid();
+    }
+
+    /** Whether it was there: of two answers at once one finds it. */
+    Uni<Boolean> delete(OrgId org, long id) {
+        return sql.update("delete from invitation where org = $1 and id = $2", org.value(), id)
+                .map(count -> count > 0);
+    }
+
+    private Uni<Optional<Invitation>> one(String query, Object... parameters) {
+        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(InvitationRepository::invitation));
+    }
+
+    private static Invitation invitation(Object[] row) {
+        return new Invitation(
+                ((Number) row[0]).longValue(),
+                new OrgId(((Number) row[1]).longValue()),
+                (String) row[2],
+                (String) row[3],
+                ((Number) row[4]).intValue(),
+                (UUID) row[5],
+                (String) row[6],
+                ((Number) row[7]).intValue(),
+                (String) row[8],
+                ((OffsetDateTime) row[9]).toInstant(),
+                ((OffsetDateTime) row[10]).toInstant());
+    }
+}

@@ -1,0 +1,79 @@
+package org.dalgo.people.invitation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.people.member.CurrentUserResponse;
+import org.dalgo.people.member.MemberResource;
+import org.dalgo.people.member.MemberResponseMapper;
+import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.Public;
+import org.dalgo.platform.security.Requires;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Invitations into the caller's organisation, and the answer to one. */
+@Path("/api")
+@Tag(name = "Member")
+public class InvitationResource {
+
+    @Inject
+    CurrentCaller caller;
+
+    @Inject
+    InvitationService invitations;
+
+    @Inject
+    MemberResponseMapper mapper;
+
+    @POST
+    @Path("/v1/organizations/users/invite/")
+    @Requires(Permission.CAN_CREATE_INVITATION)
+    @Operation(summary = "Invite an address; the answer is the same whether or not it has an account")
+    public Uni<InvitationRequest> invite(@NotNull @Valid InvitationRequest request) {
+        return invitations.invite(caller.get(), request).replaceWith(request);
+    }
+
+    @POST
+    @Path("/v1/organizations/users/invite/accept/")
+    @Public
+    @Operation(summary = "Accept an invitation with the code from its mail")
+    public Uni<CurrentUserResponse> accept(@NotNull @Valid AcceptanceRequest request) {
+        return invitations.accept(request).map(mapper::toResponse);
+    }
+
+    @GET
+    @Path("/v1/users/invitations/")
+    @Requires(Permission.CAN_VIEW_INVITATIONS)
+    @Operation(summary = "Invitations that wait for an answer, the newest first")
+    public Uni<List<InvitationResponse>> list() {
+        return invitations
+                .list(caller.org())
+                .map(found -> found.stream().map(Invitation::toResponse).toList());
+    }
+
+    @POST
+    @Path("/users/invitations/resend/{invitation_id}")
+    @Requires(Permission.CAN_EDIT_INVITATION)
+    @Operation(summary = "Send an invitation again, with a new code")
+    public Uni<Map<String, Integer>> resend(@PathParam("invitation_id") String id) {
+        return invitations.resend(caller.get(), id).replaceWith(MemberResource.SUCCESS);
+    }
+
+    @DELETE
+    @Path("/users/invitations/delete/{invitation_id}")
+    @Requires(Permission.CAN_DELETE_INVITATION)
+    @Operation(summary = "Withdraw an invitation")
+    public Uni<Map<String, Integer>> delete(@PathParam("invitation_id") String id) {
+        return invitations.delete(caller.get(), id).replaceWith(MemberResource.SUCCESS);
+    }
+}

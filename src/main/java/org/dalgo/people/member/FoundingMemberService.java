@@ -1,0 +1,35 @@
+package org.dalgo.people.member;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.dalgo.people.org.FoundingMember;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/** Whoever makes an organisation is its first member, in the role they have where they made it. */
+@ApplicationScoped
+class FoundingMemberService implements FoundingMember {
+
+    private final Sql sql;
+    private final CallerChangePublisher changes;
+
+    @Inject
+    FoundingMemberService(Sql sql, CallerChangePublisher changes) {
+        this.sql = sql;
+        this.changes = changes;
+    }
+
+    @Override
+    public Uni<Void> addTo(OrgId org, Caller caller) {
+        return sql.update(
+                        "insert into membership (org, account, role) select $1, account, role from membership"
+                                + " where org = $2 and account = $3",
+                        org.value(),
+                        caller.org().value(),
+                        caller.account())
+                .chain(() -> changes.accountChanged(caller.account()));
+    }
+}

@@ -1,0 +1,116 @@
+package org.dalgo.people.notify.chat;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.net.AddressPolicy;
+
+/**
+ * Posts a message into a chat channel. The name of the host is resolved once and the request goes to that very address,
+ * so that a name which changes its mind cannot lead it into the own network. Redirects are not followed.
+ */
+@ApplicationScoped
+class ChatWebhookClient {
+
+    private static final String SYSTEM = "The chat server";
+
+    private final NotifyConfig config;
+    private final HttpClient client;
+
+    @Inject
+    ChatWebhookClient(Vertx vertx, NotifyConfig config) {
+        this.config = config;
+        int millis = Math.toIntExact(config.chatTimeout().toMillis());
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(millis));
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
+    }
+
+    /** Posts it; fails with an {@link UpstreamFailure}, of kind INVALID when another attempt is pointless. */
+    Uni<Void> send(ChatWebhook webhook, String message) {
+        // The name is resolved and the answer arrives elsewhere; a caller with a database session needs its own
+        // context.
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
+                .item(() -> resolve(webhook))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(server -> post(webhook, server, message))
+                .ifNoItem()
+                .after(config.chatTimeout())
+                .failWith(() -> failure(Kind.TIMEOUT, "did not answer in time", null))
+                .emitOn(CallerContextExecutor.current()));
+    }
+
+    private InetAddress resolve(ChatWebhook webhook) {
+        try {
+            InetAddress[] addresses = InetAddress.getAllByName(webhook.host());
+            if (!config.privateChat() && !Arrays.stream(addresses).allMatch(AddressPolicy::isPublic)) {
+                throw failure(Kind.INVALID, "has no public address", null);
+            }
+            return addresses[0];
+        } catch (UnknownHostException e) {
+            throw failure(Kind.UNREACHABLE, "cannot be found", e);
+        }
+    }
+
+    private Uni<Void> post(ChatWebhook webhook, InetAddress server, String message) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setServer(SocketAddress.inetSocketAddress(webhook.port(), server.getHostAddress()))
+                .setHost(webhook.host())
+                .setPort(webhook.port())
+                .setSsl(webhook.tls())
+                .setURI(webhook.path())
+                .setFollowRedirects(false)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        Buffer body = Buffer.buffer(webhook.body(message).toString());
+        return Uni.createFrom()
+                .completionStage(() -> client.request(options)
+                        .compose(request -> status(request, body))
+                        .toCompletionStage())
+                .onFailure(failure -> !(failure instanceof UpstreamFailure))
+                .transform(failure -> failure(Kind.UNREACHABLE, "cannot be reached", failure))
+                .invoke(ChatWebhookClient::checkStatus)
+                .replaceWithVoid();
+    }
+
+    private static Future<Integer> status(HttpClientRequest request, Buffer body) {
+        return request.send(body).compose(response -> response.end().map(end -> response.statusCode()));
+    }
+
+    private static void checkStatus(int status) {
+        if (status >= 200 && status < 300) {
+            return;
+        }
+        if (status == 429 || status >= 500) {
+            throw failure(Kind.SERVER_ERROR, "answered " + status, null);
+        }
+        // The channel or the webhook is gone, or it never was one.
+        throw failure(Kind.INVALID, "refused the message with status " + status, null);
+    }
+
+    private static UpstreamFailure failure(Kind kind, String what, Throwable cause) {
+        return new UpstreamFailure(SYSTEM, kind, SYSTEM.toLowerCase(Locale.ROOT) + " " + what, cause);
+    }
+}

@@ -1,0 +1,30 @@
+package org.dalgo.people.notify.chat;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** How people are told what happens. */
+@ConfigMapping(prefix = "dalgo.notify")
+public interface NotifyConfig {
+
+    /** Hosts to which chat webhooks of organisations may point. */
+    @WithDefault("discord.com,discordapp.com,hooks.slack.com")
+    List<String> chatHosts();
+
+    /**
+     * Whether a chat webhook may lead to a private address and speak plain HTTP: only for a chat server in the own
+     * network, because it lets account managers send requests there.
+     */
+    @WithDefault("false")
+    boolean privateChat();
+
+    /** How long a chat server may take to accept a message. */
+    @WithDefault("10s")
+    Duration chatTimeout();
+
+    /** How long notifications are kept. */
+    @WithDefault("365d")
+    Duration kept();
+}

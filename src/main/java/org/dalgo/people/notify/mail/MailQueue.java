@@ -1,0 +1,58 @@
+package org.dalgo.people.notify.mail;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.dalgo.platform.job.JobQueue;
+import org.dalgo.platform.secret.Secret;
+import org.dalgo.platform.secret.SecretCipher;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+
+/** Where mails are asked for. They are written down with the change that causes them and sent in the background. */
+@ApplicationScoped
+public class MailQueue {
+
+    /** Kind of the job that sends one mail; its payload is {@code {"mail": id}}. */
+    static final String JOB = "mail";
+
+    private final Sql sql;
+    private final JobQueue jobQueue;
+    private final SecretCipher secretCipher;
+    private final ObjectMapper json;
+
+    @Inject
+    MailQueue(Sql sql, JobQueue jobQueue, SecretCipher secretCipher, ObjectMapper json) {
+        this.sql = sql;
+        this.jobQueue = jobQueue;
+        this.secretCipher = secretCipher;
+        this.json = json;
+    }
+
+    /**
+     * Asks for a mail. Joins the unit of work in hand.
+     *
+     * @param to address of one person
+     * @param org on whose behalf, or null
+     * @param values what the template of this kind needs; encrypted until the mail is sent, and gone then
+     */
+    public Uni<Void> enqueue(MailKind kind, String to, OrgId org, Map<String, String> values) {
+        Secret contents = Secret.of(json.valueToTree(values).toString());
+        return sql.first(
+                        "insert into mail_delivery (org, kind, recipient, contents) values ($1::bigint, $2, $3, $4) returning id",
+                        org == null ? null : org.value(),
+                        kind.name(),
+                        to,
+                        Buffer.buffer(secretCipher.seal(contents, owner(to)).bytes()))
+                .chain(row -> jobQueue.enqueue(JOB, org, Map.of("mail", row[0])))
+                .replaceWithVoid();
+    }
+
+    /** What its contents are sealed for: a mail opens only for its recipient. */
+    static String owner(String to) {
+        return "mail to " + to;
+    }
+}

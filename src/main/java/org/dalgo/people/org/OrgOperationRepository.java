@@ -1,0 +1,132 @@
+package org.dalgo.people.org;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** Rows of operations. Unless they say otherwise, all join the unit of work in hand, which is across organisations. */
+@ApplicationScoped
+public class OrgOperationRepository {
+
+    public static final String CREATE_JOB = "org-create";
+    public static final String DELETE_JOB = "org-delete";
+
+    /**
+     * What a job does, and for whom.
+     *
+     * @param ending its organisation is already being removed
+     */
+    public record OperationRow(
+            UUID id,
+            OrgId org,
+            String slug,
+            String name,
+            long account,
+            String actor,
+            boolean running,
+            boolean deleting) {}
+
+    /** Where the payload of a job names its operation. */
+    private static final String OPERATION = "operation";
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+
+    @Inject
+    OrgOperationRepository(TenantTransactions tenantTransactions, Sql sql) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+    }
+
+    Uni<UUID> begin(String kind, OrgView org, long account, String actor) {
+        UUID id = UUID.randomUUID();
+        return sql.update(
+                        "insert into org_operation (id, kind, organisation, slug, name, account, actor)"
+                                + " values ($1, $2, $3, $4, $5, $6, $7)",
+                        id,
+                        kind,
+                        org.id().value(),
+                        org.slug(),
+                        org.name(),
+                        account,
+                        actor)
+                .replaceWith(id);
+    }
+
+    public Uni<Void> end(UUID id, String state, String reason, List<String> leftBehind) {
+        return sql.update(
+                        "update org_operation set state = $2, reason = $3::text, left_behind = $4, ended_at = now()"
+                                + " where id = $1",
+                        id,
+                        state,
+                        reason,
+                        leftBehind.toArray(String[]::new))
+                .replaceWithVoid();
+    }
+
+    /** What the job of an operation carries. */
+    static Map<String, String> payload(UUID id) {
+        return Map.of(OPERATION, id.toString());
+    }
+
+    /** What a job is to do; in a unit of work of its own. */
+    public Uni<OperationRow> load(Job job) {
+        UUID id = UUID.fromString(job.payload().path(OPERATION).asText());
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> load(id));
+    }
+
+    private Uni<OperationRow> load(UUID id) {
+        return sql.first(
+                        "select p.id, p.organisation, p.slug, p.name, p.account, p.actor, p.state = 'running',"
+                                + " coalesce(o.state = 'deleting', false)"
+                                + " from org_operation p left join org o on o.id = p.organisation where p.id = $1",
+                        id)
+                .map(row -> new OperationRow(
+                        (UUID) row[0],
+                        new OrgId(((Number) row[1]).longValue()),
+                        (String) row[2],
+                        (String) row[3],
+                        row[4] == null ? 0 : ((Number) row[4]).longValue(),
+                        (String) row[5],
+                        (Boolean) row[6],
+                        (Boolean) row[7]));
+    }
+
+    /** Fails with NOT_FOUND. */
+    Uni<OrgOperation> get(UUID id) {
+        return sql.first(
+                        "select id, kind, state, slug, name, reason, left_behind, created_at, ended_at"
+                                + " from org_operation where id = $1",
+                        id)
+                .map(row -> {
+                    if (row == null) {
+                        throw Failure.notFound("operation not found");
+                    }
+                    return new OrgOperation(
+                            (UUID) row[0],
+                            (String) row[1],
+                            (String) row[2],
+                            (String) row[3],
+                            (String) row[4],
+                            (String) row[5],
+                            List.of((String[]) row[6]),
+                            instant(row[7]),
+                            instant(row[8]));
+                });
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+}

@@ -1,0 +1,74 @@
+package org.dalgo.people.org.feature;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** Which features are on. Off unless set for everybody; an organisation's own setting counts more. */
+@ApplicationScoped
+public class FlagService {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+
+    @Inject
+    FlagService(TenantTransactions tenantTransactions, Sql sql) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+    }
+
+    /** Every flag by name, also those that are stored and unknown to this version. */
+    public Uni<Map<String, Boolean>> list(OrgId org) {
+        return tenantTransactions
+                .inOrg(
+                        org,
+                        () -> sql.select(
+                                "select name, value, 0 from feature_flag union all"
+                                        + " select name, value, 1 from org_flag where org = $1 order by 3",
+                                org.value()))
+                .map(FlagService::resolved);
+    }
+
+    /** Switches a feature on or off for everybody; joins the unit of work in hand. */
+    public Uni<Void> set(Feature feature, boolean value) {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.OPERATOR,
+                        () -> sql.update(
+                                "insert into feature_flag (name, value) values ($1, $2)"
+                                        + " on conflict (name) do update set value = excluded.value",
+                                feature.name(),
+                                value))
+                .replaceWithVoid();
+    }
+
+    /** Switches a feature on or off for one organisation; joins the unit of work in hand. */
+    public Uni<Void> set(OrgId org, Feature feature, boolean value) {
+        return tenantTransactions
+                .inOrg(
+                        org,
+                        () -> sql.update(
+                                "insert into org_flag (org, name, value) values ($1, $2, $3)"
+                                        + " on conflict (org, name) do update set value = excluded.value",
+                                org.value(),
+                                feature.name(),
+                                value))
+                .replaceWithVoid();
+    }
+
+    private static Map<String, Boolean> resolved(List<Object[]> rows) {
+        Map<String, Boolean> flags = new TreeMap<>();
+        for (Feature feature : Feature.values()) {
+            flags.put(feature.name(), false);
+        }
+        rows.forEach(row -> flags.put((String) row[0], (Boolean) row[1]));
+        return flags;
+    }
+}

@@ -1,0 +1,118 @@
+package org.dalgo.people.org.logo;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** The logo of an organisation, kept in the database: every replica has it, and a backup does. */
+@ApplicationScoped
+class LogoService {
+
+    private static final int MAX_FILENAME_LENGTH = 255;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AuditLog auditLog;
+    private final LogoDownloader fetch;
+    private final CallerChangePublisher changes;
+
+    @Inject
+    LogoService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            AuditLog auditLog,
+            LogoDownloader fetch,
+            CallerChangePublisher changes) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.auditLog = auditLog;
+        this.fetch = fetch;
+        this.changes = changes;
+    }
+
+    /** Stores an uploaded picture; fails with BAD_REQUEST when it is none of the known kinds, empty or too large. */
+    Uni<Logo> put(Caller caller, byte[] content, String filename) {
+        if (content.length == 0 || content.length > LogoPicture.MAX_BYTES) {
+            return Uni.createFrom().failure(Failure.badRequest("a logo must have at most 5 MiB, and not be empty"));
+        }
+        LogoFormat format = LogoFormat.of(content).orElse(null);
+        return format == null
+                ? Uni.createFrom()
+                        .failure(Failure.badRequest("a logo must be a PNG, JPEG, GIF or WebP picture; SVG is not safe"))
+                : store(caller, content, format, sanitise(filename));
+    }
+
+    /** Fetches a picture and stores it; the address is not asked again. Fails as {@link LogoDownloader#download} and put do. */
+    Uni<Logo> putFromUrl(Caller caller, String address) {
+        return fetch.download(address).chain(content -> put(caller, content, null));
+    }
+
+    /** The organisation's logo; fails with NOT_FOUND. */
+    Uni<LogoPicture> get(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> sql.first("select content, content_type from org_logo where org = $1", org.value()))
+                .onItem()
+                .ifNull()
+                .failWith(LogoService::notFound)
+                .map(row -> new LogoPicture(((Buffer) row[0]).getBytes(), (String) row[1]));
+    }
+
+    /** Forgets the organisation's logo; fails with NOT_FOUND. */
+    Uni<Void> delete(Caller caller) {
+        OrgId org = caller.org();
+        return tenantTransactions.inOrg(org, () -> sql.update("delete from org_logo where org = $1", org.value())
+                .invoke(deleted -> {
+                    if (deleted == 0) {
+                        throw notFound();
+                    }
+                })
+                .chain(() -> changes.orgChanged(org))
+                .chain(() ->
+                        auditLog.record(org, AuditAction.DELETE, "org", caller.orgSlug(), Map.of("logo", "removed"))));
+    }
+
+    private Uni<Logo> store(Caller caller, byte[] content, LogoFormat format, String filename) {
+        OrgId org = caller.org();
+        return tenantTransactions
+                .inOrg(org, () -> sql.first(
+                                """
+                        insert into org_logo (org, content, content_type, filename) values ($1, $2, $3, $4::varchar)
+                        on conflict (org) do update set content = excluded.content, content_type = excluded.content_type,
+                            filename = excluded.filename, version = excluded.version, updated_at = now()
+                        returning version, filename, updated_at
+                        """,
+                                org.value(),
+                                Buffer.buffer(content),
+                                format.mediaType(),
+                                filename)
+                        .call(() -> changes.orgChanged(org))
+                        .call(() -> auditLog.record(
+                                org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))))
+                .map(row -> new Logo((UUID) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant()));
+    }
+
+    /** Browsers send a name, but others may send a path or worse. */
+    private static String sanitise(String filename) {
+        if (filename == null) {
+            return null;
+        }
+        String name = filename.replaceAll("[\\p{Cntrl}]", "").replaceAll("^.*[/\\\\]", "");
+        return name.length() > MAX_FILENAME_LENGTH ? name.substring(name.length() - MAX_FILENAME_LENGTH) : name;
+    }
+
+    private static Failure notFound() {
+        return Failure.notFound("the organisation has no logo");
+    }
+}

@@ -1,0 +1,138 @@
+package org.dalgo.people.org.operation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.people.org.OrgConfig;
+import org.dalgo.people.org.OrgOperationRepository;
+import org.dalgo.people.org.OrgOperationRepository.OperationRow;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives a new organisation what it needs elsewhere, as often as it takes. When that is refused, or cannot be had for long,
+ * the organisation is taken back with everything that was made for it.
+ */
+@ApplicationScoped
+class OrgCreation implements JobHandler {
+
+    private static final Logger LOG = Logger.getLogger(OrgCreation.class);
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final OrgService orgs;
+    private final OrgOperationRepository operations;
+    private final OrgLifecycleChain lifecycleChain;
+    private final CallerChangePublisher changes;
+    private final OrgTeardown teardown;
+    private final OrgConfig config;
+
+    @Inject
+    OrgCreation(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OrgService orgs,
+            OrgOperationRepository operations,
+            OrgLifecycleChain stages,
+            CallerChangePublisher changes,
+            OrgTeardown end,
+            OrgConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.orgs = orgs;
+        this.operations = operations;
+        this.lifecycleChain = stages;
+        this.changes = changes;
+        this.teardown = end;
+        this.config = config;
+    }
+
+    @Override
+    public String kind() {
+        return OrgOperationRepository.CREATE_JOB;
+    }
+
+    @Override
+    public int maxAttempts() {
+        return config.creationAttempts();
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        return operations
+                .load(job)
+                .chain(operationRow -> operationRow.running()
+                        ? setUp(operationRow)
+                        : Uni.createFrom().voidItem());
+    }
+
+    @Override
+    public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        return operations
+                .load(job)
+                .chain(operationRow -> operationRow.running()
+                        ? rollBack(operationRow, cause)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> setUp(OperationRow operationRow) {
+        if (operationRow.deleting()) {
+            return rollBack(operationRow, new IllegalStateException("it was being taken back when the process ended"));
+        }
+        return orgs.get(operationRow.org())
+                .chain(lifecycleChain::setUp)
+                .chain(() -> activate(operationRow))
+                .onFailure(OrgCreation::isPermanent)
+                .recoverWithUni(refusal -> rollBack(operationRow, refusal));
+    }
+
+    private Uni<Void> activate(OperationRow operationRow) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
+                        "update org set state = 'active', updated_at = now() where id = $1 and state = 'creating'",
+                        operationRow.org().value())
+                .chain(() -> operations.end(operationRow.id(), "done", null, List.of()))
+                .chain(() -> changes.orgChanged(operationRow.org())));
+    }
+
+    private Uni<Void> rollBack(OperationRow operationRow, Throwable cause) {
+        LOG.warnf("organisation %s could not be made: %s", operationRow.slug(), cause.getMessage());
+        return markDeleting(operationRow)
+                .chain(() -> teardown.removeUpstream(operationRow))
+                .chain(left -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.ORGANISATION,
+                        () -> teardown.deleteRows(
+                                operationRow, "failed", reason(cause), left, Map.of("reason", reason(cause)))));
+    }
+
+    /** Whoever goes on after a crash must not set up what is half removed. */
+    private Uni<Void> markDeleting(OperationRow operationRow) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
+                        "update org set state = 'deleting', updated_at = now() where id = $1",
+                        operationRow.org().value())
+                .chain(() -> changes.orgChanged(operationRow.org())));
+    }
+
+    /** A system that is down may be up again soon; one that says no says it again. */
+    private static boolean isPermanent(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream
+                && switch (upstream.kind()) {
+                    case REFUSED, NOT_FOUND, CONFLICT, INVALID -> true;
+                    default -> false;
+                };
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof UpstreamFailure upstream
+                ? "could not create the workspace: " + upstream.detail()
+                : "could not create the organisation; please try again later";
+    }
+}

@@ -1,0 +1,96 @@
+package org.dalgo.people.org.operation;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.people.org.OrgConfig;
+import org.dalgo.people.org.OrgOperationRepository;
+import org.dalgo.people.org.OrgOperationRepository.OperationRow;
+import org.dalgo.platform.job.Job;
+import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/**
+ * Removes an organisation: first what it has in other systems, tried again while something is left, then its rows and the
+ * accounts of people who are nowhere else. What could not be removed stands in the operation and in the audit log.
+ */
+@ApplicationScoped
+class OrgDeletion implements JobHandler {
+
+    // People who are members elsewhere keep their account; so do those who run the platform.
+    private static final String DELETE_MEMBERS =
+            """
+            with gone as (
+                delete from membership m using role r
+                where m.org = $1 and r.id = m.role returning m.account, r.wire_slug)
+            delete from account a using gone
+            where a.id = gone.account and gone.wire_slug <> 'super-admin' and a.id <> $2
+              and not exists (select from membership other where other.account = a.id and other.org <> $1)
+            """;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final OrgOperationRepository operations;
+    private final OrgTeardown teardown;
+    private final OrgConfig config;
+
+    @Inject
+    OrgDeletion(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            OrgOperationRepository operations,
+            OrgTeardown end,
+            OrgConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.operations = operations;
+        this.teardown = end;
+        this.config = config;
+    }
+
+    @Override
+    public String kind() {
+        return OrgOperationRepository.DELETE_JOB;
+    }
+
+    @Override
+    public int maxAttempts() {
+        return config.removalAttempts();
+    }
+
+    @Override
+    public Uni<Void> run(Job job) {
+        return operations
+                .load(job)
+                .chain(operationRow -> operationRow.running()
+                        ? remove(operationRow, job)
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Only our own rows are left to go then; whoever asked is told an end when they have, and not before. */
+    @Override
+    public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        return Uni.createFrom().failure(cause);
+    }
+
+    private Uni<Void> remove(OperationRow operationRow, Job job) {
+        return teardown.removeUpstream(operationRow).chain(left -> {
+            if (left.isEmpty() || job.last()) {
+                return deleteRows(operationRow, left);
+            }
+            throw new IllegalStateException(
+                    "left of organisation " + operationRow.slug() + ": " + String.join("; ", left));
+        });
+    }
+
+    private Uni<Void> deleteRows(OperationRow operationRow, List<String> left) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
+                        DELETE_MEMBERS, operationRow.org().value(), operationRow.account())
+                .chain(() ->
+                        teardown.deleteRows(operationRow, "done", null, left, Map.of("name", operationRow.name()))));
+    }
+}

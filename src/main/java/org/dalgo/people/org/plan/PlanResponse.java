@@ -1,0 +1,23 @@
+package org.dalgo.people.org.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+
+/** The plan of an organisation, as the web app wants it. */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record PlanResponse(
+        Org org,
+        String basePlan,
+        boolean supersetIncluded,
+        String subscriptionDuration,
+        JsonNode features,
+        Instant startDate,
+        Instant endDate,
+        boolean canUpgradePlan,
+        boolean upgradeRequested) {
+
+    /** Whose plan it is. */
+    public record Org(String name, String slug) {}
+}

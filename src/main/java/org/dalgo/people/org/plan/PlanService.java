@@ -1,0 +1,108 @@
+package org.dalgo.people.org.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** What an organisation has subscribed to, and that it wants more. */
+@ApplicationScoped
+class PlanService {
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AuditLog auditLog;
+    private final ObjectMapper json;
+
+    @Inject
+    PlanService(TenantTransactions tenantTransactions, Sql sql, AuditLog auditLog, ObjectMapper json) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.auditLog = auditLog;
+        this.json = json;
+    }
+
+    /** The organisation's plan; fails with BAD_REQUEST when it has none. */
+    Uni<PlanResponse> get(OrgId org) {
+        return tenantTransactions
+                .inOrg(
+                        org,
+                        () -> sql.first(
+                                "select o.name, o.slug, p.base_plan, p.superset_included, p.subscription_duration,"
+                                        + " p.features::text, p.start_date, p.end_date, p.can_upgrade_plan,"
+                                        + " p.upgrade_requested_at is not null"
+                                        + " from org_plan p join org o on o.id = p.org where p.org = $1",
+                                org.value()))
+                .onItem()
+                .ifNull()
+                .failWith(PlanService::notFound)
+                .map(this::plan);
+    }
+
+    /**
+     * Writes down that the organisation wants a larger plan, for those who run the platform.
+     *
+     * @return whether it had been asked before; fails with BAD_REQUEST when there is no plan
+     */
+    Uni<Boolean> requestUpgrade(Caller caller) {
+        OrgId org = caller.org();
+        return tenantTransactions.inOrg(org, () -> sql.first(
+                        "select upgrade_requested_at is not null from org_plan where org = $1 for update", org.value())
+                .onItem()
+                .ifNull()
+                .failWith(PlanService::notFound)
+                .map(row -> (Boolean) row[0])
+                .call(before -> before ? Uni.createFrom().voidItem() : recordRequest(caller)));
+    }
+
+    private Uni<Void> recordRequest(Caller caller) {
+        OrgId org = caller.org();
+        return sql.update(
+                        "update org_plan set upgrade_requested_at = now(), upgrade_requested_by = $2 where org = $1",
+                        org.value(),
+                        caller.account())
+                .chain(() -> auditLog.record(
+                        org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("plan", "upgrade requested")));
+    }
+
+    private PlanResponse plan(Object[] row) {
+        return new PlanResponse(
+                new PlanResponse.Org((String) row[0], (String) row[1]),
+                (String) row[2],
+                (Boolean) row[3],
+                (String) row[4],
+                tree((String) row[5]),
+                instant(row[6]),
+                instant(row[7]),
+                (Boolean) row[8],
+                (Boolean) row[9]);
+    }
+
+    private JsonNode tree(String text) {
+        try {
+            return json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+
+    private static Instant instant(Object column) {
+        return column == null ? null : ((OffsetDateTime) column).toInstant();
+    }
+
+    private static Failure notFound() {
+        return Failure.badRequest("the organisation has no plan");
+    }
+}

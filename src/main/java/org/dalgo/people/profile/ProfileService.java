@@ -1,0 +1,92 @@
+package org.dalgo.people.profile;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.dalgo.people.account.AccountSelfService;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** The caller's own membership and, through it, their account. */
+@ApplicationScoped
+class ProfileService {
+
+    // Nobody could invite, promote or remove anybody there any more.
+    private static final String ONLY_MANAGER =
+            """
+            select o.name from membership m
+            join org o on o.id = m.org
+            join role r on r.id = m.role and r.level >= 4 and r.wire_slug <> 'super-admin'
+            where m.account = $1 and m.active and not exists (
+                select from membership other
+                join account a on a.id = other.account and a.active
+                join role same on same.id = other.role and same.level >= 4 and same.wire_slug <> 'super-admin'
+                where other.org = m.org and other.active and other.account <> m.account)
+            order by o.name limit 1
+            """;
+
+    // Two managers who leave at the same time must not each count on the other; always in this order.
+    private static final String LOCK =
+            "select o.id from org o join membership m on m.org = o.id where m.account = $1 order by o.id for update of o";
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AccountSelfService accounts;
+    private final CallerChangePublisher changes;
+
+    @Inject
+    ProfileService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            AccountSelfService profiles,
+            CallerChangePublisher changes) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.accounts = profiles;
+        this.changes = changes;
+    }
+
+    /** Changes what the request names; fails with BAD_REQUEST when the only account manager wants to close the account. */
+    Uni<Void> change(Caller me, ProfileRequest request) {
+        return changeNoticeSeen(me, request.hasSeenRbacNotice())
+                .chain(() -> changeEmail(me, request.email()))
+                .chain(() -> Boolean.FALSE.equals(request.active())
+                        ? closeAccount(me)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> changeNoticeSeen(Caller me, Boolean seen) {
+        if (seen == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return tenantTransactions.inOrg(me.org(), () -> sql.update(
+                        "update membership set has_seen_rbac_notice = $3, updated_at = now()"
+                                + " where org = $1 and account = $2",
+                        me.org().value(),
+                        me.account(),
+                        seen)
+                .chain(() -> changes.accountChanged(me.account())));
+    }
+
+    private Uni<Void> changeEmail(Caller me, String email) {
+        return email == null || email.isBlank() || email.strip().equalsIgnoreCase(me.email())
+                ? Uni.createFrom().voidItem()
+                : accounts.requestEmailChange(me.account(), email);
+    }
+
+    private Uni<Void> closeAccount(Caller me) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(LOCK, me.account())
+                .chain(() -> sql.first(ONLY_MANAGER, me.account()))
+                .invoke(row -> {
+                    if (row != null) {
+                        throw Failure.badRequest("you are the only account manager of " + row[0]
+                                + "; make somebody else one before you close your account");
+                    }
+                })
+                .chain(() -> accounts.deactivate(me.account(), me.email())));
+    }
+}

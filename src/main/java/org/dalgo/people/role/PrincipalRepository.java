@@ -1,0 +1,94 @@
+package org.dalgo.people.role;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.dalgo.people.auth.AuthConfig;
+import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.security.cache.CallerCache;
+import org.dalgo.platform.security.cache.CallerCacheRegistry;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/**
+ * Who a session belongs to and what they may do where: one query, remembered for a few seconds, so that a warm request
+ * needs no database to be admitted.
+ */
+@ApplicationScoped
+public class PrincipalRepository {
+
+    private static final String QUERY =
+            """
+            select a.id, a.email, a.email_verified,
+                   a.active and s.revoked_at is null and s.expires_at > now(),
+                   o.id, o.slug, r.level,
+                   (select array_agg(p.permission) from role_permission p where p.role = r.id)
+            from session s
+            join account a on a.id = s.account
+            left join (membership m join org o on o.id = m.org)
+                on m.account = a.id and m.active and o.state <> 'deleting'
+            left join role r on r.id = m.role
+            where s.id = $1 and s.account = $2
+            order by m.id
+            """;
+
+    private static final int SESSIONS = 10_000;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final CallerCache<PrincipalView> cache;
+
+    @Inject
+    PrincipalRepository(TenantTransactions tenantTransactions, Sql sql, CallerCacheRegistry caches, AuthConfig config) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.cache = caches.create(config.callerCache(), SESSIONS, PrincipalView::orgs);
+    }
+
+    /** The person of that session; empty when there is no such session of that account. */
+    public Uni<Optional<PrincipalView>> findBySession(UUID session, long account) {
+        return cache.get(session, account, () -> tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.select(QUERY, session, account))
+                .map(PrincipalRepository::principal));
+    }
+
+    private static Optional<PrincipalView> principal(List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Object[] first = rows.get(0);
+        List<MembershipView> memberships = rows.stream()
+                .filter(row -> row[4] != null)
+                .map(PrincipalRepository::membership)
+                .toList();
+        return Optional.of(new PrincipalView(
+                ((Number) first[0]).longValue(),
+                (String) first[1],
+                (Boolean) first[2],
+                (Boolean) first[3],
+                memberships));
+    }
+
+    private static MembershipView membership(Object[] row) {
+        return new MembershipView(
+                new OrgId(((Number) row[4]).longValue()),
+                (String) row[5],
+                ((Number) row[6]).intValue(),
+                row[7] == null ? Set.of() : knownPermissions(List.of((String[]) row[7])));
+    }
+
+    private static Set<Permission> knownPermissions(List<String> slugs) {
+        EnumSet<Permission> permissions = EnumSet.noneOf(Permission.class);
+        Stream<Permission> found = slugs.stream().map(Permission::of).flatMap(Optional::stream);
+        found.forEach(permissions::add);
+        return permissions;
+    }
+}

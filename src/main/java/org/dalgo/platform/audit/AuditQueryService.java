@@ -1,0 +1,115 @@
+package org.dalgo.platform.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+
+/** Reads an organisation's entries, a page at a time. */
+@ApplicationScoped
+class AuditQueryService {
+
+    private static final String QUERY =
+            """
+            select id, at, actor, action, resource_type, resource_id, details::text, address, agent
+            from audit_entry
+            where org = $1
+              and id < coalesce($2::bigint, 9223372036854775807)
+              and ($3::varchar is null or lower(actor) = lower($3::varchar))
+              and ($4::varchar is null or action = $4::varchar)
+              and ($5::varchar is null or resource_type = $5::varchar)
+              and ($6::varchar is null or resource_id = $6::varchar)
+              and ($7::timestamptz is null or at >= $7::timestamptz)
+              and ($8::timestamptz is null or at < $8::timestamptz)
+            order by id desc limit $9
+            """;
+
+    private static final int EXPORT_PAGE_SIZE = 500;
+
+    private final TenantTransactions tenantTransactions;
+    private final Sql sql;
+    private final AuditLog auditLog;
+    private final ObjectMapper json;
+
+    @Inject
+    AuditQueryService(TenantTransactions tenantTransactions, Sql sql, AuditLog auditLog, ObjectMapper json) {
+        this.tenantTransactions = tenantTransactions;
+        this.sql = sql;
+        this.auditLog = auditLog;
+        this.json = json;
+    }
+
+    /**
+     * Entries that were written before another one.
+     *
+     * @param before id of that other one, or null for the newest
+     */
+    Uni<AuditPage> page(OrgId org, AuditQuery filter, Long before, int limit) {
+        return page(org, filter.parameters(), before, limit);
+    }
+
+    private Uni<AuditPage> page(OrgId org, Object[] wanted, Long before, int limit) {
+        return tenantTransactions
+                .inOrg(org, () -> sql.select(QUERY, parameters(org, wanted, before, limit + 1)))
+                .map(rows -> {
+                    List<AuditEntry> found = rows.stream().map(this::entry).toList();
+                    List<AuditEntry> shown = found.subList(0, Math.min(limit, found.size()));
+                    return new AuditPage(
+                            shown, found.size() > limit ? shown.get(limit - 1).id() : null);
+                });
+    }
+
+    /** All entries as CSV, read as fast as the client takes them. That they were exported is an entry, too. */
+    Multi<String> csv(OrgId org, AuditQuery filter) {
+        // Before the first line is sent; after it a refusal could not be said any more.
+        Object[] wanted = filter.parameters();
+        AtomicReference<Long> next = new AtomicReference<>();
+        Multi<String> pages = Multi.createBy()
+                .repeating()
+                .uni(() -> page(org, wanted, next.get(), EXPORT_PAGE_SIZE).invoke(page -> next.set(page.next())))
+                .whilst(page -> page.next() != null)
+                .map(page -> AuditCsv.lines(page.entries()));
+        Uni<Void> noted = tenantTransactions.inOrg(
+                org, () -> auditLog.record(org, AuditAction.EXPORT, "audit", null, Map.of("format", "csv")));
+        return noted.onItem().transformToMulti(ignored -> Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(AuditCsv.HEADER), pages));
+    }
+
+    private static Object[] parameters(OrgId org, Object[] wanted, Long before, int limit) {
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(org.value());
+        parameters.add(before);
+        parameters.addAll(Arrays.asList(wanted));
+        parameters.add(limit);
+        return parameters.toArray();
+    }
+
+    private AuditEntry entry(Object[] row) {
+        try {
+            return new AuditEntry(
+                    ((Number) row[0]).longValue(),
+                    ((OffsetDateTime) row[1]).toInstant(),
+                    (String) row[2],
+                    (String) row[3],
+                    (String) row[4],
+                    (String) row[5],
+                    json.readTree((String) row[6]),
+                    (String) row[7],
+                    (String) row[8]);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+        }
+    }
+}

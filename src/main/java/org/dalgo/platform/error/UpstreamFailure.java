@@ -1,0 +1,67 @@
+package org.dalgo.platform.error;
+
+import java.util.List;
+
+/** A system behind us failed. Says which one and how, in words fit for a tenant; the cause stays in the log. */
+public class UpstreamFailure extends Failure {
+
+    /** How it failed; decides what the caller of an adapter may do next. */
+    public enum Kind {
+        /** No connection could be made: the request was certainly not executed. */
+        UNREACHABLE(Problem.UPSTREAM_UNAVAILABLE, false),
+        /** The breaker is open, or the system said 503: not executed. */
+        UNAVAILABLE(Problem.UPSTREAM_UNAVAILABLE, false),
+        /** Sent, but no answer in time: it may or may not have been executed. */
+        TIMEOUT(Problem.UPSTREAM_TIMEOUT, true),
+        /** Connection lost after sending, or an unreadable answer: it may or may not have been executed. */
+        BROKEN_ANSWER(Problem.UPSTREAM_FAILED, true),
+        /** A 5xx answer: assume that it was not executed, but do not rely on it. */
+        SERVER_ERROR(Problem.UPSTREAM_FAILED, true),
+        /** It refused our credentials. */
+        REFUSED(Problem.UPSTREAM_FAILED, false),
+        /** It does not know the object. */
+        NOT_FOUND(Problem.NOT_FOUND, false),
+        /** The object's state forbids it there. */
+        CONFLICT(Problem.CONFLICT, false),
+        /** It rejected the content of the request; the message says why. */
+        INVALID(Problem.BAD_REQUEST, false);
+
+        private final Problem problem;
+        private final boolean outcomeUnknown;
+
+        Kind(Problem problem, boolean outcomeUnknown) {
+            this.problem = problem;
+            this.outcomeUnknown = outcomeUnknown;
+        }
+    }
+
+    private static final long serialVersionUID = 1L;
+
+    private final String system;
+    private final Kind kind;
+
+    /**
+     * @param system name of the system as a person knows it: {@code Prefect}, {@code Airbyte}
+     * @param kind how it failed
+     * @param detail sentence for the tenant, naming the system
+     * @param cause what happened, or null
+     */
+    public UpstreamFailure(String system, Kind kind, String detail, Throwable cause) {
+        super(kind.problem, detail, List.of(), null, cause);
+        this.system = system;
+        this.kind = kind;
+    }
+
+    public String system() {
+        return system;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** True when the request may have been executed although it failed. */
+    public boolean outcomeUnknown() {
+        return kind.outcomeUnknown;
+    }
+}

@@ -1,0 +1,35 @@
+package org.dalgo.platform.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One word of progress, as the web app polls it.
+ *
+ * @param message what is being done, or what came of it
+ * @param status {@code queued}, {@code running}, {@code completed} or {@code failed}; the last one is final
+ * @param result what the work produced; absent until it is there
+ */
+public record ProgressMessage(
+        String message, String status, @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode result) {
+
+    /** Work that waits for its turn. To be written before the id of the work is told to anyone. */
+    public static ProgressMessage queued(String message) {
+        return new ProgressMessage(message, "queued", null);
+    }
+
+    /** Work that goes on. */
+    public static ProgressMessage running(String message) {
+        return new ProgressMessage(message, "running", null);
+    }
+
+    /** Work that is done. */
+    public static ProgressMessage completed(String message, JsonNode result) {
+        return new ProgressMessage(message, "completed", result);
+    }
+
+    /** Work that failed; the message is for the person who asked for it. */
+    public static ProgressMessage failed(String message) {
+        return new ProgressMessage(message, "failed", null);
+    }
+}

@@ -1,0 +1,13 @@
+package org.dalgo.platform.security;
+
+import java.util.UUID;
+
+/**
+ * Who is asking, wherever they are a member.
+ *
+ * @param account primary key of the person's account
+ * @param email their address
+ * @param session the sign-in this request belongs to
+ * @param fromCookie whether a browser keeps the session, so that an answer can renew it
+ */
+public record AccountPrincipal(long account, String email, UUID session, boolean fromCookie) {}

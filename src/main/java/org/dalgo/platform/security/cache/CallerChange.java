@@ -1,0 +1,39 @@
+package org.dalgo.platform.security.cache;
+
+import java.util.Collection;
+import java.util.UUID;
+import org.dalgo.platform.tenancy.OrgId;
+
+/**
+ * What somebody may do has changed: whoever remembers something of it forgets it. Fired as an event on every replica when
+ * the change is in force.
+ *
+ * @param kind whom it concerns
+ * @param name which of them; empty for {@link Kind#EVERYBODY}
+ */
+public record CallerChange(Kind kind, String name) {
+
+    /** Whom a change concerns. */
+    public enum Kind {
+        SESSION,
+        ACCOUNT,
+        ORG,
+        ALL
+    }
+
+    /**
+     * The change is being made on this replica and may be in force at any moment from now: what is remembered of it is
+     * not to be trusted until the change itself is heard.
+     */
+    public record Pending(CallerChange change) {}
+
+    /** Whether it concerns that person, signed in with that session, a member of these organisations. */
+    public boolean concerns(UUID session, long account, Collection<OrgId> orgs) {
+        return switch (kind) {
+            case SESSION -> name.equals(session.toString());
+            case ACCOUNT -> name.equals(Long.toString(account));
+            case ORG -> orgs.stream().anyMatch(org -> name.equals(Long.toString(org.value())));
+            case ALL -> true;
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package org.dalgo.platform.tenancy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Pattern;
+
+/**
+ * The roles of PostgreSQL between which units of work switch. The first migration that knows them makes them, and they
+ * belong to a whole server: installations that share one need names of their own, and keep them.
+ */
+@ConfigMapping(prefix = "dalgo.database")
+public interface DatabaseConfig {
+
+    /** A name that needs no quotes in SQL. */
+    String NAME = "[a-z][a-z0-9_]{0,62}";
+
+    /** Role that sees the rows of one organisation; every connection of the pool has it from the start. */
+    @WithDefault("dalgo_tenant")
+    @Pattern(regexp = NAME)
+    String tenantRole();
+
+    /** Role that sees the rows of all organisations; taken for single transactions. */
+    @WithDefault("dalgo_across")
+    @Pattern(regexp = NAME)
+    String acrossRole();
+}

@@ -1,0 +1,25 @@
+package org.dalgo.upstream.airbyte.actor;
+
+/** Airbyte treats sources and destinations alike but calls their fields by different names. */
+public enum ActorType {
+    SOURCE("source"),
+    DESTINATION("destination");
+
+    private final String apiName;
+
+    ActorType(String word) {
+        this.apiName = word;
+    }
+
+    public String apiName() {
+        return apiName;
+    }
+
+    public String id() {
+        return apiName + "Id";
+    }
+
+    public String definitionId() {
+        return apiName + "DefinitionId";
+    }
+}

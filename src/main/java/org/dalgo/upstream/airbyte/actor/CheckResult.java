@@ -1,0 +1,44 @@
+package org.dalgo.upstream.airbyte.actor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.dalgo.upstream.airbyte.http.JsonFields;
+import org.dalgo.upstream.airbyte.job.LogText;
+
+/**
+ * What a connection check found. A connector that says no is an answer, not a failure.
+ *
+ * @param outcome how it ended
+ * @param message the connector's or Airbyte's words; empty when it works
+ * @param log what was said meanwhile
+ */
+public record CheckResult(Outcome outcome, Optional<String> message, LogText log) {
+
+    /** How a check ends. */
+    public enum Outcome {
+        WORKS,
+        /** The connector tried and says no. */
+        REFUSED,
+        /** The connector could not try: crashed, image missing, out of time. */
+        CRASHED
+    }
+
+    static CheckResult from(JsonNode json) {
+        JsonNode job = json.path("jobInfo");
+        LogText log = LogText.from(job);
+        Outcome outcome =
+                switch (json.path("status").asText("")) {
+                    case "succeeded" -> Outcome.WORKS;
+                    case "failed" -> Outcome.REFUSED;
+                    default -> Outcome.CRASHED;
+                };
+        Optional<String> message = JsonFields.text(json, "message")
+                .or(() -> JsonFields.text(job.path("failureReason"), "externalMessage"))
+                .or(log::lastError);
+        return new CheckResult(outcome, outcome == Outcome.WORKS ? Optional.empty() : message, log);
+    }
+
+    public boolean works() {
+        return outcome == Outcome.WORKS;
+    }
+}

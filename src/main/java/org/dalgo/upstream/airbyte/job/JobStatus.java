@@ -1,0 +1,31 @@
+package org.dalgo.upstream.airbyte.job;
+
+import java.util.Locale;
+
+/** How a job stands. */
+public enum JobStatus {
+    PENDING,
+    QUEUED,
+    RUNNING,
+    /** An attempt failed and another will follow. */
+    INCOMPLETE,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED,
+    /** A word that later releases may bring; not the end. */
+    UNKNOWN;
+
+    static JobStatus of(String word) {
+        for (JobStatus status : values()) {
+            if (status.name().equals(word.toUpperCase(Locale.ROOT))) {
+                return status;
+            }
+        }
+        return UNKNOWN;
+    }
+
+    /** Whether nothing will follow. */
+    public boolean isTerminal() {
+        return this == SUCCEEDED || this == FAILED || this == CANCELLED;
+    }
+}

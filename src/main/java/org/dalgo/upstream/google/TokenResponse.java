@@ -1,0 +1,19 @@
+package org.dalgo.upstream.google;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What Google gives for a code.
+ *
+ * @param refreshToken null when the person had consented before and Google was not asked to ask again
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TokenResponse(@JsonProperty("refresh_token") String refreshToken) {
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "TokenAnswer[]";
+    }
+}

@@ -1,0 +1,88 @@
+package org.dalgo.upstream.prefect.event;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.dalgo.upstream.prefect.run.StateType;
+
+/**
+ * What happens in Prefect. A hint with a payload: an event may be lost (the server drops what a socket cannot take, and
+ * forgets the last seconds before a connection), may come before its transaction is visible, and may come for one that
+ * was rolled back.
+ */
+public sealed interface PrefectEvent {
+
+    /**
+     * Events flow from now on. Earlier ones may be missing: compare with the REST interface now, and again after 6 s.
+     */
+    record Connected() implements PrefectEvent {}
+
+    /**
+     * No events until {@link Connected} comes again; told once per outage.
+     *
+     * @param reason for the log
+     */
+    record Disconnected(String reason) implements PrefectEvent {}
+
+    /**
+     * A flow run has a new state.
+     *
+     * @param eventId identifier, equal to that of the state
+     * @param occurred when the state began
+     * @param runId the run
+     * @param runName its name
+     * @param deploymentId its deployment, or null for a subflow
+     * @param stateType type of the state
+     * @param stateName name of the state
+     */
+    record FlowRunChanged(
+            UUID eventId,
+            Instant occurred,
+            UUID runId,
+            String runName,
+            UUID deploymentId,
+            StateType stateType,
+            String stateName)
+            implements PrefectEvent {}
+
+    /**
+     * A task run has a new state.
+     *
+     * @param eventId identifier, equal to that of the state
+     * @param occurred when the state began
+     * @param taskRunId the task run
+     * @param flowRunId the run it belongs to
+     * @param name its name
+     * @param stateType type of the state
+     * @param stateName name of the state
+     */
+    record TaskRunChanged(
+            UUID eventId,
+            Instant occurred,
+            UUID taskRunId,
+            UUID flowRunId,
+            String name,
+            StateType stateType,
+            String stateName)
+            implements PrefectEvent {}
+
+    /**
+     * The process of a run lives. Sent by our own flows every few seconds under the name {@code dalgo.run.alive}.
+     *
+     * @param runId the run
+     */
+    record RunAlive(UUID runId) implements PrefectEvent {}
+
+    /**
+     * A running sync tells how far it is. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
+     * fields in snake case in the payload; the runs may be left out there, as Prefect's client relates them by itself.
+     *
+     * @param flowRunId the run
+     * @param taskRunId the task run, or null
+     * @param label label of the step
+     * @param records records so far
+     * @param bytes bytes so far
+     * @param estimatedTotal records expected, or null
+     */
+    record SyncProgress(UUID flowRunId, UUID taskRunId, String label, long records, long bytes, Long estimatedTotal)
+            implements PrefectEvent {}
+}

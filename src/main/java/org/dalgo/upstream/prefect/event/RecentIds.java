@@ -1,0 +1,27 @@
+package org.dalgo.upstream.prefect.event;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The last identifiers seen, up to a number of them. */
+final class RecentIds extends LinkedHashMap<UUID, Boolean> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int capacity;
+
+    RecentIds(int most) {
+        this.capacity = most;
+    }
+
+    /** True the first time, as far as it remembers. */
+    boolean isNew(UUID id) {
+        return put(id, Boolean.TRUE) == null;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<UUID, Boolean> eldest) {
+        return size() > capacity;
+    }
+}

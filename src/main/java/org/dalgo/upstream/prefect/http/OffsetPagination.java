@@ -1,0 +1,94 @@
+package org.dalgo.upstream.prefect.http;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/** Prefect's listings, which come in pages and take lists of identifiers no longer than a page. */
+public final class OffsetPagination {
+
+    private static final Logger LOG = Logger.getLogger(OffsetPagination.class);
+
+    /** Beyond it something is wrong, and collecting more would only hurt this process too. */
+    private static final int MAX_PAGES = 50;
+
+    private final PrefectHttpClient http;
+    private final int size;
+
+    public OffsetPagination(PrefectHttpClient http, int size) {
+        this.http = http;
+        this.size = size;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    /** One page. */
+    public <T> Uni<List<T>> page(
+            String path, Map<String, Object> filter, int limit, int offset, String doing, Class<T> type) {
+        Map<String, Object> body = new LinkedHashMap<>(filter);
+        body.put("limit", Math.min(limit, size));
+        body.put("offset", offset);
+        return http.send(PrefectCall.filter(path, body, doing), arrayOf(type)).map(List::of);
+    }
+
+    /** All pages of one listing, one after the other. */
+    public <T> Uni<List<T>> all(String path, Map<String, Object> filter, String doing, Class<T> type) {
+        AtomicInteger pages = new AtomicInteger();
+        return Uni.createFrom().deferred(() -> {
+            pages.set(0);
+            return Multi.createBy()
+                    .repeating()
+                    .uni(() -> page(path, filter, size, size * pages.getAndIncrement(), doing, type))
+                    .whilst(rows -> rows.size() == size && belowMaxPages(pages.get(), doing))
+                    .onItem()
+                    .<T>disjoint()
+                    .collect()
+                    .asList();
+        });
+    }
+
+    /** One listing for many identifiers, in batches, one after the other. */
+    public <T> Uni<List<T>> inBatches(Collection<UUID> ids, Function<List<UUID>, Uni<List<T>>> listing) {
+        return Multi.createFrom()
+                .iterable(batches(ids))
+                .onItem()
+                .transformToUniAndConcatenate(listing::apply)
+                .onItem()
+                .<T>disjoint()
+                .collect()
+                .asList();
+    }
+
+    private List<List<UUID>> batches(Collection<UUID> ids) {
+        List<UUID> distinct = ids.stream().distinct().toList();
+        List<List<UUID>> batches = new ArrayList<>();
+        for (int from = 0; from < distinct.size(); from += size) {
+            batches.add(distinct.subList(from, Math.min(from + size, distinct.size())));
+        }
+        return batches;
+    }
+
+    private static boolean belowMaxPages(int pages, String doing) {
+        if (pages < MAX_PAGES) {
+            return true;
+        }
+        LOG.warnf("Stopped after %d pages while trying to %s", pages, doing);
+        return false;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Class<T[]> arrayOf(Class<T> type) {
+        return (Class<T[]>) Array.newInstance(type, 0).getClass();
+    }
+}

@@ -1,0 +1,133 @@
+package org.dalgo.upstream.prefect.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where Prefect is and how patiently we talk to it. */
+@ConfigMapping(prefix = "dalgo.prefect")
+public interface PrefectConfig {
+
+    /** Base address of the REST interface, {@code /api} included. */
+    @WithDefault("http://127.0.0.1:4200/api")
+    URI url();
+
+    /** {@code user:password} as the server's {@code PREFECT_SERVER_API_AUTH_STRING}; absent when it asks for none. */
+    Optional<String> authString();
+
+    /** Work pool that new deployments go to. */
+    @WithDefault("dalgo")
+    String workPool();
+
+    /** How long a TCP connection may take. */
+    @WithDefault("2S")
+    Duration connectTimeout();
+
+    /**
+     * How long one request may take, from sending it to the last byte of the answer. The server's own limit on a
+     * statement is 10 s.
+     */
+    @WithDefault("15S")
+    Duration readTimeout();
+
+    /** Connections per replica. The server has 15 to its database by default: more would only queue there. */
+    @WithDefault("16")
+    int poolSize();
+
+    /** How long a request may wait for one of these connections to become free. */
+    @WithDefault("5S")
+    Duration poolWait();
+
+    /**
+     * How long an idle connection is kept. The server closes after 5 s; a request sent into that moment would be lost.
+     */
+    @WithDefault("4S")
+    Duration keepAlive();
+
+    /** Rows per page of a listing; the server refuses more than its {@code PREFECT_SERVER_API_DEFAULT_LIMIT}. */
+    @WithDefault("200")
+    int pageSize();
+
+    /** Largest answer that is read into memory. */
+    @WithDefault("64M")
+    MemorySize maxAnswer();
+
+    /** Repeating what may safely be repeated. */
+    Retry retry();
+
+    /** Failing fast while Prefect is down. */
+    Breaker breaker();
+
+    /** The sockets for events and log hints. */
+    Sockets sockets();
+
+    /** Repeating what may safely be repeated. */
+    interface Retry {
+
+        /** Attempts after the first one; 0 turns repetition off. */
+        @WithDefault("2")
+        int attempts();
+
+        /** Pause before the second attempt; it doubles from there, with jitter. */
+        @WithDefault("0.1S")
+        Duration pause();
+
+        /** The longest pause. */
+        @WithDefault("1S")
+        Duration maxPause();
+    }
+
+    /** Failing fast while Prefect is down. */
+    interface Breaker {
+
+        /** Attempts in a row that could not connect, or were not answered in time, after which calls fail at once. */
+        @WithDefault("5")
+        int failures();
+
+        /** How long calls fail at once before one of them may try again. */
+        @WithDefault("3S")
+        Duration openFor();
+    }
+
+    /** The sockets for events and log hints. */
+    interface Sockets {
+
+        /** How long connecting and signing in may take together. */
+        @WithDefault("10S")
+        Duration handshakeTimeout();
+
+        /** First pause before connecting again; it doubles up to {@link #maxPause}, with jitter. */
+        @WithDefault("0.2S")
+        Duration pause();
+
+        /** The longest pause before connecting again. */
+        @WithDefault("10S")
+        Duration maxPause();
+
+        /** How often we ping. A socket that stays silent from one ping to the next is dead and is replaced. */
+        @WithDefault("15S")
+        Duration ping();
+
+        /** Largest message. One event may have 1.5 million bytes, one log line a million characters. */
+        @WithDefault("4M")
+        MemorySize maxMessage();
+
+        /** Identifiers of past events that are remembered, so that an event repeated after a reconnect is told once. */
+        @WithDefault("20000")
+        int remembered();
+
+        /**
+         * How long a hint waits. Prefect announces lines one by one inside the transaction that stores them: without the
+         * wait they could not be read yet, and a batch of them would be two hints.
+         */
+        @WithDefault("0.03S")
+        Duration hintDelay();
+
+        /** Hints about one run are folded into one per this time. */
+        @WithDefault("0.2S")
+        Duration hintWindow();
+    }
+}

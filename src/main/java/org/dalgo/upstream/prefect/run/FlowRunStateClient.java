@@ -1,0 +1,112 @@
+package org.dalgo.upstream.prefect.run;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.prefect.http.PrefectCall;
+import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
+import org.dalgo.upstream.prefect.http.PrefectHttpClient;
+
+/**
+ * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; what happened stands in
+ * the body, and for a cancellation a rejection may be a success.
+ */
+public final class FlowRunStateClient {
+
+    private final PrefectHttpClient http;
+
+    public FlowRunStateClient(PrefectHttpClient http) {
+        this.http = http;
+    }
+
+    public Uni<CancelOutcome> cancel(UUID run, String message) {
+        return set(run, state(StateType.CANCELLING, "Cancelling", message), false, "cancel the run")
+                .chain(answer -> outcome(run, answer));
+    }
+
+    public Uni<StateType> endCancelling(UUID run, String message) {
+        return setAndRead(run, state(StateType.CANCELLED, "Cancelled", message), false, "end the run");
+    }
+
+    public Uni<StateType> force(UUID run, StateType type, String name, String message) {
+        return setAndRead(run, state(type, name, message), true, "set the run's state");
+    }
+
+    public Uni<StateType> retryAt(UUID run, Instant at) {
+        Map<String, Object> state = state(StateType.SCHEDULED, "AwaitingRetry", null);
+        state.put("state_details", Map.of("scheduled_time", at));
+        return setAndRead(run, state, true, "plan the run again");
+    }
+
+    /**
+     * A run without a process is put into CANCELLED instead (REJECT); a run that is already being cancelled rejects
+     * too; an ended one aborts. An answer without a state leaves the run as it was: then the run itself says how it is.
+     */
+    private Uni<CancelOutcome> outcome(UUID run, SetStateResponse answer) {
+        if (!"ABORT".equals(answer.status()) && answer.state() != null) {
+            if (answer.state().type() == StateType.CANCELLED) {
+                return Uni.createFrom().item(new CancelOutcome(CancelOutcome.Kind.CANCELLED, StateType.CANCELLED));
+            }
+            if (answer.state().type() == StateType.CANCELLING) {
+                return Uni.createFrom().item(new CancelOutcome(CancelOutcome.Kind.CANCELLING, StateType.CANCELLING));
+            }
+        }
+        return current(run).map(type -> unchanged(type, answer));
+    }
+
+    private static CancelOutcome unchanged(StateType type, SetStateResponse answer) {
+        if (type == StateType.CANCELLING) {
+            return new CancelOutcome(CancelOutcome.Kind.CANCELLING, type);
+        }
+        if (type != null && type.isTerminal()) {
+            return new CancelOutcome(CancelOutcome.Kind.ALREADY_ENDED, type);
+        }
+        throw refused("cancel the run", answer);
+    }
+
+    private Uni<StateType> setAndRead(UUID run, Map<String, Object> state, boolean force, String doing) {
+        return set(run, state, force, doing).chain(answer -> {
+            if ("WAIT".equals(answer.status())) {
+                return Uni.createFrom().failure(refused(doing, answer));
+            }
+            boolean accepted = "ACCEPT".equals(answer.status()) && answer.state() != null;
+            return accepted ? Uni.createFrom().item(answer.state().type()) : current(run);
+        });
+    }
+
+    private Uni<SetStateResponse> set(UUID run, Map<String, Object> state, boolean force, String doing) {
+        PrefectCall prefectCall =
+                PrefectCall.post("/flow_runs/" + run + "/set_state", Map.of("state", state, "force", force), doing);
+        return http.send(prefectCall.asRepeatable(), SetStateResponse.class);
+    }
+
+    private Uni<StateType> current(UUID run) {
+        return http.send(PrefectCall.get("/flow_runs/" + run, "read the run"), PrefectFlowRunResponse.class)
+                .map(found -> found.state() == null ? null : found.state().type());
+    }
+
+    private static UpstreamFailure refused(String doing, SetStateResponse answer) {
+        String reason = answer.details() == null || answer.details().reason() == null
+                ? "the run's state forbids it"
+                : answer.details().reason();
+        return new UpstreamFailure(
+                PrefectErrorResponse.SYSTEM,
+                Kind.CONFLICT,
+                "Prefect could not " + doing + ": " + reason.replaceAll("\\.$", "") + ".",
+                null);
+    }
+
+    private static Map<String, Object> state(StateType type, String name, String message) {
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("type", type);
+        state.put("name", name);
+        if (message != null) {
+            state.put("message", message);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,42 @@
+package org.dalgo.upstream.prefect.server;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the server is and can do.
+ *
+ * @param version for example {@code 3.8.8}
+ * @param logStreaming both settings that make the log socket speak are on; else it stays silent for ever, and logs must
+ *     be polled
+ * @param defaultLimit most rows a listing may ask for
+ */
+public record PrefectInfo(String version, boolean logStreaming, int defaultLimit) {
+
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6}).*");
+
+    /** True from 3.4.7, the first with a log socket and with every route used here. */
+    public boolean supported() {
+        return atLeast(3, 4, 7);
+    }
+
+    /** True from 3.7.5, the first that ends a run which hangs in CANCELLING. */
+    public boolean endsHangingCancellations() {
+        return atLeast(3, 7, 5);
+    }
+
+    private boolean atLeast(int major, int minor, int patch) {
+        Matcher numbers = NUMBERS.matcher(version);
+        if (!numbers.matches()) {
+            return false;
+        }
+        int[] have = {part(numbers, 1), part(numbers, 2), part(numbers, 3)};
+        int[] want = {major, minor, patch};
+        return Arrays.compare(have, want) >= 0;
+    }
+
+    private static int part(Matcher numbers, int group) {
+        return Integer.parseInt(numbers.group(group));
+    }
+}

@@ -1,0 +1,19 @@
+package org.dalgo.upstream.prefect.socket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Handles what a socket says; called on one Vert.x context, never concurrently. */
+public interface SocketListener {
+
+    /** The message that subscribes; asked for at each connection. */
+    Object subscription();
+
+    /** Signed in and subscribed. */
+    void onConnected();
+
+    /** A message after that. */
+    void onMessage(JsonNode message);
+
+    /** Nothing more until {@link #onConnected}; once per outage. */
+    void onDisconnected(String reason);
+}

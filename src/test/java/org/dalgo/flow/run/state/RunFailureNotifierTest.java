@@ -1,0 +1,198 @@
+package org.dalgo.flow.run.state;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.dalgo.flow.FlowProfile;
+import org.dalgo.flow.PrefectStub;
+import org.dalgo.flow.TestTenant;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.TestPeople;
+import org.dalgo.upstream.prefect.run.StateType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(FlowProfile.class)
+class RunFailureNotifierTest {
+
+    @Inject
+    TestTenant tenant;
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    RunStateWriter stateWriter;
+
+    private OrgView org;
+    private String token;
+    private String deployment;
+
+    @BeforeEach
+    void aPipeline() {
+        PrefectStub.reset();
+        org = tenant.org();
+        token = people.token(people.member(org, "account_manager"));
+        UUID connection = tenant.connection(org, "KoBo");
+        deployment = caller().body(Map.of(
+                        "name",
+                        "nightly",
+                        "cron",
+                        "",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "transformTasks",
+                        List.of()))
+                .post("/api/prefect/v1/flows/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("deploymentId");
+    }
+
+    @Test
+    void managersAreNotifiedOnceThatAPipelineFailed() {
+        UUID run = running();
+        Instant end = Instant.now();
+
+        apply(run, StateType.FAILED, "Failed", end);
+        // The same again with its exact times, as the refresh after the event brings it.
+        TestPeople.await(() -> stateWriter.apply(
+                run, new StateChange(StateType.FAILED, "Failed", end, "secret row", null, end, end, 3.0)));
+
+        assertThat(messages())
+                .containsExactly(
+                        org.name() + ": the pipeline nightly failed. A step failed; the log of the run says why.\n"
+                                + "http://localhost:3000/orchestrate");
+        assertThat(topics()).contains("notification");
+    }
+
+    @Test
+    void aProcessThatDiedAndFailedTestsAreFailures() {
+        apply(running(), StateType.CRASHED, "Crashed", Instant.now());
+        apply(running(), StateType.COMPLETED, "DBT_TEST_FAILED", Instant.now());
+
+        assertThat(messages()).hasSize(2);
+        assertThat(messages().get(0)).contains("Its process ended before it could finish.");
+        assertThat(messages().get(1)).contains("Tests of the data failed.");
+    }
+
+    @Test
+    void successAndCancellationSendNoNotification() {
+        apply(running(), StateType.COMPLETED, "Completed", Instant.now());
+        apply(running(), StateType.CANCELLED, "Cancelled", Instant.now());
+
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void aFailureDiscoveredADayLaterSendsNoNotification() {
+        apply(running(), StateType.FAILED, "Failed", Instant.now().minus(Duration.ofDays(2)));
+
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void aTaskOfItsOwnIsNamedByWhatItDoes() {
+        tenant.run(
+                org,
+                "update deployment set type = 'manual' where org = $1",
+                org.id().value());
+
+        apply(running(), StateType.FAILED, "Failed", Instant.now());
+
+        assertThat(messages().get(0)).contains("the sync of KoBo failed").endsWith("/ingest");
+    }
+
+    @Test
+    void theWebhookNeedsTheKeyAndABody() {
+        hint(null, "{\"body\":\"x\"}").then().statusCode(401).body("detail", equalTo("the key is wrong"));
+        hint("wrong", "{\"body\":\"x\"}").then().statusCode(401);
+        hint("test-webhook-key", "{}").then().statusCode(422);
+        hint("test-webhook-key", "{\"body\":\"words that say nothing\"}")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("ok"));
+        given().contentType("application/json")
+                .header("X-Notification-Key", "wrong")
+                .body("{\"body\":\"x\"}")
+                .post("/webhooks/notification/")
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void theWebhookTriggersARefreshOfTheRun() {
+        UUID run = running();
+
+        hint("test-webhook-key", "{\"body\":\"Flow run wild_otter with id " + run + " entered state DBT_TEST_FAILED\"}")
+                .then()
+                .statusCode(200);
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> PrefectStub.server().getAllServeEvents().stream()
+                .anyMatch(call -> call.getRequest().getUrl().contains("/flow_runs/" + run)));
+    }
+
+    private UUID running() {
+        UUID run = UUID.randomUUID();
+        tenant.run(
+                org,
+                "insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name, state_at,"
+                        + " started_at, dispatch)"
+                        + " select org, id, deployment_id, $2, 'otter', 'RUNNING', 'Running', now() - interval '3 days',"
+                        + " now() - interval '3 days', 'sent' from deployment where deployment_id = $1",
+                UUID.fromString(deployment),
+                run);
+        return run;
+    }
+
+    private void apply(UUID run, StateType type, String name, Instant at) {
+        TestPeople.await(() -> stateWriter.apply(run, StateChange.of(type, name, at)));
+    }
+
+    private List<String> messages() {
+        return tenant
+                .rows(
+                        org,
+                        "select message from notification where org = $1 order by id",
+                        org.id().value())
+                .stream()
+                .map(row -> (String) row[0])
+                .toList();
+    }
+
+    private List<Object> topics() {
+        return tenant
+                .rows(
+                        org,
+                        "select topic from org_event where org = $1",
+                        org.id().value())
+                .stream()
+                .map(row -> row[0])
+                .toList();
+    }
+
+    private Response hint(String key, String body) {
+        var request = given().contentType("application/json").body(body);
+        return (key == null ? request : request.header("X-Notification-Key", key)).post("/webhooks/v1/notification/");
+    }
+
+    private RequestSpecification caller() {
+        return given().header("Authorization", "Bearer " + token)
+                .header("x-dalgo-org", org.slug())
+                .contentType("application/json");
+    }
+}

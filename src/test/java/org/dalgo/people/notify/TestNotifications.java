@@ -1,0 +1,60 @@
+package org.dalgo.people.notify;
+
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.testsupport.TestPeople;
+
+/** Tells organisations something, and looks into their rows. */
+@ApplicationScoped
+public class TestNotifications {
+
+    @Inject
+    NotificationService notifications;
+
+    @Inject
+    TenantTransactions tenantTransactions;
+
+    @Inject
+    Sql sql;
+
+    @Inject
+    TestPeople people;
+
+    /** Tells the managers of the organisation. */
+    public void publish(OrgView org, String message) {
+        Map<String, String> values = Map.of(
+                "link", "http://localhost:3000/orchestrate",
+                "organisation", org.name(),
+                "subject", "the pipeline nightly",
+                "state", "Failed",
+                "message", message);
+        TestPeople.await(() -> tenantTransactions.inOrg(
+                org.id(),
+                () -> notifications.notifyManagers(
+                        org.id(), new NotificationMessage(message, true, MailKind.RUN_FAILED, values))));
+    }
+
+    /** Rows of a query whose first parameter is the organisation's id; also of what its own people cannot read. */
+    public List<Object[]> rows(OrgView org, String query) {
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.HOUSEKEEPING,
+                () -> sql.select(query, org.id().value())));
+    }
+
+    /** A request of that member. */
+    public RequestSpecification as(OrgView org, String email) {
+        return RestAssured.given()
+                .header("Authorization", "Bearer " + people.token(email))
+                .header("x-dalgo-org", org.slug())
+                .contentType("application/json");
+    }
+}

@@ -19,30 +19,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's table lists every setting of ours, with the default and the words that stand in the code. */
+/** The configuration page lists every setting of Dalgo, with the default and the Javadoc of the code. */
 class ConfigurationTableTest {
 
-    private static final Path README = Path.of("README.md");
+    private static final Path PAGE = Path.of("docs/configuration.md");
     private static final String BEGIN = "<!-- configuration -->\n";
     private static final String END = "<!-- /configuration -->";
 
     @Test
-    void theReadmeListsEverySetting() throws IOException {
-        String readme = Files.readString(README);
-        int from = readme.indexOf(BEGIN) + BEGIN.length();
-        int to = readme.indexOf(END);
-        String expected = table();
-        if (Boolean.getBoolean("dalgo.readme.update")) {
-            Files.writeString(README, readme.substring(0, from) + expected + readme.substring(to));
+    void thePageListsEverySetting() throws IOException {
+        String page = Files.readString(PAGE);
+        assertThat(page).containsOnlyOnce(BEGIN).containsOnlyOnce(END);
+        int from = page.indexOf(BEGIN) + BEGIN.length();
+        int to = page.indexOf(END);
+        String expected = tables();
+        if (Boolean.getBoolean("dalgo.docs.update")) {
+            Files.writeString(PAGE, page.substring(0, from) + expected + page.substring(to));
             return;
         }
 
-        assertThat(readme.substring(from, to))
-                .as("run ./mvnw test -Dtest=ConfigurationTableTest -Ddalgo.readme.update=true")
+        assertThat(page.substring(from, to))
+                .as("run ./mvnw test -Dtest=ConfigurationTableTest -Ddalgo.docs.update=true")
                 .isEqualTo(expected);
     }
 
-    private static String table() throws IOException {
+    private static String tables() throws IOException {
         Map<String, String> rows = new TreeMap<>();
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -52,9 +53,22 @@ class ConfigurationTableTest {
                 collect(mapping, mapping.getAnnotation(ConfigMapping.class).prefix(), rows);
             }
         }
-        StringBuilder table = new StringBuilder("\n| Setting | Default | Meaning |\n|---|---|---|\n");
-        rows.values().forEach(table::append);
-        return table.append('\n').toString();
+        StringBuilder tables = new StringBuilder();
+        String group = "";
+        for (Map.Entry<String, String> row : rows.entrySet()) {
+            if (!group.equals(groupOf(row.getKey()))) {
+                group = groupOf(row.getKey());
+                tables.append("\n## `").append(group).append("`\n\n| Setting | Default | Meaning |\n|---|---|---|\n");
+            }
+            tables.append(row.getValue());
+        }
+        return tables.append('\n').toString();
+    }
+
+    /** The first two parts of a name: {@code dalgo.auth}. */
+    private static String groupOf(String name) {
+        int second = name.indexOf('.', name.indexOf('.') + 1);
+        return second < 0 ? name : name.substring(0, second);
     }
 
     private static void collect(Class<?> mapping, String prefix, Map<String, String> rows) throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What workers and new workspaces are told. */
+/** Settings of workers and new workspaces. */
 @ConfigMapping(prefix = "dalgo.ingest")
 public interface IngestConfig {
 
@@ -26,27 +26,27 @@ public interface IngestConfig {
     Optional<List<CustomConnector>> customConnectors();
 
     /**
-     * Kinds of source that nobody is offered, by their image without its version, separated by commas:
+     * Kinds of source that are not offered, by their image without its version, separated by commas:
      * {@code airbyte/source-faker}.
      */
     Optional<Set<String>> sourceBlacklist();
 
     /**
      * File with the JSON key of a Google service account. Google sheets that are shared with it need no sign-in of their
-     * own. Unset: everybody brings their own credentials.
+     * own. Unset: every source needs credentials of its own.
      */
     Optional<Path> googleServiceAccount();
 
     /**
-     * Key that whoever tells us of an ended Airbyte job has to send. Unset: nobody can.
+     * Key that Airbyte's webhook sends with an ended job. Unset: the address does not exist.
      */
     Optional<String> webhookKey();
 
-    /** How often Airbyte is asked for jobs that ended without our knowing. */
+    /** Interval at which ended jobs are copied from Airbyte, whether or not a webhook arrived. */
     @WithDefault("6H")
     Duration jobsEvery();
 
-    /** How often sources are read to see whether they have changed under their connections. */
+    /** Interval at which sources are searched for schema changes. */
     @WithDefault("24H")
     Duration schemasEvery();
 }

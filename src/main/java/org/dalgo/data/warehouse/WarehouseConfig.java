@@ -13,7 +13,7 @@ public interface WarehouseConfig {
     @WithDefault("Postgres,BigQuery")
     List<String> destinationTypes();
 
-    /** How long the list of connectors is kept before Airbyte is asked again. */
+    /** How long the list of connectors is cached. */
     @WithDefault("10m")
     Duration definitionCache();
 }

@@ -23,15 +23,15 @@ public interface DeploymentConfig {
     @WithDefault("15s")
     Duration airbyteTimeout();
 
-    /** How long a worker collects log lines before it sends them. Prefect's own default of 2 s is too long to watch. */
+    /** How long a worker collects log lines before it sends them. Prefect's default of 2 s delays live logs. */
     @WithDefault("250ms")
     Duration logInterval();
 
-    /** How often is looked for changes of deployments that were begun and not finished. */
+    /** Interval at which unfinished changes of deployments are repaired. */
     @WithDefault("30s")
     Duration repairEvery();
 
-    /** After which time an unfinished change counts as abandoned. Longer than any request lives, and than Prefect works on one. */
+    /** Age at which an unfinished change counts as abandoned. Longer than any request to us or to Prefect takes. */
     @WithDefault("2m")
     Duration abandonedAfter();
 
@@ -46,7 +46,7 @@ public interface DeploymentConfig {
         @WithDefault("ddp")
         String sync();
 
-        /** For a single dbt task, so that a person at work does not wait for pipelines. */
+        /** For a single dbt task, so that it does not wait behind pipelines. */
         @WithDefault("manual-dbt")
         String transform();
     }

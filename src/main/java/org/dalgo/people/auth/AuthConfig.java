@@ -22,28 +22,28 @@ public interface AuthConfig {
     @WithDefault("true")
     boolean secureCookies();
 
-    /** Two tabs may refresh at once: so long after it was used, a refresh token still gets the one that followed it. */
+    /** Time in which a used refresh token still returns its successor, because two tabs may refresh at once. */
     @WithDefault("20s")
     Duration refreshGrace();
 
     /**
-     * How long this replica may remember who a session belongs to. Changes are told between replicas at once; when that
-     * fails, a removed member keeps access no longer than this. At most 10 s.
+     * How long a replica may cache the caller of a session. Replicas notify each other of changes; if a notification is
+     * lost, a removed member keeps access no longer than this. At most 10 s.
      */
     @WithDefault("5s")
     Duration callerCache();
 
     /**
      * Threads that hash passwords. Each hash takes 19 MiB and some 30 ms of a core. Unset: half of the cores, at least one,
-     * so that everybody else is served while all people sign in.
+     * so that other requests are served during many sign-ins.
      */
     OptionalInt hashThreads();
 
-    /** Sign-ins that may wait for a hashing thread; the next one is asked to try again. */
+    /** Sign-ins that may wait for a hashing thread; further ones are refused. */
     @WithDefault("64")
     int hashQueue();
 
-    /** What strangers may try, on all replicas together; written as {@code times/period}. */
+    /** Rate limits of callers who are not signed in, over all replicas; written as {@code times/period}. */
     LimitConfig limit();
 
     /** Allowances of those who are not signed in. */
@@ -53,7 +53,7 @@ public interface AuthConfig {
         @WithDefault("100/15m")
         RateLimit signInByAddress();
 
-        /** Failed sign-ins of one account, from wherever. */
+        /** Failed sign-ins of one account, from all addresses. */
         @WithDefault("10/15m")
         RateLimit signInByAccount();
 

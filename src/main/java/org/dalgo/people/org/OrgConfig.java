@@ -8,19 +8,19 @@ import java.time.Duration;
 @ConfigMapping(prefix = "dalgo.org")
 public interface OrgConfig {
 
-    /** How long a request to make an organisation waits until it stands; the work goes on after that. */
+    /** How long a request to create an organisation waits for its completion; the job continues after that. */
     @WithDefault("25S")
     Duration creationWait();
 
-    /** How often making an organisation is tried while Airbyte or Prefect cannot be reached; then it is taken back. */
+    /** Attempts to create an organisation while Airbyte or Prefect is unreachable; then the creation is rolled back. */
     @WithDefault("4")
     int creationAttempts();
 
-    /** How often removing what an organisation has elsewhere is tried; what is left then is reported. */
+    /** Attempts to remove an organisation's objects in other systems; the rest is reported. */
     @WithDefault("8")
     int removalAttempts();
 
-    /** How long the server of a logo may take to hand it out. */
+    /** How long a download of a logo may take. */
     @WithDefault("10S")
     Duration logoTimeout();
 }

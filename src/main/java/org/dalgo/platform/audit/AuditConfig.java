@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long is remembered who did what. */
+/** Retention of the audit log. */
 @ConfigMapping(prefix = "dalgo.audit")
 public interface AuditConfig {
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "dalgo.stream")
 public interface StreamConfig {
 
-    /** A comment this often keeps proxies from closing a quiet stream. */
+    /** Interval of comments that keep proxies from closing a quiet stream. */
     @WithDefault("15S")
     Duration heartbeat();
 
@@ -21,11 +21,11 @@ public interface StreamConfig {
     @WithDefault("500")
     int perOrg();
 
-    /** What a refused client is told to wait. */
+    /** {@code Retry-After} of a refused stream. */
     @WithDefault("5S")
     Duration retryAfter();
 
-    /** Events that may wait for a viewer that has fallen behind; beyond it its connection is closed. */
+    /** Events that may wait for a slow viewer; beyond that its connection is closed. */
     @WithDefault("1000")
     int bufferEvents();
 
@@ -33,7 +33,7 @@ public interface StreamConfig {
     @WithDefault("1M")
     MemorySize bufferBytes();
 
-    /** A viewer that takes nothing at all for so long is closed, however little waits for it. */
+    /** Time without progress after which a viewer's connection is closed. */
     @WithDefault("30S")
     Duration stalled();
 
@@ -45,7 +45,7 @@ public interface StreamConfig {
     @WithDefault("7S")
     Duration sessionCheck();
 
-    /** At shutdown streams end spread over this time. */
+    /** Time over which streams end at shutdown. */
     @WithDefault("1.5S")
     Duration shutdown();
 
@@ -53,7 +53,7 @@ public interface StreamConfig {
     @WithDefault("15M")
     Duration kept();
 
-    /** The connection that hears notices is tested this often. */
+    /** Interval at which the connection for PostgreSQL notifications is tested. */
     @WithDefault("10S")
     Duration noticeCheck();
 }

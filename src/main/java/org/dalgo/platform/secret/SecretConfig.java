@@ -11,11 +11,11 @@ public interface SecretConfig {
 
     /**
      * Keys by id; each is 32 random bytes in Base64 ({@code openssl rand -base64 32}). An id has 1 to 40 letters,
-     * digits and dashes. Old keys stay here as long as something sealed with them is stored.
+     * digits and dashes. Old keys stay configured as long as a stored credential needs them.
      */
     Map<String, String> keys();
 
-    /** Id of the key that seals from now on. Unset: the only key, if there is just one. */
+    /** Id of the key that encrypts new values. Unset: the only configured key. */
     Optional<String> current();
 
     /**

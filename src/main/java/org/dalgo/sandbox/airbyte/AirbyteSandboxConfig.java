@@ -22,11 +22,11 @@ public interface AirbyteSandboxConfig {
     @WithDefault("8000")
     int port();
 
-    /** Release whose manners it imitates: 0.58.0, 0.63.13, 1.4.1, 1.8.0 or 2.0.0. */
+    /** Release of Airbyte that it imitates: 0.58.0, 0.63.13, 1.4.1, 1.8.0 or 2.0.0. */
     @WithDefault("2.0.0")
     String version();
 
-    /** What callers must show. */
+    /** Authentication that it requires. */
     @WithDefault("none")
     SandboxConfig.Auth auth();
 
@@ -38,14 +38,14 @@ public interface AirbyteSandboxConfig {
     @WithDefault("password")
     String secret();
 
-    /** How long things take: {@code dev} to be watched, {@code ci} not to be waited for. */
+    /** Duration of its jobs: {@code dev} for people who watch, {@code ci} for tests. */
     @WithDefault("dev")
     Pace timing();
 
-    /** File that keeps its state over a live reload and a restart; beside the database of dev mode unless named. */
+    /** File that keeps its state over a live reload and a restart. Unset: beside the database of dev mode. */
     Optional<Path> snapshot();
 
-    /** Folder of what dev mode keeps, one folder for each checkout inside. */
+    /** Data folder of dev mode, with one folder for each checkout. */
     @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
     Path dataDir();
 

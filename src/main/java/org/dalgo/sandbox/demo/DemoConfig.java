@@ -15,7 +15,7 @@ public interface DemoConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** Password of the demo's people when they are made; later they may change it. */
+    /** First password of the demo's people. */
     @WithDefault("demo-Passw0rd!")
     String password();
 
@@ -23,11 +23,11 @@ public interface DemoConfig {
     @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
     Path dataDir();
 
-    /** The NGO's register, as Airbyte reaches it. */
+    /** Address of the demo's CSV file, as Airbyte reaches it. */
     @WithDefault("${dalgo.airbyte.url:http://127.0.0.1:8000}/_sandbox/files/beneficiaries.csv")
     URI beneficiaries();
 
-    /** How long Prefect and Airbyte may take to come up. */
+    /** How long Prefect and Airbyte may take to start. */
     @WithDefault("5m")
     Duration patience();
 

@@ -7,19 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What dev mode starts beside the application, and where it keeps it. */
+/** Processes that dev mode starts beside the application, and their folders. */
 @ConfigMapping(prefix = "dalgo.dev")
 public interface DevConfig {
 
     /**
-     * Folder for what dev mode keeps: databases, checkouts, Prefect's own files. Each working copy has a folder of its
-     * own in it, outside of the working copy, so that neither {@code git clean} nor {@code mvn clean} costs data and two
-     * clones do not share them.
+     * Data folder of dev mode: databases, checkouts, Prefect's own files. Each working copy has its own subfolder, outside
+     * of the working copy. So neither {@code git clean} nor {@code mvn clean} deletes data.
      */
     @WithDefault("${XDG_DATA_HOME:${user.home}/.local/share}/dalgo")
     Path dataDir();
 
-    /** Folder for what can be made again, shared by every working copy: Python environments. */
+    /** Cache folder that all working copies share: Python environments. */
     @WithDefault("${XDG_CACHE_HOME:${user.home}/.cache}/dalgo")
     Path cacheDir();
 
@@ -48,7 +47,7 @@ public interface DevConfig {
         @WithDefault("4200")
         int port();
 
-        /** Where the application looks for Prefect. Anything else than the local server means: nothing is started. */
+        /** Address of Prefect. Any other address than the local server's means that nothing is started. */
         @WithDefault("${dalgo.prefect.url:http://127.0.0.1:4200/api}")
         URI url();
 

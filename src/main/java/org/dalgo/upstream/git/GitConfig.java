@@ -5,23 +5,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How patiently we talk to git hosts, and how much of a repository is read into memory. */
+/** Limits of sessions with git hosts, and of what they read into memory. */
 @ConfigMapping(prefix = "dalgo.git")
 public interface GitConfig {
 
-    /** How long one conversation may take, from the first byte to the last. */
+    /** How long one git session may take, from the first byte to the last. */
     @WithDefault("60S")
     Duration timeout();
 
-    /** How many conversations may go on at a time; each holds a repository in memory. */
+    /** Git sessions at the same time; each holds a repository in memory. */
     @WithDefault("4")
     int threads();
 
-    /** How many conversations may wait for their turn; further ones are refused. */
+    /** Git sessions that may wait for a thread; further ones are refused. */
     @WithDefault("64")
     int queue();
 
-    /** Most bytes that a host may send in one conversation. */
+    /** Most bytes that a host may send in one git session. */
     @WithDefault("64M")
     MemorySize maxDownload();
 

@@ -5,14 +5,14 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.Optional;
 
-/** This installation as an application that Google knows. Without id, secret and redirect nobody can sign in with Google. */
+/** Registration of this installation with Google. Sign-in with Google needs id, secret and redirect. */
 @ConfigMapping(prefix = "dalgo.google")
 public interface GoogleConfig {
 
     /** Id of the client that was registered with Google. */
     Optional<String> clientId();
 
-    /** Its secret. */
+    /** Secret of that client. */
     Optional<String> clientSecret();
 
     /**
@@ -21,11 +21,11 @@ public interface GoogleConfig {
      */
     Optional<URI> redirectUrl();
 
-    /** Where people consent. */
+    /** Address of Google's consent page. */
     @WithDefault("https://accounts.google.com/o/oauth2/v2/auth")
     URI consentUrl();
 
-    /** Where the code of a consent is exchanged for tokens. */
+    /** Address at which the code of a consent is exchanged for tokens. */
     @WithDefault("https://oauth2.googleapis.com/token")
     URI tokenUrl();
 }

@@ -9,7 +9,7 @@ public interface TransformConfig {
 
     /**
      * Whether a repository may be a folder ({@code file:} address) of the machine that the worker runs on. For
-     * development only: anybody who may set up a dbt project could read other tenants' checkouts.
+     * development only: every person who sets up a dbt project could read other tenants' checkouts.
      */
     @WithDefault("false")
     boolean localRepositories();

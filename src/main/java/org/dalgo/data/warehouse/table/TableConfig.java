@@ -12,7 +12,7 @@ public interface TableConfig {
     @WithDefault("3")
     int connections();
 
-    /** How many requests of one organisation wait for one of them; more are refused. */
+    /** How many requests of one organisation may wait for a connection; more are refused. */
     @WithDefault("20")
     int waiting();
 
@@ -24,7 +24,7 @@ public interface TableConfig {
     @WithDefault("30s")
     Duration queryTimeout();
 
-    /** How long a connection is kept that nobody uses. */
+    /** How long an idle connection is kept. */
     @WithDefault("2m")
     Duration idle();
 
@@ -32,15 +32,15 @@ public interface TableConfig {
     @WithDefault("2")
     int downloads();
 
-    /** How long a download waits for somebody who does not take it. */
+    /** How long a download waits for a client that does not read. */
     @WithDefault("5m")
     Duration stalledDownload();
 
-    /** How long the list of tables is kept before the warehouse is asked again. */
+    /** How long the list of tables is cached. */
     @WithDefault("24h")
     Duration listCache();
 
-    /** How long statistics of a column are kept before they are computed again. */
+    /** How long statistics of a column are cached. */
     @WithDefault("30m")
     Duration statisticsCache();
 }

@@ -13,7 +13,7 @@ public interface LogConfig {
     @WithDefault("true")
     boolean read();
 
-    /** How often runs without a reader are looked for; a new run is also announced. */
+    /** Interval of the search for runs without a reader; new runs are also announced by notification. */
     @WithDefault("1S")
     Duration scan();
 
@@ -21,19 +21,19 @@ public interface LogConfig {
     @WithDefault("200")
     int readers();
 
-    /** How long a reader owns a run after its last sign of life. */
+    /** Life of a reader's lease on a run. */
     @WithDefault("15S")
     Duration lease();
 
-    /** How often it renews that. */
+    /** Interval at which a reader renews its lease. */
     @WithDefault("5S")
     Duration renew();
 
-    /** Least time between two reads of one run, whatever asks for them. */
+    /** Shortest pause between two reads of one run, whatever triggers them. */
     @WithDefault("0.2S")
     Duration leastPause();
 
-    /** A hint may come before its lines can be read, so there is one more read after this time. */
+    /** Delay of a second read after a hint, because a hint may arrive before its lines can be read. */
     @WithDefault("0.3S")
     Duration secondLook();
 
@@ -53,19 +53,19 @@ public interface LogConfig {
     @WithDefault("10S")
     Duration longestPause();
 
-    /** Lines older than the newest by up to this much are looked for again: several processes write into one log. */
+    /** Window before the newest line that is read again, because several processes write into one log. */
     @WithDefault("10S")
     Duration overlap();
 
-    /** A log is complete when the run has ended and no line came for so long. */
+    /** Time without a line after which the log of an ended run is complete. */
     @WithDefault("3.5S")
     Duration quiet();
 
-    /** When a complete log is looked at again for lines that came very late, counted from its completion. */
+    /** Times after completion at which a log is read again for late lines. */
     @WithDefault("15S,60S")
     List<Duration> settle();
 
-    /** Least time between two looks for subflows of a run. */
+    /** Shortest pause between two searches for subflows of a run. */
     @WithDefault("2S")
     Duration subflows();
 

@@ -9,41 +9,41 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dalgo.run")
 public interface RunConfig {
 
-    /** Whether this replica watches Prefect's events and reconciles. Off where Prefect is not part of the scene. */
+    /** Whether this replica consumes Prefect's events and reconciles runs. */
     @WithDefault("true")
     boolean watch();
 
-    /** How often our rows are compared with Prefect, whether or not events arrived. */
+    /** Interval at which the reconciler compares our rows with Prefect. */
     @WithDefault("10s")
     Duration reconcileEvery();
 
-    /** When a start that was written down but not confirmed is taken up by whoever sees it first. */
+    /** Age at which the reconciler takes over a stored start that Prefect has not confirmed. */
     @WithDefault("12s")
     Duration dispatchGrace();
 
-    /** How long a start without an answer is looked for in Prefect before it counts as never having reached it. */
+    /** How long the reconciler searches Prefect for a start without an answer before the start counts as lost. */
     @WithDefault("20s")
     Duration doubtfulGrace();
 
-    /** After which time in the queue a run without a worker says so. */
+    /** Time in the queue after which a run reports that no worker polls its queue. */
     @WithDefault("15s")
     Duration unservedAfter();
 
-    /** How long a run that a person follows as work waits for a worker before it is called off, and says so. */
+    /** How long a run of the canvas waits for a worker before it is cancelled. */
     @WithDefault("10m")
     Duration patience();
 
-    /** After which time a cancelled run that never started is buried: its process was stopped before it could say so. */
+    /** Age at which a run in state CANCELLING that never started is set to CANCELLED. */
     @WithDefault("30s")
     Duration buryAfter();
 
-    /** Silence after which a running run counts as dead: its worker was killed. */
+    /** Time without a heartbeat after which a running run is marked crashed. */
     @WithDefault("16s")
     Duration deadAfter();
 
     /**
      * Key that Prefect sends in {@code X-Notification-Key} to {@code /webhooks/v1/notification/}. Unset: that address does
-     * not exist, and nothing is missing, because states arrive through Prefect's event socket.
+     * not exist, and states arrive through Prefect's event socket.
      */
     Optional<String> webhookKey();
 }

@@ -9,14 +9,14 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dalgo.account")
 public interface AccountConfig {
 
-    /** Code that somebody must know to open an account without being invited. Without it nobody can. */
+    /** Code that opens an account without an invitation. Unset: accounts are opened by invitation only. */
     Optional<String> signUpCode();
 
-    /** How long a link to set a new password is good. */
+    /** Life of a link that sets a new password. */
     @WithDefault("1h")
     Duration resetLife();
 
-    /** How long a link to confirm an address is good. */
+    /** Life of a link that confirms an address. */
     @WithDefault("24h")
     Duration verificationLife();
 }

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 
-/** How people are told what happens. */
+/** Delivery of notifications. */
 @ConfigMapping(prefix = "dalgo.notify")
 public interface NotifyConfig {
 
@@ -24,7 +24,7 @@ public interface NotifyConfig {
     @WithDefault("10s")
     Duration chatTimeout();
 
-    /** How long notifications are kept. */
+    /** Retention of notifications. */
     @WithDefault("365d")
     Duration kept();
 }

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
 
-/** What mails say about this installation, and how patiently they are sent. */
+/** Contents and delivery of mails. */
 @ConfigMapping(prefix = "dalgo.mail")
 public interface MailConfig {
 
@@ -17,7 +17,7 @@ public interface MailConfig {
     @WithDefault("30s")
     Duration timeout();
 
-    /** How often a mail is tried; pauses grow to ten minutes, so 100 attempts bridge an outage of most of a day. */
+    /** Attempts to send a mail; pauses grow to ten minutes, so 100 attempts bridge an outage of most of a day. */
     @WithDefault("100")
     int attempts();
 
@@ -26,8 +26,8 @@ public interface MailConfig {
     Duration logKept();
 
     /**
-     * Whether what was sent stays legible, for the mailbox page of development. Production leaves it off: mails carry
-     * links that open doors.
+     * Whether sent mails stay readable, for the mailbox page of development. Production leaves it off: mails carry
+     * links that grant access.
      */
     @WithDefault("false")
     boolean keepContents();

@@ -25,13 +25,13 @@ public interface PostgresConfig {
     enum Mode {
         /** This process starts and stops one of its own. */
         EMBEDDED,
-        /** Somebody else; {@code quarkus.datasource.*} says where. */
+        /** The operator; {@code quarkus.datasource.*} says where. */
         EXTERNAL
     }
 
     /**
-     * Who runs PostgreSQL. Unset: embedded in dev and test mode, external otherwise. Whoever gives
-     * {@code quarkus.datasource.reactive.url} or {@code quarkus.datasource.jdbc.url} gets external in any case.
+     * Who runs PostgreSQL. Unset: embedded in dev and test mode, external otherwise. A given
+     * {@code quarkus.datasource.reactive.url} or {@code quarkus.datasource.jdbc.url} always means external.
      */
     Optional<Mode> mode();
 
@@ -41,7 +41,7 @@ public interface PostgresConfig {
      */
     Optional<Path> dataDir();
 
-    /** Folder that holds what this user's own servers keep, unless {@link #dataDir} says otherwise. */
+    /** Parent folder of the embedded servers of this user, unless {@link #dataDir} is set. */
     @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
     Path baseDir();
 
@@ -49,14 +49,14 @@ public interface PostgresConfig {
     @WithDefault("${XDG_CACHE_HOME:${user.home}/.cache}/dalgo/postgres")
     Path cacheDir();
 
-    /** Port of the embedded server. Unset: the one of last time, else one that the operating system chooses. */
+    /** Port of the embedded server. Unset: the port of the last start, else one that the operating system chooses. */
     OptionalInt port();
 
     /** Most connections that the embedded server accepts: this process, Prefect, workers, dbt, people. */
     @WithDefault("200")
     int maxConnections();
 
-    /** How long the start waits for a database of one's own that does not answer yet. */
+    /** How long the start waits for an external database that does not answer yet. */
     @WithDefault("30s")
     @WithConverter(DurationConverter.class)
     Duration connectLimit();

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where Airbyte is, how we sign in there, and how patiently we talk to it. */
+/** Address of Airbyte, its credentials, and the limits of calls to it. */
 @ConfigMapping(prefix = "dalgo.airbyte")
 public interface AirbyteConfig {
 
@@ -38,7 +38,7 @@ public interface AirbyteConfig {
     @WithDefault("64M")
     MemorySize maxAnswer();
 
-    /** How long the server's version is believed. */
+    /** How long the server's version is cached. */
     @WithDefault("10M")
     Duration instanceCache();
 
@@ -88,7 +88,7 @@ public interface AirbyteConfig {
         @WithDefault("180S")
         Duration check();
 
-        /** Reading the schema of a source. Airbyte itself goes on for up to 30 minutes. */
+        /** Reading the schema of a source. Airbyte itself continues for up to 30 minutes. */
         @WithDefault("600S")
         Duration discover();
 
@@ -128,11 +128,11 @@ public interface AirbyteConfig {
     /** Failing fast while Airbyte is down. */
     interface Breaker {
 
-        /** Calls of a class in a row that nobody answered, after which calls of that class fail at once. */
+        /** Consecutive unanswered calls of one class after which the circuit breaker of that class opens. */
         @WithDefault("5")
         int failures();
 
-        /** How long calls fail at once before one of them may try again. */
+        /** How long the circuit breaker stays open before one call may try again. */
         @WithDefault("10S")
         Duration openFor();
     }

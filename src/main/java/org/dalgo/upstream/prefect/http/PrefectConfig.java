@@ -7,7 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where Prefect is and how patiently we talk to it. */
+/** Address of Prefect, its credentials, and the limits of calls to it. */
 @ConfigMapping(prefix = "dalgo.prefect")
 public interface PrefectConfig {
 
@@ -83,11 +83,11 @@ public interface PrefectConfig {
     /** Failing fast while Prefect is down. */
     interface Breaker {
 
-        /** Attempts in a row that could not connect, or were not answered in time, after which calls fail at once. */
+        /** Consecutive attempts without a connection or a timely answer after which the circuit breaker opens. */
         @WithDefault("5")
         int failures();
 
-        /** How long calls fail at once before one of them may try again. */
+        /** How long the circuit breaker stays open before one call may try again. */
         @WithDefault("3S")
         Duration openFor();
     }
@@ -107,7 +107,7 @@ public interface PrefectConfig {
         @WithDefault("10S")
         Duration maxPause();
 
-        /** How often we ping. A socket that stays silent from one ping to the next is dead and is replaced. */
+        /** Interval of pings. A socket that receives nothing between two pings is replaced. */
         @WithDefault("15S")
         Duration ping();
 
@@ -115,7 +115,7 @@ public interface PrefectConfig {
         @WithDefault("4M")
         MemorySize maxMessage();
 
-        /** Identifiers of past events that are remembered, so that an event repeated after a reconnect is told once. */
+        /** Number of recent event ids that are kept, so that an event repeated after a reconnect is handled once. */
         @WithDefault("20000")
         int remembered();
 

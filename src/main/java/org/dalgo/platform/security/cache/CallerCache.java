@@ -22,12 +22,12 @@ public final class CallerCache<V> {
 
     private record Entry<V>(long account, V value, Collection<OrgId> orgs) {}
 
-    private final CallerCacheRegistry registry;
+    private final CallerChangeLog changes;
     private final Function<V, Collection<OrgId>> orgs;
     private final Cache<UUID, Entry<V>> bySession;
 
-    CallerCache(CallerCacheRegistry all, Duration longest, int largest, Function<V, Collection<OrgId>> orgs) {
-        this.registry = all;
+    CallerCache(CallerChangeLog changes, Duration longest, int largest, Function<V, Collection<OrgId>> orgs) {
+        this.changes = changes;
         this.orgs = orgs;
         this.bySession = Caffeine.newBuilder()
                 .maximumSize(largest)
@@ -41,7 +41,7 @@ public final class CallerCache<V> {
         if (known != null && known.account() == account && !isChanging(session, known)) {
             return Uni.createFrom().item(Optional.of(known.value()));
         }
-        long before = registry.changeCount();
+        long before = changes.changeCount();
         return read.get()
                 .invoke(found -> found.ifPresent(
                         value -> store(session, new Entry<>(account, value, orgs.apply(value)), before)));
@@ -52,7 +52,7 @@ public final class CallerCache<V> {
             return;
         }
         bySession.put(session, entry);
-        if (registry.changeCount() != asOf) {
+        if (changes.changeCount() != asOf) {
             bySession.invalidate(session);
         }
     }
@@ -67,7 +67,7 @@ public final class CallerCache<V> {
     }
 
     private boolean isChanging(UUID session, Entry<V> entry) {
-        return registry.pendingChanges().anyMatch(change -> concerns(change, session, entry));
+        return changes.pendingChanges().anyMatch(change -> concerns(change, session, entry));
     }
 
     private static boolean concerns(CallerChange change, UUID session, Entry<?> entry) {

@@ -80,9 +80,9 @@ final class PostgresConfigSource implements ConfigSource {
             return null;
         }
         return switch (name) {
-            case REACTIVE_URL -> postgres.get().reactiveUrl(EmbeddedPostgres.APPLICATION);
-            case JDBC_URL -> postgres.get().jdbcUrl(EmbeddedPostgres.APPLICATION);
-            case USERNAME -> EmbeddedPostgres.APPLICATION;
+            case REACTIVE_URL -> postgres.get().reactiveUrl(PostgresDatabase.APPLICATION);
+            case JDBC_URL -> postgres.get().jdbcUrl(PostgresDatabase.APPLICATION);
+            case USERNAME -> PostgresDatabase.APPLICATION;
             case PASSWORD -> password.get();
             default -> null;
         };

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.upstream.airbyte.http.AirbyteCall;
-import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
+import org.dalgo.upstream.airbyte.http.AirbyteErrorResponse;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 
 /**
@@ -133,6 +133,6 @@ public record Catalog(Optional<String> id, List<Stream> streams) {
     }
 
     private static RuntimeException invalid(String sentence) {
-        return AirbyteHttpClient.failure(Kind.INVALID, sentence, null);
+        return AirbyteErrorResponse.failure(Kind.INVALID, sentence, null);
     }
 }

@@ -103,7 +103,8 @@ abstract sealed class AirbyteCredentials {
         private synchronized Optional<String> accept(JsonNode answer) {
             String token = answer.path("access_token").asText("");
             if (token.isEmpty()) {
-                throw AirbyteHttpClient.failure(Kind.BROKEN_ANSWER, "Airbyte gave no token when we signed in.", null);
+                throw AirbyteErrorResponse.failure(
+                        Kind.BROKEN_ANSWER, "Airbyte gave no token when we signed in.", null);
             }
             Duration life = life(token);
             Duration most = Duration.ofMillis(life.toMillis() * 4 / 5);

@@ -12,7 +12,7 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
  * Reads what Airbyte says when it says no. It has five dialects: JSON with a message, JSON with an error id only, problem
  * JSON, HTML of a proxy, and nothing.
  */
-final class AirbyteErrorResponse {
+public final class AirbyteErrorResponse {
 
     static final String SYSTEM = "Airbyte";
 
@@ -42,6 +42,11 @@ final class AirbyteErrorResponse {
     }
 
     private AirbyteErrorResponse() {}
+
+    /** A failure of a call to Airbyte that is not a response of it. */
+    public static UpstreamFailure failure(Kind kind, String sentence, Throwable cause) {
+        return new UpstreamFailure(SYSTEM, kind, sentence, cause);
+    }
 
     static UpstreamFailure toFailure(AirbyteCall airbyteCall, int status, byte[] content) {
         JsonNode body = parse(content);

@@ -103,7 +103,8 @@ public final class AirbyteHttpClient {
         AsyncBulkhead asyncBulkhead = airbyteCall.type().startsContainer() ? checks : calls;
         Optional<Future<Void>> turn = asyncBulkhead.acquire();
         if (turn.isEmpty()) {
-            return Future.failedFuture(failure(Kind.UNAVAILABLE, "Airbyte has too much to do at the moment.", null));
+            return Future.failedFuture(
+                    AirbyteErrorResponse.failure(Kind.UNAVAILABLE, "Airbyte has too much to do at the moment.", null));
         }
         return turn.get().compose(mine -> authorized(airbyteCall)).onComplete(done -> asyncBulkhead.release());
     }
@@ -128,13 +129,15 @@ public final class AirbyteHttpClient {
     private Future<JsonNode> withCircuitBreaker(AirbyteCall airbyteCall, Optional<String> authorization) {
         CircuitBreaker circuitBreaker = breakers.get(airbyteCall.type());
         if (!circuitBreaker.tryAcquire()) {
-            return Future.failedFuture(failure(Kind.UNAVAILABLE, "Airbyte cannot be reached at the moment.", null));
+            return Future.failedFuture(
+                    AirbyteErrorResponse.failure(Kind.UNAVAILABLE, "Airbyte cannot be reached at the moment.", null));
         }
         Duration limit = airbyteCall.type().timeout(config.timeout());
         return client.request(options(airbyteCall, authorization))
                 .recover(failure -> {
                     circuitBreaker.recordFailure();
-                    return Future.failedFuture(failure(Kind.UNREACHABLE, "Airbyte cannot be reached.", failure));
+                    return Future.failedFuture(
+                            AirbyteErrorResponse.failure(Kind.UNREACHABLE, "Airbyte cannot be reached.", failure));
                 })
                 .compose(request -> exchange(airbyteCall, request, circuitBreaker, limit));
     }
@@ -158,7 +161,7 @@ public final class AirbyteHttpClient {
         Buffer content = Buffer.buffer();
         response.handler(part -> {
             if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
-                whole.tryFail(failure(Kind.BROKEN_ANSWER, "Airbyte's answer is too long.", null));
+                whole.tryFail(AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte's answer is too long.", null));
             } else {
                 content.appendBuffer(part);
             }
@@ -179,9 +182,9 @@ public final class AirbyteHttpClient {
             return MAPPER.readTree(content);
         } catch (JsonProcessingException e) {
             // Not as a cause: the parser quotes what it could not read, and that may be a secret.
-            throw failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", null);
+            throw AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", null);
         } catch (IOException e) {
-            throw failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", e);
+            throw AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", e);
         }
     }
 
@@ -194,9 +197,10 @@ public final class AirbyteHttpClient {
         if (failure instanceof TimeoutException) {
             circuitBreaker.recordFailure();
             String seconds = Long.toString(Math.max(1, limit.toSeconds()));
-            return failure(Kind.TIMEOUT, "Airbyte did not answer within " + seconds + " s.", failure);
+            return AirbyteErrorResponse.failure(
+                    Kind.TIMEOUT, "Airbyte did not answer within " + seconds + " s.", failure);
         }
-        return failure(Kind.BROKEN_ANSWER, "Airbyte broke off its answer.", failure);
+        return AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte broke off its answer.", failure);
     }
 
     private RequestOptions options(AirbyteCall airbyteCall, Optional<String> authorization) {
@@ -216,10 +220,6 @@ public final class AirbyteHttpClient {
             options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
         return options;
-    }
-
-    public static UpstreamFailure failure(Kind kind, String sentence, Throwable cause) {
-        return new UpstreamFailure(AirbyteErrorResponse.SYSTEM, kind, sentence, cause);
     }
 
     private static int millis(Duration duration) {

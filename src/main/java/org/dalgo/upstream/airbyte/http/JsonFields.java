@@ -67,7 +67,7 @@ public final class JsonFields {
     }
 
     private static RuntimeException missingField(String field) {
-        return AirbyteHttpClient.failure(
+        return AirbyteErrorResponse.failure(
                 Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
     }
 }

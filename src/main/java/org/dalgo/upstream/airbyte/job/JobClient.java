@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.upstream.airbyte.http.AirbyteCall;
+import org.dalgo.upstream.airbyte.http.AirbyteErrorResponse;
 import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
 import org.dalgo.upstream.airbyte.http.CallClass;
 import org.dalgo.upstream.airbyte.http.JsonFields;
@@ -45,11 +46,11 @@ public final class JobClient {
             return Uni.createFrom()
                     .failure(
                             running
-                                    ? AirbyteHttpClient.failure(
+                                    ? AirbyteErrorResponse.failure(
                                             Kind.CONFLICT,
                                             "Airbyte is already running a sync of this connection.",
                                             conflict)
-                                    : AirbyteHttpClient.failure(
+                                    : AirbyteErrorResponse.failure(
                                             Kind.SERVER_ERROR, "Airbyte could not start the sync.", conflict));
         });
     }

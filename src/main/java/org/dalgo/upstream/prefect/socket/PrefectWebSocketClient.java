@@ -7,7 +7,6 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -74,10 +73,5 @@ public final class PrefectWebSocketClient {
         // Without it a server that asks for credentials answers 403.
         options.setSubProtocols(List.of("prefect"));
         return options;
-    }
-
-    /** Makes one connection. */
-    interface Connector {
-        Future<WebSocket> connect();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
@@ -20,6 +21,11 @@ import org.jboss.logging.Logger;
  */
 final class ReconnectingWebSocket {
 
+    /** Makes one connection. */
+    interface Connector {
+        Future<WebSocket> connect();
+    }
+
     private static final Logger LOG = Logger.getLogger(ReconnectingWebSocket.class);
 
     /** Prefect closes with it when it does not accept our credentials (RFC 6455: policy violation). */
@@ -28,7 +34,7 @@ final class ReconnectingWebSocket {
     private final Vertx vertx;
     private final Context context;
     private final PrefectConfig config;
-    private final PrefectWebSocketClient.Connector connector;
+    private final Connector connector;
     private final SocketListener listener;
     private final BooleanSupplier hasDemand;
 
@@ -41,7 +47,7 @@ final class ReconnectingWebSocket {
             Vertx vertx,
             Context context,
             PrefectConfig config,
-            PrefectWebSocketClient.Connector connector,
+            Connector connector,
             SocketListener listener,
             BooleanSupplier wanted) {
         this.vertx = vertx;

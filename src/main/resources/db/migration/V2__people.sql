@@ -34,7 +34,7 @@ create table one_time_token (
     -- A newer token replaces the older one.
     unique (account_id, purpose)
 );
-comment on table one_time_token is 'owner: people.account';
+comment on table one_time_token is 'owner: people.account.token';
 create index one_time_token_end on one_time_token (expires_at);
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ create table org_terms (
     accepted_at    timestamptz not null default now(),
     accepted_by_id bigint references account on delete set null
 );
-comment on table org_terms is 'owner: people.org';
+comment on table org_terms is 'owner: people.org.terms';
 create index org_terms_accepted_by on org_terms (accepted_by_id);
 select protect_org_table('org_terms');
 
@@ -243,7 +243,7 @@ create table org_operation (
     created_at    timestamptz not null default now(),
     ended_at      timestamptz
 );
-comment on table org_operation is 'owner: people.org.operation';
+comment on table org_operation is 'owner: people.org';
 
 create table org_plan (
     org_id                  bigint primary key references org on delete cascade,
@@ -353,7 +353,7 @@ create table org_preference (
     chat_notifications boolean not null default false,
     chat_webhook       bytea
 );
-comment on table org_preference is 'owner: people.notify';
+comment on table org_preference is 'owner: people.notify.chat';
 select protect_org_table('org_preference');
 
 create table notification (

@@ -164,7 +164,7 @@ create table run (
     updated_at            timestamptz not null default now(),
     check ((progress_key is null) = (progress_id is null))
 );
-comment on table run is 'owner: flow.run';
+comment on table run is 'owner: flow.run.state';
 create index run_org on run (org_id);
 create index run_account on run (account_id);
 create index run_history on run (deployment_id, started_at desc nulls last);
@@ -191,7 +191,7 @@ create table run_step (
     total_run_time      double precision,
     primary key (run_id, prefect_task_run_id)
 );
-comment on table run_step is 'owner: flow.run';
+comment on table run_step is 'owner: flow.run.state';
 create index run_step_org on run_step (org_id);
 select protect_org_table('run_step');
 

@@ -234,6 +234,6 @@ create table canvas_lock (
     locked_at  timestamptz not null,
     expires_at timestamptz not null
 );
-comment on table canvas_lock is 'owner: data.transform.canvas';
+comment on table canvas_lock is 'owner: data.transform.canvas.lock';
 create index canvas_lock_account on canvas_lock (account_id);
 select protect_org_table('canvas_lock');

@@ -86,9 +86,9 @@ class IsolationTest {
             "GET /api/userpreferences",
             "PUT /api/userpreferences",
             "GET /api/orgpreferences",
-            "GET /api/orgpreferences/org-plan",
+            "GET /api/orgpreferences/org_id-plan",
             "GET /api/organizations/users",
-            "GET /api/org/logo",
+            "GET /api/org_id/logo",
             "GET /api/data/roles");
 
     /** Routes of those who run the platform; nobody in an organisation has their permission. */
@@ -96,7 +96,7 @@ class IsolationTest {
             Set.of("DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
 
     /** The one route that takes a form. */
-    private static final String UPLOAD = "PUT /api/org/logo";
+    private static final String UPLOAD = "PUT /api/org_id/logo";
 
     /** Routes that concern a person, wherever they are a member; they look at no organisation. */
     private static final Set<String> ANYBODY_SIGNED_IN = Set.of(
@@ -267,8 +267,8 @@ class IsolationTest {
         // So that our own lists have something to tell.
         tenant.run(
                 ours,
-                "with l as (insert into org_logo (org, content, content_type) values ($1, 'x', 'image/png'))"
-                        + " insert into org_plan (org, base_plan, superset_included, features, can_upgrade_plan)"
+                "with l as (insert into org_logo (org_id, content, content_type) values ($1, 'x', 'image/png'))"
+                        + " insert into org_plan (org_id, base_plan, superset_included, features, can_upgrade_plan)"
                         + " values ($1, 'Dalgo', false, '{}', true)",
                 ours.id().value());
         everything = tenant.rowsOfAll(TABLES).stream()
@@ -465,13 +465,15 @@ class IsolationTest {
                 .statusCode(200);
         Object task = tenant.value(
                 theirs,
-                "select uuid from org_task where org = $1 and generated_by = 'client'"
+                "select uuid from org_task where org_id = $1 and generated_by = 'client'"
                         + " and parameters::text like '%full-refresh%'",
                 theirs.id().value());
         UUID run = run(theirs, UUID.fromString(deployment));
         UUID node = workspace(theirs);
         Object table = tenant.value(
-                theirs, "select uuid from dbt_model where org = $1", theirs.id().value());
+                theirs,
+                "select uuid from dbt_model where org_id = $1",
+                theirs.id().value());
         String work = UUID.randomUUID().toString();
         for (String kind : List.of("taskprogress", JobProgress.SINGLE)) {
             TestPeople.await(() -> progress.add(theirs.id(), kind, work, ProgressMessage.running("their nightly")));
@@ -481,14 +483,14 @@ class IsolationTest {
         long invitation = 900_000_000_000L + theirs.id().value();
         tenant.run(
                 theirs,
-                "insert into invitation (id, org, email, role, code_hash, expires_at) select $2, $1,"
+                "insert into invitation (id, org_id, email, role_id, code_hash, expires_at) select $2, $1,"
                         + " 'their-guest@ngo.test', id, uuid_send(gen_random_uuid()), now() + interval '1 day'"
                         + " from role where slug = 'report_viewer'",
                 theirs.id().value(),
                 invitation);
         Object destination = tenant.value(
                 theirs,
-                "select destination_id from warehouse where org = $1",
+                "select airbyte_destination_id from warehouse where org_id = $1",
                 theirs.id().value());
         Map<String, String> objects = new LinkedHashMap<>(ingested(theirs));
         objects.put("destination_id", destination.toString());
@@ -515,26 +517,26 @@ class IsolationTest {
                 .bytes();
         tenant.run(
                 org,
-                "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
-                        + " secret_block, masked_config) values ($1, 'of ' || $3, 'postgres', gen_random_uuid(),"
+                "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
+                        + " prefect_secret_block, masked_config) values ($1, 'of ' || $3, 'postgres', gen_random_uuid(),"
                         + " gen_random_uuid(), $2, 'x', '{}')",
                 org.id().value(),
                 Buffer.buffer(sealed),
                 org.slug());
         tenant.run(
                 org,
-                "insert into dbt_project (org, default_schema, working_dir, secret_block) values ($1, 's', 'w', 'x')",
+                "insert into dbt_project (org_id, default_schema, working_dir, prefect_secret_block) values ($1, 's', 'w', 'x')",
                 org.id().value());
         tenant.run(
                 org,
-                "insert into dbt_model (org, type, schema, name, display_name, source_name)"
+                "insert into dbt_model (org_id, type, schema, name, display_name, source_name)"
                         + " values ($1, 'source', 'raw', 'of ' || $2, 'x', 'raw')",
                 org.id().value(),
                 org.slug());
         return (UUID) tenant.value(
                 org,
-                "insert into canvas_node (org, node_type, name, model) select org, type, name, id from dbt_model"
-                        + " where org = $1 returning uuid",
+                "insert into canvas_node (org_id, node_type, name, dbt_model_id) select org_id, type, name, id from dbt_model"
+                        + " where org_id = $1 returning uuid",
                 org.id().value());
     }
 
@@ -546,11 +548,11 @@ class IsolationTest {
         tenant.run(
                 org,
                 "with o as (update org set airbyte_workspace_id = gen_random_uuid() where id = $1),"
-                        + " s as (insert into source (org, source_id, source_definition_id, name, masked_config)"
+                        + " s as (insert into source (org_id, airbyte_source_id, airbyte_source_definition_id, name, masked_config)"
                         + " values ($1, $2, gen_random_uuid(), 'their source', '{}') returning id),"
-                        + " c as (insert into connection (org, connection_id, source, name)"
+                        + " c as (insert into connection (org_id, airbyte_connection_id, source_id, name)"
                         + " select $1, $3, id, 'their sync' from s returning id)"
-                        + " insert into airbyte_job (job_id, org, connection, type, status, created_at, records_emitted,"
+                        + " insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, records_emitted,"
                         + " bytes_emitted, records_committed, bytes_committed, last_attempt)"
                         + " select $4, $1, id, 'sync', 'succeeded', now(), 1, 1, 1, 1, 0 from c",
                 org.id().value(),
@@ -624,18 +626,18 @@ class IsolationTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "with r as (insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name,"
+                "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,"
                         + " started_at, dispatch, line_count)"
-                        + " select org, id, deployment_id, $2, 'their otter', 'RUNNING', 'Running', now(), 'sent', 1"
-                        + " from deployment where deployment_id = $1 returning *),"
-                        + " s as (insert into run_step (run, org, task_run_id, label, seq, state_type, state_name,"
-                        + " state_at) select id, org, $3, 'their step', 0, 'RUNNING', 'Running', now() from r),"
-                        + " l as (insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id,"
-                        + " task_run_id) select id, 1, org, gen_random_uuid(), now(), 20, 'their line', flow_run_id, $3"
+                        + " select org_id, id, prefect_deployment_id, $2, 'their otter', 'RUNNING', 'Running', now(), 'sent', 1"
+                        + " from deployment where prefect_deployment_id = $1 returning *),"
+                        + " s as (insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name,"
+                        + " state_at) select id, org_id, $3, 'their step', 0, 'RUNNING', 'Running', now() from r),"
+                        + " l as (insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id,"
+                        + " prefect_task_run_id) select id, 1, org_id, gen_random_uuid(), now(), 20, 'their line', prefect_flow_run_id, $3"
                         + " from r)"
-                        + " insert into task_lock (org_task, org, run, deployment, expires_at)"
-                        + " select t.org_task, r.org, r.id, r.deployment, now() + interval '10 minutes'"
-                        + " from r join deployment_task t on t.deployment = r.deployment",
+                        + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
+                        + " select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '10 minutes'"
+                        + " from r join deployment_task t on t.deployment_id = r.deployment_id",
                 deployment,
                 run,
                 UUID.randomUUID());
@@ -645,7 +647,7 @@ class IsolationTest {
     private UUID theirTaskRun() {
         return (UUID) tenant.value(
                 theirs,
-                "select task_run_id from run_step where org = $1 limit 1",
+                "select prefect_task_run_id from run_step where org_id = $1 limit 1",
                 theirs.id().value());
     }
 

@@ -12,8 +12,9 @@ final class ProtectionBench {
 
     private static final String PATH = "/api/prefect/v1/flows/";
 
-    private static final String FIFTY = "delete from deployment where org = (select id from org where slug = 'large')"
-            + " and substring(name from '\\d+')::int > 50; analyze";
+    private static final String FIFTY =
+            "delete from deployment where org_id = (select id from org where slug = 'large')"
+                    + " and substring(name from '\\d+')::int > 50; analyze";
 
     private static final String SWITCH =
             """

@@ -33,90 +33,90 @@ final class Seed {
 
     private static final String PERSON = "with who as (insert into account (email, password_hash, email_verified)"
             + " values (?, ?, true) returning id)"
-            + " insert into membership (org, account, role) select o.id, who.id, 2 from org o, who"
+            + " insert into membership (org_id, account_id, role_id) select o.id, who.id, 2 from org o, who"
             + " where o.slug in ('large', 'small')";
 
     private static final String DEPLOYMENTS =
             """
-            insert into deployment (org, name, deployment_name, deployment_id, type, queue, cron)
+            insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue, cron)
             select o.id, 'pipeline ' || n, o.slug || '-pipeline-' || n, gen_random_uuid(), 'orchestrate', 'ddp',
                    case when n % 3 > 0 then '0 1 * * *' end
             from org o, generate_series(1, ?) n where o.slug = ?
             """;
 
     private static final String SYSTEM_TASKS =
-            "insert into org_task (org, task) select o.id, t from org o, generate_series(1, 5) t where o.slug = ?";
+            "insert into org_task (org_id, task_id) select o.id, t from org o, generate_series(1, 5) t where o.slug = ?";
 
     private static final String SYNC_TASKS =
             """
-            insert into org_task (org, task, connection_id, connection_name)
-            select d.org, 6, gen_random_uuid(), d.name || ' connection ' || n
-            from deployment d join org o on o.id = d.org, generate_series(1, 3) n where o.slug = ?
+            insert into org_task (org_id, task_id, airbyte_connection_id, connection_name)
+            select d.org_id, 6, gen_random_uuid(), d.name || ' connection ' || n
+            from deployment d join org o on o.id = d.org_id, generate_series(1, 3) n where o.slug = ?
             """;
 
     private static final String CHAINS =
             """
-            insert into deployment_task (deployment, seq, org_task, label)
-            select d.id, row_number() over (partition by d.id order by t.task = 6 desc, t.task, t.id) - 1, t.id,
+            insert into deployment_task (deployment_id, seq, org_task_id, label)
+            select d.id, row_number() over (partition by d.id order by t.task_id = 6 desc, t.task_id, t.id) - 1, t.id,
                    k.slug || '-' || t.id
-            from deployment d join org o on o.id = d.org
-            join org_task t on t.org = d.org and (t.connection_id is null or t.connection_name like d.name || ' conn%')
-            join task k on k.id = t.task
+            from deployment d join org o on o.id = d.org_id
+            join org_task t on t.org_id = d.org_id and (t.airbyte_connection_id is null or t.connection_name like d.name || ' conn%')
+            join task k on k.id = t.task_id
             where o.slug = ?
             """;
 
     private static final String RUNS =
             """
-            insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name, state_at,
-                             expected_start, started_at, ended_at, total_run_time, account, dispatch, log_complete)
-            select d.org, d.id, d.deployment_id, gen_random_uuid(), 'quick-otter-' || n,
+            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, state_at,
+                             expected_start, started_at, ended_at, total_run_time, account_id, dispatch, log_complete)
+            select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'quick-otter-' || n,
                    case when n % 7 = 0 then 'FAILED' else 'COMPLETED' end,
                    case when n % 7 = 0 then 'Failed' else 'Completed' end,
                    at + interval '9 minutes', at, at, at + interval '9 minutes', 540, a.id, 'sent', true
-            from deployment d join org o on o.id = d.org, account a, generate_series(1, 20) n,
+            from deployment d join org o on o.id = d.org_id, account a, generate_series(1, 20) n,
                  lateral (select now() - n * interval '1 day' - d.id * interval '1 second' as at) t
             where o.slug = ? and a.email = 'person1@bench.test'
             """;
 
     private static final String STEPS =
             """
-            insert into run_step (run, org, task_run_id, label, seq, state_type, state_name, state_at, started_at,
+            insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at, started_at,
                                   ended_at, total_run_time)
-            select r.id, r.org, gen_random_uuid(), t.label, t.seq, r.state_type, r.state_name, r.state_at,
+            select r.id, r.org_id, gen_random_uuid(), t.label, t.seq, r.state_type, r.state_name, r.state_at,
                    r.started_at + t.seq * interval '1 minute', r.started_at + (t.seq + 1) * interval '1 minute', 60
-            from run r join org o on o.id = r.org join deployment_task t on t.deployment = r.deployment
+            from run r join org o on o.id = r.org_id join deployment_task t on t.deployment_id = r.deployment_id
             where o.slug = ?
             """;
 
     private static final String LINES =
             """
-            with newest as (select r.* from run r join org o on o.id = r.org where o.slug = ?
+            with newest as (select r.* from run r join org o on o.id = r.org_id where o.slug = ?
                             order by r.started_at desc limit 1),
                  counted as (update run set line_count = 2000 where id = (select id from newest))
-            insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)
-            select r.id, n, r.org, gen_random_uuid(), r.started_at + n * interval '0.1 second', 20,
+            insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)
+            select r.id, n, r.org_id, gen_random_uuid(), r.started_at + n * interval '0.1 second', 20,
                    '12:00:00  ' || n || ' of 2000 START sql table model analytics.stg_beneficiaries ..... [RUN]',
-                   r.flow_run_id, s.task_run_id
-            from newest r join run_step s on s.run = r.id and s.seq = 6, generate_series(1, 2000) n
+                   r.prefect_flow_run_id, s.prefect_task_run_id
+            from newest r join run_step s on s.run_id = r.id and s.seq = 6, generate_series(1, 2000) n
             """;
 
     private static final String LOCKS =
             """
-            insert into task_lock (org_task, org, run, deployment, account, expires_at)
-            select t.org_task, d.org, r.id, d.id, r.account, now() + interval '1 day'
-            from deployment d join org o on o.id = d.org
-            join deployment_task t on t.deployment = d.id and t.seq < 3
-            join lateral (select * from run x where x.deployment = d.id order by started_at desc limit 1) r on true
+            insert into task_lock (org_task_id, org_id, run_id, deployment_id, account_id, expires_at)
+            select t.org_task_id, d.org_id, r.id, d.id, r.account_id, now() + interval '1 day'
+            from deployment d join org o on o.id = d.org_id
+            join deployment_task t on t.deployment_id = d.id and t.seq < 3
+            join lateral (select * from run x where x.deployment_id = d.id order by started_at desc limit 1) r on true
             where o.slug = ? and d.id % 40 = 0
             """;
 
     /** A task of its own, so that runs of two such pipelines do not lock each other out. */
     private static final String ADOPT =
             """
-            with d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)
-                       select id, ?, ?, ?, 'orchestrate', 'ddp' from org where slug = 'small' returning id, org),
-                 t as (insert into org_task (org, task, generated_by) select org, 4, 'client' from d returning id)
-            insert into deployment_task (deployment, seq, org_task, label) select d.id, 0, t.id, ? from d, t
+            with d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)
+                       select id, ?, ?, ?, 'orchestrate', 'ddp' from org where slug = 'small' returning id, org_id),
+                 t as (insert into org_task (org_id, task_id, generated_by) select org_id, 4, 'client' from d returning id)
+            insert into deployment_task (deployment_id, seq, org_task_id, label) select d.id, 0, t.id, ? from d, t
             """;
 
     private final PostgresDatabase database;

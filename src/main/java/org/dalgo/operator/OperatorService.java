@@ -92,7 +92,7 @@ class OperatorService {
     /** All organisations, by slug. */
     Uni<List<OrgSummary>> listOrgs() {
         return acrossOrgs(() ->
-                        sql.select("select o.slug, o.name, (select count(*) from membership m where m.org = o.id),"
+                        sql.select("select o.slug, o.name, (select count(*) from membership m where m.org_id = o.id),"
                                 + " to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD') from org o order by o.slug"))
                 .map(rows -> rows.stream()
                         .map(row -> new OrgSummary(

@@ -127,7 +127,7 @@ class DataSetUpTest {
         WarehouseDraft draft = warehouse();
         TestPeople.await(() -> warehouses.create(manager, draft));
 
-        Object stored = rows("select encode(credentials, 'escape') from warehouse where org = $1")
+        Object stored = rows("select encode(credentials, 'escape') from warehouse where org_id = $1")
                 .get(0)[0];
         assertThat(stored.toString())
                 .doesNotContain(draft.config().get("password").asText());
@@ -288,7 +288,7 @@ class DataSetUpTest {
         assertThat(DataStubServers.secrets())
                 .anyMatch(body -> body.contains("https://oauth2:to%2Fken@git.test/ngo/dbt.git"));
         assertThat(DataStubServers.secrets()).anyMatch(body -> body.contains("analytics"));
-        assertThat(rows("select git_url || encode(access_token, 'escape') from dbt_project where org = $1")
+        assertThat(rows("select git_url || encode(access_token, 'escape') from dbt_project where org_id = $1")
                         .get(0)[0]
                         .toString())
                 .doesNotContain("to/ken");
@@ -345,7 +345,7 @@ class DataSetUpTest {
     }
 
     private long count(String table) {
-        return ((Number) rows("select count(*) from " + table + " where org = $1")
+        return ((Number) rows("select count(*) from " + table + " where org_id = $1")
                         .get(0)[0])
                 .longValue();
     }

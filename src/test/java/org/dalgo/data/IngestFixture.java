@@ -119,18 +119,18 @@ public class IngestFixture {
                         org,
                         """
                         with r as (
-                            insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name,
+                            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,
                                              dispatch)
-                            select d.org, d.id, d.deployment_id, gen_random_uuid(), 'calm-otter', $4::varchar, $4::varchar,
+                            select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', $4::varchar, $4::varchar,
                                    'sent'
-                            from deployment d join deployment_task x on x.deployment = d.id
-                            join org_task t on t.id = x.org_task join task k on k.id = t.task
-                            where d.org = $1 and d.type = 'manual' and t.connection_id = $2 and k.slug = $3
-                            returning id, org, deployment),
+                            from deployment d join deployment_task x on x.deployment_id = d.id
+                            join org_task t on t.id = x.org_task_id join task k on k.id = t.task_id
+                            where d.org_id = $1 and d.type = 'manual' and t.airbyte_connection_id = $2 and k.slug = $3
+                            returning id, org_id, deployment_id),
                         l as (
-                            insert into task_lock (org_task, org, run, deployment, expires_at)
-                            select x.org_task, r.org, r.id, r.deployment, now() + interval '1 hour'
-                            from r join deployment_task x on x.deployment = r.deployment)
+                            insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)
+                            select x.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '1 hour'
+                            from r join deployment_task x on x.deployment_id = r.deployment_id)
                         select id from r
                         """,
                         org.id().value(),
@@ -157,7 +157,7 @@ public class IngestFixture {
                         TestPeople.await(() -> tenantTransactions.acrossOrgs(
                                 CrossTenantPurpose.JOB_QUEUE,
                                 () -> sql.first(
-                                        "select count(*) from job where org = $1 and kind = $2",
+                                        "select count(*) from job where org_id = $1 and kind = $2",
                                         org.id().value(),
                                         kind)))[0])
                 .longValue();

@@ -189,7 +189,7 @@ class OrgRemovalTest {
         assertThat(left).anyMatch(one -> one.startsWith("source Faker (" + ending.source() + ") in Airbyte: "));
         assertThat(rowsOf(ending)).isEmpty();
         assertThat(rows.rows(
-                        "select details->'left_behind' from audit_entry where org is null and action = 'delete'"
+                        "select details->'left_behind' from audit_entry where org_id is null and action = 'delete'"
                                 + " and resource_id = $1",
                         ending.org().slug()))
                 .singleElement()
@@ -263,7 +263,7 @@ class OrgRemovalTest {
             List<PipelineRequest.TransformTask> steps) {
         TestPeople.await(() -> pipelines.create(manager, new PipelineRequest(name, syncs, cron, steps, false)));
         return (UUID) rows.rows(
-                        "select deployment_id from deployment where org = $1 and name = $2",
+                        "select prefect_deployment_id from deployment where org_id = $1 and name = $2",
                         manager.org().value(),
                         name)
                 .get(0)[0];
@@ -387,7 +387,7 @@ class OrgRemovalTest {
                 .map(row -> (String) row[0]);
         return tables.filter(table -> !table.equals("audit_entry"))
                 .filter(table -> !rows.rows(
-                                "select 1 from " + table + " where org = $1 limit 1",
+                                "select 1 from " + table + " where org_id = $1 limit 1",
                                 tenant.org().id().value())
                         .isEmpty())
                 .toList();

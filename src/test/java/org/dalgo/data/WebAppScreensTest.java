@@ -392,12 +392,12 @@ class WebAppScreensTest {
         Object[] run = ingest.rows(
                         org,
                         """
-                        insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name,
+                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,
                                          started_at, ended_at, total_run_time, dispatch, log_complete)
-                        select d.org, d.id, d.deployment_id, gen_random_uuid(), 'calm-otter', 'COMPLETED', 'Completed',
+                        select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', 'COMPLETED', 'Completed',
                                now(), now(), 12.5, 'sent', true
-                        from deployment d where d.org = $1 and d.type = 'orchestrate'
-                        returning id, flow_run_id
+                        from deployment d where d.org_id = $1 and d.type = 'orchestrate'
+                        returning id, prefect_flow_run_id
                         """,
                         id)
                 .get(0);
@@ -406,7 +406,7 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                insert into run_step (run, org, task_run_id, label, seq, state_type, state_name, state_at, started_at,
+                insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at, started_at,
                                       ended_at, total_run_time)
                 values ($1, $2, $3, 'dbtjob-dbt-run', 0, 'COMPLETED', 'Completed', now(), now(), now(), 3.5)
                 """,
@@ -416,7 +416,7 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)
+                insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)
                 values ($1, 1, $2, gen_random_uuid(), now(), 20, '', $3, $4)
                 """,
                 run[0],
@@ -426,11 +426,11 @@ class WebAppScreensTest {
         Object[] job = ingest.rows(
                         org,
                         """
-                        insert into airbyte_job (job_id, org, connection, type, status, created_at, started_at, ended_at,
+                        insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, started_at, ended_at,
                                                  records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt)
-                        select 700000000 + c.id, c.org, c.id, 'sync', 'succeeded', now(), now(), now(), 10, 2048, 10, 2048, 0
-                        from connection c where c.org = $1
-                        returning job_id
+                        select 700000000 + c.id, c.org_id, c.id, 'sync', 'succeeded', now(), now(), now(), 10, 2048, 10, 2048, 0
+                        from connection c where c.org_id = $1
+                        returning airbyte_job_id
                         """,
                         id)
                 .get(0);
@@ -438,16 +438,16 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                insert into schema_change (connection, org, change_type)
-                select c.id, c.org, 'non_breaking' from connection c where c.org = $1
+                insert into schema_change (connection_id, org_id, change_type)
+                select c.id, c.org_id, 'non_breaking' from connection c where c.org_id = $1
                 """,
                 id);
         ingest.update(
                 org,
                 """
-                with n as (insert into notification (org, author, message) values ($1, 'Dalgo', 'Welcome') returning id)
-                insert into notification_recipient (notification, org, account)
-                select n.id, $1, m.account from n, membership m where m.org = $1
+                with n as (insert into notification (org_id, author, message) values ($1, 'Dalgo', 'Welcome') returning id)
+                insert into notification_recipient (notification_id, org_id, account_id)
+                select n.id, $1, m.account_id from n, membership m where m.org_id = $1
                 """,
                 id);
     }

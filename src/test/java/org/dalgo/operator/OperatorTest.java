@@ -134,7 +134,7 @@ class OperatorTest {
                         name))
                 .isEqualTo(1L);
         assertThat(value(
-                        "select count(*) from audit_entry a join org o on o.id = a.org where o.name = $1"
+                        "select count(*) from audit_entry a join org o on o.id = a.org_id where o.name = $1"
                                 + " and a.action in ('across', 'create')",
                         name))
                 .isEqualTo(2L);
@@ -148,7 +148,8 @@ class OperatorTest {
                 operator("", "set-flag", "--feature", "EMBED_SUPERSET", "--value", "true", "--org", org.slug());
 
         assertThat(one.code()).as(one.err()).isZero();
-        assertThat(value("select value from org_flag where org = $1", org.id().value()))
+        assertThat(value(
+                        "select value from org_flag where org_id = $1", org.id().value()))
                 .isEqualTo(true);
         assertThat(operator("", "set-flag", "--feature", "NO_SUCH", "--value", "true")
                         .code())
@@ -177,8 +178,8 @@ class OperatorTest {
 
         assertThat(added.code()).as(added.err()).isZero();
         assertThat(value(
-                        "select r.slug from membership m join role r on r.id = m.role"
-                                + " join account a on a.id = m.account where a.email = $1",
+                        "select r.slug from membership m join role r on r.id = m.role_id"
+                                + " join account a on a.id = m.account_id where a.email = $1",
                         email))
                 .isEqualTo("pipeline_manager");
         assertThat(operator("", "add-user-to-org", "--email", email, "--org", "no-such", "--role", "x")

@@ -69,7 +69,7 @@ class ReplicasIT {
     private static final int ACCOUNT_MANAGER = 2;
     private static final int REPORT_VIEWER = 4;
 
-    private static final String OF_PERSON = "s.account = (select id from account where email = ?)";
+    private static final String OF_PERSON = "s.account_id = (select id from account where email = ?)";
 
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -219,7 +219,8 @@ class ReplicasIT {
         assertThat(status(two, access)).isEqualTo(200);
         await().atMost(HEARD)
                 .until(() -> testDatabase.count(
-                                "select count(*) from session s where rotations_seen = 1 and " + OF_PERSON, email)
+                                "select count(*) from session s where rotations_acknowledged = 1 and " + OF_PERSON,
+                                email)
                         == 1);
         anHourPasses(email);
         assertThat(refresh(one, held).statusCode()).isEqualTo(401);
@@ -400,7 +401,7 @@ class ReplicasIT {
         String email = name("person") + "@ngo.test";
         testDatabase.update(
                 "with a as (insert into account (email, password_hash) values (?, ?) returning id)"
-                        + " insert into membership (org, account, role) select o.id, a.id, ? from org o, a"
+                        + " insert into membership (org_id, account_id, role_id) select o.id, a.id, ? from org o, a"
                         + " where o.slug = ?",
                 email,
                 HASH,

@@ -24,23 +24,24 @@ class Warehouse extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     Long org;
 
     String name;
 
     String type;
 
-    @Column(name = "destination_id")
+    @Column(name = "airbyte_destination_id")
     UUID destinationId;
 
-    @Column(name = "destination_definition_id")
+    @Column(name = "airbyte_destination_definition_id")
     UUID destinationDefinitionId;
 
     /** The configuration that Airbyte got, as JSON, sealed. */
     byte[] credentials;
 
     /** Name of the Secret block in Prefect from which dbt takes its profile. */
-    @Column(name = "secret_block")
+    @Column(name = "prefect_secret_block")
     String secretBlock;
 
     /** Schema that dbt writes to; null for the one that Airbyte loads into. */

@@ -12,7 +12,7 @@ class WarehouseSecrets {
     @Produces
     @Singleton
     static SealedColumn column() {
-        return new SealedColumn("warehouse", "id", "credentials", "org", WarehouseSecrets::owner);
+        return new SealedColumn("warehouse", "id", "credentials", "org_id", WarehouseSecrets::owner);
     }
 
     static String owner(Object org) {

@@ -31,6 +31,7 @@ class Deployment extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     long org;
 
     String name;
@@ -38,7 +39,7 @@ class Deployment extends PanacheEntityBase {
     @Column(name = "deployment_name")
     String deploymentName;
 
-    @Column(name = "deployment_id")
+    @Column(name = "prefect_deployment_id")
     UUID deploymentId;
 
     String type;
@@ -54,7 +55,7 @@ class Deployment extends PanacheEntityBase {
     boolean continueOnSyncFailure;
 
     @ElementCollection
-    @CollectionTable(name = "deployment_task", joinColumns = @JoinColumn(name = "deployment"))
+    @CollectionTable(name = "deployment_task", joinColumns = @JoinColumn(name = "deployment_id"))
     @OrderColumn(name = "seq")
     List<DeploymentTask> tasks = new ArrayList<>();
 

@@ -39,7 +39,7 @@ class DeploymentIntentRepository {
             """
             update deployment_intent set due = now() + $1 * interval '1 millisecond'
             where id in (select id from deployment_intent where due <= now() order by due limit 50 for update skip locked)
-            returning id, org, deployment_name, deployment_id, action, account, actor
+            returning id, org_id, deployment_name, prefect_deployment_id, action, account_id, actor
             """;
 
     // Two changes of one deployment at a time may reach Prefect in the other order than our row: while a second one
@@ -70,7 +70,7 @@ class DeploymentIntentRepository {
 
     private Uni<DeploymentIntent> open(Action action, DeploymentView deployment, long account, String actor) {
         return sql.first(
-                        "insert into deployment_intent (org, deployment_name, deployment_id, action, due, account, actor)"
+                        "insert into deployment_intent (org_id, deployment_name, prefect_deployment_id, action, due, account_id, actor)"
                                 + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7::varchar)"
                                 + " returning id",
                         deployment.org().value(),
@@ -93,7 +93,7 @@ class DeploymentIntentRepository {
     /** Our row exists now; what is left is to let its schedule run. */
     Uni<Void> markCreated(DeploymentIntent deploymentIntent, UUID deploymentId) {
         return sql.update(
-                        "update deployment_intent set action = 'change', deployment_id = $2 where id = $1",
+                        "update deployment_intent set action = 'change', prefect_deployment_id = $2 where id = $1",
                         deploymentIntent.id(),
                         deploymentId)
                 .replaceWithVoid();

@@ -85,7 +85,7 @@ class DeploymentReconciler {
     /** Of two that delete it at once one deletes a row, and notes it. */
     private Uni<Void> delete(DeploymentIntent deploymentIntent, DeploymentView deployment) {
         return sql.update(
-                        "delete from deployment where org = $1 and deployment_name = $2",
+                        "delete from deployment where org_id = $1 and deployment_name = $2",
                         deploymentIntent.org().value(),
                         deploymentIntent.deploymentName())
                 .chain(deleted ->

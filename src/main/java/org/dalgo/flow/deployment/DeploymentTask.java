@@ -7,7 +7,7 @@ import jakarta.persistence.Embeddable;
 @Embeddable
 class DeploymentTask {
 
-    @Column(name = "org_task")
+    @Column(name = "org_task_id")
     long orgTask;
 
     String label;

@@ -23,7 +23,10 @@ class LockMemberRemovalListener implements MemberRemovalListener {
 
     @Override
     public Uni<Void> onRemoved(OrgId org, long account) {
-        return sql.update("update task_lock set account = null where org = $1 and account = $2", org.value(), account)
+        return sql.update(
+                        "update task_lock set account_id = null where org_id = $1 and account_id = $2",
+                        org.value(),
+                        account)
                 .replaceWithVoid();
     }
 }

@@ -20,35 +20,35 @@ public class LockService {
     // Rows are taken in one order, so that two runs that share tasks cannot wait for each other.
     private static final String ACQUIRE =
             """
-            insert into task_lock (org_task, org, run, deployment, account, expires_at)
+            insert into task_lock (org_task_id, org_id, run_id, deployment_id, account_id, expires_at)
             select t.id, $2::bigint, $3::bigint, $4::bigint, $5::bigint, now() + $6::bigint * interval '1 second'
-            from org_task t where t.id = any($1::bigint[]) and t.org = $2::bigint order by t.id
-            on conflict (org_task) do update
-            set run = excluded.run, deployment = excluded.deployment, account = excluded.account,
+            from org_task t where t.id = any($1::bigint[]) and t.org_id = $2::bigint order by t.id
+            on conflict (org_task_id) do update
+            set run_id = excluded.run_id, deployment_id = excluded.deployment_id, account_id = excluded.account_id,
                 token = nextval('task_lock_token'), locked_at = now(), heartbeat_at = now(),
                 expires_at = excluded.expires_at, released_at = null
             where task_lock.released_at is not null or task_lock.expires_at < now()
-            returning org_task
+            returning org_task_id
             """;
 
     private static final String OWNER =
             """
-            select coalesce(a.email, $3) from task_lock l left join account a on a.id = l.account
-            where l.org_task = any($1) and l.run <> $2 and l.released_at is null and l.expires_at >= now()
+            select coalesce(a.email, $3) from task_lock l left join account a on a.id = l.account_id
+            where l.org_task_id = any($1) and l.run_id <> $2 and l.released_at is null and l.expires_at >= now()
             order by l.locked_at limit 1
             """;
 
     private static final String HOLDER =
             """
-            select coalesce(a.email, $3) from task_lock k left join account a on a.id = k.account
-            where k.org = $1 and k.org_task = any($2) and k.released_at is null and k.expires_at > now()
+            select coalesce(a.email, $3) from task_lock k left join account a on a.id = k.account_id
+            where k.org_id = $1 and k.org_task_id = any($2) and k.released_at is null and k.expires_at > now()
             order by k.locked_at limit 1
             """;
 
     private static final String ANY_OWNER =
             """
-            select coalesce(a.email, $2) from task_lock l left join account a on a.id = l.account
-            where l.org = $1 and l.released_at is null and l.expires_at >= now()
+            select coalesce(a.email, $2) from task_lock l left join account a on a.id = l.account_id
+            where l.org_id = $1 and l.released_at is null and l.expires_at >= now()
             order by l.locked_at limit 1
             """;
 
@@ -91,7 +91,7 @@ public class LockService {
 
     /** Ends the leases of a run. They stay visible for a moment, see the lists. */
     public Uni<Void> release(long run) {
-        return sql.update("update task_lock set released_at = now() where run = $1 and released_at is null", run)
+        return sql.update("update task_lock set released_at = now() where run_id = $1 and released_at is null", run)
                 .replaceWithVoid();
     }
 
@@ -99,7 +99,7 @@ public class LockService {
     public Uni<Void> renew(List<Long> runs) {
         return sql.update(
                         "update task_lock set heartbeat_at = now(), expires_at = now() + $2::bigint * interval '1 second'"
-                                + " where run = any($1) and released_at is null",
+                                + " where run_id = any($1) and released_at is null",
                         runs.toArray(Long[]::new),
                         config.lease().toSeconds())
                 .replaceWithVoid();

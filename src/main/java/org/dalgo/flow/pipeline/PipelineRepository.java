@@ -28,35 +28,35 @@ class PipelineRepository {
     private static final String LOCK =
             """
             left join lateral (
-                select k.locked_at, k.deployment = d.id as own, w.email, x.flow_run_id, x.state_type,
+                select k.locked_at, k.deployment_id = d.id as own, w.email, x.prefect_flow_run_id, x.state_type,
                        x.progress_id
                 from deployment_task t
-                join task_lock k on k.org_task = t.org_task
-                join run x on x.id = k.run
-                left join account w on w.id = k.account
-                where t.deployment = d.id
+                join task_lock k on k.org_task_id = t.org_task_id
+                join run x on x.id = k.run_id
+                left join account w on w.id = k.account_id
+                where t.deployment_id = d.id
                   and ((k.released_at is null and k.expires_at > now())
                        or k.released_at > now() - interval '2 seconds')
                 order by own desc, k.locked_at limit 1) l on true
             """;
 
     private static final String LOCK_COLUMNS =
-            "l.locked_at, l.own, l.email, l.flow_run_id, l.state_type, l.progress_id";
+            "l.locked_at, l.own, l.email, l.prefect_flow_run_id, l.state_type, l.progress_id";
 
     private static final String PIPELINES =
             """
-            select d.name, d.schedule_active and d.cron is not null, d.deployment_name, d.deployment_id, d.cron,
+            select d.name, d.schedule_active and d.cron is not null, d.deployment_name, d.prefect_deployment_id, d.cron,
                    %s,
-                   r.id, r.flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
+                   r.id, r.prefect_flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
                    r.state_name, a.email
             from deployment d
             %s
             left join lateral (
                 select * from run x
-                where x.deployment = d.id and x.state_type in ('COMPLETED', 'FAILED', 'CRASHED')
+                where x.deployment_id = d.id and x.state_type in ('COMPLETED', 'FAILED', 'CRASHED')
                 order by x.started_at desc nulls last, x.id desc limit 1) r on true
-            left join account a on a.id = r.account
-            where d.org = $1 and d.type = 'orchestrate'
+            left join account a on a.id = r.account_id
+            where d.org_id = $1 and d.type = 'orchestrate'
             order by d.id
             """
                     .formatted(LOCK_COLUMNS, LOCK);
@@ -64,26 +64,26 @@ class PipelineRepository {
     // The last step of such a deployment is the task; those before it prepare.
     private static final String TRANSFORM_TASKS =
             """
-            select m.label, m.slug, o.id, o.uuid, d.deployment_id,
+            select m.label, m.slug, o.id, o.uuid, d.prefect_deployment_id,
                    %s,
                    m.type || ' ' || m.command, o.parameters::text, o.generated_by
             from deployment d
-            join deployment_task s on s.deployment = d.id
-                and s.seq = (select max(z.seq) from deployment_task z where z.deployment = d.id)
-            join org_task o on o.id = s.org_task
-            join task m on m.id = o.task and m.type = 'dbt'
+            join deployment_task s on s.deployment_id = d.id
+                and s.seq = (select max(z.seq) from deployment_task z where z.deployment_id = d.id)
+            join org_task o on o.id = s.org_task_id
+            join task m on m.id = o.task_id and m.type = 'dbt'
             %s
-            where d.org = $1 and d.type = 'manual'
+            where d.org_id = $1 and d.type = 'manual'
             order by o.generated_by = 'client', o.id
             """
                     .formatted(LOCK_COLUMNS, LOCK);
 
     private static final String RUNNER =
             """
-            select coalesce(a.email, $3) from run r left join account a on a.id = r.account
-            where r.org = $1 and r.deployment = $2
+            select coalesce(a.email, $3) from run r left join account a on a.id = r.account_id
+            where r.org_id = $1 and r.deployment_id = $2
               and (r.state_type in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
-                   or r.state_type = 'SCHEDULED' and r.account is not null)
+                   or r.state_type = 'SCHEDULED' and r.account_id is not null)
             order by r.id desc limit 1
             """;
 

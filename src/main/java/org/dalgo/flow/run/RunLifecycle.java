@@ -43,11 +43,11 @@ class RunLifecycle implements OrgLifecycle {
 
     private static final String RUNS_TO_STOP =
             """
-            select deployment_id, null::uuid from deployment where org = $1
+            select prefect_deployment_id, null::uuid from deployment where org_id = $1
             union
-            select deployment_id, case when state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
-                                       then flow_run_id end
-            from run where org = $1
+            select prefect_deployment_id, case when state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
+                                       then prefect_flow_run_id end
+            from run where org_id = $1
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -83,7 +83,7 @@ class RunLifecycle implements OrgLifecycle {
 
     private Uni<RunsToStop> runsToStop(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.update("delete from task_lock where org = $1", org.value())
+                .inOrg(org, () -> sql.update("delete from task_lock where org_id = $1", org.value())
                         .chain(() -> sql.select(RUNS_TO_STOP, org.value())))
                 .map(rows -> {
                     RunsToStop runsToStop = new RunsToStop(new HashSet<>(), new HashMap<>());

@@ -31,13 +31,14 @@ class OrgTask extends PanacheEntityBase {
 
     UUID uuid;
 
+    @Column(name = "org_id")
     long org;
 
     @ManyToOne(fetch = FetchType.EAGER)
-    @JoinColumn(name = "task")
+    @JoinColumn(name = "task_id")
     Task task;
 
-    @Column(name = "connection_id")
+    @Column(name = "airbyte_connection_id")
     UUID connectionId;
 
     @Column(name = "connection_name")

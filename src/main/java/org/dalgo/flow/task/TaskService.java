@@ -17,16 +17,16 @@ public class TaskService {
 
     private static final String REGISTER_CONNECTION =
             """
-            insert into org_task (org, task, connection_id, connection_name)
+            insert into org_task (org_id, task_id, airbyte_connection_id, connection_name)
             select $1, id, $2, $3 from task where slug in ('airbyte-sync', 'airbyte-clear')
-            on conflict (org, connection_id, task) where connection_id is not null
+            on conflict (org_id, airbyte_connection_id, task_id) where airbyte_connection_id is not null
             do update set connection_name = excluded.connection_name, updated_at = now()
             """;
 
     // Workers clone by themselves where a pull finds no checkout, so git-clone is no step of its own.
     private static final String REGISTER_TRANSFORM =
             """
-            insert into org_task (org, task)
+            insert into org_task (org_id, task_id)
             select $1, id from task where is_system and type in ('git', 'dbt') and slug <> 'git-clone'
             on conflict do nothing
             """;

@@ -30,7 +30,7 @@ class ExpiredAuthCleanup {
                 .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.update(
                                 "delete from session where coalesce(revoked_at, expires_at) < now() - interval '30 days'")
                         .chain(() -> sql.update("delete from one_time_token where expires_at < now()"))
-                        .chain(() -> sql.update("delete from allowance_use where paid_until < now()")))
+                        .chain(() -> sql.update("delete from rate_limit_usage where used_until < now()")))
                 .chain(keys::purgeExpired);
     }
 }

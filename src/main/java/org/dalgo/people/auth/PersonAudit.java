@@ -37,7 +37,7 @@ public class PersonAudit {
      */
     public Uni<Void> record(long account, String email, AuditAction action, Map<String, ?> details) {
         String id = account == 0 ? null : Long.toString(account);
-        return sql.select("select org from membership where account = $1 order by id", account)
+        return sql.select("select org_id from membership where account_id = $1 order by id", account)
                 .chain(rows -> rows.isEmpty()
                         ? auditLog.recordFor(account, email, null, action, TYPE, id, details)
                         : Multi.createFrom()

@@ -90,9 +90,9 @@ public class SessionService {
     }
 
     private static final String OPEN =
-            "select s.account, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email,"
-                    + " s.rotations_seen"
-                    + " from session s join account a on a.id = s.account"
+            "select s.account_id, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email,"
+                    + " s.rotations_acknowledged"
+                    + " from session s join account a on a.id = s.account_id"
                     + " where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.active";
 
     private final TenantTransactions tenantTransactions;
@@ -123,7 +123,7 @@ public class SessionService {
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
                         () -> sql.update(
-                                "insert into session (id, account, refresh_hash, expires_at, address, device)"
+                                "insert into session (id, account_id, refresh_hash, expires_at, address, device)"
                                         + " values ($1, $2, $3, $4, $5, left($6, 300))",
                                 id,
                                 account,
@@ -217,7 +217,7 @@ public class SessionService {
     /** Ends one session; joins the unit of work in hand. Nothing happens when it is over already. */
     public Uni<Void> end(UUID session, EndReason why) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
-                        "update session set revoked_at = now(), ended_for = $2"
+                        "update session set revoked_at = now(), end_reason = $2"
                                 + " where id = $1 and revoked_at is null",
                         session,
                         why.name().toLowerCase(java.util.Locale.ROOT))
@@ -227,7 +227,7 @@ public class SessionService {
     /** Ends one session of that person; answers false when they have no such open session. */
     public Uni<Boolean> endOwn(long account, UUID session) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.first(
-                        "select 1 from session where id = $1 and account = $2 and revoked_at is null"
+                        "select 1 from session where id = $1 and account_id = $2 and revoked_at is null"
                                 + " and expires_at > now()",
                         session,
                         account)
@@ -239,8 +239,8 @@ public class SessionService {
     /** Ends every session of the person; joins the unit of work in hand. Their access tokens are refused from then on. */
     public Uni<Void> endAll(long account, EndReason why) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
-                        "update session set revoked_at = now(), ended_for = $2"
-                                + " where account = $1 and revoked_at is null",
+                        "update session set revoked_at = now(), end_reason = $2"
+                                + " where account_id = $1 and revoked_at is null",
                         account,
                         why.name().toLowerCase(java.util.Locale.ROOT))
                 .chain(() -> changes.accountChanged(account)));
@@ -253,7 +253,7 @@ public class SessionService {
                         CrossTenantPurpose.SIGN_IN,
                         () -> sql.select(
                                 "select id, device, address, created_at, last_used_at, expires_at from session"
-                                        + " where account = $1 and revoked_at is null and expires_at > now()"
+                                        + " where account_id = $1 and revoked_at is null and expires_at > now()"
                                         + " order by last_used_at desc",
                                 account))
                 .map(rows -> rows.stream().map(SessionView::of).toList());

@@ -17,9 +17,9 @@ class InvitationRepository {
 
     private static final String SELECT =
             """
-            select i.id, i.org, o.name, i.email, i.role, r.uuid, r.name, r.level, a.email, i.invited_at, i.expires_at
-            from invitation i join org o on o.id = i.org join role r on r.id = i.role
-            left join account a on a.id = i.invited_by
+            select i.id, i.org_id, o.name, i.email, i.role_id, r.uuid, r.name, r.level, a.email, i.invited_at, i.expires_at
+            from invitation i join org o on o.id = i.org_id join role r on r.id = i.role_id
+            left join account a on a.id = i.invited_by_id
             where\s""";
 
     private final Sql sql;
@@ -31,12 +31,12 @@ class InvitationRepository {
 
     /** The organisation's invitations, the newest first; those that expired can be sent again. */
     Uni<List<Invitation>> findByOrg(OrgId org) {
-        return sql.select(SELECT + "i.org = $1 order by i.invited_at desc, i.id desc", org.value())
+        return sql.select(SELECT + "i.org_id = $1 order by i.invited_at desc, i.id desc", org.value())
                 .map(rows -> rows.stream().map(InvitationRepository::invitation).toList());
     }
 
     Uni<Optional<Invitation>> findById(OrgId org, long id) {
-        return one(SELECT + "i.org = $1 and i.id = $2", org.value(), id);
+        return one(SELECT + "i.org_id = $1 and i.id = $2", org.value(), id);
     }
 
     /** The invitation that the code opens, of whichever organisation, unless it has expired. */
@@ -48,10 +48,10 @@ class InvitationRepository {
     Uni<Invitation> upsert(OrgId org, String email, int role, InvitationCode code, long inviter, Duration life) {
         return sql.first(
                         """
-                        insert into invitation (org, email, role, code_hash, invited_by, expires_at)
+                        insert into invitation (org_id, email, role_id, code_hash, invited_by_id, expires_at)
                         values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 second')
-                        on conflict (org, lower(email)) do update set role = excluded.role, code_hash = excluded.code_hash,
-                            invited_by = excluded.invited_by, invited_at = now(), expires_at = excluded.expires_at
+                        on conflict (org_id, lower(email)) do update set role_id = excluded.role_id, code_hash = excluded.code_hash,
+                            invited_by_id = excluded.invited_by_id, invited_at = now(), expires_at = excluded.expires_at
                         returning id
                         """,
                         org.value(),
@@ -67,7 +67,7 @@ class InvitationRepository {
     Uni<Void> renew(Invitation invitation, InvitationCode code, Duration life) {
         return sql.update(
                         "update invitation set code_hash = $3, invited_at = now(),"
-                                + " expires_at = now() + $4::bigint * interval '1 second' where org = $1 and id = $2",
+                                + " expires_at = now() + $4::bigint * interval '1 second' where org_id = $1 and id = $2",
                         invitation.org().value(),
                         invitation.id(),
                         code.hash(),
@@ -77,7 +77,7 @@ class InvitationRepository {
 
     /** Whether it was there: of two answers at once one finds it. */
     Uni<Boolean> delete(OrgId org, long id) {
-        return sql.update("delete from invitation where org = $1 and id = $2", org.value(), id)
+        return sql.update("delete from invitation where org_id = $1 and id = $2", org.value(), id)
                 .map(count -> count > 0);
     }
 

@@ -18,26 +18,26 @@ public class MemberRepository {
     private static final String VIEW =
             """
             select a.id, a.email, a.active and m.active, o.id, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
-                   o.viz_login_type, t.org is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
-                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role = r.id),
+                   o.viz_login_type, t.org_id is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
+                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role_id = r.id),
                    p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name
             from membership m
-            join account a on a.id = m.account
-            join org o on o.id = m.org
-            join role r on r.id = m.role
-            left join org_terms t on t.org = o.id
-            left join org_logo l on l.org = o.id
-            left join org_plan p on p.org = o.id
-            left join warehouse w on w.org = o.id
+            join account a on a.id = m.account_id
+            join org o on o.id = m.org_id
+            join role r on r.id = m.role_id
+            left join org_terms t on t.org_id = o.id
+            left join org_logo l on l.org_id = o.id
+            left join org_plan p on p.org_id = o.id
+            left join warehouse w on w.org_id = o.id
             where o.state <> 'deleting' and\s""";
 
     // An account manager has at least the level of that role; platform staff, who rank above, come and go.
     private static final String MEMBER =
             """
-            select m.id, m.account, a.email, m.role, r.slug, r.name, r.level, m.active,
+            select m.id, m.account_id, a.email, m.role_id, r.slug, r.name, r.level, m.active,
                    r.level >= 4 and r.wire_slug <> 'super-admin'
-            from membership m join account a on a.id = m.account join role r on r.id = m.role
-            where m.org = $1 and\s""";
+            from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
+            where m.org_id = $1 and\s""";
 
     private final Sql sql;
 
@@ -48,16 +48,16 @@ public class MemberRepository {
 
     /** All memberships of a person, oldest first: the first one is where they act when they name none. */
     Uni<List<MemberView>> list(long account) {
-        return views(VIEW + "m.account = $1 and m.active order by m.id", account);
+        return views(VIEW + "m.account_id = $1 and m.active order by m.id", account);
     }
 
     /** Everybody in the organisation, in order of their addresses. */
     Uni<List<MemberView>> list(OrgId org) {
-        return views(VIEW + "m.org = $1 order by lower(a.email)", org.value());
+        return views(VIEW + "m.org_id = $1 order by lower(a.email)", org.value());
     }
 
     public Uni<MemberView> view(OrgId org, long account) {
-        return views(VIEW + "m.org = $1 and m.account = $2", org.value(), account)
+        return views(VIEW + "m.org_id = $1 and m.account_id = $2", org.value(), account)
                 .map(found -> found.get(0));
     }
 
@@ -68,7 +68,7 @@ public class MemberRepository {
     }
 
     public Uni<Optional<Member>> findByAccount(OrgId org, long account) {
-        return member(MEMBER + "m.account = $2", org.value(), account);
+        return member(MEMBER + "m.account_id = $2", org.value(), account);
     }
 
     public Uni<Optional<Member>> findByEmail(OrgId org, String email) {
@@ -80,8 +80,8 @@ public class MemberRepository {
         return sql.first(
                         """
                         select count(*), count(*) filter (where r.wire_slug <> 'super-admin')
-                        from membership m join account a on a.id = m.account join role r on r.id = m.role
-                        where m.org = $1 and m.id <> $2 and m.active and a.active and r.level >= 4
+                        from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
+                        where m.org_id = $1 and m.id <> $2 and m.active and a.active and r.level >= 4
                         """,
                         org.value(),
                         one.id())

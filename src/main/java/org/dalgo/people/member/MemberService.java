@@ -158,7 +158,7 @@ public class MemberService {
         }
         if (change.hasSeenRbacNotice() != null) {
             done = done.chain(() -> sql.update(
-                            "update membership set has_seen_rbac_notice = $3 where org = $1 and id = $2",
+                            "update membership set has_seen_rbac_notice = $3 where org_id = $1 and id = $2",
                             caller.org().value(),
                             target.id(),
                             change.hasSeenRbacNotice())
@@ -208,7 +208,7 @@ public class MemberService {
     private Uni<Void> setRole(Caller caller, Member target, RoleView role) {
         OrgId org = caller.org();
         return sql.update(
-                        "update membership set role = $3, updated_at = now() where org = $1 and id = $2",
+                        "update membership set role_id = $3, updated_at = now() where org_id = $1 and id = $2",
                         org.value(),
                         target.id(),
                         role.id())
@@ -235,7 +235,7 @@ public class MemberService {
         OrgId org = caller.org();
         Uni<Void> allowed = active ? Uni.createFrom().voidItem() : requireRemainingManager(org, target);
         return allowed.chain(() -> sql.update(
-                        "update membership set active = $3, updated_at = now() where org = $1 and id = $2",
+                        "update membership set active = $3, updated_at = now() where org_id = $1 and id = $2",
                         org.value(),
                         target.id(),
                         active))
@@ -247,11 +247,12 @@ public class MemberService {
     private Uni<Void> delete(Caller caller, Member target) {
         OrgId org = caller.org();
         return sql.update(
-                        "delete from invitation where org = $1 and lower(email) = lower($2)",
+                        "delete from invitation where org_id = $1 and lower(email) = lower($2)",
                         org.value(),
                         target.email())
                 .chain(() -> notifyRemoved(org, target.account()))
-                .chain(() -> sql.update("delete from membership where org = $1 and id = $2", org.value(), target.id()))
+                .chain(() ->
+                        sql.update("delete from membership where org_id = $1 and id = $2", org.value(), target.id()))
                 .chain(() -> changes.accountChanged(target.account()))
                 .chain(() -> auditLog.record(
                         org, AuditAction.DELETE, AUDIT_TYPE, target.email(), Map.of("role", target.roleName())));
@@ -284,8 +285,8 @@ public class MemberService {
 
     private Uni<Void> insert(OrgId org, long account, int role) {
         return sql.update(
-                        "insert into membership (org, account, role) values ($1, $2, $3)"
-                                + " on conflict (account, org) do nothing",
+                        "insert into membership (org_id, account_id, role_id) values ($1, $2, $3)"
+                                + " on conflict (account_id, org_id) do nothing",
                         org.value(),
                         account,
                         role)

@@ -35,7 +35,7 @@ class MemberPreferenceService {
                 .inOrg(
                         member.org(),
                         () -> sql.first(
-                                "select " + COLUMNS + " from member_preference where org = $1 and account = $2",
+                                "select " + COLUMNS + " from member_preference where org_id = $1 and account_id = $2",
                                 member.org().value(),
                                 member.account()))
                 .map(row -> row == null ? new MemberPreferenceView(false, false, null) : view(row));
@@ -47,10 +47,10 @@ class MemberPreferenceService {
                 .inOrg(
                         member.org(),
                         () -> sql.first(
-                                "insert into member_preference as p (org, account, " + COLUMNS + ")"
+                                "insert into member_preference as p (org_id, account_id, " + COLUMNS + ")"
                                         + " values ($1, $2, coalesce($3::boolean, false), coalesce($4::boolean, false),"
                                         + " $5::varchar)"
-                                        + " on conflict (account, org) do update set"
+                                        + " on conflict (account_id, org_id) do update set"
                                         + " email_notifications = coalesce($3::boolean, p.email_notifications),"
                                         + " disclaimer_shown = coalesce($4::boolean, p.disclaimer_shown),"
                                         + " last_transform_tab = coalesce($5::varchar, p.last_transform_tab)"

@@ -15,7 +15,7 @@ import org.dalgo.platform.tenancy.Sql;
 @ApplicationScoped
 class NotificationRepository {
 
-    private static final String OF_RECIPIENT = " where r.org = $1 and r.account = $2";
+    private static final String OF_RECIPIENT = " where r.org_id = $1 and r.account_id = $2";
 
     private final Sql sql;
 
@@ -43,7 +43,7 @@ class NotificationRepository {
     Uni<Integer> mark(OrgId org, long account, List<Long> ids, boolean read) {
         return sql.update(
                 "update notification_recipient r set read = $4" + OF_RECIPIENT
-                        + " and r.notification = any($3) and read <> $4",
+                        + " and r.notification_id = any($3) and read <> $4",
                 org.value(),
                 account,
                 ids.toArray(Long[]::new),
@@ -74,10 +74,10 @@ class NotificationRepository {
             OrgId org, long account, Optional<Boolean> read, int limit, int offset) {
         return sql.select(
                         "select n.id, n.author, n.message, n.sent_at, n.urgent, r.read from notification_recipient r"
-                                + " join notification n on n.id = r.notification"
+                                + " join notification n on n.id = r.notification_id"
                                 + OF_RECIPIENT
                                 + " and ($3::boolean is null or r.read = $3::boolean)"
-                                + " order by r.notification desc limit $4 offset $5",
+                                + " order by r.notification_id desc limit $4 offset $5",
                         org.value(),
                         account,
                         read.orElse(null),

@@ -30,17 +30,17 @@ public class NotificationService {
 
     private static final String INSERT_NOTIFICATION =
             """
-            with told as (insert into notification (org, author, message, urgent)
+            with told as (insert into notification (org_id, author, message, urgent)
                           values ($1::bigint, $2::varchar, $3::text, $4::boolean) returning id),
-            heard as (insert into notification_recipient (notification, org, account)
-                      select told.id, m.org, m.account
-                      from told, membership m join role r on r.id = m.role join account a on a.id = m.account
-                      where m.org = $1::bigint and r.level >= $5::integer and a.active returning account)
+            heard as (insert into notification_recipient (notification_id, org_id, account_id)
+                      select told.id, m.org_id, m.account_id
+                      from told, membership m join role r on r.id = m.role_id join account a on a.id = m.account_id
+                      where m.org_id = $1::bigint and r.level >= $5::integer and a.active returning account_id)
             select (select id from told),
                    (select array_agg(a.email order by a.id) from heard
-                    join member_preference p on p.org = $1::bigint and p.account = heard.account
+                    join member_preference p on p.org_id = $1::bigint and p.account_id = heard.account_id
                          and p.email_notifications
-                    join account a on a.id = heard.account)
+                    join account a on a.id = heard.account_id)
             """;
 
     private final TenantTransactions tenantTransactions;

@@ -52,7 +52,7 @@ public class OrgOperationRepository {
     Uni<UUID> begin(String kind, OrgView org, long account, String actor) {
         UUID id = UUID.randomUUID();
         return sql.update(
-                        "insert into org_operation (id, kind, organisation, slug, name, account, actor)"
+                        "insert into org_operation (id, kind, target_org_id, slug, name, account_id, actor)"
                                 + " values ($1, $2, $3, $4, $5, $6, $7)",
                         id,
                         kind,
@@ -88,9 +88,9 @@ public class OrgOperationRepository {
 
     private Uni<OperationRow> load(UUID id) {
         return sql.first(
-                        "select p.id, p.organisation, p.slug, p.name, p.account, p.actor, p.state = 'running',"
+                        "select p.id, p.target_org_id, p.slug, p.name, p.account_id, p.actor, p.state = 'running',"
                                 + " coalesce(o.state = 'deleting', false)"
-                                + " from org_operation p left join org o on o.id = p.organisation where p.id = $1",
+                                + " from org_operation p left join org o on o.id = p.target_org_id where p.id = $1",
                         id)
                 .map(row -> new OperationRow(
                         (UUID) row[0],

@@ -214,8 +214,8 @@ public class OrgService {
                 .inOrg(
                         id,
                         () -> sql.first(
-                                "update org set foreign_workspaces = coalesce(foreign_workspaces, $2) where id = $1"
-                                        + " returning foreign_workspaces",
+                                "update org set foreign_airbyte_workspace_ids = coalesce(foreign_airbyte_workspace_ids, $2) where id = $1"
+                                        + " returning foreign_airbyte_workspace_ids",
                                 id.value(),
                                 existing.toArray(UUID[]::new)))
                 .map(row -> List.of((UUID[]) row[0]));
@@ -261,7 +261,7 @@ public class OrgService {
 
     private Uni<Void> addPlan(OrgId org, InitialPlan initialPlan) {
         return sql.update(
-                        "insert into org_plan (org, base_plan, superset_included, subscription_duration, features,"
+                        "insert into org_plan (org_id, base_plan, superset_included, subscription_duration, features,"
                                 + " start_date, end_date, can_upgrade_plan)"
                                 + " values ($1, $2, $3, $4::varchar, $5::jsonb, $6::timestamptz, $7::timestamptz, $8)",
                         org.value(),

@@ -19,19 +19,19 @@ class ProfileService {
     private static final String ONLY_MANAGER =
             """
             select o.name from membership m
-            join org o on o.id = m.org
-            join role r on r.id = m.role and r.level >= 4 and r.wire_slug <> 'super-admin'
-            where m.account = $1 and m.active and not exists (
+            join org o on o.id = m.org_id
+            join role r on r.id = m.role_id and r.level >= 4 and r.wire_slug <> 'super-admin'
+            where m.account_id = $1 and m.active and not exists (
                 select from membership other
-                join account a on a.id = other.account and a.active
-                join role same on same.id = other.role and same.level >= 4 and same.wire_slug <> 'super-admin'
-                where other.org = m.org and other.active and other.account <> m.account)
+                join account a on a.id = other.account_id and a.active
+                join role same on same.id = other.role_id and same.level >= 4 and same.wire_slug <> 'super-admin'
+                where other.org_id = m.org_id and other.active and other.account_id <> m.account_id)
             order by o.name limit 1
             """;
 
     // Two managers who leave at the same time must not each count on the other; always in this order.
     private static final String LOCK =
-            "select o.id from org o join membership m on m.org = o.id where m.account = $1 order by o.id for update of o";
+            "select o.id from org o join membership m on m.org_id = o.id where m.account_id = $1 order by o.id for update of o";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
@@ -65,7 +65,7 @@ class ProfileService {
         }
         return tenantTransactions.inOrg(me.org(), () -> sql.update(
                         "update membership set has_seen_rbac_notice = $3, updated_at = now()"
-                                + " where org = $1 and account = $2",
+                                + " where org_id = $1 and account_id = $2",
                         me.org().value(),
                         me.account(),
                         seen)

@@ -30,13 +30,13 @@ public class PrincipalRepository {
             select a.id, a.email, a.email_verified,
                    a.active and s.revoked_at is null and s.expires_at > now(),
                    o.id, o.slug, r.level,
-                   (select array_agg(p.permission) from role_permission p where p.role = r.id)
+                   (select array_agg(p.permission) from role_permission p where p.role_id = r.id)
             from session s
-            join account a on a.id = s.account
-            left join (membership m join org o on o.id = m.org)
-                on m.account = a.id and m.active and o.state <> 'deleting'
-            left join role r on r.id = m.role
-            where s.id = $1 and s.account = $2
+            join account a on a.id = s.account_id
+            left join (membership m join org o on o.id = m.org_id)
+                on m.account_id = a.id and m.active and o.state <> 'deleting'
+            left join role r on r.id = m.role_id
+            where s.id = $1 and s.account_id = $2
             order by m.id
             """;
 

@@ -24,7 +24,7 @@ class AuditQueryService {
             """
             select id, at, actor, action, resource_type, resource_id, details::text, address, agent
             from audit_entry
-            where org = $1
+            where org_id = $1
               and id < coalesce($2::bigint, 9223372036854775807)
               and ($3::varchar is null or lower(actor) = lower($3::varchar))
               and ($4::varchar is null or action = $4::varchar)

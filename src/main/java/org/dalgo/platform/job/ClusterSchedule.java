@@ -36,7 +36,7 @@ public class ClusterSchedule {
                 .acrossOrgs(
                         CrossTenantPurpose.CLUSTER_SCHEDULE,
                         () -> sql.select(
-                                "insert into job_slot as s (name, next_at)"
+                                "insert into cluster_schedule as s (name, next_at)"
                                         + " values ($1, now() + $2::bigint * interval '1 millisecond')"
                                         + " on conflict (name) do update set next_at = excluded.next_at"
                                         + " where s.next_at <= now() or s.next_at > excluded.next_at returning name",

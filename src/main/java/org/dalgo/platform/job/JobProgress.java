@@ -46,10 +46,10 @@ public class JobProgress {
                 .inOrg(
                         org,
                         () -> sql.update(
-                                "insert into job_progress (org, hashkey, task_id, seq, message, status, result)"
+                                "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result)"
                                         + " select $1::bigint, $2::varchar, $3::varchar, coalesce(max(seq) + 1, 0),"
                                         + " $4::text, $5::varchar, $6::jsonb from job_progress"
-                                        + " where org = $1 and hashkey = $2 and task_id = $3",
+                                        + " where org_id = $1 and hashkey = $2 and task_id = $3",
                                 org.value(),
                                 hashkey,
                                 taskId,
@@ -65,7 +65,7 @@ public class JobProgress {
      */
     public Uni<Void> restart(OrgId org, String hashkey, String taskId, ProgressMessage first) {
         return tenantTransactions.inOrg(org, () -> sql.update(
-                        "delete from job_progress where org = $1 and hashkey = $2 and task_id = $3",
+                        "delete from job_progress where org_id = $1 and hashkey = $2 and task_id = $3",
                         org.value(),
                         hashkey,
                         taskId)
@@ -83,7 +83,7 @@ public class JobProgress {
     private Uni<List<ProgressMessage>> stored(OrgId org, String hashkey, String taskId) {
         return sql.select(
                         "select message, status, result::text from job_progress"
-                                + " where org = $1 and hashkey = $2 and task_id = $3 order by seq",
+                                + " where org_id = $1 and hashkey = $2 and task_id = $3 order by seq",
                         org.value(),
                         hashkey,
                         taskId)

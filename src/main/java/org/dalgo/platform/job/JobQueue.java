@@ -31,7 +31,7 @@ public class JobQueue {
      */
     public Uni<Long> enqueue(String kind, OrgId org, Object payload) {
         return sql.first(
-                        "insert into job (kind, org, payload) values ($1, $2::bigint, $3::jsonb) returning id",
+                        "insert into job (kind, org_id, payload) values ($1, $2::bigint, $3::jsonb) returning id",
                         kind,
                         org == null ? null : org.value(),
                         new JsonObject(json.valueToTree(payload).toString()))

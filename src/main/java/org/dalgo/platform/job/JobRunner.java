@@ -37,7 +37,7 @@ class JobRunner {
                          where gave_up_at is null and due <= now() and kind = any($1)
                            and (leased_until is null or leased_until < now())
                          order by due, id limit $2 for update skip locked)
-            returning id, kind, org, payload::text, attempt
+            returning id, kind, org_id, payload::text, attempt
             """;
 
     private static final String RETRY =

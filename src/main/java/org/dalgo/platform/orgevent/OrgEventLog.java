@@ -47,9 +47,9 @@ public class OrgEventLog {
      */
     public Uni<Void> publish(OrgId org, OrgEventTopic orgEventTopic, Object data) {
         return sql.select(
-                        "with place as (insert into org_position as p (org, position) values ($1, 1)"
-                                + " on conflict (org) do update set position = p.position + 1 returning p.position),"
-                                + " event as (insert into org_event (org, position, topic, data)"
+                        "with place as (insert into org_event_counter as p (org_id, position) values ($1, 1)"
+                                + " on conflict (org_id) do update set position = p.position + 1 returning p.position),"
+                                + " event as (insert into org_event (org_id, position, topic, data)"
                                 + " select $1, position, $2, $3 from place)"
                                 + " select pg_notify('" + CHANNEL + "', $4) from place",
                         org.value(),
@@ -62,7 +62,7 @@ public class OrgEventLog {
     /** Position of the newest event. */
     Uni<Long> position(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.first("select position from org_position where org = $1", org.value()))
+                .inOrg(org, () -> sql.first("select position from org_event_counter where org_id = $1", org.value()))
                 .map(row -> row == null ? 0L : (Long) row[0]);
     }
 
@@ -72,7 +72,7 @@ public class OrgEventLog {
                 .inOrg(
                         org,
                         () -> sql.select(
-                                "select position, topic, data from org_event where org = $1 and position > $2"
+                                "select position, topic, data from org_event where org_id = $1 and position > $2"
                                         + " order by position limit " + PAGE,
                                 org.value(),
                                 position))

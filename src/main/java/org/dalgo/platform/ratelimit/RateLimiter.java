@@ -37,21 +37,21 @@ public class RateLimiter {
     private static final String CONSUME =
             """
             with taken as (
-                insert into allowance_use as u (what, who, paid_until)
+                insert into rate_limit_usage as u (limit_name, key_hash, used_until)
                 values ($1, $2, clock_timestamp() + $3 * interval '1 microsecond')
-                on conflict (what, who) do update
-                set paid_until = greatest(u.paid_until, clock_timestamp()) + $3 * interval '1 microsecond'
-                where greatest(u.paid_until, clock_timestamp()) + $3 * interval '1 microsecond'
+                on conflict (limit_name, key_hash) do update
+                set used_until = greatest(u.used_until, clock_timestamp()) + $3 * interval '1 microsecond'
+                where greatest(u.used_until, clock_timestamp()) + $3 * interval '1 microsecond'
                     <= clock_timestamp() + $4 * interval '1 microsecond'
                 returning 1)
             select exists (select from taken),
-                   (select extract(epoch from paid_until - clock_timestamp())::float8
-                    from allowance_use where what = $1 and who = $2)
+                   (select extract(epoch from used_until - clock_timestamp())::float8
+                    from rate_limit_usage where limit_name = $1 and key_hash = $2)
             """;
 
     private static final String REFUND =
-            "update allowance_use set paid_until = paid_until - $3 * interval '1 microsecond'"
-                    + " where what = $1 and who = $2";
+            "update rate_limit_usage set used_until = used_until - $3 * interval '1 microsecond'"
+                    + " where limit_name = $1 and key_hash = $2";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;

@@ -142,7 +142,7 @@ class WarehouseApiTest {
     void aRowFromBeforeTheCopyIsReadFromAirbyte() {
         register();
         update("update warehouse set masked_config = null, destination_name = null, icon = null,"
-                + " docker_repository = null, docker_image_tag = null where org = $1");
+                + " docker_repository = null, docker_image_tag = null where org_id = $1");
 
         caller().get(LIST)
                 .then()
@@ -150,7 +150,7 @@ class WarehouseApiTest {
                 .body("warehouses[0].airbyte_destination.destinationName", is("Postgres"))
                 .body("warehouses[0].airbyte_destination.connectionConfiguration.password", is(MASK))
                 .body("warehouses[0]", hasKey("airbyte_docker_repository"));
-        assertThat(value("select masked_config is null from warehouse where org = $1"))
+        assertThat(value("select masked_config is null from warehouse where org_id = $1"))
                 .isEqualTo(true);
     }
 
@@ -408,13 +408,14 @@ class WarehouseApiTest {
     }
 
     private void lock() {
-        update("with r as (insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name,"
-                + " dispatch, account) select org, id, deployment_id, gen_random_uuid(), 'otter', 'RUNNING', 'Running',"
-                + " 'sent', (select id from account where email = '" + manager.email() + "')"
-                + " from deployment where org = $1 limit 1 returning *)"
-                + " insert into task_lock (org_task, org, run, deployment, account, expires_at)"
-                + " select t.org_task, r.org, r.id, r.deployment, r.account, now() + interval '10 minutes'"
-                + " from r join deployment_task t on t.deployment = r.deployment");
+        update(
+                "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,"
+                        + " dispatch, account_id) select org_id, id, prefect_deployment_id, gen_random_uuid(), 'otter', 'RUNNING', 'Running',"
+                        + " 'sent', (select id from account where email = '" + manager.email() + "')"
+                        + " from deployment where org_id = $1 limit 1 returning *)"
+                        + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, account_id, expires_at)"
+                        + " select t.org_task_id, r.org_id, r.id, r.deployment_id, r.account_id, now() + interval '10 minutes'"
+                        + " from r join deployment_task t on t.deployment_id = r.deployment_id");
     }
 
     private ValidatableResponse post(String path, Map<String, Object> body) {
@@ -454,7 +455,7 @@ class WarehouseApiTest {
     }
 
     private long count(String table) {
-        return ((Number) value("select count(*) from " + table + " where org = $1")).longValue();
+        return ((Number) value("select count(*) from " + table + " where org_id = $1")).longValue();
     }
 
     private Object value(String query) {

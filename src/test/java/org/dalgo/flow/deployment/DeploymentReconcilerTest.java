@@ -187,7 +187,9 @@ class DeploymentReconcilerTest {
 
         assertThat(manual().deploymentId()).isEqualTo(mine.deploymentId());
         assertThat(tenant.rows(
-                        org, "select 1 from deployment where org = $1", org.id().value()))
+                        org,
+                        "select 1 from deployment where org_id = $1",
+                        org.id().value()))
                 .hasSize(1);
         assertThat(open()).isZero();
     }
@@ -217,7 +219,9 @@ class DeploymentReconcilerTest {
         assertThat(find(pipeline)).isEmpty();
         assertThat(find(manual)).isEmpty();
         assertThat(tenant.rows(
-                        org, "select 1 from org_task where org = $1", org.id().value()))
+                        org,
+                        "select 1 from org_task where org_id = $1",
+                        org.id().value()))
                 .isEmpty();
     }
 
@@ -237,14 +241,16 @@ class DeploymentReconcilerTest {
     private void repairAll() {
         // What other tests left behind is no business of this one.
         tenant.run(
-                org, "delete from deployment_intent where org <> $1", org.id().value());
+                org,
+                "delete from deployment_intent where org_id <> $1",
+                org.id().value());
         TestPeople.await(reconciler::tick);
     }
 
     private long open() {
         return ((Number) tenant.value(
                         org,
-                        "select count(*) from deployment_intent where org = $1",
+                        "select count(*) from deployment_intent where org_id = $1",
                         org.id().value()))
                 .longValue();
     }

@@ -302,9 +302,9 @@ class PipelineApiTest {
         Object run = runOf(nightly, "RUNNING", "Running", "now()");
         tenant.run(
                 org,
-                "insert into task_lock (org_task, org, run, deployment, expires_at)"
-                        + " select t.org_task, $1, $2, t.deployment, now() + interval '1 minute'"
-                        + " from deployment_task t join deployment d on d.id = t.deployment where d.deployment_id = $3",
+                "insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
+                        + " select t.org_task_id, $1, $2, t.deployment_id, now() + interval '1 minute'"
+                        + " from deployment_task t join deployment d on d.id = t.deployment_id where d.prefect_deployment_id = $3",
                 org.id().value(),
                 run,
                 UUID.fromString(nightly));
@@ -321,17 +321,17 @@ class PipelineApiTest {
 
         tenant.run(
                 org,
-                "update task_lock set released_at = now() - interval '1 second' where org = $1",
+                "update task_lock set released_at = now() - interval '1 second' where org_id = $1",
                 org.id().value());
         manager.get(FLOWS).then().body("[0].lock.status", is("running"));
         tenant.run(
                 org,
-                "update task_lock set released_at = now() - interval '3 seconds' where org = $1",
+                "update task_lock set released_at = now() - interval '3 seconds' where org_id = $1",
                 org.id().value());
         manager.get(FLOWS).then().body("[0].lock", nullValue());
         tenant.run(
                 org,
-                "update task_lock set released_at = null, expires_at = now() - interval '1 second' where org = $1",
+                "update task_lock set released_at = null, expires_at = now() - interval '1 second' where org_id = $1",
                 org.id().value());
         manager.get(FLOWS).then().body("[0].lock", nullValue());
     }
@@ -421,7 +421,7 @@ class PipelineApiTest {
                 .statusCode(200);
         Object foreign = tenant.value(
                 other,
-                "select o.uuid from org_task o join task t on t.id = o.task where o.org = $1 and t.slug = 'dbt-run'",
+                "select o.uuid from org_task o join task t on t.id = o.task_id where o.org_id = $1 and t.slug = 'dbt-run'",
                 other.id().value());
         PrefectStub.server().resetRequests();
 
@@ -637,9 +637,10 @@ class PipelineApiTest {
     private Object runOf(String deploymentId, String type, String name, String startedAt) {
         return tenant.value(
                 org,
-                "insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name, started_at)"
-                        + " select org, id, deployment_id, gen_random_uuid(), 'brave-otter', $2, $3, " + startedAt
-                        + " from deployment where deployment_id = $1 returning id",
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, started_at)"
+                        + " select org_id, id, prefect_deployment_id, gen_random_uuid(), 'brave-otter', $2, $3, "
+                        + startedAt
+                        + " from deployment where prefect_deployment_id = $1 returning id",
                 UUID.fromString(deploymentId),
                 type,
                 name);
@@ -654,7 +655,7 @@ class PipelineApiTest {
     private long deployments() {
         return ((Number) tenant.value(
                         org,
-                        "select count(*) from deployment where org = $1 and type = 'orchestrate'",
+                        "select count(*) from deployment where org_id = $1 and type = 'orchestrate'",
                         org.id().value()))
                 .longValue();
     }
@@ -662,7 +663,7 @@ class PipelineApiTest {
     private long openIntents() {
         return ((Number) tenant.value(
                         org,
-                        "select count(*) from deployment_intent where org = $1",
+                        "select count(*) from deployment_intent where org_id = $1",
                         org.id().value()))
                 .longValue();
     }

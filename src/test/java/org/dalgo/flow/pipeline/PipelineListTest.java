@@ -39,15 +39,15 @@ class PipelineListTest {
         RequestSpecification manager = tenant.as(org, "pipeline_manager");
         tenant.run(
                 org,
-                "insert into deployment (org, name, deployment_name, deployment_id, type, queue, cron)"
+                "insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue, cron)"
                         + " select $1, 'p' || i, 'pipeline-' || o.slug || '-' || i, gen_random_uuid(), 'orchestrate',"
                         + " 'ddp', '0 1 * * *' from org o, generate_series(1, 300) i where o.id = $1",
                 org.id().value());
         tenant.run(
                 org,
-                "insert into run (org, deployment, deployment_id, flow_run_id, state_type, state_name, started_at,"
-                        + " log_complete) select org, id, deployment_id, gen_random_uuid(), 'COMPLETED', 'Completed',"
-                        + " now() - i * interval '1 hour', true from deployment, generate_series(1, 5) i where org = $1",
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, state_type, state_name, started_at,"
+                        + " log_complete) select org_id, id, prefect_deployment_id, gen_random_uuid(), 'COMPLETED', 'Completed',"
+                        + " now() - i * interval '1 hour', true from deployment, generate_series(1, 5) i where org_id = $1",
                 org.id().value());
         manager.get("/api/prefect/v1/flows/").then().statusCode(200);
 

@@ -172,7 +172,7 @@ class TransformTaskApiTest {
 
         assertThat(tenant.rows(
                         org,
-                        "select 1 from org_task where org = $1 and generated_by = 'client'",
+                        "select 1 from org_task where org_id = $1 and generated_by = 'client'",
                         org.id().value()))
                 .isEmpty();
         people.audit(org, "dbt_task").body("entries", empty());
@@ -270,7 +270,7 @@ class TransformTaskApiTest {
                 .body("entries.find { it.action == 'delete' }.details.name", is("transform"));
         assertThat(tenant.rows(
                         org,
-                        "select 1 from deployment_intent where org = $1",
+                        "select 1 from deployment_intent where org_id = $1",
                         org.id().value()))
                 .isEmpty();
     }
@@ -352,12 +352,12 @@ class TransformTaskApiTest {
                 org,
                 """
                 with d as (
-                    select d.* from deployment d join deployment_task t on t.deployment = d.id
-                    join org_task o on o.id = t.org_task where o.uuid = $1 and d.type = 'manual'),
-                r as (insert into run (org, deployment, deployment_id) select org, id, deployment_id from d returning *)
-                insert into task_lock (org_task, org, run, deployment, expires_at)
-                select t.org_task, r.org, r.id, r.deployment, now() + interval '1 minute'
-                from r join deployment_task t on t.deployment = r.deployment
+                    select d.* from deployment d join deployment_task t on t.deployment_id = d.id
+                    join org_task o on o.id = t.org_task_id where o.uuid = $1 and d.type = 'manual'),
+                r as (insert into run (org_id, deployment_id, prefect_deployment_id) select org_id, id, prefect_deployment_id from d returning *)
+                insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)
+                select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '1 minute'
+                from r join deployment_task t on t.deployment_id = r.deployment_id
                 """,
                 UUID.fromString(task));
     }

@@ -79,7 +79,7 @@ class ClearStreamsTest {
     private String manager(OrgView org) {
         return (String) tenant.value(
                 org,
-                "select a.email from task_lock l join account a on a.id = l.account where l.org = $1",
+                "select a.email from task_lock l join account a on a.id = l.account_id where l.org_id = $1",
                 org.id().value());
     }
 

@@ -76,7 +76,7 @@ class KilledProcessIT {
         testDatabase.update(
                 "with o as (insert into org (name, slug) values (?, ?) returning id),"
                         + " a as (insert into account (email, password_hash) values (?, ?) returning id)"
-                        + " insert into membership (org, account, role) select o.id, a.id, 2 from o, a",
+                        + " insert into membership (org_id, account_id, role_id) select o.id, a.id, 2 from o, a",
                 email.substring(0, 30),
                 email.substring(7, 20),
                 email,
@@ -165,7 +165,7 @@ class KilledProcessIT {
                     .body("[0].lastRun.orguser", equalTo(email));
         });
         assertThat(inPrefect(deployment)).containsExactly(run);
-        assertThat(testDatabase.count("select count(*) from run where deployment_id = ?", deployment.id()))
+        assertThat(testDatabase.count("select count(*) from run where prefect_deployment_id = ?", deployment.id()))
                 .isEqualTo(1);
         assertThat(openLocks(deployment)).isZero();
     }
@@ -184,12 +184,12 @@ class KilledProcessIT {
     private PacedDeployment deployment(boolean waits) {
         PacedDeployment deployment = PacedDeployment.inPrefect(prefect.apiUrl(), null, waits, 3, "ddp");
         testDatabase.update(
-                "with o as (select m.org from membership m join account a on a.id = m.account where a.email = ?),"
-                        + " d as (insert into deployment (org, name, deployment_name, deployment_id, type, queue)"
-                        + " select org, 'nightly', ?, ?, 'orchestrate', 'ddp' from o returning id),"
-                        + " t as (insert into org_task (org, task, generated_by) select org, 4, 'client' from o"
+                "with o as (select m.org_id from membership m join account a on a.id = m.account_id where a.email = ?),"
+                        + " d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)"
+                        + " select org_id, 'nightly', ?, ?, 'orchestrate', 'ddp' from o returning id),"
+                        + " t as (insert into org_task (org_id, task_id, generated_by) select org_id, 4, 'client' from o"
                         + " returning id)"
-                        + " insert into deployment_task (deployment, seq, org_task, label)"
+                        + " insert into deployment_task (deployment_id, seq, org_task_id, label)"
                         + " select d.id, 0, t.id, ? from d, t",
                 email,
                 "paced-" + deployment.id(),
@@ -223,8 +223,8 @@ class KilledProcessIT {
 
     private static long openLocks(PacedDeployment deployment) {
         return testDatabase.count(
-                "select count(*) from task_lock l join deployment d on d.id = l.deployment"
-                        + " where d.deployment_id = ? and l.released_at is null",
+                "select count(*) from task_lock l join deployment d on d.id = l.deployment_id"
+                        + " where d.prefect_deployment_id = ? and l.released_at is null",
                 deployment.id());
     }
 

@@ -245,11 +245,12 @@ class PrefectFaultTest {
     }
 
     private long count(String table, UUID deployment) {
-        return (Long) tenant.value(org, "select count(*) from " + table + " where deployment_id = $1", deployment);
+        return (Long)
+                tenant.value(org, "select count(*) from " + table + " where prefect_deployment_id = $1", deployment);
     }
 
     private UUID key(UUID deployment) {
-        return (UUID) tenant.value(org, "select idempotency_key from run where deployment_id = $1", deployment);
+        return (UUID) tenant.value(org, "select idempotency_key from run where prefect_deployment_id = $1", deployment);
     }
 
     private UUID pipeline(String name) {

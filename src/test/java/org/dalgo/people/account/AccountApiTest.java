@@ -123,7 +123,7 @@ class AccountApiTest {
     void aLinkIsGoodForItsPurposeAndForAWhileOnly() {
         assertThat(reset(issue(TokenPurpose.VERIFICATION))).isEqualTo(400);
         String old = issue(TokenPurpose.PASSWORD_RESET);
-        run("update one_time_token set expires_at = now() where account = $1", account);
+        run("update one_time_token set expires_at = now() where account_id = $1", account);
         assertThat(reset(old)).isEqualTo(400);
         assertThat(reset("0123456789abcdef0123456789abcdef")).isEqualTo(400);
     }
@@ -243,7 +243,7 @@ class AccountApiTest {
                     .put("/api/v1/organizations/user_self/")
                     .then()
                     .statusCode(200);
-            assertThat(value("select has_seen_rbac_notice from membership where account = $1", account))
+            assertThat(value("select has_seen_rbac_notice from membership where account_id = $1", account))
                     .isEqualTo(seen);
         }
     }
@@ -287,11 +287,11 @@ class AccountApiTest {
         assertThat(signIn(email, TestPeople.PASSWORD)).isEqualTo(200);
 
         assertThat(audit()).containsExactly("login_failed", "login");
-        assertThat(value("select agent from audit_entry where account = $1 and action = 'login_failed'", account))
+        assertThat(value("select agent from audit_entry where account_id = $1 and action = 'login_failed'", account))
                 .isEqualTo("a curious browser");
-        assertThat(value("select address from audit_entry where account = $1 and action = 'login_failed'", account))
+        assertThat(value("select address from audit_entry where account_id = $1 and action = 'login_failed'", account))
                 .isEqualTo("127.0.0.1");
-        assertThat(value("select org from audit_entry where account = $1 and action = 'login'", account))
+        assertThat(value("select org_id from audit_entry where account_id = $1 and action = 'login'", account))
                 .isEqualTo(org.id().value());
     }
 
@@ -397,7 +397,7 @@ class AccountApiTest {
     }
 
     private List<String> audit() {
-        return rows("select action from audit_entry where account = $1 order by id", account).stream()
+        return rows("select action from audit_entry where account_id = $1 order by id", account).stream()
                 .map(row -> (String) row[0])
                 .toList();
     }

@@ -229,8 +229,8 @@ class SessionApiTest {
         assertThat(status(token)).isEqualTo(200);
 
         // Another replica takes part through the database only.
-        run("with gone as (delete from membership where account = (select id from account where email = $1)"
-                + " returning account) select pg_notify('caller_change', 'ACCOUNT ' || account) from gone");
+        run("with gone as (delete from membership where account_id = (select id from account where email = $1)"
+                + " returning account_id) select pg_notify('caller_change', 'ACCOUNT ' || account_id) from gone");
 
         Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> status(token) == 400);
     }
@@ -293,19 +293,19 @@ class SessionApiTest {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
                         () -> sql.first(
-                                "select 1 from session where rotations_seen = rotations and rotations > 0"
-                                        + " and account = (select id from account where email = $1)",
+                                "select 1 from session where rotations_acknowledged = rotations and rotations > 0"
+                                        + " and account_id = (select id from account where email = $1)",
                                 email)))
                 != null;
     }
 
     private void rotatedLongAgo() {
         run("update session set rotated_at = rotated_at - interval '1 minute'"
-                + " where account = (select id from account where email = $1)");
+                + " where account_id = (select id from account where email = $1)");
     }
 
     private void remove() {
-        run("delete from membership where account = (select id from account where email = $1)");
+        run("delete from membership where account_id = (select id from account where email = $1)");
     }
 
     private void run(String statement) {

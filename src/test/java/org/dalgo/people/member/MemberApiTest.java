@@ -73,7 +73,7 @@ class MemberApiTest {
         OrgView other = people.org();
         people.join(other, owner, "report_viewer");
         mail.update(
-                "insert into org_plan (org, base_plan, superset_included, features, can_upgrade_plan)"
+                "insert into org_plan (org_id, base_plan, superset_included, features, can_upgrade_plan)"
                         + " values ($1, 'Free Trial', false, '{}', true)",
                 other.id().value());
 
@@ -225,7 +225,7 @@ class MemberApiTest {
             both.forEach(CompletableFuture::join);
 
             assertThat(mail.rows(
-                            "select 1 from membership where org = $1",
+                            "select 1 from membership where org_id = $1",
                             contested.id().value()))
                     .hasSize(1);
         }
@@ -310,7 +310,7 @@ class MemberApiTest {
         changeRole(owner, stranger, role("report_viewer")).then().statusCode(400);
         update(owner, stranger, Map.of("active", false)).then().statusCode(400);
         assertThat(mail.rows(
-                        "select 1 from membership where org = $1 and active",
+                        "select 1 from membership where org_id = $1 and active",
                         other.id().value()))
                 .hasSize(1);
     }
@@ -349,8 +349,8 @@ class MemberApiTest {
 
     private String roleOf(String email) {
         return (String) mail.rows(
-                        "select r.slug from membership m join account a on a.id = m.account join role r on r.id = m.role"
-                                + " where a.email = $1 and m.org = $2",
+                        "select r.slug from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id"
+                                + " where a.email = $1 and m.org_id = $2",
                         email,
                         org.id().value())
                 .get(0)[0];
@@ -359,7 +359,7 @@ class MemberApiTest {
     private List<String> audited() {
         List<String> entries = new ArrayList<>();
         mail.rows(
-                        "select action || ' ' || resource_type || ' ' || resource_id from audit_entry where org = $1",
+                        "select action || ' ' || resource_type || ' ' || resource_id from audit_entry where org_id = $1",
                         org.id().value())
                 .forEach(row -> entries.add((String) row[0]));
         return entries;

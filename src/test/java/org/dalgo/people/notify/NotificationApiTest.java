@@ -145,7 +145,7 @@ class NotificationApiTest {
 
         notices.publish(org, "failed");
 
-        List<Object[]> mails = notices.rows(org, "select recipient, kind from mail_delivery where org = $1");
+        List<Object[]> mails = notices.rows(org, "select recipient, kind from mail_delivery where org_id = $1");
         assertThat(mails).containsExactly(new Object[] {reader, "RUN_FAILED"});
     }
 
@@ -153,9 +153,9 @@ class NotificationApiTest {
     void notificationsGoWithTheMembership() {
         notices.publish(org, "failed");
 
-        notices.rows(org, "delete from membership where org = $1 returning id");
+        notices.rows(org, "delete from membership where org_id = $1 returning id");
 
-        assertThat(notices.rows(org, "select 1 from notification_recipient where org = $1"))
+        assertThat(notices.rows(org, "select 1 from notification_recipient where org_id = $1"))
                 .isEmpty();
     }
 

@@ -60,9 +60,9 @@ class PreferenceApiTest {
                 .body("res.enable_discord_notifications", equalTo(false))
                 .body("res.discord_webhook", nullValue());
 
-        assertThat(notices.rows(org, "select 1 from member_preference where org = $1"))
+        assertThat(notices.rows(org, "select 1 from member_preference where org_id = $1"))
                 .isEmpty();
-        assertThat(notices.rows(org, "select 1 from org_preference where org = $1"))
+        assertThat(notices.rows(org, "select 1 from org_preference where org_id = $1"))
                 .isEmpty();
     }
 
@@ -111,13 +111,13 @@ class PreferenceApiTest {
     void theWebhookIsEncryptedAndTheAuditDoesNotNameIt() {
         chat(manager, true, WEBHOOK).statusCode(200);
 
-        Object stored = notices.rows(org, "select chat_webhook from org_preference where org = $1")
+        Object stored = notices.rows(org, "select chat_webhook from org_preference where org_id = $1")
                 .get(0)[0];
         assertThat(stored instanceof Buffer buffer ? buffer.toString() : new String((byte[]) stored))
                 .doesNotContain("planted-webhook-token");
         assertThat(notices.rows(
                         org,
-                        "select actor, action, resource_type, details::text from audit_entry where org = $1"
+                        "select actor, action, resource_type, details::text from audit_entry where org_id = $1"
                                 + " and resource_type = 'org_preference'"))
                 .containsExactly(new Object[] {manager, "update", "org_preference", "{\"chat_notifications\": true}"});
     }

@@ -38,7 +38,7 @@ class RoleRowsTest {
 
     @AfterEach
     void takeTheRoleAway() {
-        rows.update("delete from membership where role in (select id from role where slug = $1)", slug);
+        rows.update("delete from membership where role_id in (select id from role where slug = $1)", slug);
         asOwnerOfTheDatabase("delete from role where slug = '" + slug + "'");
     }
 
@@ -95,7 +95,7 @@ class RoleRowsTest {
     void theCheckersOfTheDesignAreWhatTheRolesMay(String checker, String permission, String roles) {
         Set<String> having = new TreeSet<>();
         rows.rows(
-                        "select r.slug from role r join role_permission p on p.role = r.id where p.permission = $1"
+                        "select r.slug from role r join role_permission p on p.role_id = r.id where p.permission = $1"
                                 + " and r.slug in ('report_viewer', 'pipeline_manager', 'account_manager')",
                         permission)
                 .forEach(row -> having.add((String) row[0]));

@@ -116,7 +116,7 @@ class AuditApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into audit_entry (org, actor, action, resource_type)"
+                        "insert into audit_entry (org_id, actor, action, resource_type)"
                                 + " select $1, 'many', 'update', 'bulk' from generate_series(1, 1201)",
                         org.id().value())));
 
@@ -145,7 +145,7 @@ class AuditApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into audit_entry (at, org, actor, action, resource_type)"
+                        "insert into audit_entry (at, org_id, actor, action, resource_type)"
                                 + " select now() - age * interval '1 day', $1, 'old', 'update', 'age-' || age"
                                 + " from unnest(array[364, 366]) as age",
                         org.id().value())));

@@ -49,9 +49,9 @@ class AuditLogTest {
     void entriesAreNeitherChangedNorDeleted() {
         OrgView org = people.org();
         write(org);
-        assertThatThrownBy(() -> change(org, "update audit_entry set actor = 'nobody' where org = $1"))
+        assertThatThrownBy(() -> change(org, "update audit_entry set actor = 'nobody' where org_id = $1"))
                 .hasMessageContaining("append-only");
-        assertThatThrownBy(() -> change(org, "delete from audit_entry where org = $1"))
+        assertThatThrownBy(() -> change(org, "delete from audit_entry where org_id = $1"))
                 .hasMessageContaining("append-only");
     }
 
@@ -74,7 +74,7 @@ class AuditLogTest {
         return TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.first(
-                        "select actor, action, resource_type, resource_id, details::text from audit_entry where org = $1",
+                        "select actor, action, resource_type, resource_id, details::text from audit_entry where org_id = $1",
                         org.id().value())));
     }
 }

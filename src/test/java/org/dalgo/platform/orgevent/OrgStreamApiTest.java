@@ -102,7 +102,7 @@ class OrgStreamApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "delete from org_event where org = $1 and position < 4",
+                        "delete from org_event where org_id = $1 and position < 4",
                         org.id().value())));
         try (SseClient viewer = follow("", "1")) {
             Event event = viewer.next();

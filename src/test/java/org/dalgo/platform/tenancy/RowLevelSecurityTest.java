@@ -31,13 +31,13 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FlowProfile.class)
 class RowLevelSecurityTest {
 
-    /** Tables that belong to no organisation. A new one without a column {@code org} has to be thought about, and named. */
+    /** Tables that belong to no organisation. A new one without a column {@code org_id} has to be thought about, and named. */
     private static final List<String> OF_NOBODY = List.of(
             "account",
-            "allowance_use",
+            "rate_limit_usage",
             "feature_flag",
             "flyway_schema_history",
-            "job_slot",
+            "cluster_schedule",
             "one_time_token",
             "org_operation",
             "role",
@@ -57,10 +57,11 @@ class RowLevelSecurityTest {
             "task select", "the catalogue from which tasks are made",
             "feature_flag select", "what is on for everybody");
 
-    private static final String INSERT = "insert into source (org, source_id, source_definition_id, name)"
-            + " values ($1, gen_random_uuid(), gen_random_uuid(), $2)";
+    private static final String INSERT =
+            "insert into source (org_id, airbyte_source_id, airbyte_source_definition_id, name)"
+                    + " values ($1, gen_random_uuid(), gen_random_uuid(), $2)";
 
-    private static final String READ = "select org from source where name = 'survey'";
+    private static final String READ = "select org_id from source where name = 'survey'";
 
     @Inject
     Pool pool;
@@ -100,7 +101,7 @@ class RowLevelSecurityTest {
                 select c.relname from pg_class c
                 where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
                 and (c.relname = 'org' or exists (select from pg_attribute a
-                    where a.attrelid = c.oid and a.attname = 'org' and not a.attisdropped))
+                    where a.attrelid = c.oid and a.attname = 'org_id' and not a.attisdropped))
                 and not (c.relrowsecurity and c.relforcerowsecurity
                     and exists (select from pg_policies p where p.tablename = c.relname
                         and p.roles = '{dalgo_tenant}' and p.cmd = 'ALL' and p.qual like '%app.org%')
@@ -148,7 +149,7 @@ class RowLevelSecurityTest {
         try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("create table newcomer (org bigint)");
+            statement.execute("create table newcomer (org_id bigint)");
             assertThat(mayRead(statement, "newcomer")).isFalse();
 
             statement.execute("select protect_org_table('newcomer')");
@@ -170,10 +171,10 @@ class RowLevelSecurityTest {
         for (String query : List.of(
                 "select password_hash from account",
                 "select * from account",
-                "select account from session",
-                "select account from one_time_token",
-                "select who from allowance_use",
-                "select name from job_slot",
+                "select account_id from session",
+                "select account_id from one_time_token",
+                "select key_hash from rate_limit_usage",
+                "select name from cluster_schedule",
                 "select payload from job",
                 "select contents from mail_delivery",
                 "delete from audit_entry")) {
@@ -215,7 +216,7 @@ class RowLevelSecurityTest {
         }
         assertThat(pool.query("delete from source").executeAndAwait().rowCount())
                 .isZero();
-        assertThat(owned("select name from source where org = " + ours.id())).isNotEmpty();
+        assertThat(owned("select name from source where org_id = " + ours.id())).isNotEmpty();
     }
 
     @Test
@@ -231,7 +232,7 @@ class RowLevelSecurityTest {
         assertThat(orgs(() -> tenantTransactions.inOrg(
                         ours.id(),
                         () -> sql.select(
-                                "select org from source where org = $1",
+                                "select org_id from source where org_id = $1",
                                 theirs.id().value()))))
                 .isEmpty();
     }
@@ -239,12 +240,13 @@ class RowLevelSecurityTest {
     @Test
     void noStatementReachesTheRowsOfAnother() throws SQLException {
         for (String statement :
-                List.of("update source set name = 'taken' where org = $1", "delete from source where org = $1")) {
+                List.of("update source set name = 'taken' where org_id = $1", "delete from source where org_id = $1")) {
             assertThat(await(() -> tenantTransactions.inOrg(
                             ours.id(), () -> sql.update(statement, theirs.id().value()))))
                     .isZero();
         }
-        assertThat(owned("select name from source where org = " + theirs.id())).containsExactly("survey");
+        assertThat(owned("select name from source where org_id = " + theirs.id()))
+                .containsExactly("survey");
     }
 
     @Test
@@ -255,7 +257,7 @@ class RowLevelSecurityTest {
         assertThatThrownBy(() -> await(() -> tenantTransactions.inOrg(
                         ours.id(),
                         () -> sql.update(
-                                "update source set org = $1 where org = $2",
+                                "update source set org_id = $1 where org_id = $2",
                                 theirs.id().value(),
                                 ours.id().value()))))
                 .hasMessageContaining("row-level security");

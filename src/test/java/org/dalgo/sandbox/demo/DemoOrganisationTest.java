@@ -115,7 +115,7 @@ class DemoOrganisationTest {
     private List<Long> counts() {
         OrgView org = org();
         return TABLES.stream()
-                .map(table -> ((Number) rows(org, "select count(*) from " + table + " where org = $1")
+                .map(table -> ((Number) rows(org, "select count(*) from " + table + " where org_id = $1")
                                 .get(0)[0])
                         .longValue())
                 .toList();
@@ -124,9 +124,9 @@ class DemoOrganisationTest {
     private List<String> steps(String pipeline) {
         return rows(
                         org(),
-                        "select t.slug from deployment d join deployment_task s on s.deployment = d.id"
-                                + " join org_task o on o.id = s.org_task join task t on t.id = o.task"
-                                + " where d.org = $1 and d.name = '" + pipeline + "' order by s.seq")
+                        "select t.slug from deployment d join deployment_task s on s.deployment_id = d.id"
+                                + " join org_task o on o.id = s.org_task_id join task t on t.id = o.task_id"
+                                + " where d.org_id = $1 and d.name = '" + pipeline + "' order by s.seq")
                 .stream()
                 .map(row -> (String) row[0])
                 .toList();

@@ -30,12 +30,14 @@ class Connection extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     Long org;
 
-    @Column(name = "connection_id")
+    @Column(name = "airbyte_connection_id")
     UUID connectionId;
 
     /** Primary key of the source's row. */
+    @Column(name = "source_id")
     Long source;
 
     String name;

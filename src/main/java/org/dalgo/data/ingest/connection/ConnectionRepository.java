@@ -20,39 +20,39 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     // bears one. A lock of the connection's own deployment says more than that of a pipeline.
     private static final String SUMMARIES =
             """
-            select c.name, c.connection_id, c.status, c.destination_schema,
-                   s.source_id, s.name, s.connector_name, s.source_definition_id, s.icon,
-                   w.destination_id, w.name, w.type, w.destination_definition_id,
+            select c.name, c.airbyte_connection_id, c.status, c.destination_schema,
+                   s.airbyte_source_id, s.name, s.connector_name, s.airbyte_source_definition_id, s.icon,
+                   w.airbyte_destination_id, w.name, w.type, w.airbyte_destination_definition_id,
                    d.sync, d.clear,
-                   l.locked_at, l.email, l.flow_run_id, l.state_type, l.own,
-                   j.job_id, j.status, j.started_at, j.created_at
+                   l.locked_at, l.email, l.prefect_flow_run_id, l.state_type, l.own,
+                   j.airbyte_job_id, j.status, j.started_at, j.created_at
             from connection c
-            join source s on s.id = c.source
-            left join warehouse w on w.org = c.org
+            join source s on s.id = c.source_id
+            left join warehouse w on w.org_id = c.org_id
             left join lateral (
-                select (array_agg(m.deployment_id) filter (where k.slug = 'airbyte-sync'))[1] as sync,
-                       (array_agg(m.deployment_id) filter (where k.slug = 'airbyte-clear'))[1] as clear
+                select (array_agg(m.prefect_deployment_id) filter (where k.slug = 'airbyte-sync'))[1] as sync,
+                       (array_agg(m.prefect_deployment_id) filter (where k.slug = 'airbyte-clear'))[1] as clear
                 from org_task t
-                join task k on k.id = t.task
-                join deployment_task x on x.org_task = t.id
-                join deployment m on m.id = x.deployment and m.type = 'manual'
-                where t.org = c.org and t.connection_id = c.connection_id) d on true
+                join task k on k.id = t.task_id
+                join deployment_task x on x.org_task_id = t.id
+                join deployment m on m.id = x.deployment_id and m.type = 'manual'
+                where t.org_id = c.org_id and t.airbyte_connection_id = c.airbyte_connection_id) d on true
             left join lateral (
-                select z.locked_at, a.email, r.flow_run_id, r.state_type, m.type = 'manual' as own
+                select z.locked_at, a.email, r.prefect_flow_run_id, r.state_type, m.type = 'manual' as own
                 from org_task t
-                join task k on k.id = t.task
-                join task_lock z on z.org_task = t.id
-                join run r on r.id = z.run
-                join deployment m on m.id = z.deployment
-                left join account a on a.id = z.account
-                where t.org = c.org and t.connection_id = c.connection_id
+                join task k on k.id = t.task_id
+                join task_lock z on z.org_task_id = t.id
+                join run r on r.id = z.run_id
+                join deployment m on m.id = z.deployment_id
+                left join account a on a.id = z.account_id
+                where t.org_id = c.org_id and t.airbyte_connection_id = c.airbyte_connection_id
                   and ((z.released_at is null and z.expires_at > now())
                        or z.released_at > now() - interval '2 seconds')
                 order by z.released_at is not null, k.slug = 'airbyte-sync' desc, z.locked_at limit 1) l on true
             left join lateral (
-                select job_id, status, started_at, created_at from airbyte_job
-                where connection = c.id order by job_id desc limit 1) j on true
-            where c.org = $1
+                select airbyte_job_id, status, started_at, created_at from airbyte_job
+                where connection_id = c.id order by airbyte_job_id desc limit 1) j on true
+            where c.org_id = $1
             """;
 
     @Inject
@@ -90,7 +90,7 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     /** A breaking change has had its answer when the connection was saved. */
     Uni<Integer> deleteBreakingChange(OrgId org, long id) {
         return sql.update(
-                "delete from schema_change where org = $1 and connection = $2 and change_type = 'breaking'",
+                "delete from schema_change where org_id = $1 and connection_id = $2 and change_type = 'breaking'",
                 org.value(),
                 id);
     }

@@ -33,7 +33,7 @@ class ConsentRepository {
 
     Uni<Integer> request(Caller by, UUID definition, Buffer stateHash) {
         return sql.update(
-                "insert into google_consent (org, account, definition, state_hash, expires_at)"
+                "insert into google_consent (org_id, account_id, airbyte_source_definition_id, state_hash, expires_at)"
                         + " values ($1, $2, $3, $4, now() + " + LIFETIME + ")",
                 by.org().value(),
                 by.account(),
@@ -45,7 +45,7 @@ class ConsentRepository {
     Uni<Optional<PendingConsent>> consumeState(Buffer stateHash) {
         return sql.first(
                         "update google_consent set state_hash = null where state_hash = $1 and expires_at > now()"
-                                + " returning id, org",
+                                + " returning id, org_id",
                         stateHash)
                 .map(row -> Optional.ofNullable(row)
                         .map(found -> new PendingConsent(number(found[0]), new OrgId(number(found[1])))));
@@ -55,7 +55,7 @@ class ConsentRepository {
     Uni<Boolean> grant(PendingConsent pendingConsent, Buffer handleHash, SealedSecret token) {
         return sql.update(
                         "update google_consent set handle_hash = $3, token = $4, expires_at = now() + " + LIFETIME
-                                + " where org = $1 and id = $2",
+                                + " where org_id = $1 and id = $2",
                         pendingConsent.org().value(),
                         pendingConsent.id(),
                         handleHash,
@@ -66,8 +66,8 @@ class ConsentRepository {
     /** The consent of that handle unless it is used or too old, and nobody else meanwhile. */
     Uni<Optional<GrantedConsent>> find(OrgId org, Buffer handleHash) {
         return sql.first(
-                        "select id, account, definition, token from google_consent"
-                                + " where org = $1 and handle_hash = $2 and used_at is null and expires_at > now()"
+                        "select id, account_id, airbyte_source_definition_id, token from google_consent"
+                                + " where org_id = $1 and handle_hash = $2 and used_at is null and expires_at > now()"
                                 + " for update",
                         org.value(),
                         handleHash)
@@ -80,16 +80,16 @@ class ConsentRepository {
     }
 
     Uni<Integer> consume(OrgId org, long id) {
-        return sql.update("update google_consent set used_at = now() where org = $1 and id = $2", org.value(), id);
+        return sql.update("update google_consent set used_at = now() where org_id = $1 and id = $2", org.value(), id);
     }
 
     /** What it was used for did not come about. */
     Uni<Integer> restore(OrgId org, long id) {
-        return sql.update("update google_consent set used_at = null where org = $1 and id = $2", org.value(), id);
+        return sql.update("update google_consent set used_at = null where org_id = $1 and id = $2", org.value(), id);
     }
 
     Uni<Integer> delete(OrgId org, long id) {
-        return sql.update("delete from google_consent where org = $1 and id = $2", org.value(), id);
+        return sql.update("delete from google_consent where org_id = $1 and id = $2", org.value(), id);
     }
 
     /** Of all organisations. */

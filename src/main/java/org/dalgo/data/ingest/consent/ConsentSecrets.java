@@ -12,7 +12,7 @@ class ConsentSecrets {
     @Produces
     @Singleton
     static SealedColumn column() {
-        return new SealedColumn("google_consent", "id", "token", "org", ConsentSecrets::owner);
+        return new SealedColumn("google_consent", "id", "token", "org_id", ConsentSecrets::owner);
     }
 
     static String owner(Object org) {

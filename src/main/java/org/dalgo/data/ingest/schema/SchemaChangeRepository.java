@@ -15,9 +15,9 @@ class SchemaChangeRepository {
 
     private static final String UPSERT =
             """
-            insert into schema_change (connection, org, change_type)
-            select c.id, c.org, $3::varchar from connection c where c.org = $1 and c.connection_id = $2
-            on conflict (connection) do update set change_type = excluded.change_type
+            insert into schema_change (connection_id, org_id, change_type)
+            select c.id, c.org_id, $3::varchar from connection c where c.org_id = $1 and c.airbyte_connection_id = $2
+            on conflict (connection_id) do update set change_type = excluded.change_type
             """;
 
     private final Sql sql;
@@ -29,8 +29,8 @@ class SchemaChangeRepository {
 
     Uni<List<SchemaChangeResponse>> list(OrgId org) {
         return sql.select(
-                        "select c.connection_id, s.change_type, s.created_at from schema_change s"
-                                + " join connection c on c.id = s.connection where s.org = $1 order by s.created_at, c.id",
+                        "select c.airbyte_connection_id, s.change_type, s.created_at from schema_change s"
+                                + " join connection c on c.id = s.connection_id where s.org_id = $1 order by s.created_at, c.id",
                         org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new SchemaChangeResponse(
@@ -45,8 +45,8 @@ class SchemaChangeRepository {
 
     Uni<Integer> delete(OrgId org, UUID connection) {
         return sql.update(
-                "delete from schema_change where org = $1 and connection = (select id from connection"
-                        + " where org = $1 and connection_id = $2)",
+                "delete from schema_change where org_id = $1 and connection_id = (select id from connection"
+                        + " where org_id = $1 and airbyte_connection_id = $2)",
                 org.value(),
                 connection);
     }
@@ -54,16 +54,17 @@ class SchemaChangeRepository {
     /** Ids in Airbyte of the sources that some connection reads. */
     Uni<List<UUID>> listSourceIds(OrgId org) {
         return sql.select(
-                        "select s.source_id from source s where s.org = $1"
-                                + " and exists (select from connection c where c.source = s.id) order by s.id",
+                        "select s.airbyte_source_id from source s where s.org_id = $1"
+                                + " and exists (select from connection c where c.source_id = s.id) order by s.id",
                         org.value())
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
     /** Organisations that have a connection. */
     Uni<List<OrgId>> listOrgs() {
-        return sql.select("select distinct org from connection order by org").map(rows -> rows.stream()
-                .map(row -> new OrgId(((Number) row[0]).longValue()))
-                .toList());
+        return sql.select("select distinct org_id from connection order by org_id")
+                .map(rows -> rows.stream()
+                        .map(row -> new OrgId(((Number) row[0]).longValue()))
+                        .toList());
     }
 }

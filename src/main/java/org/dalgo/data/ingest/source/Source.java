@@ -22,12 +22,13 @@ class Source extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     Long org;
 
-    @Column(name = "source_id")
+    @Column(name = "airbyte_source_id")
     UUID sourceId;
 
-    @Column(name = "source_definition_id")
+    @Column(name = "airbyte_source_definition_id")
     UUID sourceDefinitionId;
 
     String name;

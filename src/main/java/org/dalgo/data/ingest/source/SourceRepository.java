@@ -18,10 +18,10 @@ class SourceRepository implements PanacheRepository<Source> {
             """
             select coalesce(a.email, $3)
             from connection c
-            join org_task t on t.org = c.org and t.connection_id = c.connection_id
-            join task_lock k on k.org_task = t.id and k.released_at is null and k.expires_at > now()
-            left join account a on a.id = k.account
-            where c.org = $1 and c.source = $2
+            join org_task t on t.org_id = c.org_id and t.airbyte_connection_id = c.airbyte_connection_id
+            join task_lock k on k.org_task_id = t.id and k.released_at is null and k.expires_at > now()
+            left join account a on a.id = k.account_id
+            where c.org_id = $1 and c.source_id = $2
             order by k.locked_at limit 1
             """;
 
@@ -46,7 +46,9 @@ class SourceRepository implements PanacheRepository<Source> {
     /** Names of the connections that read the source. */
     Uni<List<String>> listConnectionNames(OrgId org, long source) {
         return sql.select(
-                        "select name from connection where org = $1 and source = $2 order by name", org.value(), source)
+                        "select name from connection where org_id = $1 and source_id = $2 order by name",
+                        org.value(),
+                        source)
                 .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
     }
 

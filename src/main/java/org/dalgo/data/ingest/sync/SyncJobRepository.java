@@ -40,30 +40,30 @@ class SyncJobRepository {
 
     private static final String TRACKED =
             """
-            select c.org, c.id, c.connection_id, coalesce((select max(j.job_id) from airbyte_job j
-                                                           where j.connection = c.id), 0)
-            from connection c where c.connection_id = $1
+            select c.org_id, c.id, c.airbyte_connection_id, coalesce((select max(j.airbyte_job_id) from airbyte_job j
+                                                           where j.connection_id = c.id), 0)
+            from connection c where c.airbyte_connection_id = $1
             """;
 
     private static final String UPSERT =
             """
-            insert into airbyte_job (job_id, org, connection, type, status, created_at, started_at, ended_at,
+            insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, started_at, ended_at,
                                      records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt,
                                      reset_config, stream_stats)
             values ($1::bigint, $2::bigint, $3::bigint, $4::varchar, $5::varchar, $6::timestamptz, $7::timestamptz,
                     $8::timestamptz, $9::bigint, $10::bigint, $11::bigint, $12::bigint, $13::integer, $14::jsonb,
                     $15::jsonb)
-            on conflict (job_id) do nothing
+            on conflict (airbyte_job_id) do nothing
             """;
 
     private static final String HISTORY =
             """
-            select job_id, type, status, created_at, started_at, ended_at, records_emitted, bytes_emitted,
+            select airbyte_job_id, type, status, created_at, started_at, ended_at, records_emitted, bytes_emitted,
                    records_committed, bytes_committed, last_attempt, reset_config::text, stream_stats::text,
                    count(*) over ()
             from airbyte_job
-            where org = $1 and connection = $2
-            order by job_id desc limit $3 offset $4
+            where org_id = $1 and connection_id = $2
+            order by airbyte_job_id desc limit $3 offset $4
             """;
 
     private final Sql sql;
@@ -84,7 +84,8 @@ class SyncJobRepository {
 
     /** All connections that there are. */
     Uni<List<OrgConnections>> listConnectionsByOrg() {
-        return sql.select("select org, array_agg(connection_id) from connection group by org order by org")
+        return sql.select(
+                        "select org_id, array_agg(airbyte_connection_id) from connection group by org_id order by org_id")
                 .map(rows -> rows.stream()
                         .map(row -> new OrgConnections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
                         .toList());
@@ -130,7 +131,7 @@ class SyncJobRepository {
     /** A job of one of the organisation's connections. */
     Uni<Optional<EndedJob>> job(OrgId org, long id) {
         return sql.first(
-                        "select job_id, status, last_attempt from airbyte_job where org = $1 and job_id = $2",
+                        "select airbyte_job_id, status, last_attempt from airbyte_job where org_id = $1 and airbyte_job_id = $2",
                         org.value(),
                         id)
                 .map(row -> Optional.ofNullable(row)
@@ -141,7 +142,10 @@ class SyncJobRepository {
     }
 
     private Uni<Long> count(OrgId org, long connection) {
-        return sql.first("select count(*) from airbyte_job where org = $1 and connection = $2", org.value(), connection)
+        return sql.first(
+                        "select count(*) from airbyte_job where org_id = $1 and connection_id = $2",
+                        org.value(),
+                        connection)
                 .map(row -> number(row[0]));
     }
 

@@ -23,20 +23,20 @@ class CanvasRepository {
             "m.id, m.uuid, m.type, m.schema, m.name, m.display_name, m.source_name, m.sql_path, m.output_cols";
 
     private static final String TABLES =
-            "select " + TABLE + " from dbt_model m where m.org = $1 and not m.under_construction";
+            "select " + TABLE + " from dbt_model m where m.org_id = $1 and not m.under_construction";
 
     private static final String NODES =
             """
             select n.id, n.uuid, n.node_type, n.name, n.operation_config::text, n.output_cols,
                    n.node_type <> 'operation' or not exists (
-                       select from canvas_edge e join canvas_node o on o.id = e.to_node
-                       where e.from_node = n.id and o.node_type = 'operation'),
+                       select from canvas_edge e join canvas_node o on o.id = e.to_node_id
+                       where e.from_node_id = n.id and o.node_type = 'operation'),
                    case when m.type = 'model' then f.content is not distinct from f.published end,
                    %s
             from canvas_node n
-            left join dbt_model m on m.id = n.model
-            left join dbt_file f on f.org = m.org and f.path = m.sql_path
-            where n.org = $1
+            left join dbt_model m on m.id = n.dbt_model_id
+            left join dbt_file f on f.org_id = m.org_id and f.path = m.sql_path
+            where n.org_id = $1
             """
                     .formatted(TABLE);
 
@@ -48,19 +48,19 @@ class CanvasRepository {
                 from jsonb_to_recordset($2::jsonb) as t (schema text, name text, columns jsonb)),
             written as (
                 update dbt_model m set output_cols = f.columns, updated_at = now() from found f
-                where m.org = $1 and m.type = 'model' and m.schema = f.schema and m.name = f.name),
+                where m.org_id = $1 and m.type = 'model' and m.schema = f.schema and m.name = f.name),
             gone as (
-                delete from dbt_model m where m.org = $1 and m.type = 'source'
+                delete from dbt_model m where m.org_id = $1 and m.type = 'source'
                 and (not exists (select from found f where f.schema = m.schema and f.name = m.name)
-                     or exists (select from dbt_model w where w.org = $1 and w.type = 'model'
+                     or exists (select from dbt_model w where w.org_id = $1 and w.type = 'model'
                                 and w.schema = m.schema and w.name = m.name))
-                and not exists (select from canvas_node n where n.model = m.id)),
+                and not exists (select from canvas_node n where n.dbt_model_id = m.id)),
             loaded as (
-                insert into dbt_model (org, type, schema, name, display_name, source_name, output_cols)
+                insert into dbt_model (org_id, type, schema, name, display_name, source_name, output_cols)
                 select $1, 'source', f.schema, f.name, f.name, f.schema, f.columns from found f
-                where not exists (select from dbt_model m where m.org = $1 and m.type = 'model'
+                where not exists (select from dbt_model m where m.org_id = $1 and m.type = 'model'
                                   and m.schema = f.schema and m.name = f.name)
-                on conflict (org, schema, name, type)
+                on conflict (org_id, schema, name, type)
                     do update set output_cols = excluded.output_cols, updated_at = now()
                 returning schema, xmax = 0 as added)
             select schema, count(*) filter (where added) from loaded group by schema order by schema
@@ -88,14 +88,15 @@ class CanvasRepository {
 
     /** The table of that uuid, or null. */
     Uni<CanvasTable> table(OrgId org, UUID uuid) {
-        return sql.first("select " + TABLE + " from dbt_model m where m.org = $1 and m.uuid = $2", org.value(), uuid)
+        return sql.first("select " + TABLE + " from dbt_model m where m.org_id = $1 and m.uuid = $2", org.value(), uuid)
                 .map(row -> row == null ? null : table(row, 0));
     }
 
     /** The model of that name, or null. */
     Uni<CanvasTable> model(OrgId org, String name) {
         return sql.first(
-                        "select " + TABLE + " from dbt_model m where m.org = $1 and m.type = 'model' and m.name = $2",
+                        "select " + TABLE
+                                + " from dbt_model m where m.org_id = $1 and m.type = 'model' and m.name = $2",
                         org.value(),
                         name)
                 .map(row -> row == null ? null : table(row, 0));
@@ -113,7 +114,7 @@ class CanvasRepository {
     /** What the last reading of the git repository brought. */
     Uni<ImportResponse> lastImport(OrgId org) {
         return sql.first(
-                        "select import_report::text, import_problem, git_url is null from dbt_project where org = $1",
+                        "select import_report::text, import_problem, git_url is null from dbt_project where org_id = $1",
                         org.value())
                 .map(row -> {
                     String message = row[1] != null
@@ -127,14 +128,14 @@ class CanvasRepository {
 
     /** Makes changes of one canvas follow each other, until the unit of work ends. */
     Uni<Void> lockCanvas(OrgId org) {
-        return sql.first("select id from dbt_project where org = $1 for update", org.value())
+        return sql.first("select id from dbt_project where org_id = $1 for update", org.value())
                 .replaceWithVoid();
     }
 
     /** Notes where a table is declared, or that it is nowhere. */
     Uni<Void> setSourceFile(OrgId org, CanvasTable table, String path) {
         return sql.update(
-                        "update dbt_model set sql_path = $3::varchar, updated_at = now() where org = $1 and id = $2",
+                        "update dbt_model set sql_path = $3::varchar, updated_at = now() where org_id = $1 and id = $2",
                         org.value(),
                         table.id(),
                         path)
@@ -151,7 +152,7 @@ class CanvasRepository {
         return sql.select(MERGE_WAREHOUSE_TABLES, org.value(), document)
                 .call(() -> sql.update(
                         "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"
-                                + " where n.org = $1 and m.id = n.model and n.output_cols <> m.output_cols",
+                                + " where n.org_id = $1 and m.id = n.dbt_model_id and n.output_cols <> m.output_cols",
                         org.value()))
                 .map(rows -> rows.stream()
                         .map(row -> new NewTables((String) row[0], ((Number) row[1]).intValue()))
@@ -162,7 +163,7 @@ class CanvasRepository {
     Uni<CanvasTable> addModel(
             OrgId org, String schema, String name, String displayName, String path, List<String> columns) {
         return sql.first(
-                        "insert into dbt_model as m (org, type, schema, name, display_name, sql_path, output_cols)"
+                        "insert into dbt_model as m (org_id, type, schema, name, display_name, sql_path, output_cols)"
                                 + " values ($1, 'model', $2, $3, $4, $5, $6) returning " + TABLE,
                         org.value(),
                         schema,
@@ -178,7 +179,7 @@ class CanvasRepository {
             OrgId org, long id, String schema, String name, String displayName, String path, List<String> columns) {
         return sql.first(
                         "update dbt_model as m set schema = $3, name = $4, display_name = $5, sql_path = $6,"
-                                + " output_cols = $7, updated_at = now() where m.org = $1 and m.id = $2 returning "
+                                + " output_cols = $7, updated_at = now() where m.org_id = $1 and m.id = $2 returning "
                                 + TABLE,
                         org.value(),
                         id,
@@ -191,7 +192,7 @@ class CanvasRepository {
     }
 
     Uni<Void> deleteTable(OrgId org, CanvasTable table) {
-        return sql.update("delete from dbt_model where org = $1 and id = $2", org.value(), table.id())
+        return sql.update("delete from dbt_model where org_id = $1 and id = $2", org.value(), table.id())
                 .replaceWithVoid();
     }
 
@@ -207,12 +208,13 @@ class CanvasRepository {
 
     /** The node of that table, or null. */
     Uni<CanvasNode> nodeOf(OrgId org, CanvasTable table) {
-        return sql.first(NODES + " and n.model = $2", org.value(), table.id()).map(this::nodeOrNull);
+        return sql.first(NODES + " and n.dbt_model_id = $2", org.value(), table.id())
+                .map(this::nodeOrNull);
     }
 
     Uni<List<CanvasEdge>> edges(OrgId org) {
         return sql.select(
-                        "select from_node, to_node, seq from canvas_edge where org = $1 order by to_node, seq, from_node",
+                        "select from_node_id, to_node_id, seq from canvas_edge where org_id = $1 order by to_node_id, seq, from_node_id",
                         org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new CanvasEdge(
@@ -225,8 +227,8 @@ class CanvasRepository {
     /** Puts a table on the canvas, where it may be already; answers its node. */
     Uni<CanvasNode> addTableNode(OrgId org, CanvasTable table) {
         return sql.update(
-                        "insert into canvas_node (org, node_type, name, output_cols, model) values ($1, $2, $3, $4, $5)"
-                                + " on conflict (model) do update set name = excluded.name,"
+                        "insert into canvas_node (org_id, node_type, name, output_cols, dbt_model_id) values ($1, $2, $3, $4, $5)"
+                                + " on conflict (dbt_model_id) do update set name = excluded.name,"
                                 + " output_cols = excluded.output_cols, updated_at = now()",
                         org.value(),
                         table.type(),
@@ -239,7 +241,7 @@ class CanvasRepository {
     /** Puts an operation on the canvas; answers its uuid. */
     Uni<UUID> addOperationNode(OrgId org, String type, ObjectNode config, List<String> columns) {
         return sql.first(
-                        "insert into canvas_node (org, node_type, name, operation_config, output_cols)"
+                        "insert into canvas_node (org_id, node_type, name, operation_config, output_cols)"
                                 + " values ($1, 'operation', $2, $3, $4) returning uuid",
                         org.value(),
                         type,
@@ -251,7 +253,7 @@ class CanvasRepository {
     Uni<Void> changeOperation(OrgId org, long node, String type, ObjectNode config, List<String> columns) {
         return sql.update(
                         "update canvas_node set name = $3, operation_config = $4, output_cols = $5, updated_at = now()"
-                                + " where org = $1 and id = $2",
+                                + " where org_id = $1 and id = $2",
                         org.value(),
                         node,
                         type,
@@ -261,14 +263,14 @@ class CanvasRepository {
     }
 
     Uni<Void> deleteNode(OrgId org, CanvasNode node) {
-        return sql.update("delete from canvas_node where org = $1 and id = $2", org.value(), node.id())
+        return sql.update("delete from canvas_node where org_id = $1 and id = $2", org.value(), node.id())
                 .replaceWithVoid();
     }
 
     Uni<Void> connect(OrgId org, long from, long to, int seq) {
         return sql.update(
-                        "insert into canvas_edge (org, from_node, to_node, seq) values ($1, $2, $3, $4)"
-                                + " on conflict (from_node, to_node) do update set seq = excluded.seq",
+                        "insert into canvas_edge (org_id, from_node_id, to_node_id, seq) values ($1, $2, $3, $4)"
+                                + " on conflict (from_node_id, to_node_id) do update set seq = excluded.seq",
                         org.value(),
                         from,
                         to,
@@ -279,7 +281,7 @@ class CanvasRepository {
     /** Takes the edges away that go from those nodes into that one. */
     Uni<Void> disconnect(OrgId org, Collection<Long> from, long to) {
         return sql.update(
-                        "delete from canvas_edge where org = $1 and to_node = $2 and from_node = any($3)",
+                        "delete from canvas_edge where org_id = $1 and to_node_id = $2 and from_node_id = any($3)",
                         org.value(),
                         to,
                         from.toArray(Long[]::new))

@@ -36,7 +36,7 @@ class SourceSyncService implements JobHandler {
     // Whoever asks while one works gets that one; a work that has been silent for so long is none.
     private static final String WORKING =
             """
-            select task_id from job_progress where org = $1 and hashkey = $2
+            select task_id from job_progress where org_id = $1 and hashkey = $2
             group by task_id
             having max(at) > now() - interval '10 minutes' and not bool_or(status in ('completed', 'failed'))
             order by max(at) desc limit 1
@@ -80,7 +80,7 @@ class SourceSyncService implements JobHandler {
                         .invoke(SourceSyncService::requireWarehouse)
                         // Of two requests at once the second waits here, and finds what the first has started.
                         .chain(() -> sql.first(
-                                "select id from dbt_project where org = $1 for update",
+                                "select id from dbt_project where org_id = $1 for update",
                                 by.org().value()))
                         .onItem()
                         .ifNull()
@@ -133,7 +133,7 @@ class SourceSyncService implements JobHandler {
 
     private Uni<Void> store(Job job, List<TableView> tables) {
         return tenantTransactions.inOrg(job.org(), () -> sql.first(
-                        "select id from dbt_project where org = $1 for update",
+                        "select id from dbt_project where org_id = $1 for update",
                         job.org().value())
                 .onItem()
                 .ifNull()

@@ -35,14 +35,14 @@ public class DbtFileService {
 
     private static final String WRITE =
             """
-            insert into dbt_file (org, path, content) values ($1, $2, $3)
-            on conflict (org, path) do update set content = excluded.content
+            insert into dbt_file (org_id, path, content) values ($1, $2, $3)
+            on conflict (org_id, path) do update set content = excluded.content
             """;
 
     // A source names its schema too, without any configuration.
     private static final String NAMES_SCHEMAS =
             """
-            select 1 from dbt_file where org = $1 and content is not null
+            select 1 from dbt_file where org_id = $1 and content is not null
             and (path = $2
                  or path like 'macros/%' and content like '%generate_schema_name%'
                  or path like 'models/%.sql' and content ~ 'schema\\s*='
@@ -53,16 +53,16 @@ public class DbtFileService {
 
     private static final String STORE =
             """
-            insert into dbt_file (org, path, content, published)
+            insert into dbt_file (org_id, path, content, published)
             select $1, f.path, f.content, f.published
             from jsonb_to_recordset($2::jsonb) as f (path text, content text, published text)
-            on conflict (org, path) do update set content = excluded.content, published = excluded.published
+            on conflict (org_id, path) do update set content = excluded.content, published = excluded.published
             """;
 
     private static final String CHANGES =
             """
             select path, published is null, content is null from dbt_file
-            where org = $1 and content is distinct from published order by path
+            where org_id = $1 and content is distinct from published order by path
             """;
 
     private final Sql sql;
@@ -75,20 +75,22 @@ public class DbtFileService {
     /** All files as people left them, by path; empty when none are kept here. */
     public Uni<Map<String, String>> current(OrgId org) {
         return sql.select(
-                        "select path, content from dbt_file where org = $1 and content is not null order by path",
+                        "select path, content from dbt_file where org_id = $1 and content is not null order by path",
                         org.value())
                 .map(DbtFileService::contents);
     }
 
     /** Content of a file as people left it, or null when there is none. */
     public Uni<String> read(OrgId org, String path) {
-        return sql.first("select content from dbt_file where org = $1 and path = $2", org.value(), path)
+        return sql.first("select content from dbt_file where org_id = $1 and path = $2", org.value(), path)
                 .map(row -> row == null ? null : (String) row[0]);
     }
 
     /** Paths of all files as people left them, in order. */
     public Uni<List<String>> paths(OrgId org) {
-        return sql.select("select path from dbt_file where org = $1 and content is not null order by path", org.value())
+        return sql.select(
+                        "select path from dbt_file where org_id = $1 and content is not null order by path",
+                        org.value())
                 .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
     }
 
@@ -120,17 +122,19 @@ public class DbtFileService {
     /** Takes a file away; workers see it until that is published. */
     public Uni<Void> delete(OrgId org, String path) {
         return sql.update(
-                        "update dbt_file set content = null where org = $1 and path = $2 and published is not null",
+                        "update dbt_file set content = null where org_id = $1 and path = $2 and published is not null",
                         org.value(),
                         path)
                 .chain(() -> sql.update(
-                        "delete from dbt_file where org = $1 and path = $2 and published is null", org.value(), path))
+                        "delete from dbt_file where org_id = $1 and path = $2 and published is null",
+                        org.value(),
+                        path))
                 .replaceWithVoid();
     }
 
     /** Every file with both of its states, those that were deleted and not published among them. */
     public Uni<List<DbtFile>> list(OrgId org) {
-        return sql.select("select path, published, content from dbt_file where org = $1 order by path", org.value())
+        return sql.select("select path, published, content from dbt_file where org_id = $1 order by path", org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new DbtFile((String) row[0], (String) row[1], (String) row[2]))
                         .toList());
@@ -153,7 +157,7 @@ public class DbtFileService {
 
     /** Puts these files into the place of all others; workers run them. */
     public Uni<Void> replace(OrgId org, Map<String, String> files) {
-        return sql.update("delete from dbt_file where org = $1", org.value())
+        return sql.update("delete from dbt_file where org_id = $1", org.value())
                 .chain(() -> store(
                         org,
                         files.entrySet().stream()
@@ -176,7 +180,7 @@ public class DbtFileService {
                 .map(DbtFile::path)
                 .toArray(String[]::new);
         return sql.update(STORE, org.value(), document)
-                .chain(() -> sql.update("delete from dbt_file where org = $1 and path = any($2)", org.value(), gone))
+                .chain(() -> sql.update("delete from dbt_file where org_id = $1 and path = any($2)", org.value(), gone))
                 .replaceWithVoid();
     }
 
@@ -212,17 +216,17 @@ public class DbtFileService {
     /** Makes what workers run the same as what people left; answers how many files that changed. */
     public Uni<Integer> publish(OrgId org) {
         return sql.update(
-                        "update dbt_file set published = content where org = $1 and content is not null"
+                        "update dbt_file set published = content where org_id = $1 and content is not null"
                                 + " and published is distinct from content",
                         org.value())
-                .chain(written -> sql.update("delete from dbt_file where org = $1 and content is null", org.value())
+                .chain(written -> sql.update("delete from dbt_file where org_id = $1 and content is null", org.value())
                         .map(gone -> written + gone));
     }
 
     /** The files as workers run them, by path. */
     public Uni<Map<String, String>> published(OrgId org) {
         return sql.select(
-                        "select path, published from dbt_file where org = $1 and published is not null order by path",
+                        "select path, published from dbt_file where org_id = $1 and published is not null order by path",
                         org.value())
                 .map(DbtFileService::contents);
     }
@@ -234,7 +238,7 @@ public class DbtFileService {
     }
 
     private Uni<Void> requireSpace(OrgId org) {
-        return sql.first("select coalesce(sum(octet_length(content)), 0) from dbt_file where org = $1", org.value())
+        return sql.first("select coalesce(sum(octet_length(content)), 0) from dbt_file where org_id = $1", org.value())
                 .invoke(row -> {
                     if (((Number) row[0]).longValue() > MAX_BYTES) {
                         throw Failure.conflict("the files of this project would be larger than "

@@ -21,6 +21,7 @@ class DbtProject extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     Long org;
 
     /** Address of the repository, without credentials; null when the files are kept here alone. */
@@ -44,7 +45,7 @@ class DbtProject extends PanacheEntityBase {
     byte[] accessToken;
 
     /** Name of the Secret block in Prefect with the address and its token, or with the files; null without either. */
-    @Column(name = "secret_block")
+    @Column(name = "prefect_secret_block")
     String secretBlock;
 
     @CreationTimestamp

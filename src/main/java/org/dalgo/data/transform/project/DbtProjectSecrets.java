@@ -12,7 +12,7 @@ class DbtProjectSecrets {
     @Produces
     @Singleton
     static SealedColumn column() {
-        return new SealedColumn("dbt_project", "id", "access_token", "org", DbtProjectSecrets::owner);
+        return new SealedColumn("dbt_project", "id", "access_token", "org_id", DbtProjectSecrets::owner);
     }
 
     static String owner(Object org) {

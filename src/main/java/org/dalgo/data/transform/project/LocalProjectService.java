@@ -29,23 +29,23 @@ class LocalProjectService {
     static final String NAME = "dbtrepo";
 
     private static final String INSERT_FILES =
-            "insert into dbt_file (org, path, content, published) select $1, * from unnest($2::text[], $3::text[], $3::text[])";
+            "insert into dbt_file (org_id, path, content, published) select $1, * from unnest($2::text[], $3::text[], $3::text[])";
 
     // The web app asks for the deletion of whatever it finds when its own set-up fails half-way: only what such a
     // set-up can have made goes.
     private static final String UNUSED =
             """
             select p.id from dbt_project p
-            where p.org = $1 and p.git_url is null and p.created_at > now() - interval '15 minutes'
-              and not exists (select from canvas_node n where n.org = p.org)
-              and not exists (select from dbt_file f where f.org = p.org
+            where p.org_id = $1 and p.git_url is null and p.created_at > now() - interval '15 minutes'
+              and not exists (select from canvas_node n where n.org_id = p.org_id)
+              and not exists (select from dbt_file f where f.org_id = p.org_id
                               and (f.content is distinct from f.published or not f.path = any($2)))
-              and not exists (select from org_task o where o.org = p.org and o.generated_by = 'client'
-                              and o.connection_id is null)
+              and not exists (select from org_task o where o.org_id = p.org_id and o.generated_by = 'client'
+                              and o.airbyte_connection_id is null)
               and not exists (select from deployment d
-                              join deployment_task t on t.deployment = d.id
-                              join org_task o on o.id = t.org_task and o.connection_id is null
-                              where d.org = p.org and d.type = 'orchestrate')
+                              join deployment_task t on t.deployment_id = d.id
+                              join org_task o on o.id = t.org_task_id and o.airbyte_connection_id is null
+                              where d.org_id = p.org_id and d.type = 'orchestrate')
             for update
             """;
 

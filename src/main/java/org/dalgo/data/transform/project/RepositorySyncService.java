@@ -45,8 +45,8 @@ public class RepositorySyncService implements JobHandler {
     // Whoever asks while a reading is under way gets that one; one that is not heard of for so long is none.
     private static final String REQUEST_READ =
             """
-            update dbt_project set import_asked_at = now() where org = $1 and git_url is not null
-            and (import_asked_at is null or import_asked_at < now() - interval '10 minutes')
+            update dbt_project set import_requested_at = now() where org_id = $1 and git_url is not null
+            and (import_requested_at is null or import_requested_at < now() - interval '10 minutes')
             """;
 
     private static final String SYSTEM_ACTOR = "git";
@@ -258,7 +258,7 @@ public class RepositorySyncService implements JobHandler {
 
     /** The project's row, which changes for nobody else until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
-        return sql.first("select id from dbt_project where org = $1 for update", org.value())
+        return sql.first("select id from dbt_project where org_id = $1 for update", org.value())
                 .chain(() -> projects.findByOrg(org));
     }
 
@@ -280,7 +280,7 @@ public class RepositorySyncService implements JobHandler {
                 .inOrg(
                         org,
                         () -> sql.update(
-                                "update dbt_project set import_asked_at = null, import_problem = $2::text where org = $1",
+                                "update dbt_project set import_requested_at = null, import_problem = $2::text where org_id = $1",
                                 org.value(),
                                 problem))
                 .replaceWithVoid();

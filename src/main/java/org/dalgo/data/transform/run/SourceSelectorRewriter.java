@@ -25,8 +25,8 @@ class SourceSelectorRewriter {
     private static final String SOURCES =
             """
             select s.name, s.source_name from dbt_model s
-            where s.org = $1 and s.type = 'source' and s.name = any($2) and s.source_name is not null
-              and not exists (select from dbt_model m where m.org = s.org and m.type = 'model' and m.name = s.name)
+            where s.org_id = $1 and s.type = 'source' and s.name = any($2) and s.source_name is not null
+              and not exists (select from dbt_model m where m.org_id = s.org_id and m.type = 'model' and m.name = s.name)
             order by s.source_name
             """;
 

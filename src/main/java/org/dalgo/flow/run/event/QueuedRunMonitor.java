@@ -104,7 +104,7 @@ class QueuedRunMonitor {
                 .acrossOrgs(
                         CrossTenantPurpose.RUN_REPAIR,
                         () -> sql.select(
-                                "select r.id, d.queue from run r join deployment d on d.id = r.deployment"
+                                "select r.id, d.queue from run r join deployment d on d.id = r.deployment_id"
                                         + " where r.id = any($1)",
                                 (Object) ids))
                 .map(rows -> rows.stream()

@@ -21,24 +21,24 @@ public class PipelineOverviewService {
 
     private static final String QUERY =
             """
-            select d.name, d.deployment_id, d.cron, d.deployment_name, l.email, l.locked_at,
-                   r.flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
+            select d.name, d.prefect_deployment_id, d.cron, d.deployment_name, l.email, l.locked_at,
+                   r.prefect_flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
                    r.state_name, a.email
             from deployment d
             left join lateral (
                 select k.locked_at, coalesce(w.email, $2) as email
-                from deployment_task t join task_lock k on k.org_task = t.org_task
-                left join account w on w.id = k.account
-                where t.deployment = d.id and k.deployment = d.id
+                from deployment_task t join task_lock k on k.org_task_id = t.org_task_id
+                left join account w on w.id = k.account_id
+                where t.deployment_id = d.id and k.deployment_id = d.id
                   and ((k.released_at is null and k.expires_at > now())
                        or k.released_at > now() - interval '2 seconds')
                 order by k.locked_at limit 1) l on true
             left join lateral (
                 select * from run x
-                where x.deployment = d.id and x.state_type in ('COMPLETED', 'FAILED', 'CRASHED')
+                where x.deployment_id = d.id and x.state_type in ('COMPLETED', 'FAILED', 'CRASHED')
                 order by x.started_at desc nulls last, x.id desc limit 50) r on true
-            left join account a on a.id = r.account
-            where d.org = $1 and d.type = 'orchestrate'
+            left join account a on a.id = r.account_id
+            where d.org_id = $1 and d.type = 'orchestrate'
             order by d.id, r.started_at desc nulls last, r.id desc
             """;
 

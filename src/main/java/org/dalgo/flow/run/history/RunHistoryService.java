@@ -45,7 +45,10 @@ public class RunHistoryService {
     }
 
     private Uni<Void> requireDeployment(OrgId org, UUID deploymentId) {
-        return sql.first("select 1 from deployment where org = $1 and deployment_id = $2", org.value(), deploymentId)
+        return sql.first(
+                        "select 1 from deployment where org_id = $1 and prefect_deployment_id = $2",
+                        org.value(),
+                        deploymentId)
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("pipeline not found"))

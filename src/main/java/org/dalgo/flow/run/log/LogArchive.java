@@ -52,12 +52,12 @@ public class LogArchive {
                         () -> sql.select(
                                 "update run set log_reader = $1, log_reader_until = now() + $2 * interval '1 millisecond'"
                                         + " where id in (select id from run"
-                                        + " where flow_run_id is not null"
+                                        + " where prefect_flow_run_id is not null"
                                         + " and (not log_complete or log_reader_until is not null)"
                                         + " and (log_reader_until is null or log_reader_until < now())"
                                         + " and (state_type <> 'SCHEDULED' or expected_start < now())"
                                         + " order by id desc limit $3 for update skip locked)"
-                                        + " returning id, org, flow_run_id, state_type, log_complete",
+                                        + " returning id, org_id, prefect_flow_run_id, state_type, log_complete",
                                 reader,
                                 lease.toMillis(),
                                 most))
@@ -106,7 +106,7 @@ public class LogArchive {
                         run,
                         reader,
                         count -> sql.update(
-                                "insert into run_subflow (flow_run_id, run, org, step)"
+                                "insert into run_subflow (prefect_flow_run_id, run_id, org_id, prefect_task_run_id)"
                                         + " select child, $1, $2, step from unnest($3::uuid[], $4::uuid[]) as u (child, step)"
                                         + " on conflict do nothing",
                                 run.id(),
@@ -145,8 +145,8 @@ public class LogArchive {
                         + " $8::uuid[], $9::uuid[]) with ordinality"
                         + " as u (line_id, at, level, message, flow_run_id, task_run_id, n)),"
                         + " fresh as (select line.*, row_number() over (order by n) as place from line"
-                        + " where not exists (select 1 from run_line l where l.run = $1 and l.line_id = line.line_id))"
-                        + " insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)"
+                        + " where not exists (select 1 from run_line l where l.run_id = $1 and l.prefect_log_id = line.line_id))"
+                        + " insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)"
                         + " select $1, $2 + place, $3, line_id, at, level, message, flow_run_id, task_run_id from fresh",
                 run.id(),
                 count,

@@ -15,13 +15,15 @@ import org.dalgo.platform.tenancy.Sql;
 @ApplicationScoped
 public class LogRepository {
 
-    private static final String RUN = "select id, org, flow_run_id, state_type, state_name, state_message, started_at,"
-            + " ended_at, total_run_time, line_count, log_complete from run where org = $1";
+    private static final String RUN =
+            "select id, org_id, prefect_flow_run_id, state_type, state_name, state_message, started_at,"
+                    + " ended_at, total_run_time, line_count, log_complete from run where org_id = $1";
 
-    private static final String LINE = "select l.seq, l.at, l.level, l.message, l.flow_run_id, l.task_run_id, s.label"
-            + " from run_line l left join run_subflow f on f.flow_run_id = l.flow_run_id"
-            + " left join run_step s on s.run = l.run and s.task_run_id = coalesce(f.step, l.task_run_id)"
-            + " where l.org = $1 and l.run = $2";
+    private static final String LINE =
+            "select l.seq, l.at, l.level, l.message, l.prefect_flow_run_id, l.prefect_task_run_id, s.label"
+                    + " from run_line l left join run_subflow f on f.prefect_flow_run_id = l.prefect_flow_run_id"
+                    + " left join run_step s on s.run_id = l.run_id and s.prefect_task_run_id = coalesce(f.prefect_task_run_id, l.prefect_task_run_id)"
+                    + " where l.org_id = $1 and l.run_id = $2";
 
     private final Sql sql;
 
@@ -31,7 +33,7 @@ public class LogRepository {
     }
 
     public Uni<Optional<RunSnapshot>> run(OrgId org, UUID flowRunId) {
-        return sql.first(RUN + " and flow_run_id = $2", org.value(), flowRunId)
+        return sql.first(RUN + " and prefect_flow_run_id = $2", org.value(), flowRunId)
                 .map(row -> Optional.ofNullable(row).map(LogRepository::runSnapshot));
     }
 
@@ -42,8 +44,8 @@ public class LogRepository {
 
     public Uni<List<StepEvent>> steps(OrgId org, long run) {
         return sql.select(
-                        "select task_run_id, label, seq, state_type, state_name, started_at, ended_at from run_step"
-                                + " where org = $1 and run = $2 order by seq, task_run_id",
+                        "select prefect_task_run_id, label, seq, state_type, state_name, started_at, ended_at from run_step"
+                                + " where org_id = $1 and run_id = $2 order by seq, prefect_task_run_id",
                         org.value(),
                         run)
                 .map(rows -> rows.stream()
@@ -66,7 +68,8 @@ public class LogRepository {
     /** Lines of one step: its own and those of subflows below it. */
     public Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
         return lines(sql.select(
-                LINE + " and coalesce(f.step, l.task_run_id) = $3 order by l.seq limit $4 offset $5",
+                LINE
+                        + " and coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $3 order by l.seq limit $4 offset $5",
                 org.value(),
                 run,
                 taskRunId,
@@ -81,7 +84,7 @@ public class LogRepository {
      */
     public Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
         return lines(sql.select(
-                LINE + " and l.flow_run_id = $3 and ($6::uuid is null or l.task_run_id = $6)"
+                LINE + " and l.prefect_flow_run_id = $3 and ($6::uuid is null or l.prefect_task_run_id = $6)"
                         + " order by l.seq limit $4 offset $5",
                 org.value(),
                 run,
@@ -93,20 +96,26 @@ public class LogRepository {
 
     /** All subflows of a run. */
     public Uni<List<UUID>> subflows(OrgId org, long run) {
-        return sql.select("select flow_run_id from run_subflow where org = $1 and run = $2", org.value(), run)
+        return sql.select(
+                        "select prefect_flow_run_id from run_subflow where org_id = $1 and run_id = $2",
+                        org.value(),
+                        run)
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
     }
 
     /** Key of the run below which a subflow works, or null. */
     public Uni<Long> runOfSubflow(OrgId org, UUID flowRunId) {
-        return sql.first("select run from run_subflow where org = $1 and flow_run_id = $2", org.value(), flowRunId)
+        return sql.first(
+                        "select run_id from run_subflow where org_id = $1 and prefect_flow_run_id = $2",
+                        org.value(),
+                        flowRunId)
                 .map(row -> row == null ? null : (Long) row[0]);
     }
 
     /** The place before the last lines of at least this level. */
     public Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
         return sql.first(
-                        "select seq from run_line where org = $1 and run = $2 and level >= $3"
+                        "select seq from run_line where org_id = $1 and run_id = $2 and level >= $3"
                                 + " order by seq desc limit 1 offset $4",
                         org.value(),
                         run,
@@ -118,7 +127,7 @@ public class LogRepository {
     /** Whether a line of at least this level stands after a place. */
     public Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
         return sql.first(
-                        "select 1 from run_line where org = $1 and run = $2 and seq > $3 and level >= $4 limit 1",
+                        "select 1 from run_line where org_id = $1 and run_id = $2 and seq > $3 and level >= $4 limit 1",
                         org.value(),
                         run,
                         (int) seq,

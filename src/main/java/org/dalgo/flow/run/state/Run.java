@@ -24,17 +24,19 @@ class Run extends PanacheEntityBase {
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;
 
+    @Column(name = "org_id")
     Long org;
 
+    @Column(name = "deployment_id")
     Long deployment;
 
-    @Column(name = "deployment_id")
+    @Column(name = "prefect_deployment_id")
     UUID deploymentId;
 
     @Column(name = "idempotency_key")
     UUID idempotencyKey;
 
-    @Column(name = "flow_run_id")
+    @Column(name = "prefect_flow_run_id")
     UUID flowRunId;
 
     String name;
@@ -63,6 +65,7 @@ class Run extends PanacheEntityBase {
     @Column(name = "total_run_time")
     Double totalRunTime;
 
+    @Column(name = "account_id")
     Long account;
 
     /** What differs from the parameters of the deployment, key by key; or null. */

@@ -24,17 +24,17 @@ public class RunEventPublisher {
     /** What the run's tasks lock, seen from each deployment that contains one of them. */
     private static final String LOCKS =
             """
-            select d.deployment_id, l.locked_at, a.email, r.flow_run_id, r.state_type, l.deployment = d.id,
+            select d.prefect_deployment_id, l.locked_at, a.email, r.prefect_flow_run_id, r.state_type, l.deployment_id = d.id,
                    r.progress_id
             from deployment d
             left join lateral (
-                select k.* from deployment_task t join task_lock k on k.org_task = t.org_task
-                where t.deployment = d.id and k.released_at is null and k.expires_at > now() and k.run <> $2
+                select k.* from deployment_task t join task_lock k on k.org_task_id = t.org_task_id
+                where t.deployment_id = d.id and k.released_at is null and k.expires_at > now() and k.run_id <> $2
                 order by k.locked_at limit 1) l on true
-            left join run r on r.id = l.run
-            left join account a on a.id = l.account
-            where d.id in (select t.deployment from task_lock k join deployment_task t on t.org_task = k.org_task
-                           where k.run = $1)
+            left join run r on r.id = l.run_id
+            left join account a on a.id = l.account_id
+            where d.id in (select t.deployment_id from task_lock k join deployment_task t on t.org_task_id = k.org_task_id
+                           where k.run_id = $1)
             """;
 
     private static final long NONE = 0;

@@ -22,16 +22,16 @@ class RunFailureNotifier {
     private static final String CLAIM_FAILURE =
             """
             with ended as (
-                update run set failure_told = true
-                where id = $1 and not failure_told and state_at > now() - interval '1 day'
+                update run set failure_notified = true
+                where id = $1 and not failure_notified and state_at > now() - interval '1 day'
                   and (state_type in ('FAILED', 'CRASHED') or state_name = 'DBT_TEST_FAILED')
-                returning org, deployment, state_type, state_name)
+                returning org_id, deployment_id, state_type, state_name)
             select o.name, d.name, d.type, e.state_type, e.state_name,
                    (select array_agg(coalesce(k.connection_name, t.label) order by t.seq)
-                    from deployment_task t join org_task k on k.id = t.org_task where t.deployment = d.id),
-                   (select bool_and(k.connection_id is not null)
-                    from deployment_task t join org_task k on k.id = t.org_task where t.deployment = d.id)
-            from ended e join org o on o.id = e.org join deployment d on d.id = e.deployment
+                    from deployment_task t join org_task k on k.id = t.org_task_id where t.deployment_id = d.id),
+                   (select bool_and(k.airbyte_connection_id is not null)
+                    from deployment_task t join org_task k on k.id = t.org_task_id where t.deployment_id = d.id)
+            from ended e join org o on o.id = e.org_id join deployment d on d.id = e.deployment_id
             """;
 
     private final Sql sql;

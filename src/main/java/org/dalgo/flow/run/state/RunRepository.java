@@ -34,7 +34,7 @@ public class RunRepository implements PanacheRepository<Run> {
                 update run set
                     state_type = $2::varchar, state_at = $4::timestamptz, state_message = $5::text,
                     state_name = case when $2::varchar = 'COMPLETED' and exists (
-                        select 1 from run_step s where s.run = run.id and s.state_name = 'DBT_TEST_FAILED')
+                        select 1 from run_step s where s.run_id = run.id and s.state_name = 'DBT_TEST_FAILED')
                         then 'DBT_TEST_FAILED' else $3::varchar end,
                     expected_start = coalesce($6::timestamptz, expected_start),
                     started_at = coalesce($7::timestamptz, started_at),
@@ -42,13 +42,13 @@ public class RunRepository implements PanacheRepository<Run> {
                     total_run_time = coalesce($10::double precision, case when $9::boolean then
                         extract(epoch from coalesce($8::timestamptz, $4::timestamptz) - coalesce($7::timestamptz, started_at, coalesce($8::timestamptz, $4::timestamptz))) end),
                     updated_at = now()
-                where flow_run_id = $1::uuid
+                where prefect_flow_run_id = $1::uuid
                   and (state_at < $4::timestamptz or (state_at = $4::timestamptz and $7::timestamptz is distinct from started_at and $7::timestamptz is not null)
                        or (state_at = $4::timestamptz and $10::double precision is not null and $10::double precision is distinct from total_run_time)
                        or (state_at = $4::timestamptz and state_type <> $2::varchar))
                 returning *)
             select """
-                    + " " + RunRow.COLUMNS + " from changed r left join account a on a.id = r.account";
+                    + " " + RunRow.COLUMNS + " from changed r left join account a on a.id = r.account_id";
 
     @Inject
     Sql sql;
@@ -79,11 +79,11 @@ public class RunRepository implements PanacheRepository<Run> {
     }
 
     public Uni<Optional<RunRow>> byFlowRun(OrgId org, UUID flowRunId) {
-        return one(SELECT + "where r.org = $1 and r.flow_run_id = $2", org.value(), flowRunId);
+        return one(SELECT + "where r.org_id = $1 and r.prefect_flow_run_id = $2", org.value(), flowRunId);
     }
 
     public Uni<Optional<RunRow>> byFlowRunAcrossOrgs(UUID flowRunId) {
-        return one(SELECT + "where r.flow_run_id = $1", flowRunId);
+        return one(SELECT + "where r.prefect_flow_run_id = $1", flowRunId);
     }
 
     public Uni<Optional<RunRow>> byId(long id) {
@@ -91,18 +91,18 @@ public class RunRepository implements PanacheRepository<Run> {
     }
 
     public Uni<List<RunRow>> findOpen() {
-        return many(SELECT + "where " + OPEN + " and r.flow_run_id is not null order by r.id limit 2000");
+        return many(SELECT + "where " + OPEN + " and r.prefect_flow_run_id is not null order by r.id limit 2000");
     }
 
     Uni<Integer> recordHeartbeat(UUID flowRunId) {
-        return sql.update("update run set alive_at = now() where flow_run_id = $1", flowRunId);
+        return sql.update("update run set heartbeat_at = now() where prefect_flow_run_id = $1", flowRunId);
     }
 
     /** Runs whose process has given no sign of life for so long. */
     public Uni<List<RunRow>> findWithoutHeartbeat(Duration since) {
         return many(
                 SELECT + "where r.state_type in ('RUNNING', 'CANCELLING')"
-                        + " and greatest(r.alive_at, r.started_at, r.state_at)"
+                        + " and greatest(r.heartbeat_at, r.started_at, r.state_at)"
                         + " < now() - $1::bigint * interval '1 millisecond'",
                 since.toMillis());
     }
@@ -110,7 +110,8 @@ public class RunRepository implements PanacheRepository<Run> {
     /** Ended a moment ago: their last steps may reach Prefect's tables later than their own end. */
     public Uni<List<RunRow>> findRecentlyEnded(Duration ago) {
         return many(
-                SELECT + "where r.ended_at > now() - $1::bigint * interval '1 second' and r.flow_run_id is not null",
+                SELECT
+                        + "where r.ended_at > now() - $1::bigint * interval '1 second' and r.prefect_flow_run_id is not null",
                 ago.toSeconds());
     }
 
@@ -118,7 +119,7 @@ public class RunRepository implements PanacheRepository<Run> {
     public Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
         return many(
                 SELECT
-                        + "where r.deployment = (select d.id from deployment d where d.org = $1 and d.deployment_id = $2)"
+                        + "where r.deployment_id = (select d.id from deployment d where d.org_id = $1 and d.prefect_deployment_id = $2)"
                         + " and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
                         + " order by r.started_at desc nulls last, r.id desc limit $3 offset $4",
                 org.value(),
@@ -144,14 +145,14 @@ public class RunRepository implements PanacheRepository<Run> {
 
     /** Removes a run that never reached Prefect; its locks go with it. */
     Uni<Integer> deleteUnsent(long id) {
-        return sql.update("delete from run where id = $1 and flow_run_id is null", id);
+        return sql.update("delete from run where id = $1 and prefect_flow_run_id is null", id);
     }
 
     /** Ties a row to the flow run that Prefect made for its key. */
     Uni<Integer> attach(UUID key, UUID flowRunId, String name) {
         return sql.update(
-                "update run set flow_run_id = $2, name = $3, dispatch = 'sent', state_at = 'epoch',"
-                        + " updated_at = now() where idempotency_key = $1 and flow_run_id is null",
+                "update run set prefect_flow_run_id = $2, name = $3, dispatch = 'sent', state_at = 'epoch',"
+                        + " updated_at = now() where idempotency_key = $1 and prefect_flow_run_id is null",
                 key,
                 flowRunId,
                 name);
@@ -187,22 +188,22 @@ public class RunRepository implements PanacheRepository<Run> {
     Uni<Integer> upsertStep(RunRow run, StepChange step) {
         return sql.update(
                 """
-                insert into run_step as s (run, org, task_run_id, label, seq, state_type, state_name, state_at,
+                insert into run_step as s (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at,
                                            started_at, ended_at, total_run_time)
                 select $1::bigint, $2::bigint, $3::uuid, coalesce(t.label, $4::varchar),
-                       coalesce(t.seq, (select count(*) from run_step o where o.run = $1::bigint)),
+                       coalesce(t.seq, (select count(*) from run_step o where o.run_id = $1::bigint)),
                        $6::varchar, $7::varchar, $8::timestamptz, $9::timestamptz, $10::timestamptz,
                        $11::double precision
                 from (values (1)) one (one) left join lateral (
                     select label, seq from deployment_task
-                    where deployment = $5::bigint and starts_with($4::varchar, label)
+                    where deployment_id = $5::bigint and starts_with($4::varchar, label)
                       and length($4::varchar) - length(label) in (0, 4)
                     order by length(label) desc limit 1) t on true
-                on conflict (run, task_run_id) do update
+                on conflict (run_id, prefect_task_run_id) do update
                 set state_type = excluded.state_type, state_name = excluded.state_name, state_at = excluded.state_at,
-                    label = case when exists (select 1 from deployment_task d where d.deployment = $5::bigint
+                    label = case when exists (select 1 from deployment_task d where d.deployment_id = $5::bigint
                                               and d.label = excluded.label) then excluded.label else s.label end,
-                    seq = case when exists (select 1 from deployment_task d where d.deployment = $5::bigint
+                    seq = case when exists (select 1 from deployment_task d where d.deployment_id = $5::bigint
                                             and d.label = excluded.label) then excluded.seq else s.seq end,
                     started_at = coalesce(excluded.started_at, s.started_at),
                     ended_at = coalesce(excluded.ended_at, s.ended_at),
@@ -211,7 +212,7 @@ public class RunRepository implements PanacheRepository<Run> {
                 where s.state_at < excluded.state_at
                    or (excluded.total_run_time is not null and s.total_run_time is distinct from excluded.total_run_time)
                    or (s.state_at = excluded.state_at and s.label <> excluded.label and exists (
-                       select 1 from deployment_task d where d.deployment = $5::bigint and d.label = excluded.label))
+                       select 1 from deployment_task d where d.deployment_id = $5::bigint and d.label = excluded.label))
                 """,
                 run.id(),
                 run.org().value(),
@@ -231,7 +232,7 @@ public class RunRepository implements PanacheRepository<Run> {
         return sql.update(
                 "update run_step set state_type = $2, state_name = $3, state_at = $4::timestamptz, ended_at = $4::timestamptz,"
                         + " total_run_time = extract(epoch from $4::timestamptz - started_at)"
-                        + " where run = $1 and state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
+                        + " where run_id = $1 and state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')",
                 run,
                 type.name(),
                 type == StateType.CANCELLED ? "Cancelled" : "Crashed",
@@ -247,8 +248,8 @@ public class RunRepository implements PanacheRepository<Run> {
     public Uni<List<UUID>> findUnknown(Map<UUID, UUID> deploymentByFlowRun) {
         return sql.select(
                         "select f.id from unnest($1::uuid[], $2::uuid[]) as f (id, deployment_id)"
-                                + " join deployment d on d.deployment_id = f.deployment_id"
-                                + " where not exists (select 1 from run r where r.flow_run_id = f.id)",
+                                + " join deployment d on d.prefect_deployment_id = f.deployment_id"
+                                + " where not exists (select 1 from run r where r.prefect_flow_run_id = f.id)",
                         deploymentByFlowRun.keySet().toArray(UUID[]::new),
                         deploymentByFlowRun.values().toArray(UUID[]::new))
                 .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());

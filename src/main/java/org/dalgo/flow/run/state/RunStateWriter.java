@@ -28,8 +28,8 @@ public class RunStateWriter {
 
     private static final String CONNECTIONS_OF_DEPLOYMENT =
             """
-            select distinct t.connection_id from deployment_task d join org_task t on t.id = d.org_task
-            where d.deployment = $1 and t.connection_id is not null
+            select distinct t.airbyte_connection_id from deployment_task d join org_task t on t.id = d.org_task_id
+            where d.deployment_id = $1 and t.airbyte_connection_id is not null
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -153,11 +153,11 @@ public class RunStateWriter {
     private Uni<Void> insert(FlowRun flowRun) {
         return sql.first(
                         """
-                        insert into run (org, deployment, deployment_id, flow_run_id, name, dispatch, state_at,
+                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, dispatch, state_at,
                                          expected_start)
-                        select org, id, deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
-                        from deployment where deployment_id = $1
-                        on conflict (flow_run_id) do nothing returning id
+                        select org_id, id, prefect_deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
+                        from deployment where prefect_deployment_id = $1
+                        on conflict (prefect_flow_run_id) do nothing returning id
                         """,
                         flowRun.deploymentId(),
                         flowRun.id(),
@@ -169,7 +169,7 @@ public class RunStateWriter {
     }
 
     private Uni<Void> acquireFreeLocks(RunRow run) {
-        return sql.select("select org_task from deployment_task where deployment = $1", run.deployment())
+        return sql.select("select org_task_id from deployment_task where deployment_id = $1", run.deployment())
                 .map(rows ->
                         rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
                 .chain(tasks -> locks.acquireFree(new LockRequest(run.org(), run.id(), run.deployment(), null, tasks)));

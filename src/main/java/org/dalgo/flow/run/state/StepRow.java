@@ -24,15 +24,15 @@ public record StepRow(
 
     static final String SELECT =
             """
-            select s.run, s.task_run_id, s.label, s.state_type, s.state_name, s.started_at, s.ended_at,
-                   s.total_run_time, k.slug, t.connection_id, t.connection_name
+            select s.run_id, s.prefect_task_run_id, s.label, s.state_type, s.state_name, s.started_at, s.ended_at,
+                   s.total_run_time, k.slug, t.airbyte_connection_id, t.connection_name
             from run_step s
-            join run r on r.id = s.run
-            left join deployment_task d on d.deployment = r.deployment and d.label = s.label
-            left join org_task t on t.id = d.org_task
-            left join task k on k.id = t.task
-            where s.org = $1 and s.run = any($2)
-            order by s.run, coalesce(s.started_at, s.state_at), s.seq
+            join run r on r.id = s.run_id
+            left join deployment_task d on d.deployment_id = r.deployment_id and d.label = s.label
+            left join org_task t on t.id = d.org_task_id
+            left join task k on k.id = t.task_id
+            where s.org_id = $1 and s.run_id = any($2)
+            order by s.run_id, coalesce(s.started_at, s.state_at), s.seq
             """;
 
     static StepRow of(Object[] row) {

@@ -43,8 +43,8 @@ public class OneTimeTokenRepository {
         OffsetDateTime end = OffsetDateTime.now(ZoneOffset.UTC)
                 .plus(purpose == TokenPurpose.PASSWORD_RESET ? config.resetLife() : config.verificationLife());
         return sql.update(
-                        "insert into one_time_token (token_hash, account, purpose, email, expires_at)"
-                                + " values ($1, $2, $3, $4, $5) on conflict (account, purpose) do update"
+                        "insert into one_time_token (token_hash, account_id, purpose, email, expires_at)"
+                                + " values ($1, $2, $3, $4, $5) on conflict (account_id, purpose) do update"
                                 + " set token_hash = excluded.token_hash, email = excluded.email,"
                                 + " expires_at = excluded.expires_at, created_at = now()",
                         Sha256.of(token),
@@ -69,7 +69,7 @@ public class OneTimeTokenRepository {
         String[] names = Arrays.stream(purposes).map(Enum::name).toArray(String[]::new);
         return sql.first(
                         "delete from one_time_token where token_hash = $1 and purpose = any($2) and expires_at > now()"
-                                + " returning account, purpose, email",
+                                + " returning account_id, purpose, email",
                         Sha256.of(token),
                         names)
                 .map(row -> Optional.ofNullable(row)
@@ -80,7 +80,7 @@ public class OneTimeTokenRepository {
 
     /** No link that was sent before opens anything any more. */
     public Uni<Void> deleteAll(long account) {
-        return sql.update("delete from one_time_token where account = $1", account)
+        return sql.update("delete from one_time_token where account_id = $1", account)
                 .replaceWithVoid();
     }
 }

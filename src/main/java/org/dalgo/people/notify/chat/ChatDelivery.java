@@ -29,9 +29,9 @@ public class ChatDelivery implements JobHandler {
             """
             select d.state, n.message, p.chat_webhook
             from chat_delivery d
-            join notification n on n.id = d.notification
-            left join org_preference p on p.org = d.org and p.chat_notifications
-            where d.org = $1 and d.id = $2
+            join notification n on n.id = d.notification_id
+            left join org_preference p on p.org_id = d.org_id and p.chat_notifications
+            where d.org_id = $1 and d.id = $2
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -57,8 +57,8 @@ public class ChatDelivery implements JobHandler {
     /** Asks for the post, if the organisation wants such. Joins the unit of work in hand. */
     public Uni<Void> enqueue(OrgId org, long notification) {
         return sql.first(
-                        "insert into chat_delivery (org, notification) select org, $2::bigint from org_preference"
-                                + " where org = $1 and chat_notifications and chat_webhook is not null returning id",
+                        "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint from org_preference"
+                                + " where org_id = $1 and chat_notifications and chat_webhook is not null returning id",
                         org.value(),
                         notification)
                 .chain(row -> row == null
@@ -116,7 +116,7 @@ public class ChatDelivery implements JobHandler {
                         org,
                         () -> sql.update(
                                 "update chat_delivery set attempts = attempts + 1, last_error = $3"
-                                        + " where org = $1 and id = $2",
+                                        + " where org_id = $1 and id = $2",
                                 org.value(),
                                 id,
                                 failure.detail()))
@@ -131,7 +131,7 @@ public class ChatDelivery implements JobHandler {
                         org,
                         () -> sql.update(
                                 "update chat_delivery set state = 'failed', attempts = attempts + 1, last_error = $3"
-                                        + " where org = $1 and id = $2",
+                                        + " where org_id = $1 and id = $2",
                                 org.value(),
                                 id,
                                 reason))
@@ -146,7 +146,7 @@ public class ChatDelivery implements JobHandler {
                                 "update chat_delivery set state = $3::varchar,"
                                         + " attempts = attempts + case when $3::varchar = 'sent' then 1 else 0 end,"
                                         + " sent_at = case when $3::varchar = 'sent' then now() end"
-                                        + " where org = $1 and id = $2",
+                                        + " where org_id = $1 and id = $2",
                                 org.value(),
                                 id,
                                 state))

@@ -13,7 +13,7 @@ class ChatSecrets {
     @Produces
     @Singleton
     static SealedColumn column() {
-        return new SealedColumn("org_preference", "org", "chat_webhook", "org", ChatSecrets::owner);
+        return new SealedColumn("org_preference", "org_id", "chat_webhook", "org_id", ChatSecrets::owner);
     }
 
     static String owner(Object org) {

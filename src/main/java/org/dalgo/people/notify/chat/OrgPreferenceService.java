@@ -54,7 +54,7 @@ public class OrgPreferenceService {
                         org,
                         () -> sql.first(
                                 "select o.name, coalesce(p.chat_notifications, false), p.chat_webhook from org o"
-                                        + " left join org_preference p on p.org = o.id where o.id = $1",
+                                        + " left join org_preference p on p.org_id = o.id where o.id = $1",
                                 org.value()))
                 .map(row -> new OrgPreferenceView(
                         (String) row[0], (Boolean) row[1], row[2] == null ? null : open(org, row[2])));
@@ -79,7 +79,7 @@ public class OrgPreferenceService {
         if (webhook.isEmpty()) {
             return sql.update(
                             "update org_preference set chat_notifications = true"
-                                    + " where org = $1 and chat_webhook is not null",
+                                    + " where org_id = $1 and chat_webhook is not null",
                             org.value())
                     .invoke(count -> {
                         if (count == 0) {
@@ -91,8 +91,8 @@ public class OrgPreferenceService {
         byte[] sealed =
                 secretCipher.seal(Secret.of(webhook.get().reveal()), owner(org)).bytes();
         return sql.update(
-                        "insert into org_preference as p (org, chat_notifications, chat_webhook) values ($1, true, $2)"
-                                + " on conflict (org) do update set chat_notifications = true,"
+                        "insert into org_preference as p (org_id, chat_notifications, chat_webhook) values ($1, true, $2)"
+                                + " on conflict (org_id) do update set chat_notifications = true,"
                                 + " chat_webhook = excluded.chat_webhook",
                         org.value(),
                         Buffer.buffer(sealed))
@@ -101,7 +101,7 @@ public class OrgPreferenceService {
 
     private Uni<Void> disableChat(OrgId org) {
         return sql.update(
-                        "update org_preference set chat_notifications = false, chat_webhook = null where org = $1",
+                        "update org_preference set chat_notifications = false, chat_webhook = null where org_id = $1",
                         org.value())
                 .replaceWithVoid();
     }

@@ -31,7 +31,7 @@ public class FlagService {
                         org,
                         () -> sql.select(
                                 "select name, value, 0 from feature_flag union all"
-                                        + " select name, value, 1 from org_flag where org = $1 order by 3",
+                                        + " select name, value, 1 from org_flag where org_id = $1 order by 3",
                                 org.value()))
                 .map(FlagService::resolved);
     }
@@ -55,8 +55,8 @@ public class FlagService {
                 .inOrg(
                         org,
                         () -> sql.update(
-                                "insert into org_flag (org, name, value) values ($1, $2, $3)"
-                                        + " on conflict (org, name) do update set value = excluded.value",
+                                "insert into org_flag (org_id, name, value) values ($1, $2, $3)"
+                                        + " on conflict (org_id, name) do update set value = excluded.value",
                                 org.value(),
                                 feature.name(),
                                 value))

@@ -62,7 +62,9 @@ class LogoService {
     /** The organisation's logo; fails with NOT_FOUND. */
     Uni<LogoPicture> get(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.first("select content, content_type from org_logo where org = $1", org.value()))
+                .inOrg(
+                        org,
+                        () -> sql.first("select content, content_type from org_logo where org_id = $1", org.value()))
                 .onItem()
                 .ifNull()
                 .failWith(LogoService::notFound)
@@ -72,7 +74,7 @@ class LogoService {
     /** Forgets the organisation's logo; fails with NOT_FOUND. */
     Uni<Void> delete(Caller caller) {
         OrgId org = caller.org();
-        return tenantTransactions.inOrg(org, () -> sql.update("delete from org_logo where org = $1", org.value())
+        return tenantTransactions.inOrg(org, () -> sql.update("delete from org_logo where org_id = $1", org.value())
                 .invoke(deleted -> {
                     if (deleted == 0) {
                         throw notFound();
@@ -88,8 +90,8 @@ class LogoService {
         return tenantTransactions
                 .inOrg(org, () -> sql.first(
                                 """
-                        insert into org_logo (org, content, content_type, filename) values ($1, $2, $3, $4::varchar)
-                        on conflict (org) do update set content = excluded.content, content_type = excluded.content_type,
+                        insert into org_logo (org_id, content, content_type, filename) values ($1, $2, $3, $4::varchar)
+                        on conflict (org_id) do update set content = excluded.content, content_type = excluded.content_type,
                             filename = excluded.filename, version = excluded.version, updated_at = now()
                         returning version, filename, updated_at
                         """,

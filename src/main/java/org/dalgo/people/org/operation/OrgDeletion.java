@@ -26,10 +26,10 @@ class OrgDeletion implements JobHandler {
             """
             with gone as (
                 delete from membership m using role r
-                where m.org = $1 and r.id = m.role returning m.account, r.wire_slug)
+                where m.org_id = $1 and r.id = m.role_id returning m.account_id, r.wire_slug)
             delete from account a using gone
-            where a.id = gone.account and gone.wire_slug <> 'super-admin' and a.id <> $2
-              and not exists (select from membership other where other.account = a.id and other.org <> $1)
+            where a.id = gone.account_id and gone.wire_slug <> 'super-admin' and a.id <> $2
+              and not exists (select from membership other where other.account_id = a.id and other.org_id <> $1)
             """;
 
     private final TenantTransactions tenantTransactions;

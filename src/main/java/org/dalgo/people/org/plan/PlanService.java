@@ -43,7 +43,7 @@ class PlanService {
                                 "select o.name, o.slug, p.base_plan, p.superset_included, p.subscription_duration,"
                                         + " p.features::text, p.start_date, p.end_date, p.can_upgrade_plan,"
                                         + " p.upgrade_requested_at is not null"
-                                        + " from org_plan p join org o on o.id = p.org where p.org = $1",
+                                        + " from org_plan p join org o on o.id = p.org_id where p.org_id = $1",
                                 org.value()))
                 .onItem()
                 .ifNull()
@@ -59,7 +59,8 @@ class PlanService {
     Uni<Boolean> requestUpgrade(Caller caller) {
         OrgId org = caller.org();
         return tenantTransactions.inOrg(org, () -> sql.first(
-                        "select upgrade_requested_at is not null from org_plan where org = $1 for update", org.value())
+                        "select upgrade_requested_at is not null from org_plan where org_id = $1 for update",
+                        org.value())
                 .onItem()
                 .ifNull()
                 .failWith(PlanService::notFound)
@@ -70,7 +71,7 @@ class PlanService {
     private Uni<Void> recordRequest(Caller caller) {
         OrgId org = caller.org();
         return sql.update(
-                        "update org_plan set upgrade_requested_at = now(), upgrade_requested_by = $2 where org = $1",
+                        "update org_plan set upgrade_requested_at = now(), upgrade_requested_by_id = $2 where org_id = $1",
                         org.value(),
                         caller.account())
                 .chain(() -> auditLog.record(

@@ -34,8 +34,8 @@ class TermsService {
     Uni<Void> accept(Caller caller) {
         OrgId org = caller.org();
         return tenantTransactions.inOrg(org, () -> sql.update(
-                        "insert into org_terms (org, accepted_by) select $1, id from account"
-                                + " where id = $2 and not is_consultant on conflict (org) do nothing",
+                        "insert into org_terms (org_id, accepted_by_id) select $1, id from account"
+                                + " where id = $2 and not is_consultant on conflict (org_id) do nothing",
                         org.value(),
                         caller.account())
                 .invoke(accepted -> {

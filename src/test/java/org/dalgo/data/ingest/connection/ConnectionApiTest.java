@@ -124,8 +124,8 @@ class ConnectionApiTest {
                 .body("isRunning", contains(true, true));
         ingest.update(
                 org,
-                "delete from task_lock where org = $1 and org_task in (select t.id from org_task t join task k"
-                        + " on k.id = t.task where k.slug = 'airbyte-sync')",
+                "delete from task_lock where org_id = $1 and org_task_id in (select t.id from org_task t join task k"
+                        + " on k.id = t.task_id where k.slug = 'airbyte-sync')",
                 org.id().value());
         manager.get(CONNECTIONS).then().body("[0].lock.status", is("queued")).body("[1].lock", nullValue());
 
@@ -136,12 +136,12 @@ class ConnectionApiTest {
         manager.delete(CONNECTIONS + "/" + id).then().statusCode(409);
         ingest.update(
                 org,
-                "update task_lock set released_at = now() where org = $1",
+                "update task_lock set released_at = now() where org_id = $1",
                 org.id().value());
         manager.get(CONNECTIONS).then().body("[0].lock", not(nullValue()));
         ingest.update(
                 org,
-                "update task_lock set released_at = now() - interval '3 seconds' where org = $1",
+                "update task_lock set released_at = now() - interval '3 seconds' where org_id = $1",
                 org.id().value());
         manager.get(CONNECTIONS).then().body("[0].lock", nullValue());
     }
@@ -151,7 +151,7 @@ class ConnectionApiTest {
         UUID id = ingest.connection(org, source, "To staging").connectionId();
         ingest.update(
                 org,
-                "update connection set status = 'inactive' where org = $1",
+                "update connection set status = 'inactive' where org_id = $1",
                 org.id().value());
         Map<String, Object> form = form(
                 "Gifts",
@@ -182,7 +182,7 @@ class ConnectionApiTest {
         manager.get(CONNECTIONS).then().body("[0].name", is("Gifts")).body("[0].status", is("active"));
         assertThat(ingest.rows(
                                 org,
-                                "select distinct connection_name from org_task where org = $1 and connection_id = $2",
+                                "select distinct connection_name from org_task where org_id = $1 and airbyte_connection_id = $2",
                                 org.id().value(),
                                 id)
                         .get(0)[0])
@@ -220,7 +220,7 @@ class ConnectionApiTest {
         for (String table : List.of("connection", "org_task", "deployment")) {
             assertThat(ingest.rows(
                             org,
-                            "select 1 from " + table + " where org = $1",
+                            "select 1 from " + table + " where org_id = $1",
                             org.id().value()))
                     .as(table)
                     .isEmpty();

@@ -188,7 +188,7 @@ class ConsentApiTest {
         String handle = handle(come(state(ask(manager)), "code"));
         ingest.update(
                 org,
-                "update google_consent set expires_at = now() - interval '1 second' where org = $1",
+                "update google_consent set expires_at = now() - interval '1 second' where org_id = $1",
                 org.id().value());
 
         assertThat(come(late, "code")).isEqualTo(PAGE + "error=oauth_failed");
@@ -234,7 +234,7 @@ class ConsentApiTest {
 
     private List<Object[]> pending() {
         return ingest.rows(
-                org, "select id from google_consent where org = $1", org.id().value());
+                org, "select id from google_consent where org_id = $1", org.id().value());
     }
 
     private static URI ask(RequestSpecification person) {

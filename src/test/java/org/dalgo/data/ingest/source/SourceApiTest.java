@@ -118,7 +118,7 @@ class SourceApiTest {
                 .body("connectionConfiguration.password", is(STARS));
         assertThat(ingest.rows(
                                 org,
-                                "select masked_config::text from source where org = $1",
+                                "select masked_config::text from source where org_id = $1",
                                 org.id().value())
                         .get(0)[0]
                         .toString())
@@ -133,7 +133,7 @@ class SourceApiTest {
         add("Register", IngestFixture.POSTGRES, postgres());
         ingest.update(
                 org,
-                "update source set connector_name = null, masked_config = null where org = $1",
+                "update source set connector_name = null, masked_config = null where org_id = $1",
                 org.id().value());
 
         manager.get("/api/airbyte/sources")
@@ -244,7 +244,9 @@ class SourceApiTest {
                 .then()
                 .statusCode(422);
         assertThat(ingest.rows(
-                        org, "select name from source where org = $1", org.id().value()))
+                        org,
+                        "select name from source where org_id = $1",
+                        org.id().value()))
                 .hasSize(2);
     }
 

@@ -116,7 +116,7 @@ class CanvasApiTest {
         // Unless it was done in between, which is a new one then.
         List<Object[]> works = tenant.rows(
                 org,
-                "select task_id, bool_or(status = 'completed') from job_progress where org = $1 group by 1",
+                "select task_id, bool_or(status = 'completed') from job_progress where org_id = $1 group by 1",
                 org.id().value());
         assertThat(works).hasSize(first.equals(second) ? 1 : 2);
         assertThat(first.equals(second) || works.stream().anyMatch(work -> work[0].equals(first) && (Boolean) work[1]))
@@ -127,7 +127,7 @@ class CanvasApiTest {
     void aWarehouseThatCannotBeReadIsToldWithoutItsAddress() {
         tenant.rows(
                 org,
-                "update warehouse set type = 'bigquery' where org = $1 returning id",
+                "update warehouse set type = 'bigquery' where org_id = $1 returning id",
                 org.id().value());
         assertThat(tenant.sync(org, person))
                 .last()
@@ -225,7 +225,7 @@ class CanvasApiTest {
 
         tenant.rows(
                 org,
-                "update canvas_lock set expires_at = now() where org = $1 returning org",
+                "update canvas_lock set expires_at = now() where org_id = $1 returning org_id",
                 org.id().value());
         put("dbt_project/canvas/lock/refresh/").statusCode(410).body("detail", equalTo("Lock has expired"));
         they.post("/api/transform/dbt_project/canvas/lock/")
@@ -244,7 +244,7 @@ class CanvasApiTest {
     void theCanvasOfARepositoryWaitsUntilThatIsRead() {
         tenant.rows(
                 org,
-                "delete from dbt_project where org = $1 returning id",
+                "delete from dbt_project where org_id = $1 returning id",
                 org.id().value());
         get("v2/dbt_project/graph/").statusCode(422).body("detail", equalTo("dbt workspace not setup"));
         get("v2/dbt_project/sources_models/").statusCode(404).body("detail", equalTo("dbt workspace not setup"));

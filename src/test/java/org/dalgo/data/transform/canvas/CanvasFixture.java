@@ -108,7 +108,7 @@ public class CanvasFixture {
     String file(OrgView org, String path) {
         List<Object[]> rows = rows(
                 org,
-                "select content from dbt_file where org = $1 and path = $2",
+                "select content from dbt_file where org_id = $1 and path = $2",
                 org.id().value(),
                 path);
         return rows.isEmpty() ? null : (String) rows.get(0)[0];

@@ -264,9 +264,9 @@ class DbtWorkspaceApiTest {
         write("models/a.sql", "select 1");
         remove().statusCode(409).body("detail", equalTo("the dbt workspace is in use and is not deleted"));
         delete("models/a.sql");
-        rows("update dbt_project set created_at = now() - interval '1 hour' where org = $1 returning id");
+        rows("update dbt_project set created_at = now() - interval '1 hour' where org_id = $1 returning id");
         remove().statusCode(409);
-        rows("update dbt_project set created_at = now() where org = $1 returning id");
+        rows("update dbt_project set created_at = now() where org_id = $1 returning id");
         Object task = as().body(Map.of("task_slug", "dbt-run", "flags", List.of("full-refresh")))
                 .post("/api/prefect/tasks/")
                 .then()
@@ -275,14 +275,14 @@ class DbtWorkspaceApiTest {
                 .path("task_slug");
         assertThat(task).isEqualTo("dbt-run");
         remove().statusCode(409);
-        Object uuid = rows("select uuid from org_task where org = $1 and generated_by = 'client'")
+        Object uuid = rows("select uuid from org_task where org_id = $1 and generated_by = 'client'")
                 .get(0)[0];
         as().delete("/api/prefect/tasks/" + uuid + "/").then().statusCode(200);
 
         remove().statusCode(200).body("message", equalTo("Project dbtrepo deleted successfully"));
         as().get("/api/dbt/dbt_transform/").then().body("transform_type", nullValue());
         as().get("/api/prefect/tasks/transform/").then().statusCode(200).body("", empty());
-        assertThat(rows("select path from dbt_file where org = $1")).isEmpty();
+        assertThat(rows("select path from dbt_file where org_id = $1")).isEmpty();
         assertThat(DataStubServers.deletedInPrefect("block_documents")).isEqualTo(2);
         create().statusCode(200);
     }

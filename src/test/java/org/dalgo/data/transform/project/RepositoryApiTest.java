@@ -234,7 +234,7 @@ class RepositoryApiTest {
 
         dbtRuns();
         connect(host.url(name), GitHost.WRITER).statusCode(409).body("detail", containsString("is running dbt"));
-        rows("delete from task_lock where org = $1 returning org_task");
+        rows("delete from task_lock where org_id = $1 returning org_task_id");
         write("models/draft.sql", "select 1");
         connect(host.url(name), GitHost.WRITER).statusCode(409).body("detail", containsString("not published"));
         publish("kept here alone");
@@ -395,10 +395,11 @@ class RepositoryApiTest {
         String name = connected();
         host.commit(name, Map.of("models/sources/sources.yml", "version: 2\nsources: [] # by hand\n"));
         publish("nothing").body("success", is(true));
-        rows("update canvas_node set output_cols = '{id}' where org = $1 returning id");
-        Object visits = rows("insert into dbt_model (org, type, schema, name, display_name, source_name, output_cols)"
-                        + " values ($1, 'source', 'raw', 'visits', 'visits', 'raw', '{id}') returning uuid")
-                .get(0)[0];
+        rows("update canvas_node set output_cols = '{id}' where org_id = $1 returning id");
+        Object visits =
+                rows("insert into dbt_model (org_id, type, schema, name, display_name, source_name, output_cols)"
+                                + " values ($1, 'source', 'raw', 'visits', 'visits', 'raw', '{id}') returning uuid")
+                        .get(0)[0];
         draw("models/" + visits + "/nodes/", Map.of())
                 .body("dbtmodel.sql_path", equalTo("models/sources/canvas_sources.yml"));
         String adults = get("transform/v2/dbt_project/graph/")
@@ -430,7 +431,7 @@ class RepositoryApiTest {
     @Test
     void aDrawnModelLandsInTheSchemaThatItNames() {
         String name = connected(Map.of("dbt_project.yml", "name: theirs\n", "models/people.sql", "select 1 as id"));
-        rows("update canvas_node set output_cols = '{id}' where org = $1 returning id");
+        rows("update canvas_node set output_cols = '{id}' where org_id = $1 returning id");
         String people = get("transform/v2/dbt_project/graph/").extract().path("nodes[0].uuid");
 
         drawKeys(people);
@@ -552,13 +553,13 @@ class RepositoryApiTest {
         rows(
                 """
                 with r as (
-                    insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name, dispatch)
-                    select d.org, d.id, d.deployment_id, gen_random_uuid(), 'calm-otter', 'RUNNING', 'Running', 'sent'
-                    from deployment d where d.org = $1 order by d.id limit 1
-                    returning id, org, deployment)
-                insert into task_lock (org_task, org, run, deployment, expires_at)
-                select x.org_task, r.org, r.id, r.deployment, now() + interval '1 hour'
-                from r join deployment_task x on x.deployment = r.deployment returning org_task
+                    insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, dispatch)
+                    select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', 'RUNNING', 'Running', 'sent'
+                    from deployment d where d.org_id = $1 order by d.id limit 1
+                    returning id, org_id, deployment_id)
+                insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)
+                select x.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '1 hour'
+                from r join deployment_task x on x.deployment_id = r.deployment_id returning org_task_id
                 """);
     }
 
@@ -571,14 +572,14 @@ class RepositoryApiTest {
     }
 
     private List<String> fileNames() {
-        return rows("select path from dbt_file where org = $1").stream()
+        return rows("select path from dbt_file where org_id = $1").stream()
                 .map(row -> (String) row[0])
                 .toList();
     }
 
     private List<Object> everything() {
-        return rows("select to_jsonb(p)::text from dbt_project p where org = $1"
-                        + " union all select to_jsonb(f)::text from dbt_file f where org = $1 order by 1")
+        return rows("select to_jsonb(p)::text from dbt_project p where org_id = $1"
+                        + " union all select to_jsonb(f)::text from dbt_file f where org_id = $1 order by 1")
                 .stream()
                 .map(row -> row[0])
                 .toList();

@@ -136,7 +136,7 @@ class DbtRunApiTest {
 
     @Test
     void aSelectionIsOneOfDbtsAndNothingElse() {
-        row("insert into dbt_model (org, type, schema, name, display_name, source_name) values"
+        row("insert into dbt_model (org_id, type, schema, name, display_name, source_name) values"
                 + " ($1, 'source', 'raw', 'users', 'users', 'raw'), ($1, 'source', 'old', 'users', 'users', 'old'),"
                 + " ($1, 'source', 'raw', 'My Form.2', 'f', 'raw'), ($1, 'source', 'raw', 'm', 'm', 'raw'),"
                 + " ($1, 'model', 'intermediate', 'm', 'm', null) returning id");
@@ -183,7 +183,7 @@ class DbtRunApiTest {
         DataStubServers.prefectRefuses("/deployments/" + deployment + "/create_flow_run");
         start(EVERYTHING).statusCode(503);
         tasks().body("lock", everyItem(is(nullValue())));
-        assertThat(row("select status from job_progress where org = $1 and hashkey like 'run-dbt-commands-%'"))
+        assertThat(row("select status from job_progress where org_id = $1 and hashkey like 'run-dbt-commands-%'"))
                 .isEqualTo("failed");
 
         DataStubServers.reset();
@@ -198,8 +198,8 @@ class DbtRunApiTest {
 
     private String command(Map<String, Object> body) {
         accepted(body);
-        row("update run set state_type = 'COMPLETED' where org = $1 returning id");
-        row("delete from task_lock where org = $1 returning org");
+        row("update run set state_type = 'COMPLETED' where org_id = $1 returning id");
+        row("delete from task_lock where org_id = $1 returning org_id");
         return lastRun().getString("tasks[3].commands[0]");
     }
 
@@ -254,13 +254,15 @@ class DbtRunApiTest {
     }
 
     private void change(String what) {
-        row("update run set " + what + " where org = $1 returning id");
+        row("update run set " + what + " where org_id = $1 returning id");
     }
 
     private void line(int seq, String message, boolean ofAStep) {
-        row("insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)"
-                + " select id, " + seq + ", org, gen_random_uuid(), now(), 20, '" + message + "', flow_run_id, "
-                + (ofAStep ? "gen_random_uuid()" : "null") + " from run where org = $1 returning seq");
+        row(
+                "insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)"
+                        + " select id, " + seq + ", org_id, gen_random_uuid(), now(), 20, '" + message
+                        + "', prefect_flow_run_id, "
+                        + (ofAStep ? "gen_random_uuid()" : "null") + " from run where org_id = $1 returning seq");
     }
 
     private Object row(String query) {

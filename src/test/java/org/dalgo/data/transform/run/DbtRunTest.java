@@ -131,8 +131,8 @@ class DbtRunTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
-                                + " secret_block, masked_config) values ($1, 'Warehouse', 'postgres',"
+                        "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
+                                + " prefect_secret_block, masked_config) values ($1, 'Warehouse', 'postgres',"
                                 + " gen_random_uuid(), gen_random_uuid(), $2, 'dbt-profile-' || $3, '{}')",
                         org.id().value(),
                         Buffer.buffer(sealed),
@@ -144,7 +144,7 @@ class DbtRunTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into dbt_model (org, type, schema, name, display_name, source_name)"
+                        "insert into dbt_model (org_id, type, schema, name, display_name, source_name)"
                                 + " values ($1, 'source', 'raw', 'people', 'people', 'raw')",
                         org.id().value())));
         // Packages would be fetched from afar.

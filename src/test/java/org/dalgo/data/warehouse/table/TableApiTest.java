@@ -286,7 +286,7 @@ class TableApiTest {
         unreachable(400, "a warehouse behind an SSH tunnel can be loaded, but not browsed yet");
         change("bigquery", config());
         unreachable(400, "a warehouse of kind bigquery can be loaded and transformed, but not browsed yet");
-        run(org, "delete from warehouse where org = $1");
+        run(org, "delete from warehouse where org_id = $1");
         unreachable(404, "there is no warehouse");
     }
 
@@ -471,8 +471,8 @@ class TableApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 owner.id(),
                 () -> sql.update(
-                        "insert into warehouse (org, name, type, destination_id, destination_definition_id, credentials,"
-                                + " secret_block) values ($1, 'x', $2, gen_random_uuid(), gen_random_uuid(), $3, 'x')",
+                        "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
+                                + " prefect_secret_block) values ($1, 'x', $2, gen_random_uuid(), gen_random_uuid(), $3, 'x')",
                         owner.id().value(),
                         type,
                         sealed(owner, config))));
@@ -482,7 +482,7 @@ class TableApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "update warehouse set type = $2, credentials = $3 where org = $1",
+                        "update warehouse set type = $2, credentials = $3 where org_id = $1",
                         org.id().value(),
                         type,
                         sealed(org, config))));

@@ -86,7 +86,7 @@ class RunProgressOutcomeTest {
                                 .withRequestBody(matchingJsonPath(
                                         "$.state[?(@.message == 'no worker began it within 10 minutes')]"))))
                 .hasSize(1);
-        tenant.run(org, "update run set log_complete = true where flow_run_id = $1", late);
+        tenant.run(org, "update run set log_complete = true where prefect_flow_run_id = $1", late);
         assertThat(words(row(late)))
                 .extracting(ProgressMessage::status, ProgressMessage::message)
                 .last()
@@ -101,7 +101,7 @@ class RunProgressOutcomeTest {
         for (String dispatch : List.of("doubtful", "intended")) {
             tenant.run(
                     org,
-                    "insert into run (org, deployment_id, expected_start, dispatch, dispatch_due, progress_key,"
+                    "insert into run (org_id, prefect_deployment_id, expected_start, dispatch, dispatch_due, progress_key,"
                             + " progress_id) values ($1, $2, now() - interval '11 minutes', $3, now(), $4, $5)",
                     org.id().value(),
                     deployment,
@@ -113,7 +113,7 @@ class RunProgressOutcomeTest {
         TestPeople.await(() -> dispatcher.repair());
 
         assertThat(tenant.rows(
-                        org, "select id from run where org = $1", org.id().value()))
+                        org, "select id from run where org_id = $1", org.id().value()))
                 .isEmpty();
         assertThat(TestPeople.await(() -> progress.list(org.id(), KEY, task.toString())))
                 .containsExactly(ProgressMessage.failed("the run could not be given to a worker: nothing was run"));
@@ -137,7 +137,7 @@ class RunProgressOutcomeTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "insert into run (org, deployment_id, flow_run_id, state_at, expected_start, dispatch, progress_key,"
+                "insert into run (org_id, prefect_deployment_id, prefect_flow_run_id, state_at, expected_start, dispatch, progress_key,"
                         + " progress_id) values ($1, gen_random_uuid(), $2, 'epoch', now() - $3::text::interval, 'sent',"
                         + " $4, $5)",
                 org.id().value(),

@@ -201,7 +201,7 @@ class RunStateConvergenceTest {
                 .path("id");
 
         awaitType(UUID.fromString(made), "COMPLETED");
-        assertThat(count("select count(*) from run where org = $1")).isEqualTo(1);
+        assertThat(count("select count(*) from run where org_id = $1")).isEqualTo(1);
         assertNoLock(deployment);
     }
 
@@ -210,7 +210,7 @@ class RunStateConvergenceTest {
         PacedDeployment deployment = deployment(null, false);
         writtenDown(deployment, "doubtful");
 
-        await().atMost(START).until(() -> count("select count(*) from run where org = $1") == 0);
+        await().atMost(START).until(() -> count("select count(*) from run where org_id = $1") == 0);
         assertNoLock(deployment);
     }
 
@@ -295,11 +295,11 @@ class RunStateConvergenceTest {
         Object[] row = TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.first(
-                        "with r as (insert into run (org, deployment, deployment_id, dispatch, dispatch_due)"
-                                + " select org, id, deployment_id, $2, now() from deployment where deployment_id = $1"
-                                + " returning *), l as (insert into task_lock (org_task, org, run, deployment, expires_at)"
-                                + " select t.org_task, r.org, r.id, r.deployment, now() + interval '3 minutes'"
-                                + " from r join deployment_task t on t.deployment = r.deployment)"
+                        "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, dispatch, dispatch_due)"
+                                + " select org_id, id, prefect_deployment_id, $2, now() from deployment where prefect_deployment_id = $1"
+                                + " returning *), l as (insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
+                                + " select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '3 minutes'"
+                                + " from r join deployment_task t on t.deployment_id = r.deployment_id)"
                                 + " select idempotency_key from r",
                         deployment.id(),
                         dispatch)));
@@ -308,7 +308,7 @@ class RunStateConvergenceTest {
 
     private UUID runOf(UUID key) {
         Object[] row = TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.first("select flow_run_id from run where idempotency_key = $1", key)));
+                org.id(), () -> sql.first("select prefect_flow_run_id from run where idempotency_key = $1", key)));
         return row == null ? null : (UUID) row[0];
     }
 
@@ -336,7 +336,7 @@ class RunStateConvergenceTest {
 
     private void assertNoLock(PacedDeployment deployment) {
         await().atMost(TRUTH)
-                .until(() -> count("select count(*) from task_lock where org = $1 and released_at is null") == 0);
+                .until(() -> count("select count(*) from task_lock where org_id = $1 and released_at is null") == 0);
     }
 
     private RequestSpecification caller() {

@@ -109,7 +109,7 @@ class RunFailureNotifierTest {
     void aTaskOfItsOwnIsNamedByWhatItDoes() {
         tenant.run(
                 org,
-                "update deployment set type = 'manual' where org = $1",
+                "update deployment set type = 'manual' where org_id = $1",
                 org.id().value());
 
         apply(running(), StateType.FAILED, "Failed", Instant.now());
@@ -150,10 +150,10 @@ class RunFailureNotifierTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "insert into run (org, deployment, deployment_id, flow_run_id, name, state_type, state_name, state_at,"
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, state_at,"
                         + " started_at, dispatch)"
-                        + " select org, id, deployment_id, $2, 'otter', 'RUNNING', 'Running', now() - interval '3 days',"
-                        + " now() - interval '3 days', 'sent' from deployment where deployment_id = $1",
+                        + " select org_id, id, prefect_deployment_id, $2, 'otter', 'RUNNING', 'Running', now() - interval '3 days',"
+                        + " now() - interval '3 days', 'sent' from deployment where prefect_deployment_id = $1",
                 UUID.fromString(deployment),
                 run);
         return run;
@@ -167,7 +167,7 @@ class RunFailureNotifierTest {
         return tenant
                 .rows(
                         org,
-                        "select message from notification where org = $1 order by id",
+                        "select message from notification where org_id = $1 order by id",
                         org.id().value())
                 .stream()
                 .map(row -> (String) row[0])
@@ -178,7 +178,7 @@ class RunFailureNotifierTest {
         return tenant
                 .rows(
                         org,
-                        "select topic from org_event where org = $1",
+                        "select topic from org_event where org_id = $1",
                         org.id().value())
                 .stream()
                 .map(row -> row[0])

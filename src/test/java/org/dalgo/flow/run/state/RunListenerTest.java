@@ -44,7 +44,7 @@ class RunListenerTest {
         long job = TestPeople.await(() -> airbyte.jobs().startSync(connection)).id();
 
         // The job may end after its run does; it is looked at until it has.
-        UUID flowRun = (UUID) ingest.rows(org, "select flow_run_id from run where id = $1", run)
+        UUID flowRun = (UUID) ingest.rows(org, "select prefect_flow_run_id from run where id = $1", run)
                 .get(0)[0];
         TestPeople.await(
                 () -> stateWriter.apply(flowRun, StateChange.of(StateType.COMPLETED, "Completed", Instant.now())));

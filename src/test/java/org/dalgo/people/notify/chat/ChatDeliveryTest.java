@@ -82,7 +82,7 @@ class ChatDeliveryTest {
         notices.publish(org, "failed");
 
         awaitState("sent", 2);
-        assertThat(notices.rows(org, "select last_error from chat_delivery where org = $1")
+        assertThat(notices.rows(org, "select last_error from chat_delivery where org_id = $1")
                         .get(0)[0])
                 .isEqualTo("the chat server answered 503");
         chat.verify(postRequestedFor(urlEqualTo("/services/a")).withRequestBody(equalToJson("{\"text\":\"failed\"}")));
@@ -96,7 +96,7 @@ class ChatDeliveryTest {
         notices.publish(org, "failed");
 
         awaitState("failed", 1);
-        assertThat(notices.rows(org, "select last_error from chat_delivery where org = $1")
+        assertThat(notices.rows(org, "select last_error from chat_delivery where org_id = $1")
                         .get(0)[0])
                 .isEqualTo("the chat server refused the message with status 404");
     }
@@ -117,7 +117,7 @@ class ChatDeliveryTest {
     void whoHasNoChatIsLeftInPeace() {
         notices.publish(org, "failed");
 
-        assertThat(notices.rows(org, "select 1 from chat_delivery where org = $1"))
+        assertThat(notices.rows(org, "select 1 from chat_delivery where org_id = $1"))
                 .isEmpty();
     }
 
@@ -135,7 +135,7 @@ class ChatDeliveryTest {
 
     private void awaitState(String state, int attempts) {
         await().atMost(SOON).untilAsserted(() -> assertThat(
-                        notices.rows(org, "select state, attempts from chat_delivery where org = $1"))
+                        notices.rows(org, "select state, attempts from chat_delivery where org_id = $1"))
                 .containsExactly(new Object[] {state, attempts}));
     }
 }

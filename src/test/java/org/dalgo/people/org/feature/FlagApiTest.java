@@ -54,7 +54,7 @@ class FlagApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into org_flag (org, name, value) values ($1, 'DATA_STATISTICS', false)",
+                        "insert into org_flag (org_id, name, value) values ($1, 'DATA_STATISTICS', false)",
                         org.id().value())));
 
         assertThat(flags(org, "account_manager"))

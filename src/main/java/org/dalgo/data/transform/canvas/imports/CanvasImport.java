@@ -24,40 +24,40 @@ class CanvasImport implements RepositoryListener {
     private static final String FILES =
             """
             select path, content from dbt_file
-            where org = $1 and content is not null
+            where org_id = $1 and content is not null
               and (path like 'models/%' or path like 'macros/%' or path = 'dbt_project.yml')
             order by path
             """;
 
     private static final String REPLACED =
             """
-            with nodes as (delete from canvas_node where org = $1),
-            models as (delete from dbt_model where org = $1 and type = 'model')
+            with nodes as (delete from canvas_node where org_id = $1),
+            models as (delete from dbt_model where org_id = $1 and type = 'model')
             update dbt_model set sql_path = null, source_name = schema, display_name = name, updated_at = now()
-            where org = $1 and type = 'source'
+            where org_id = $1 and type = 'source'
             """;
 
     private static final String GONE =
             """
-            delete from dbt_model m where m.org = $1 and m.type = 'model' and not m.name = any($2)
+            delete from dbt_model m where m.org_id = $1 and m.type = 'model' and not m.name = any($2)
             and not exists (select from canvas_node n
-                            join canvas_edge e on e.from_node = n.id
-                            join canvas_node o on o.id = e.to_node and o.node_type = 'operation'
-                            where n.model = m.id)
+                            join canvas_edge e on e.from_node_id = n.id
+                            join canvas_node o on o.id = e.to_node_id and o.node_type = 'operation'
+                            where n.dbt_model_id = m.id)
             """;
 
     // A source that no file declares any more is a table of the warehouse like others.
     private static final String UNDECLARED =
             """
             update dbt_model m set sql_path = null, source_name = m.schema, display_name = m.name, updated_at = now()
-            where m.org = $1 and m.type = 'source' and m.sql_path is not null
+            where m.org_id = $1 and m.type = 'source' and m.sql_path is not null
             and not exists (select from jsonb_to_recordset($2::jsonb) as f (schema text, name text)
                             where f.schema = m.schema and f.name = m.name)
             """;
 
     private static final String TABLES =
             """
-            insert into dbt_model (org, type, schema, name, display_name, source_name, sql_path)
+            insert into dbt_model (org_id, type, schema, name, display_name, source_name, sql_path)
             select $1, f.type, f.schema, f.name, f.title, f.source, f.path
             from jsonb_to_recordset($2::jsonb)
                 as f (type text, schema text, name text, title text, source text, path text)
@@ -66,21 +66,21 @@ class CanvasImport implements RepositoryListener {
             returning xmax = 0
             """;
 
-    private static final String MODELS = TABLES.formatted("model", "(org, name) where type = 'model'", "");
+    private static final String MODELS = TABLES.formatted("model", "(org_id, name) where type = 'model'", "");
 
     private static final String SOURCES = TABLES.formatted(
             "source",
-            "(org, schema, name, type)",
+            "(org_id, schema, name, type)",
             ", display_name = excluded.display_name, source_name = excluded.source_name");
 
     private static final String PLACE =
             """
-            insert into canvas_node (org, node_type, name, output_cols, model)
-            select m.org, m.type, m.schema || '.' || m.name, m.output_cols, m.id
+            insert into canvas_node (org_id, node_type, name, output_cols, dbt_model_id)
+            select m.org_id, m.type, m.schema || '.' || m.name, m.output_cols, m.id
             from dbt_model m join jsonb_to_recordset($2::jsonb) as f (type text, schema text, name text)
                 on f.type = m.type and f.schema = m.schema and f.name = m.name
-            where m.org = $1
-            on conflict (model) do update
+            where m.org_id = $1
+            on conflict (dbt_model_id) do update
                 set name = excluded.name, output_cols = excluded.output_cols, updated_at = now()
             returning xmax = 0
             """;
@@ -89,23 +89,23 @@ class CanvasImport implements RepositoryListener {
             """
             with wanted as (
                 select distinct a.id as from_node, b.id as to_node,
-                       exists (select from canvas_edge e join canvas_node o on o.id = e.from_node
-                               where e.to_node = b.id and o.node_type = 'operation') as drawn
+                       exists (select from canvas_edge e join canvas_node o on o.id = e.from_node_id
+                               where e.to_node_id = b.id and o.node_type = 'operation') as drawn
                 from jsonb_to_recordset($2::jsonb) as f (type text, schema text, name text, model text)
-                join dbt_model s on s.org = $1 and s.type = f.type and s.schema = f.schema and s.name = f.name
-                join dbt_model t on t.org = $1 and t.type = 'model' and t.name = f.model
-                join canvas_node a on a.model = s.id
-                join canvas_node b on b.model = t.id
+                join dbt_model s on s.org_id = $1 and s.type = f.type and s.schema = f.schema and s.name = f.name
+                join dbt_model t on t.org_id = $1 and t.type = 'model' and t.name = f.model
+                join canvas_node a on a.dbt_model_id = s.id
+                join canvas_node b on b.dbt_model_id = t.id
                 where a.id <> b.id),
             gone as (
                 delete from canvas_edge e using canvas_node a, canvas_node b
-                where e.org = $1 and a.id = e.from_node and b.id = e.to_node
+                where e.org_id = $1 and a.id = e.from_node_id and b.id = e.to_node_id
                   and a.node_type <> 'operation' and b.node_type <> 'operation'
                   and not exists (select from wanted w
                                   where w.from_node = a.id and w.to_node = b.id and not w.drawn)
                 returning 1),
             made as (
-                insert into canvas_edge (org, from_node, to_node)
+                insert into canvas_edge (org_id, from_node_id, to_node_id)
                 select $1, from_node, to_node from wanted where not drawn
                 on conflict do nothing returning 1)
             select (select count(*) from made), (select count(*) from wanted where drawn), (select count(*) from gone)
@@ -125,7 +125,7 @@ class CanvasImport implements RepositoryListener {
 
     @Override
     public Uni<Void> onFilesRead(OrgId org) {
-        return sql.first("select default_schema from dbt_project where org = $1", org.value())
+        return sql.first("select default_schema from dbt_project where org_id = $1", org.value())
                 .map(row -> (String) row[0])
                 .chain(schema -> sql.select(FILES, org.value()).chain(rows -> {
                     Map<String, String> files = new LinkedHashMap<>();
@@ -157,7 +157,7 @@ class CanvasImport implements RepositoryListener {
                         .put("edges_skipped", edges[1])
                         .put("edges_deleted", edges[2]))
                 .chain(() -> sql.update(
-                        "update dbt_project set import_report = $2::jsonb where org = $1", org.value(), report))
+                        "update dbt_project set import_report = $2::jsonb where org_id = $1", org.value(), report))
                 .replaceWithVoid();
     }
 

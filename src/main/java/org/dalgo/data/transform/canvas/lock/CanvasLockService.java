@@ -19,26 +19,26 @@ public class CanvasLockService {
 
     private static final String ACQUIRE =
             """
-            insert into canvas_lock as l (org, account, token, locked_at, expires_at)
+            insert into canvas_lock as l (org_id, account_id, token, locked_at, expires_at)
             values ($1, $2, $3, now(), now() + interval '2 minutes')
-            on conflict (org) do update set account = excluded.account, expires_at = excluded.expires_at,
+            on conflict (org_id) do update set account_id = excluded.account_id, expires_at = excluded.expires_at,
                 token = case when l.expires_at > now() then l.token else excluded.token end,
                 locked_at = case when l.expires_at > now() then l.locked_at else excluded.locked_at end
-            where l.account = excluded.account or l.expires_at <= now()
+            where l.account_id = excluded.account_id or l.expires_at <= now()
             returning token, expires_at, locked_at
             """;
 
     private static final String RENEW =
             """
             update canvas_lock set expires_at = now() + interval '2 minutes'
-            where org = $1 and account = $2 and expires_at > now()
+            where org_id = $1 and account_id = $2 and expires_at > now()
             returning token, expires_at, locked_at
             """;
 
     private static final String OTHER_HOLDER =
             """
-            select a.email from canvas_lock l join account a on a.id = l.account
-            where l.org = $1 and l.account <> $2 and l.expires_at > now()
+            select a.email from canvas_lock l join account a on a.id = l.account_id
+            where l.org_id = $1 and l.account_id <> $2 and l.expires_at > now()
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -53,7 +53,7 @@ public class CanvasLockService {
     /** Takes the lock, or renews one's own; fails with NOT_FOUND without a workspace, LOCKED while another has it. */
     public Uni<CanvasLockResponse> acquire(Caller by) {
         return tenantTransactions.inOrg(by.org(), () -> sql.first(
-                        "select 1 from dbt_project where org = $1", by.org().value())
+                        "select 1 from dbt_project where org_id = $1", by.org().value())
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("dbt workspace not setup"))
@@ -86,7 +86,7 @@ public class CanvasLockService {
                             }
                         })
                         .chain(() -> sql.update(
-                                "delete from canvas_lock where org = $1 and account = $2",
+                                "delete from canvas_lock where org_id = $1 and account_id = $2",
                                 by.org().value(),
                                 by.account()))
                         .replaceWithVoid());
@@ -117,7 +117,7 @@ public class CanvasLockService {
 
     private Uni<CanvasLockResponse> renewalRefused(Caller by) {
         return sql.first(
-                        "select account = $2 from canvas_lock where org = $1",
+                        "select account_id = $2 from canvas_lock where org_id = $1",
                         by.org().value(),
                         by.account())
                 .map(row -> {

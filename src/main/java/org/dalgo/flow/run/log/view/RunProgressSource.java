@@ -27,14 +27,14 @@ class RunProgressSource implements ProgressSource {
             """
             select id, state_type, state_message, started_at is not null,
                    log_complete or ended_at < now() - interval '15 seconds'
-            from run where org = $1 and progress_key = $2 and progress_id = $3
+            from run where org_id = $1 and progress_key = $2 and progress_id = $3
             """;
 
     // What a step says; what Prefect says of the run as a whole is its state.
     private static final String LINES =
             """
             select message from run_line
-            where org = $1 and run = $2 and task_run_id is not null and level >= 20 order by seq
+            where org_id = $1 and run_id = $2 and prefect_task_run_id is not null and level >= 20 order by seq
             """;
 
     private record TrackedRun(long id, String state, String message, boolean started, boolean over) {}

@@ -2,7 +2,7 @@
 --
 -- The four baselines follow the floors of the application, lowest first; a table refers only to tables of its own floor and of
 -- lower ones. Conventions, held by SchemaConventionsTest:
---   * The comment of a table names the room that owns it ("owner: flow.run.state"). Only that room reads and writes the table.
+--   * The comment of a table names the room that owns it ("owner: flow.lock"). Only that room uses the table.
 --   * A foreign key ends in _id and has an index. An id of another system carries its name: prefect_flow_run_id.
 --   * A state has a check.
 --   * A table with org_id belongs to organisations: protect_org_table puts it behind row-level security.

@@ -517,15 +517,18 @@ class IsolationTest {
                 .bytes();
         tenant.run(
                 org,
-                "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
-                        + " prefect_secret_block, masked_config) values ($1, 'of ' || $3, 'postgres', gen_random_uuid(),"
+                "insert into warehouse (org_id, name, type, airbyte_destination_id,"
+                        + " airbyte_destination_definition_id, credentials,"
+                        + " prefect_secret_block, masked_config) values ($1, 'of ' || $3, 'postgres',"
+                        + " gen_random_uuid(),"
                         + " gen_random_uuid(), $2, 'x', '{}')",
                 org.id().value(),
                 Buffer.buffer(sealed),
                 org.slug());
         tenant.run(
                 org,
-                "insert into dbt_project (org_id, default_schema, working_dir, prefect_secret_block) values ($1, 's', 'w', 'x')",
+                "insert into dbt_project (org_id, default_schema, working_dir, prefect_secret_block)"
+                        + " values ($1, 's', 'w', 'x')",
                 org.id().value());
         tenant.run(
                 org,
@@ -535,7 +538,8 @@ class IsolationTest {
                 org.slug());
         return (UUID) tenant.value(
                 org,
-                "insert into canvas_node (org_id, node_type, name, dbt_model_id) select org_id, type, name, id from dbt_model"
+                "insert into canvas_node (org_id, node_type, name, dbt_model_id)"
+                        + " select org_id, type, name, id from dbt_model"
                         + " where org_id = $1 returning uuid",
                 org.id().value());
     }
@@ -548,11 +552,13 @@ class IsolationTest {
         tenant.run(
                 org,
                 "with o as (update org set airbyte_workspace_id = gen_random_uuid() where id = $1),"
-                        + " s as (insert into source (org_id, airbyte_source_id, airbyte_source_definition_id, name, masked_config)"
+                        + " s as (insert into source (org_id, airbyte_source_id, airbyte_source_definition_id,"
+                        + " name, masked_config)"
                         + " values ($1, $2, gen_random_uuid(), 'their source', '{}') returning id),"
                         + " c as (insert into connection (org_id, airbyte_connection_id, source_id, name)"
                         + " select $1, $3, id, 'their sync' from s returning id)"
-                        + " insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, records_emitted,"
+                        + " insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status,"
+                        + " created_at, records_emitted,"
                         + " bytes_emitted, records_committed, bytes_committed, last_attempt)"
                         + " select $4, $1, id, 'sync', 'succeeded', now(), 1, 1, 1, 1, 0 from c",
                 org.id().value(),
@@ -626,14 +632,19 @@ class IsolationTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,"
+                "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,"
+                        + " name, state_type, state_name,"
                         + " started_at, dispatch, line_count)"
-                        + " select org_id, id, prefect_deployment_id, $2, 'their otter', 'RUNNING', 'Running', now(), 'sent', 1"
+                        + " select org_id, id, prefect_deployment_id, $2, 'their otter', 'RUNNING', 'Running',"
+                        + " now(), 'sent', 1"
                         + " from deployment where prefect_deployment_id = $1 returning *),"
-                        + " s as (insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name,"
+                        + " s as (insert into run_step (run_id, org_id, prefect_task_run_id, label, seq,"
+                        + " state_type, state_name,"
                         + " state_at) select id, org_id, $3, 'their step', 0, 'RUNNING', 'Running', now() from r),"
-                        + " l as (insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id,"
-                        + " prefect_task_run_id) select id, 1, org_id, gen_random_uuid(), now(), 20, 'their line', prefect_flow_run_id, $3"
+                        + " l as (insert into run_line (run_id, seq, org_id, prefect_log_id, at, level,"
+                        + " message, prefect_flow_run_id,"
+                        + " prefect_task_run_id) select id, 1, org_id, gen_random_uuid(), now(), 20, 'their"
+                        + " line', prefect_flow_run_id, $3"
                         + " from r)"
                         + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
                         + " select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '10 minutes'"

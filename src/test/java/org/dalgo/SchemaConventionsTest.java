@@ -72,7 +72,8 @@ class SchemaConventionsTest {
 
     private static final String OWNER_OF_TABLES =
             """
-            select t.relname || ' ' || coalesce(substring(obj_description(t.oid, 'pg_class') from '^owner: ([a-z.]+)$'), '')
+            select t.relname || ' ' || coalesce(substring(obj_description(t.oid, 'pg_class')
+                from '^owner: ([a-z.]+)$'), '')
             from pg_class t
             where t.relkind in ('r', 'p') and t.relnamespace = current_schema()::regnamespace
             and t.relname <> 'flyway_schema_history'
@@ -122,7 +123,8 @@ class SchemaConventionsTest {
     void aStateHasACheck() throws SQLException {
         assertThat(select(STATE_WITHOUT_CHECK)).isEmpty();
         assertThat(selectWith(
-                        "state text, sync_status varchar(10), state_type text check (state_type <> ''), state_name text",
+                        "state text, sync_status varchar(10), state_type text check (state_type <> ''),"
+                                + " state_name text",
                         STATE_WITHOUT_CHECK))
                 .containsExactlyInAnyOrder("newcomer.state", "newcomer.sync_status");
     }

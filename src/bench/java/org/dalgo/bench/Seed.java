@@ -45,7 +45,8 @@ final class Seed {
             """;
 
     private static final String SYSTEM_TASKS =
-            "insert into org_task (org_id, task_id) select o.id, t from org o, generate_series(1, 5) t where o.slug = ?";
+            "insert into org_task (org_id, task_id) select o.id, t from org o, generate_series(1, 5) t"
+                    + " where o.slug = ?";
 
     private static final String SYNC_TASKS =
             """
@@ -60,14 +61,16 @@ final class Seed {
             select d.id, row_number() over (partition by d.id order by t.task_id = 6 desc, t.task_id, t.id) - 1, t.id,
                    k.slug || '-' || t.id
             from deployment d join org o on o.id = d.org_id
-            join org_task t on t.org_id = d.org_id and (t.airbyte_connection_id is null or t.connection_name like d.name || ' conn%')
+            join org_task t on t.org_id = d.org_id and (t.airbyte_connection_id is null or t.connection_name
+                like d.name || ' conn%')
             join task k on k.id = t.task_id
             where o.slug = ?
             """;
 
     private static final String RUNS =
             """
-            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, state_at,
+            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name,
+                state_type, state_name, state_at,
                              expected_start, started_at, ended_at, total_run_time, account_id, dispatch, log_complete)
             select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'quick-otter-' || n,
                    case when n % 7 = 0 then 'FAILED' else 'COMPLETED' end,
@@ -80,7 +83,8 @@ final class Seed {
 
     private static final String STEPS =
             """
-            insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at, started_at,
+            insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name,
+                state_at, started_at,
                                   ended_at, total_run_time)
             select r.id, r.org_id, gen_random_uuid(), t.label, t.seq, r.state_type, r.state_name, r.state_at,
                    r.started_at + t.seq * interval '1 minute', r.started_at + (t.seq + 1) * interval '1 minute', 60
@@ -93,7 +97,8 @@ final class Seed {
             with newest as (select r.* from run r join org o on o.id = r.org_id where o.slug = ?
                             order by r.started_at desc limit 1),
                  counted as (update run set line_count = 2000 where id = (select id from newest))
-            insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)
+            insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id,
+                prefect_task_run_id)
             select r.id, n, r.org_id, gen_random_uuid(), r.started_at + n * interval '0.1 second', 20,
                    '12:00:00  ' || n || ' of 2000 START sql table model analytics.stg_beneficiaries ..... [RUN]',
                    r.prefect_flow_run_id, s.prefect_task_run_id
@@ -115,7 +120,8 @@ final class Seed {
             """
             with d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)
                        select id, ?, ?, ?, 'orchestrate', 'ddp' from org where slug = 'small' returning id, org_id),
-                 t as (insert into org_task (org_id, task_id, generated_by) select org_id, 4, 'client' from d returning id)
+                 t as (insert into org_task (org_id, task_id, generated_by) select org_id, 4, 'client'
+                     from d returning id)
             insert into deployment_task (deployment_id, seq, org_task_id, label) select d.id, 0, t.id, ? from d, t
             """;
 

@@ -119,9 +119,11 @@ public class IngestFixture {
                         org,
                         """
                         with r as (
-                            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,
+                            insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
+                                name, state_type, state_name,
                                              dispatch)
-                            select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', $4::varchar, $4::varchar,
+                            select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter',
+                                $4::varchar, $4::varchar,
                                    'sent'
                             from deployment d join deployment_task x on x.deployment_id = d.id
                             join org_task t on t.id = x.org_task_id join task k on k.id = t.task_id

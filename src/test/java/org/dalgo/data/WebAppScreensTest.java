@@ -392,9 +392,11 @@ class WebAppScreensTest {
         Object[] run = ingest.rows(
                         org,
                         """
-                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name,
+                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
+                            name, state_type, state_name,
                                          started_at, ended_at, total_run_time, dispatch, log_complete)
-                        select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', 'COMPLETED', 'Completed',
+                        select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter',
+                            'COMPLETED', 'Completed',
                                now(), now(), 12.5, 'sent', true
                         from deployment d where d.org_id = $1 and d.type = 'orchestrate'
                         returning id, prefect_flow_run_id
@@ -406,7 +408,8 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at, started_at,
+                insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name,
+                    state_at, started_at,
                                       ended_at, total_run_time)
                 values ($1, $2, $3, 'dbtjob-dbt-run', 0, 'COMPLETED', 'Completed', now(), now(), now(), 3.5)
                 """,
@@ -416,7 +419,8 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)
+                insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message,
+                    prefect_flow_run_id, prefect_task_run_id)
                 values ($1, 1, $2, gen_random_uuid(), now(), 20, '', $3, $4)
                 """,
                 run[0],
@@ -426,9 +430,11 @@ class WebAppScreensTest {
         Object[] job = ingest.rows(
                         org,
                         """
-                        insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, started_at, ended_at,
+                        insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status,
+                            created_at, started_at, ended_at,
                                                  records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt)
-                        select 700000000 + c.id, c.org_id, c.id, 'sync', 'succeeded', now(), now(), now(), 10, 2048, 10, 2048, 0
+                        select 700000000 + c.id, c.org_id, c.id, 'sync', 'succeeded', now(), now(), now(), 10,
+                            2048, 10, 2048, 0
                         from connection c where c.org_id = $1
                         returning airbyte_job_id
                         """,
@@ -445,7 +451,8 @@ class WebAppScreensTest {
         ingest.update(
                 org,
                 """
-                with n as (insert into notification (org_id, author, message) values ($1, 'Dalgo', 'Welcome') returning id)
+                with n as (insert into notification (org_id, author, message)
+                    values ($1, 'Dalgo', 'Welcome') returning id)
                 insert into notification_recipient (notification_id, org_id, account_id)
                 select n.id, $1, m.account_id from n, membership m where m.org_id = $1
                 """,

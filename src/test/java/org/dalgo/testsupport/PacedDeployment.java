@@ -52,7 +52,8 @@ public record PacedDeployment(UUID id, String label, Path gate) {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "with d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)"
+                        "with d as (insert into deployment (org_id, name, deployment_name,"
+                                + " prefect_deployment_id, type, queue)"
                                 + " values ($1, $2, $2, $3, 'orchestrate', $5) returning id),"
                                 + " t as (insert into org_task (org_id, task_id, generated_by) values ($1, 4, 'client')"
                                 + " returning id)"

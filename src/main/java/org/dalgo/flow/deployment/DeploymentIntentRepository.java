@@ -70,7 +70,8 @@ class DeploymentIntentRepository {
 
     private Uni<DeploymentIntent> open(Action action, DeploymentView deployment, long account, String actor) {
         return sql.first(
-                        "insert into deployment_intent (org_id, deployment_name, prefect_deployment_id, action, due, account_id, actor)"
+                        "insert into deployment_intent (org_id, deployment_name, prefect_deployment_id, action,"
+                                + " due, account_id, actor)"
                                 + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7::varchar)"
                                 + " returning id",
                         deployment.org().value(),

@@ -46,7 +46,8 @@ public class RefreshAcknowledgements {
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
                         () -> sql.update(
-                                "update session set rotations_acknowledged = $2 where id = $1 and rotations_acknowledged < $2",
+                                "update session set rotations_acknowledged = $2 where id = $1"
+                                        + " and rotations_acknowledged < $2",
                                 token.session(),
                                 token.rotation()))
                 .onFailure()

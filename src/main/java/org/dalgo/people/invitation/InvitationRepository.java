@@ -17,7 +17,8 @@ class InvitationRepository {
 
     private static final String SELECT =
             """
-            select i.id, i.org_id, o.name, i.email, i.role_id, r.uuid, r.name, r.level, a.email, i.invited_at, i.expires_at
+            select i.id, i.org_id, o.name, i.email, i.role_id, r.uuid, r.name, r.level, a.email, i.invited_at,
+                i.expires_at
             from invitation i join org o on o.id = i.org_id join role r on r.id = i.role_id
             left join account a on a.id = i.invited_by_id
             where\s""";
@@ -50,7 +51,8 @@ class InvitationRepository {
                         """
                         insert into invitation (org_id, email, role_id, code_hash, invited_by_id, expires_at)
                         values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 second')
-                        on conflict (org_id, lower(email)) do update set role_id = excluded.role_id, code_hash = excluded.code_hash,
+                        on conflict (org_id, lower(email)) do update set role_id = excluded.role_id, code_hash
+                            = excluded.code_hash,
                             invited_by_id = excluded.invited_by_id, invited_at = now(), expires_at = excluded.expires_at
                         returning id
                         """,
@@ -67,7 +69,8 @@ class InvitationRepository {
     Uni<Void> renew(Invitation invitation, InvitationCode code, Duration life) {
         return sql.update(
                         "update invitation set code_hash = $3, invited_at = now(),"
-                                + " expires_at = now() + $4::bigint * interval '1 second' where org_id = $1 and id = $2",
+                                + " expires_at = now() + $4::bigint * interval '1 second' where org_id = $1"
+                                + " and id = $2",
                         invitation.org().value(),
                         invitation.id(),
                         code.hash(),

@@ -216,7 +216,8 @@ public class InvitationService {
                     }
                 })
                 .chain(() -> sql.update(
-                        "insert into membership (org_id, account_id, role_id, work_domain) values ($1, $2, $3, $4::varchar)"
+                        "insert into membership (org_id, account_id, role_id, work_domain)"
+                                + " values ($1, $2, $3, $4::varchar)"
                                 + " on conflict (account_id, org_id) do nothing",
                         invitation.org().value(),
                         account,

@@ -25,7 +25,8 @@ class FoundingMemberService implements FoundingMember {
     @Override
     public Uni<Void> addTo(OrgId org, Caller caller) {
         return sql.update(
-                        "insert into membership (org_id, account_id, role_id) select $1, account_id, role_id from membership"
+                        "insert into membership (org_id, account_id, role_id)"
+                                + " select $1, account_id, role_id from membership"
                                 + " where org_id = $2 and account_id = $3",
                         org.value(),
                         caller.org().value(),

@@ -214,7 +214,8 @@ public class OrgService {
                 .inOrg(
                         id,
                         () -> sql.first(
-                                "update org set foreign_airbyte_workspace_ids = coalesce(foreign_airbyte_workspace_ids, $2) where id = $1"
+                                "update org set foreign_airbyte_workspace_ids ="
+                                        + " coalesce(foreign_airbyte_workspace_ids, $2) where id = $1"
                                         + " returning foreign_airbyte_workspace_ids",
                                 id.value(),
                                 existing.toArray(UUID[]::new)))

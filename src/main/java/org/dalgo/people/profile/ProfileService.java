@@ -31,7 +31,8 @@ class ProfileService {
 
     // Two managers who leave at the same time must not each count on the other; always in this order.
     private static final String LOCK =
-            "select o.id from org o join membership m on m.org_id = o.id where m.account_id = $1 order by o.id for update of o";
+            "select o.id from org o join membership m on m.org_id = o.id where m.account_id = $1"
+                    + " order by o.id for update of o";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;

@@ -19,7 +19,8 @@ public class AuditLog {
 
     private static final String INSERT =
             """
-            insert into audit_entry (org_id, account_id, actor, action, resource_type, resource_id, details, address, agent)
+            insert into audit_entry (org_id, account_id, actor, action, resource_type, resource_id, details,
+                address, agent)
             values ($1::bigint, $2::bigint, $3::varchar, $4::varchar, $5::varchar, $6::varchar, $7::jsonb, $8::varchar,
                     $9::varchar)
             """;

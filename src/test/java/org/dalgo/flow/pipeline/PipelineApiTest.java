@@ -304,7 +304,8 @@ class PipelineApiTest {
                 org,
                 "insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
                         + " select t.org_task_id, $1, $2, t.deployment_id, now() + interval '1 minute'"
-                        + " from deployment_task t join deployment d on d.id = t.deployment_id where d.prefect_deployment_id = $3",
+                        + " from deployment_task t join deployment d on d.id = t.deployment_id"
+                        + " where d.prefect_deployment_id = $3",
                 org.id().value(),
                 run,
                 UUID.fromString(nightly));
@@ -421,7 +422,8 @@ class PipelineApiTest {
                 .statusCode(200);
         Object foreign = tenant.value(
                 other,
-                "select o.uuid from org_task o join task t on t.id = o.task_id where o.org_id = $1 and t.slug = 'dbt-run'",
+                "select o.uuid from org_task o join task t on t.id = o.task_id where o.org_id = $1"
+                        + " and t.slug = 'dbt-run'",
                 other.id().value());
         PrefectStub.server().resetRequests();
 
@@ -637,7 +639,8 @@ class PipelineApiTest {
     private Object runOf(String deploymentId, String type, String name, String startedAt) {
         return tenant.value(
                 org,
-                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, started_at)"
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name,"
+                        + " state_type, state_name, started_at)"
                         + " select org_id, id, prefect_deployment_id, gen_random_uuid(), 'brave-otter', $2, $3, "
                         + startedAt
                         + " from deployment where prefect_deployment_id = $1 returning id",

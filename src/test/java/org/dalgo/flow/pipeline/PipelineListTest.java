@@ -45,9 +45,12 @@ class PipelineListTest {
                 org.id().value());
         tenant.run(
                 org,
-                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, state_type, state_name, started_at,"
-                        + " log_complete) select org_id, id, prefect_deployment_id, gen_random_uuid(), 'COMPLETED', 'Completed',"
-                        + " now() - i * interval '1 hour', true from deployment, generate_series(1, 5) i where org_id = $1",
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,"
+                        + " state_type, state_name, started_at,"
+                        + " log_complete) select org_id, id, prefect_deployment_id, gen_random_uuid(),"
+                        + " 'COMPLETED', 'Completed',"
+                        + " now() - i * interval '1 hour', true from deployment, generate_series(1, 5) i"
+                        + " where org_id = $1",
                 org.id().value());
         manager.get("/api/prefect/v1/flows/").then().statusCode(200);
 

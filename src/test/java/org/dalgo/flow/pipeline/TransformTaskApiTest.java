@@ -354,7 +354,8 @@ class TransformTaskApiTest {
                 with d as (
                     select d.* from deployment d join deployment_task t on t.deployment_id = d.id
                     join org_task o on o.id = t.org_task_id where o.uuid = $1 and d.type = 'manual'),
-                r as (insert into run (org_id, deployment_id, prefect_deployment_id) select org_id, id, prefect_deployment_id from d returning *)
+                r as (insert into run (org_id, deployment_id, prefect_deployment_id)
+                    select org_id, id, prefect_deployment_id from d returning *)
                 insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)
                 select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '1 minute'
                 from r join deployment_task t on t.deployment_id = r.deployment_id

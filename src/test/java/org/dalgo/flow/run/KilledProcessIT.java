@@ -185,9 +185,11 @@ class KilledProcessIT {
         PacedDeployment deployment = PacedDeployment.inPrefect(prefect.apiUrl(), null, waits, 3, "ddp");
         testDatabase.update(
                 "with o as (select m.org_id from membership m join account a on a.id = m.account_id where a.email = ?),"
-                        + " d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)"
+                        + " d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id,"
+                        + " type, queue)"
                         + " select org_id, 'nightly', ?, ?, 'orchestrate', 'ddp' from o returning id),"
-                        + " t as (insert into org_task (org_id, task_id, generated_by) select org_id, 4, 'client' from o"
+                        + " t as (insert into org_task (org_id, task_id, generated_by)"
+                        + " select org_id, 4, 'client' from o"
                         + " returning id)"
                         + " insert into deployment_task (deployment_id, seq, org_task_id, label)"
                         + " select d.id, 0, t.id, ? from d, t",

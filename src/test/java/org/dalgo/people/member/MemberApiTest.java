@@ -349,7 +349,8 @@ class MemberApiTest {
 
     private String roleOf(String email) {
         return (String) mail.rows(
-                        "select r.slug from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id"
+                        "select r.slug from membership m join account a on a.id = m.account_id"
+                                + " join role r on r.id = m.role_id"
                                 + " where a.email = $1 and m.org_id = $2",
                         email,
                         org.id().value())
@@ -359,7 +360,8 @@ class MemberApiTest {
     private List<String> audited() {
         List<String> entries = new ArrayList<>();
         mail.rows(
-                        "select action || ' ' || resource_type || ' ' || resource_id from audit_entry where org_id = $1",
+                        "select action || ' ' || resource_type || ' ' || resource_id from audit_entry"
+                                + " where org_id = $1",
                         org.id().value())
                 .forEach(row -> entries.add((String) row[0]));
         return entries;

@@ -74,7 +74,8 @@ class AuditLogTest {
         return TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.first(
-                        "select actor, action, resource_type, resource_id, details::text from audit_entry where org_id = $1",
+                        "select actor, action, resource_type, resource_id, details::text from audit_entry"
+                                + " where org_id = $1",
                         org.id().value())));
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(FlowProfile.class)
 class RowLevelSecurityTest {
 
-    /** Tables that belong to no organisation. A new one without a column {@code org_id} has to be thought about, and named. */
+    /** Tables that belong to no organisation. A new table without a column {@code org_id} is named here. */
     private static final List<String> OF_NOBODY = List.of(
             "account",
             "rate_limit_usage",

@@ -30,7 +30,8 @@ class SchemaChangeRepository {
     Uni<List<SchemaChangeResponse>> list(OrgId org) {
         return sql.select(
                         "select c.airbyte_connection_id, s.change_type, s.created_at from schema_change s"
-                                + " join connection c on c.id = s.connection_id where s.org_id = $1 order by s.created_at, c.id",
+                                + " join connection c on c.id = s.connection_id where s.org_id = $1"
+                                + " order by s.created_at, c.id",
                         org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new SchemaChangeResponse(

@@ -47,7 +47,8 @@ class SyncJobRepository {
 
     private static final String UPSERT =
             """
-            insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, started_at, ended_at,
+            insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at,
+                started_at, ended_at,
                                      records_emitted, bytes_emitted, records_committed, bytes_committed, last_attempt,
                                      reset_config, stream_stats)
             values ($1::bigint, $2::bigint, $3::bigint, $4::varchar, $5::varchar, $6::timestamptz, $7::timestamptz,
@@ -85,7 +86,8 @@ class SyncJobRepository {
     /** All connections that there are. */
     Uni<List<OrgConnections>> listConnectionsByOrg() {
         return sql.select(
-                        "select org_id, array_agg(airbyte_connection_id) from connection group by org_id order by org_id")
+                        "select org_id, array_agg(airbyte_connection_id)"
+                                + " from connection group by org_id order by org_id")
                 .map(rows -> rows.stream()
                         .map(row -> new OrgConnections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
                         .toList());
@@ -131,7 +133,8 @@ class SyncJobRepository {
     /** A job of one of the organisation's connections. */
     Uni<Optional<EndedJob>> job(OrgId org, long id) {
         return sql.first(
-                        "select airbyte_job_id, status, last_attempt from airbyte_job where org_id = $1 and airbyte_job_id = $2",
+                        "select airbyte_job_id, status, last_attempt from airbyte_job where org_id = $1"
+                                + " and airbyte_job_id = $2",
                         org.value(),
                         id)
                 .map(row -> Optional.ofNullable(row)

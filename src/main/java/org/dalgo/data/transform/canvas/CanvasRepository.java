@@ -114,7 +114,8 @@ class CanvasRepository {
     /** What the last reading of the git repository brought. */
     Uni<ImportResponse> lastImport(OrgId org) {
         return sql.first(
-                        "select import_report::text, import_problem, git_url is null from dbt_project where org_id = $1",
+                        "select import_report::text, import_problem, git_url is null from dbt_project"
+                                + " where org_id = $1",
                         org.value())
                 .map(row -> {
                     String message = row[1] != null
@@ -214,7 +215,8 @@ class CanvasRepository {
 
     Uni<List<CanvasEdge>> edges(OrgId org) {
         return sql.select(
-                        "select from_node_id, to_node_id, seq from canvas_edge where org_id = $1 order by to_node_id, seq, from_node_id",
+                        "select from_node_id, to_node_id, seq from canvas_edge where org_id = $1"
+                                + " order by to_node_id, seq, from_node_id",
                         org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new CanvasEdge(
@@ -227,7 +229,8 @@ class CanvasRepository {
     /** Puts a table on the canvas, where it may be already; answers its node. */
     Uni<CanvasNode> addTableNode(OrgId org, CanvasTable table) {
         return sql.update(
-                        "insert into canvas_node (org_id, node_type, name, output_cols, dbt_model_id) values ($1, $2, $3, $4, $5)"
+                        "insert into canvas_node (org_id, node_type, name, output_cols, dbt_model_id)"
+                                + " values ($1, $2, $3, $4, $5)"
                                 + " on conflict (dbt_model_id) do update set name = excluded.name,"
                                 + " output_cols = excluded.output_cols, updated_at = now()",
                         org.value(),

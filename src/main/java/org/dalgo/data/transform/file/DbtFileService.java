@@ -226,7 +226,8 @@ public class DbtFileService {
     /** The files as workers run them, by path. */
     public Uni<Map<String, String>> published(OrgId org) {
         return sql.select(
-                        "select path, published from dbt_file where org_id = $1 and published is not null order by path",
+                        "select path, published from dbt_file where org_id = $1"
+                                + " and published is not null order by path",
                         org.value())
                 .map(DbtFileService::contents);
     }

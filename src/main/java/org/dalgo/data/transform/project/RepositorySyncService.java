@@ -280,7 +280,8 @@ public class RepositorySyncService implements JobHandler {
                 .inOrg(
                         org,
                         () -> sql.update(
-                                "update dbt_project set import_requested_at = null, import_problem = $2::text where org_id = $1",
+                                "update dbt_project set import_requested_at = null, import_problem = $2::text"
+                                        + " where org_id = $1",
                                 org.value(),
                                 problem))
                 .replaceWithVoid();

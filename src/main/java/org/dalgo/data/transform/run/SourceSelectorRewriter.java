@@ -26,7 +26,8 @@ class SourceSelectorRewriter {
             """
             select s.name, s.source_name from dbt_model s
             where s.org_id = $1 and s.type = 'source' and s.name = any($2) and s.source_name is not null
-              and not exists (select from dbt_model m where m.org_id = s.org_id and m.type = 'model' and m.name = s.name)
+              and not exists (select from dbt_model m where m.org_id = s.org_id and m.type = 'model'
+                  and m.name = s.name)
             order by s.source_name
             """;
 

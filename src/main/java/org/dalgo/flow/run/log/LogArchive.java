@@ -145,8 +145,10 @@ public class LogArchive {
                         + " $8::uuid[], $9::uuid[]) with ordinality"
                         + " as u (line_id, at, level, message, flow_run_id, task_run_id, n)),"
                         + " fresh as (select line.*, row_number() over (order by n) as place from line"
-                        + " where not exists (select 1 from run_line l where l.run_id = $1 and l.prefect_log_id = line.line_id))"
-                        + " insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)"
+                        + " where not exists (select 1 from run_line l where l.run_id = $1"
+                        + " and l.prefect_log_id = line.line_id))"
+                        + " insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message,"
+                        + " prefect_flow_run_id, prefect_task_run_id)"
                         + " select $1, $2 + place, $3, line_id, at, level, message, flow_run_id, task_run_id from fresh",
                 run.id(),
                 count,

@@ -22,7 +22,8 @@ public class LogRepository {
     private static final String LINE =
             "select l.seq, l.at, l.level, l.message, l.prefect_flow_run_id, l.prefect_task_run_id, s.label"
                     + " from run_line l left join run_subflow f on f.prefect_flow_run_id = l.prefect_flow_run_id"
-                    + " left join run_step s on s.run_id = l.run_id and s.prefect_task_run_id = coalesce(f.prefect_task_run_id, l.prefect_task_run_id)"
+                    + " left join run_step s on s.run_id = l.run_id"
+                    + " and s.prefect_task_run_id = coalesce(f.prefect_task_run_id, l.prefect_task_run_id)"
                     + " where l.org_id = $1 and l.run_id = $2";
 
     private final Sql sql;
@@ -44,7 +45,8 @@ public class LogRepository {
 
     public Uni<List<StepEvent>> steps(OrgId org, long run) {
         return sql.select(
-                        "select prefect_task_run_id, label, seq, state_type, state_name, started_at, ended_at from run_step"
+                        "select prefect_task_run_id, label, seq, state_type, state_name, started_at, ended_at"
+                                + " from run_step"
                                 + " where org_id = $1 and run_id = $2 order by seq, prefect_task_run_id",
                         org.value(),
                         run)
@@ -69,7 +71,8 @@ public class LogRepository {
     public Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
         return lines(sql.select(
                 LINE
-                        + " and coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $3 order by l.seq limit $4 offset $5",
+                        + " and coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $3"
+                        + " order by l.seq limit $4 offset $5",
                 org.value(),
                 run,
                 taskRunId,

@@ -24,7 +24,8 @@ public class RunEventPublisher {
     /** What the run's tasks lock, seen from each deployment that contains one of them. */
     private static final String LOCKS =
             """
-            select d.prefect_deployment_id, l.locked_at, a.email, r.prefect_flow_run_id, r.state_type, l.deployment_id = d.id,
+            select d.prefect_deployment_id, l.locked_at, a.email, r.prefect_flow_run_id, r.state_type,
+                l.deployment_id = d.id,
                    r.progress_id
             from deployment d
             left join lateral (
@@ -33,7 +34,8 @@ public class RunEventPublisher {
                 order by k.locked_at limit 1) l on true
             left join run r on r.id = l.run_id
             left join account a on a.id = l.account_id
-            where d.id in (select t.deployment_id from task_lock k join deployment_task t on t.org_task_id = k.org_task_id
+            where d.id in (select t.deployment_id from task_lock k
+                join deployment_task t on t.org_task_id = k.org_task_id
                            where k.run_id = $1)
             """;
 

@@ -111,7 +111,8 @@ public class RunRepository implements PanacheRepository<Run> {
     public Uni<List<RunRow>> findRecentlyEnded(Duration ago) {
         return many(
                 SELECT
-                        + "where r.ended_at > now() - $1::bigint * interval '1 second' and r.prefect_flow_run_id is not null",
+                        + "where r.ended_at > now() - $1::bigint * interval '1 second'"
+                        + " and r.prefect_flow_run_id is not null",
                 ago.toSeconds());
     }
 
@@ -119,7 +120,8 @@ public class RunRepository implements PanacheRepository<Run> {
     public Uni<List<RunRow>> history(OrgId org, UUID deploymentId, int limit, int offset) {
         return many(
                 SELECT
-                        + "where r.deployment_id = (select d.id from deployment d where d.org_id = $1 and d.prefect_deployment_id = $2)"
+                        + "where r.deployment_id = (select d.id from deployment d where d.org_id = $1"
+                        + " and d.prefect_deployment_id = $2)"
                         + " and r.state_type in ('COMPLETED', 'FAILED', 'CRASHED')"
                         + " order by r.started_at desc nulls last, r.id desc limit $3 offset $4",
                 org.value(),
@@ -188,7 +190,8 @@ public class RunRepository implements PanacheRepository<Run> {
     Uni<Integer> upsertStep(RunRow run, StepChange step) {
         return sql.update(
                 """
-                insert into run_step as s (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at,
+                insert into run_step as s (run_id, org_id, prefect_task_run_id, label, seq, state_type,
+                    state_name, state_at,
                                            started_at, ended_at, total_run_time)
                 select $1::bigint, $2::bigint, $3::uuid, coalesce(t.label, $4::varchar),
                        coalesce(t.seq, (select count(*) from run_step o where o.run_id = $1::bigint)),

@@ -153,9 +153,11 @@ public class RunStateWriter {
     private Uni<Void> insert(FlowRun flowRun) {
         return sql.first(
                         """
-                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, dispatch, state_at,
+                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
+                            name, dispatch, state_at,
                                          expected_start)
-                        select org_id, id, prefect_deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch', coalesce($4::timestamptz, now())
+                        select org_id, id, prefect_deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch',
+                            coalesce($4::timestamptz, now())
                         from deployment where prefect_deployment_id = $1
                         on conflict (prefect_flow_run_id) do nothing returning id
                         """,

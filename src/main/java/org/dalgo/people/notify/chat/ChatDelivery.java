@@ -57,7 +57,8 @@ public class ChatDelivery implements JobHandler {
     /** Asks for the post, if the organisation wants such. Joins the unit of work in hand. */
     public Uni<Void> enqueue(OrgId org, long notification) {
         return sql.first(
-                        "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint from org_preference"
+                        "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint"
+                                + " from org_preference"
                                 + " where org_id = $1 and chat_notifications and chat_webhook is not null returning id",
                         org.value(),
                         notification)

@@ -91,7 +91,8 @@ public class OrgPreferenceService {
         byte[] sealed =
                 secretCipher.seal(Secret.of(webhook.get().reveal()), owner(org)).bytes();
         return sql.update(
-                        "insert into org_preference as p (org_id, chat_notifications, chat_webhook) values ($1, true, $2)"
+                        "insert into org_preference as p (org_id, chat_notifications, chat_webhook)"
+                                + " values ($1, true, $2)"
                                 + " on conflict (org_id) do update set chat_notifications = true,"
                                 + " chat_webhook = excluded.chat_webhook",
                         org.value(),

@@ -42,7 +42,8 @@ public class MailQueue {
     public Uni<Void> enqueue(MailKind kind, String to, OrgId org, Map<String, String> values) {
         Secret contents = Secret.of(json.valueToTree(values).toString());
         return sql.first(
-                        "insert into mail_delivery (org_id, kind, recipient, contents) values ($1::bigint, $2, $3, $4) returning id",
+                        "insert into mail_delivery (org_id, kind, recipient, contents)"
+                                + " values ($1::bigint, $2, $3, $4) returning id",
                         org == null ? null : org.value(),
                         kind.name(),
                         to,

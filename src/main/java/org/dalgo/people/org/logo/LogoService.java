@@ -91,7 +91,8 @@ class LogoService {
                 .inOrg(org, () -> sql.first(
                                 """
                         insert into org_logo (org_id, content, content_type, filename) values ($1, $2, $3, $4::varchar)
-                        on conflict (org_id) do update set content = excluded.content, content_type = excluded.content_type,
+                        on conflict (org_id) do update set content = excluded.content, content_type =
+                            excluded.content_type,
                             filename = excluded.filename, version = excluded.version, updated_at = now()
                         returning version, filename, updated_at
                         """,

@@ -71,7 +71,8 @@ class PlanService {
     private Uni<Void> recordRequest(Caller caller) {
         OrgId org = caller.org();
         return sql.update(
-                        "update org_plan set upgrade_requested_at = now(), upgrade_requested_by_id = $2 where org_id = $1",
+                        "update org_plan set upgrade_requested_at = now(), upgrade_requested_by_id = $2"
+                                + " where org_id = $1",
                         org.value(),
                         caller.account())
                 .chain(() -> auditLog.record(

@@ -182,7 +182,8 @@ class ConnectionApiTest {
         manager.get(CONNECTIONS).then().body("[0].name", is("Gifts")).body("[0].status", is("active"));
         assertThat(ingest.rows(
                                 org,
-                                "select distinct connection_name from org_task where org_id = $1 and airbyte_connection_id = $2",
+                                "select distinct connection_name from org_task where org_id = $1"
+                                        + " and airbyte_connection_id = $2",
                                 org.id().value(),
                                 id)
                         .get(0)[0])

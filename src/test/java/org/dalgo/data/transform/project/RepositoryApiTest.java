@@ -553,8 +553,10 @@ class RepositoryApiTest {
         rows(
                 """
                 with r as (
-                    insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, dispatch)
-                    select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', 'RUNNING', 'Running', 'sent'
+                    insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name,
+                        state_type, state_name, dispatch)
+                    select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter', 'RUNNING',
+                        'Running', 'sent'
                     from deployment d where d.org_id = $1 order by d.id limit 1
                     returning id, org_id, deployment_id)
                 insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)

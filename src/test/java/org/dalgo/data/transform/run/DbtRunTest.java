@@ -131,7 +131,8 @@ class DbtRunTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
+                        "insert into warehouse (org_id, name, type, airbyte_destination_id,"
+                                + " airbyte_destination_definition_id, credentials,"
                                 + " prefect_secret_block, masked_config) values ($1, 'Warehouse', 'postgres',"
                                 + " gen_random_uuid(), gen_random_uuid(), $2, 'dbt-profile-' || $3, '{}')",
                         org.id().value(),

@@ -471,8 +471,10 @@ class TableApiTest {
         TestPeople.await(() -> tenantTransactions.inOrg(
                 owner.id(),
                 () -> sql.update(
-                        "insert into warehouse (org_id, name, type, airbyte_destination_id, airbyte_destination_definition_id, credentials,"
-                                + " prefect_secret_block) values ($1, 'x', $2, gen_random_uuid(), gen_random_uuid(), $3, 'x')",
+                        "insert into warehouse (org_id, name, type, airbyte_destination_id,"
+                                + " airbyte_destination_definition_id, credentials,"
+                                + " prefect_secret_block) values ($1, 'x', $2, gen_random_uuid(),"
+                                + " gen_random_uuid(), $3, 'x')",
                         owner.id().value(),
                         type,
                         sealed(owner, config))));

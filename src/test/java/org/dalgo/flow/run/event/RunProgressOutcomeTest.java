@@ -101,7 +101,8 @@ class RunProgressOutcomeTest {
         for (String dispatch : List.of("doubtful", "intended")) {
             tenant.run(
                     org,
-                    "insert into run (org_id, prefect_deployment_id, expected_start, dispatch, dispatch_due, progress_key,"
+                    "insert into run (org_id, prefect_deployment_id, expected_start, dispatch, dispatch_due,"
+                            + " progress_key,"
                             + " progress_id) values ($1, $2, now() - interval '11 minutes', $3, now(), $4, $5)",
                     org.id().value(),
                     deployment,
@@ -137,7 +138,8 @@ class RunProgressOutcomeTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "insert into run (org_id, prefect_deployment_id, prefect_flow_run_id, state_at, expected_start, dispatch, progress_key,"
+                "insert into run (org_id, prefect_deployment_id, prefect_flow_run_id, state_at, expected_start,"
+                        + " dispatch, progress_key,"
                         + " progress_id) values ($1, gen_random_uuid(), $2, 'epoch', now() - $3::text::interval, 'sent',"
                         + " $4, $5)",
                 org.id().value(),

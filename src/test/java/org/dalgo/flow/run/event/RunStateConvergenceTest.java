@@ -295,9 +295,12 @@ class RunStateConvergenceTest {
         Object[] row = TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.first(
-                        "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, dispatch, dispatch_due)"
-                                + " select org_id, id, prefect_deployment_id, $2, now() from deployment where prefect_deployment_id = $1"
-                                + " returning *), l as (insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
+                        "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, dispatch,"
+                                + " dispatch_due)"
+                                + " select org_id, id, prefect_deployment_id, $2, now() from deployment"
+                                + " where prefect_deployment_id = $1"
+                                + " returning *), l as (insert into task_lock (org_task_id, org_id, run_id,"
+                                + " deployment_id, expires_at)"
                                 + " select t.org_task_id, r.org_id, r.id, r.deployment_id, now() + interval '3 minutes'"
                                 + " from r join deployment_task t on t.deployment_id = r.deployment_id)"
                                 + " select idempotency_key from r",

@@ -23,7 +23,8 @@ public class TestRuns {
     /** A run that works. */
     public long running(OrgId org, UUID flowRunId) {
         return (long) rows(
-                        "insert into run (org_id, prefect_deployment_id, prefect_flow_run_id, state_type, state_name, started_at,"
+                        "insert into run (org_id, prefect_deployment_id, prefect_flow_run_id, state_type,"
+                                + " state_name, started_at,"
                                 + " dispatch) values ($1, $2, $3, 'RUNNING', 'Running', now(), 'sent') returning id",
                         org.value(),
                         UUID.randomUUID(),
@@ -38,7 +39,8 @@ public class TestRuns {
 
     public void step(OrgId org, long run, UUID taskRunId, String label, String state) {
         change(
-                "insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at)"
+                "insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name,"
+                        + " state_at)"
                         + " values ($1, $2, $3, $4, 0, $5, $5, now())",
                 run,
                 org.value(),

@@ -150,9 +150,11 @@ class RunFailureNotifierTest {
         UUID run = UUID.randomUUID();
         tenant.run(
                 org,
-                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name, state_type, state_name, state_at,"
+                "insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id, name,"
+                        + " state_type, state_name, state_at,"
                         + " started_at, dispatch)"
-                        + " select org_id, id, prefect_deployment_id, $2, 'otter', 'RUNNING', 'Running', now() - interval '3 days',"
+                        + " select org_id, id, prefect_deployment_id, $2, 'otter', 'RUNNING', 'Running', now()"
+                        + " - interval '3 days',"
                         + " now() - interval '3 days', 'sent' from deployment where prefect_deployment_id = $1",
                 UUID.fromString(deployment),
                 run);

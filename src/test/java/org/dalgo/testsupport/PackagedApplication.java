@@ -21,6 +21,10 @@ import org.dalgo.platform.startup.postgres.PostgresDatabase;
 public final class PackagedApplication implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    /** A native binary to test instead of the jar: {@code -Ddalgo.test.binary=target/…-runner}. */
+    private static final String BINARY = System.getProperty("dalgo.test.binary");
+
     private static final Path LOG = Path.of("target", "packaged-application.log");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -53,9 +57,7 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
-        List<String> line = new ArrayList<>(List.of(program(), "-Xmx256m", "-Dquarkus.http.port=" + port));
-        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
-        line.addAll(List.of("-jar", JAR.toString()));
+        List<String> line = commandLine("-Dquarkus.http.port=" + port);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
@@ -79,9 +81,8 @@ public final class PackagedApplication implements AutoCloseable {
      * @return what it wrote to standard output; fails with what it wrote to standard error
      */
     public String operator(String input, String... arguments) {
-        List<String> line = new ArrayList<>(List.of(program(), "-Xmx256m"));
-        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
-        line.addAll(List.of("-jar", JAR.toString(), "operator"));
+        List<String> line = commandLine();
+        line.add("operator");
         line.addAll(List.of(arguments));
         Path out = Path.of("target", "operator.out");
         Path err = Path.of("target", "operator.err");
@@ -136,6 +137,16 @@ public final class PackagedApplication implements AutoCloseable {
         if (process != null) {
             kill();
         }
+    }
+
+    private List<String> commandLine(String... properties) {
+        List<String> line = new ArrayList<>(List.of(BINARY == null ? program() : BINARY, "-Xmx256m"));
+        line.addAll(List.of(properties));
+        settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
+        if (BINARY == null) {
+            line.addAll(List.of("-jar", JAR.toString()));
+        }
+        return line;
     }
 
     private static String program() {

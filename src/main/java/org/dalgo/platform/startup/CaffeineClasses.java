@@ -1,0 +1,18 @@
+package org.dalgo.platform.startup;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * The generated classes of Caffeine that the caches of this application are made of. Caffeine loads them by names that it composes
+ * from a cache's options, and Quarkus registers only some of them for a native image.
+ */
+@RegisterForReflection(
+        classNames = {
+            "com.github.benmanes.caffeine.cache.PSAMS",
+            "com.github.benmanes.caffeine.cache.SSLMSA",
+            "com.github.benmanes.caffeine.cache.SSMWW",
+        })
+final class CaffeineClasses {
+
+    private CaffeineClasses() {}
+}

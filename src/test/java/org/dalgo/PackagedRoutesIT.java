@@ -141,7 +141,7 @@ class PackagedRoutesIT {
         rows.update("insert into org (name, slug) values (?, ?)", org, org);
         rows.update(
                 "with a as (insert into account (email, password_hash, email_verified) values (?, ?, true) returning id)"
-                        + " insert into membership (org, account, role) select o.id, a.id, ? from org o, a"
+                        + " insert into membership (org_id, account_id, role_id) select o.id, a.id, ? from org o, a"
                         + " where o.slug = ?",
                 "manager@ngo.test",
                 HASH,

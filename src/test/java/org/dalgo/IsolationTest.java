@@ -185,11 +185,11 @@ class IsolationTest {
     /** Each table that has a column for the organisation, and the organisation itself; read once from the database. */
     private static final String TABLES =
             """
-            select table_name::text, case table_name when 'org' then 'id' else 'org' end
+            select table_name::text, case table_name when 'org' then 'id' else 'org_id' end
             from information_schema.tables t
             where table_schema = current_schema() and table_type = 'BASE TABLE'
               and (table_name = 'org' or exists (select from information_schema.columns c
-                   where c.table_schema = t.table_schema and c.table_name = t.table_name and c.column_name = 'org'))
+                   where c.table_schema = t.table_schema and c.table_name = t.table_name and c.column_name = 'org_id'))
             order by 1
             """;
 

@@ -382,7 +382,7 @@ class OrgRemovalTest {
     private List<String> rowsOf(Tenant tenant) {
         Stream<String> tables = rows
                 .rows("select table_name::varchar from information_schema.columns"
-                        + " where table_schema = current_schema() and column_name = 'org'")
+                        + " where table_schema = current_schema() and column_name = 'org_id'")
                 .stream()
                 .map(row -> (String) row[0]);
         return tables.filter(table -> !table.equals("audit_entry"))

@@ -7,10 +7,10 @@ from prefect import flow, get_run_logger
 from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
-from dalgo_flows.alive import signs_of_life
 from dalgo_flows.config import Pipeline, SyncStep, read_pipeline
 from dalgo_flows.errors import ConfigError
-from dalgo_flows.steps import DBT_TEST_FAILED, run_step
+from dalgo_flows.heartbeat import heartbeat
+from dalgo_flows.steps import DBT_TEST_FAILED, RunResources, run_step
 
 if TYPE_CHECKING:
     from prefect.client.schemas import State
@@ -29,15 +29,15 @@ def run(config: dict[str, Any]) -> "State[Any]":
     except ConfigError as invalid:
         get_run_logger().error("%s", invalid)
         return Failed(message=str(invalid))
-    with signs_of_life():
-        return _run_steps(pipeline)
+    with heartbeat(), RunResources(pipeline.org_slug) as resources:
+        return _run_steps(pipeline, resources)
 
 
-def _run_steps(pipeline: Pipeline) -> "State[Any]":
+def _run_steps(pipeline: Pipeline, resources: RunResources) -> "State[Any]":
     failures: list[str] = []
     tests_failed = False
     for step in pipeline.steps:
-        state = run_step(step)
+        state = run_step(step, resources)
         tests_failed = tests_failed or state.name == DBT_TEST_FAILED
         if state.is_completed():
             continue

@@ -13,6 +13,9 @@ from typing import IO, Any
 import httpx
 import pytest
 
+from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
+from dalgo_flows.settings import WorkerSettings
+
 TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 PACKAGE_ROOT = Path(__file__).parent.parent
 
@@ -107,6 +110,18 @@ class PrefectRig:
         return post(self.api, path, body)
 
 
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[RunEnvironment]:
+    """One run on this machine, with every mechanism of isolation that it offers."""
+    settings = {"DALGO_CLIENTS_ROOT": str(tmp_path / "clients"), "DALGO_PRIVATE_HOSTS": "allow"}
+    with run_environment(worker_settings(settings), "acme") as opened:
+        yield opened
+
+
+def worker_settings(environ: dict[str, str]) -> WorkerSettings:
+    return WorkerSettings.from_environment({"DALGO_STOP_GRACE_SECONDS": "1", **environ})
+
+
 @pytest.fixture(scope="session")
 def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig]:
     home = tmp_path_factory.mktemp("prefect")
@@ -129,6 +144,7 @@ def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig
         "DALGO_STOP_GRACE_SECONDS": "2",
         "DALGO_AIRBYTE_POLL_SECONDS": "0.2",
         "DALGO_SYNC_RETRY_SECONDS": "0.1",
+        "DALGO_PRIVATE_HOSTS": "allow",
     }
     prefect = [sys.executable, "-m", "prefect"]
     with (home / "prefect.log").open("wb") as log, httpx.Client(base_url=url, timeout=60) as api:

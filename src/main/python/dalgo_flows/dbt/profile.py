@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from dalgo_flows.errors import ConfigError
+from dalgo_flows.sandbox.network import endpoints
 
 THREADS = 4
 _PREFIX = "DALGO_WAREHOUSE_"
@@ -27,6 +28,12 @@ class Warehouse(BaseModel):
     default_schema: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     creds: dict[str, Any]
     extras: dict[str, Any] = Field(default_factory=dict)
+
+    def endpoints(self) -> tuple[tuple[str, int], ...]:
+        """The addresses and ports to connect to, where the warehouse is a server of the organisation's own."""
+        if self.wtype != "postgres":
+            return ()
+        return endpoints(_needed(self.creds, "host"), _port(self.creds.get("port", 5432)), "The warehouse")
 
 
 @dataclass(frozen=True)

@@ -162,9 +162,10 @@ class Mirror:
         remote: Remote | None = None,
         consume: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        last: list[str] = []
+        last = ""
 
         def show(line: str) -> None:
+            nonlocal last
             if consume(line):
                 return
             # A progress meter rewrites its line with carriage returns.
@@ -172,7 +173,8 @@ class Mirror:
             text = redact(text) if redact else text
             if text:
                 self._log.info("%s", text)
-                last[:] = [text]
+                # git explains the fatal error in the lines after it.
+                last = last if last.startswith("fatal: ") else text
 
         folder = remote.folder if remote else None
         configuration = _CONFIGURATION | ({"protocol.file.allow": "always"} if folder else {})
@@ -189,7 +191,7 @@ class Mirror:
         )
         if code != 0:
             verb = "fetch" if remote else "checkout"
-            raise StepFailed(f"git {verb} failed: {last[0] if last else f'exit code {code}'}")
+            raise StepFailed(f"git {verb} failed: {last.removeprefix('fatal: ') or f'exit code {code}'}")
 
     @contextmanager
     def _home(self) -> Iterator[Path]:
@@ -217,7 +219,7 @@ class Mirror:
 def _git_environment(home: Path, configuration: Mapping[str, str]) -> dict[str, str]:
     environment = bare_environment(home) | {
         "GIT_TERMINAL_PROMPT": "0",
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_GLOBAL": str(_trusting(home)),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_ATTR_NOSYSTEM": "1",
         "GIT_CONFIG_COUNT": str(len(configuration)),
@@ -227,6 +229,14 @@ def _git_environment(home: Path, configuration: Mapping[str, str]) -> dict[str, 
         environment[f"GIT_CONFIG_KEY_{number}"] = key
         environment[f"GIT_CONFIG_VALUE_{number}"] = value
     return environment
+
+
+def _trusting(home: Path) -> Path:
+    """A configuration that reaches the other side of a remote on this machine too, unlike the variables."""
+    file = home / "gitconfig"
+    file.write_text("[safe]\n\tdirectory = *\n")
+    file.chmod(0o644)
+    return file
 
 
 def _credentials(home: Path, remote: Remote) -> dict[str, str]:

@@ -217,8 +217,8 @@ if verb == "seed":
     say("error", "Database Error: connection refused")
     sys.exit(2)
 if verb == "run-operation":
-    child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
-    say("info", f"pids {{os.getpid()}} {{child.pid}}")
+    subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300", os.getcwd()])
+    say("info", "child started")
     time.sleep(300)
 """
     )

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from dalgo_flows.errors import ConfigError
+from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.sandbox.network import endpoints
 
 THREADS = 4
@@ -33,7 +33,12 @@ class Warehouse(BaseModel):
         """The addresses and ports to connect to, where the warehouse is a server of the organisation's own."""
         if self.wtype != "postgres":
             return ()
-        return endpoints(_needed(self.creds, "host"), _port(self.creds.get("port", 5432)), "The warehouse")
+        host, port = _needed(self.creds, "host"), _port(self.creds.get("port", 5432))
+        try:
+            return endpoints(host, port, "The warehouse")
+        except StepFailed:
+            # dbt reports a host without an address in its own words, if it connects at all.
+            return ()
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,16 @@ from dalgo_flows.sandbox.spec import Limits, SandboxSpec
 
 CANNOT_CONFINE = 126
 
+_CPU_SPARE_SECONDS = 5
+
 
 def main(arguments: Sequence[str]) -> int:
     """Confine this process as the specification says, report to the supervisor, and become the program."""
     channel = socket.socket(fileno=int(arguments[0]))
-    spec = SandboxSpec.from_json(arguments[1])
-    command = arguments[2:]
+    spec = SandboxSpec.from_json(arguments[2])
+    command = arguments[3:]
     try:
-        listener = _confine(spec)
+        listener = _confine(spec, arguments[1])
     except OSError as failure:
         os.write(2, f"the sandbox cannot be set up: {failure}\n".encode())
         return CANNOT_CONFINE
@@ -40,17 +42,19 @@ def main(arguments: Sequence[str]) -> int:
         return 127
 
 
-def _confine(spec: SandboxSpec) -> int | None:
+def _confine(spec: SandboxSpec, folder: str) -> int | None:
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
     os.umask(0o077)
     _limit(spec.limits)
     if os.geteuid() == 0:
-        kernel.drop_capabilities()
+        kernel.narrow_capabilities()
     if spec.user is not None:
         os.setgroups([])
         os.setresgid(spec.user, spec.user, spec.user)
         os.setresuid(spec.user, spec.user, spec.user)
+    kernel.drop_capabilities()
+    os.chdir(folder)
     # After the change of user, which clears it.
     kernel.end_with_parent(signal.SIGKILL)
     kernel.forbid_new_privileges()
@@ -71,4 +75,6 @@ def _limit(limits: Limits) -> None:
     for kind, bound in bounds.items():
         _, hard = resource.getrlimit(kind)
         allowed = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
-        resource.setrlimit(kind, (allowed, allowed))
+        # At the hard limit of processor time the kernel kills without saying why.
+        spare = _CPU_SPARE_SECONDS if kind == resource.RLIMIT_CPU and hard == resource.RLIM_INFINITY else 0
+        resource.setrlimit(kind, (allowed, allowed + spare))

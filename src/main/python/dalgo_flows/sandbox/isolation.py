@@ -111,8 +111,6 @@ def probe(folder: Path, user: int) -> Isolation:
     )
     with tempfile.TemporaryDirectory(dir=folder, prefix="probe-") as name:
         target = Path(name)
-        if wanted.own_user:
-            os.chown(target, user, user)
         if _works(wanted, target, user):
             return wanted
         # One after the other: what does not work beside the ones before is left out.
@@ -128,6 +126,8 @@ def _works(isolation: Isolation, folder: Path, user: int) -> bool:
     spec = SandboxSpec(read=readable_paths(), write=(str(folder),), user=user, owns_user=False, addresses=Addresses())
     trial = _CONNECTS_NOWHERE if isolation.addresses else "pass"
     marker = folder / "written"
+    if os.geteuid() == 0:
+        os.chown(folder, *((user, user) if isolation.own_user else (0, 0)))
     script = f"open({str(marker)!r}, 'w').close()\n{trial}"
     try:
         with subprocess.Popen(

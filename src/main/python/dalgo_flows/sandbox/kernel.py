@@ -14,6 +14,7 @@ _PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _HIGHEST_CAPABILITY = 63
+_CAPABILITY_VERSION = 0x20080522
 
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _PIDFD_GETFD = 438
@@ -54,12 +55,18 @@ def forbid_new_privileges() -> None:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
-def drop_capabilities() -> None:
+def narrow_capabilities() -> None:
     """Take every capability out of the bounding set, so that no program gets one back, root included."""
     for capability in range(_HIGHEST_CAPABILITY + 1):
         if _libc.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) < 0:
             # EINVAL: beyond the last one that this kernel knows; EPERM: no capability to lose.
             return
+
+
+def drop_capabilities() -> None:
+    """Give up every capability, those that a program would inherit included."""
+    header = struct.pack("=Ii", _CAPABILITY_VERSION, 0)
+    _call("capset", _libc.capset(header, bytes(24)))
 
 
 def landlock_abi() -> int:

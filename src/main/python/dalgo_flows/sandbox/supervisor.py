@@ -51,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     line = [
         *_bubblewrap(spec),
         *(sys.executable, "-I", "-S", "-c", BOOTSTRAP, PACKAGE_ROOT, "confine"),
-        *(str(theirs.fileno()), replace(spec, limits=_process_limit(spec)).to_json(), *command),
+        *(str(theirs.fileno()), str(Path.cwd()), replace(spec, limits=_process_limit(spec)).to_json(), *command),
     ]
     try:
         program = subprocess.Popen(line, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=[theirs.fileno()])
@@ -277,4 +277,5 @@ def _bubblewrap(spec: SandboxSpec) -> list[str]:
         line += ["--ro-bind-try", path, path]
     for path in spec.write:
         line += ["--bind", path, path]
-    return [*line, "--chdir", os.getcwd(), "--"]  # noqa: PTH109
+    # The program's folder may be closed to bubblewrap's own user.
+    return [*line, "--remount-ro", "/", "--chdir", "/", "--"]

@@ -74,7 +74,7 @@ def run_environment(settings: WorkerSettings, organisation: str) -> Iterator[Run
         raise ConfigError("The worker's DALGO_CLIENTS_ROOT is not set, so it has no folder for checkouts.")
     base = settings.clients_root.resolve() / OWN_FOLDER
     # Entered by the users of runs, listed by the worker only.
-    for name, mode in (("", 0o711), ("runs", 0o711), ("mirrors", 0o711), ("projects", 0o700), ("users", 0o700)):
+    for name, mode in (("", 0o711), ("runs", 0o711), ("mirrors", 0o711), ("projects", 0o700)):
         folder = base / name
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
         with contextlib.suppress(PermissionError):
@@ -84,7 +84,7 @@ def run_environment(settings: WorkerSettings, organisation: str) -> Iterator[Run
     if settings.isolation_required and not isolation.separates_organisations:
         _require_one_organisation(base / "organisation", organisation)
     users = settings.sandbox_users[1:] if isolation.own_user else None
-    with run_folder(base / "runs", base / "users", users) as run:
+    with run_folder(base / "runs", users) as run:
         yield RunEnvironment(settings, isolation, base, run)
 
 

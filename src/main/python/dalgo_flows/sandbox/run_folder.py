@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from dalgo_flows.errors import StepFailed
 from dalgo_flows.sandbox.supervisor import kill_user
 
 _MOST_ENTRIES = 500_000
+_USER_LOCKS = Path("/run/dalgo-flows/users")
+"""User ids are the machine's, so the locks on them are too: two workers may have different roots."""
 
 
 class RunFolder:
@@ -37,15 +40,15 @@ class RunFolder:
 
 
 @contextmanager
-def run_folder(parent: Path, users: Path, own_users: range | None) -> Iterator[RunFolder]:
+def run_folder(parent: Path, own_users: range | None) -> Iterator[RunFolder]:
     """A folder for one run, after the removal of those whose process was killed."""
     remove_abandoned(parent)
     with contextlib.ExitStack() as stack:
-        user = stack.enter_context(_free_user(users, own_users)) if own_users is not None else None
-        path = Path(tempfile.mkdtemp(prefix="run-", dir=parent))
-        lock = stack.enter_context(_locked(_lock_of(path)))
-        if lock is None:
-            raise StepFailed("The folder of the run is in use.", transient=True)
+        user = stack.enter_context(_free_user(own_users)) if own_users is not None else None
+        path = parent / f"run-{uuid.uuid4().hex}"
+        # Locked before it is there: a run that starts now removes folders without a lock.
+        stack.enter_context(_locked(_lock_of(path)))
+        path.mkdir()
         # Entered by the run's user, who knows the names of the folders in it; listed by the worker only.
         path.chmod(0o711)
         try:
@@ -113,10 +116,11 @@ def copy_tree(source: Path, target: Path, most_bytes: int, skip: frozenset[str] 
 
 
 @contextmanager
-def _free_user(folder: Path, users: range) -> Iterator[int]:
+def _free_user(users: range) -> Iterator[int]:
     """A user id that no running run has; what still runs as that user is killed first."""
+    _USER_LOCKS.mkdir(mode=0o700, parents=True, exist_ok=True)
     for user in users:
-        with _locked(folder / f"{user}.lock") as lock:
+        with _locked(_USER_LOCKS / f"{user}.lock") as lock:
             if lock is not None:
                 kill_user(user)
                 yield user

@@ -10,6 +10,7 @@ from prefect.states import Completed, Failed
 from dalgo_flows.config import Pipeline, SyncStep, read_pipeline
 from dalgo_flows.errors import ConfigError
 from dalgo_flows.heartbeat import heartbeat
+from dalgo_flows.output import detach_from_worker
 from dalgo_flows.steps import DBT_TEST_FAILED, RunResources, run_step
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def run(config: dict[str, Any]) -> "State[Any]":
     The run fails with the first step that fails, except that with ``continue_on_sync_failure`` a failed sync lets
     the others go on and fails the run at its end. Failed dbt tests do not fail it: they name its state.
     """
+    detach_from_worker()
     logging.getLogger("prefect.flow_runs").addFilter(_without_engine_trace)
     try:
         pipeline = read_pipeline(config)

@@ -57,7 +57,7 @@ def run_program(
 ) -> int:
     """Run a program to its end, pass on each line of its output as it comes, and answer its exit code.
 
-    Whatever interrupts this call (a cancel arrives as an exception, raised by a signal handler) ends everything that
+    An interruption of this call (a cancel arrives as an exception, raised by a signal handler) ends everything that
     the program started first: SIGTERM, then SIGKILL after ``grace`` seconds. A limit that the program exceeds raises
     :class:`StepFailed`.
     """

@@ -145,7 +145,7 @@ def test_it_writes_to_its_checkout_and_nowhere_else(tenant: Tenant, tmp_path: Pa
 
 def test_it_connects_to_its_warehouse_and_to_nothing_else_of_the_network(tenant: Tenant) -> None:
     if not tenant.environment.isolation.addresses:
-        pytest.skip("the kernel asks nobody about connections")
+        pytest.skip("this machine has no address filter")
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_server(("127.0.0.1", 0)) as warehouse:
         closed, opened = listener.getsockname()[1], warehouse.getsockname()[1]
         lines = tenant.run(CONNECTS, closed, opened, warehouse=opened)
@@ -157,7 +157,7 @@ def test_it_connects_to_its_warehouse_and_to_nothing_else_of_the_network(tenant:
 
 def test_ways_around_connect_are_closed(tenant: Tenant) -> None:
     if not tenant.environment.isolation.addresses:
-        pytest.skip("the kernel asks nobody about connections")
+        pytest.skip("this machine has no address filter")
     script = """
 import ctypes, errno, os, socket, sys
 FAST_OPEN = 0x20000000

@@ -77,6 +77,21 @@ def test_cancelling_leaves_no_process_of_dbt_behind(rig: PrefectRig) -> None:
     assert rig.steps(run_id) == [("dbtjob-dbt-run-operation", "CANCELLED", "Cancelled")]
 
 
+def test_a_run_outlives_its_killed_worker_and_ends_as_what_it_is(rig: PrefectRig) -> None:
+    with rig.another_worker("killed") as (its_rig, worker):
+        run_id = its_rig.start([dbt("dbt-snapshot", 1), dbt("dbt-test", 2)])
+        its_rig.lines(run_id, "begun")
+        worker.kill()
+        worker.wait()
+        run = its_rig.ended(run_id)
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "DBT_TEST_FAILED")
+    assert its_rig.steps(run_id) == [
+        ("dbtjob-dbt-snapshot", "COMPLETED", "Completed"),
+        ("dbtjob-dbt-test", "COMPLETED", "DBT_TEST_FAILED"),
+    ]
+    assert its_rig.lines(run_id, "second 7")
+
+
 def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp_path: Path) -> None:
     bare = tmp_path / "origin.git"
     bare.mkdir()

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import platform
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -263,9 +262,9 @@ class _Program(ctypes.Structure):
 
 def filter_connections() -> int:
     """Install the filter on this process for good; answers the descriptor on which its questions arrive."""
-    machine = _MACHINES.get(platform.machine())
+    machine = _MACHINES.get(os.uname().machine)
     if machine is None:
-        raise OSError(f"no address filter for {platform.machine()}")
+        raise OSError(f"no address filter for {os.uname().machine}")
     instructions = ctypes.create_string_buffer(_filter(machine))
     program = _Program((len(instructions) - 1) // 8, ctypes.addressof(instructions))
     forbid_new_privileges()

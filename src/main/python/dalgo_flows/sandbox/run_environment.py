@@ -52,7 +52,7 @@ class RunEnvironment:
     def dbt_sandbox(
         self, *, write: Sequence[Path], home: Path, warehouse: Iterable[tuple[str, int]], with_proxies: bool
     ) -> SandboxSpec:
-        """For dbt, which runs what a tenant wrote; ``home`` is gone after the step, whatever ends it."""
+        """For dbt, which runs what a tenant wrote; ``home`` is removed when the step or the flow's process ends."""
         addresses = base_addresses(private=self.settings.private_hosts, environ=os.environ, with_proxies=with_proxies)
         return self.isolation.apply_to(
             SandboxSpec(

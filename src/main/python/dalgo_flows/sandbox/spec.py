@@ -24,7 +24,7 @@ class Addresses:
     """Every address, those of the worker's own network included."""
 
     endpoints: tuple[tuple[str, int], ...] = ()
-    """Allowed whatever their address: the warehouse, name servers, the proxy."""
+    """Allowed even on private addresses: the warehouse, name servers, the proxy."""
 
     refused: tuple[tuple[str, int], ...] = ()
     """Refused although private addresses are allowed: the orchestrator."""

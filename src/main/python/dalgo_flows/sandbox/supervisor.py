@@ -8,7 +8,6 @@ Standard library only: it starts with ``-I -S`` in a few milliseconds.
 import array
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -82,7 +81,7 @@ class _Supervised:
         self._flow_ended = False
 
     def confined(self, channel: socket.socket) -> None:
-        """Wait until the program is confined; its process number arrives with the message, whatever its namespace."""
+        """Wait until the program is confined; the message carries its process number, translated from its namespace."""
         with channel:
             data, ancillary, _, _ = channel.recvmsg(
                 1, socket.CMSG_SPACE(_CREDENTIALS) + socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC
@@ -165,6 +164,9 @@ class _Supervised:
                 break
             time.sleep(0.01)
         if self._flow_ended:
+            # Here, as it is rarely needed and slow to import.
+            import shutil
+
             for folder in self._spec.remove:
                 shutil.rmtree(folder, ignore_errors=True)
 

@@ -47,6 +47,9 @@ def _confine(spec: SandboxSpec, folder: str) -> int | None:
         os.setpgid(0, 0)
     os.umask(0o077)
     _limit(spec.limits)
+    if not kernel.LINUX:
+        os.chdir(folder)
+        return None
     if os.geteuid() == 0:
         kernel.narrow_capabilities()
     if spec.user is not None:
@@ -72,6 +75,9 @@ def _limit(limits: Limits) -> None:
         resource.RLIMIT_NOFILE: 4096,
         resource.RLIMIT_NPROC: limits.processes,
     }
+    if not kernel.LINUX:
+        # Counts all processes of the user, of which only Linux tells the number.
+        del bounds[resource.RLIMIT_NPROC]
     for kind, bound in bounds.items():
         _, hard = resource.getrlimit(kind)
         allowed = bound if hard == resource.RLIM_INFINITY else min(bound, hard)

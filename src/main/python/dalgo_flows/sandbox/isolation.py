@@ -104,10 +104,10 @@ def _environment_of(program: Path) -> list[str]:
 def probe(folder: Path, user: int) -> Isolation:
     """Try every mechanism in a sandbox that does what a step does; ``user`` is a user id for the trial."""
     wanted = Isolation(
-        own_user=os.geteuid() == 0,
-        bubblewrap=shutil.which("bwrap"),
+        own_user=kernel.LINUX and os.geteuid() == 0,
+        bubblewrap=shutil.which("bwrap") if kernel.LINUX else None,
         landlock=kernel.landlock_abi(),
-        addresses=True,
+        addresses=kernel.LINUX,
     )
     with tempfile.TemporaryDirectory(dir=folder, prefix="probe-") as name:
         target = Path(name)

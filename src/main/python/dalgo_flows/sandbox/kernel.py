@@ -6,6 +6,9 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+LINUX = os.uname().sysname == "Linux"
+"""Elsewhere (a developer's macOS) a program is supervised as far as process groups and resource limits go."""
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 _PR_SET_PDEATHSIG = 1
@@ -41,7 +44,8 @@ def _prctl(option: int, value: int) -> None:
 
 def adopt_orphans() -> None:
     """Make this process the parent of every process below it whose own parent ended."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    if LINUX:
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def end_with_parent(signal: int) -> None:
@@ -70,6 +74,8 @@ def drop_capabilities() -> None:
 
 def landlock_abi() -> int:
     """The version of Landlock that the kernel offers; 0 when it offers none."""
+    if not LINUX:
+        return 0
     version = _libc.syscall(ctypes.c_long(_LANDLOCK_CREATE), None, ctypes.c_size_t(0), ctypes.c_uint(1))
     return max(int(version), 0)
 

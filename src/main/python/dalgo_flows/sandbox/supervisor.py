@@ -46,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: None)
     kernel.adopt_orphans()
     ours, theirs = socket.socketpair()
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+    if kernel.LINUX:
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
     line = [
         *_bubblewrap(spec),
         *(sys.executable, "-I", "-S", "-c", BOOTSTRAP, PACKAGE_ROOT, "confine"),
@@ -83,10 +84,9 @@ class _Supervised:
     def confined(self, channel: socket.socket) -> None:
         """Wait until the program is confined; the message carries its process number, translated from its namespace."""
         with channel:
-            data, ancillary, _, _ = channel.recvmsg(
-                1, socket.CMSG_SPACE(_CREDENTIALS) + socket.CMSG_SPACE(4), socket.MSG_CMSG_CLOEXEC
-            )
-        if not data:
+            space = socket.CMSG_SPACE(_CREDENTIALS) + socket.CMSG_SPACE(4)
+            data, ancillary, _, _ = channel.recvmsg(1, space, socket.MSG_CMSG_CLOEXEC if kernel.LINUX else 0)
+        if not data or not kernel.LINUX:
             return
         for level, kind, content in ancillary:
             if level != socket.SOL_SOCKET:
@@ -218,6 +218,8 @@ def _descendants() -> list[_Process]:
 
 
 def _processes() -> Iterator[_Process]:
+    if not kernel.LINUX:
+        return
     page = os.sysconf("SC_PAGESIZE")
     for name in os.listdir("/proc"):  # noqa: PTH208
         if not name.isdecimal():

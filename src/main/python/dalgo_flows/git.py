@@ -28,6 +28,7 @@ esac
 """
 _REF = "refs/dalgo/head"
 _LOCK_SECONDS = 0.1
+_LONGEST_LINK = 4000
 
 # The settings of every git command; the system's, the worker's and the repository's own count for nothing.
 _CONFIGURATION = {
@@ -255,7 +256,10 @@ def _restore_link(root: Path, name: str) -> None:
     if name.startswith('"'):
         raise StepFailed(f"The link {name} has a name that is not supported.")
     file = root / name
-    target = file.read_text(errors="surrogateescape")
+    with file.open(encoding="utf-8", errors="surrogateescape") as link:
+        target = link.read(_LONGEST_LINK + 1)
+    if not target or "\0" in target or len(target) > _LONGEST_LINK:
+        raise StepFailed(f"The link {name} leads nowhere.")
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
     if target.startswith("/") or inside == ".." or inside.startswith("../"):
         raise StepFailed(f"The link {name} leads out of the project; links may lead to files of the project only.")

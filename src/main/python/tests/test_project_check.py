@@ -1,3 +1,4 @@
+import os
 import time
 from pathlib import Path
 
@@ -67,6 +68,22 @@ def test_flags_and_packages_of_packages_count_as_well(tmp_path: Path) -> None:
     assert refused(folder).startswith("dbt_packages/evil/dbt_project.yml, seed-paths: ")
 
 
+def test_local_packages_are_followed_and_examples_of_packages_are_not(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        **{
+            "packages.yml": "packages:\n- local: shared\n",
+            "shared/dbt_project.yml": "name: shared\n",
+            "dbt_packages/utils/dbt_project.yml": "name: utils\n",
+            "dbt_packages/utils/integration_tests/dbt_project.yml": "target-path: \"{{ env_var('T') }}\"\n",
+            "dbt_packages/utils/integration_tests/packages.yml": "packages: [",
+        },
+    )
+    assert check_project(folder, private_hosts=False) == "dbt_packages"
+    (folder / "shared" / "dbt_project.yml").write_text("name: shared\nmacro-paths: [../../x]\n")
+    assert refused(folder).startswith("shared/dbt_project.yml, macro-paths: ")
+
+
 def test_links_out_of_the_project_are_named(tmp_path: Path) -> None:
     outside = tmp_path / "other"
     outside.mkdir()
@@ -131,6 +148,21 @@ def test_what_cannot_be_read_is_refused_in_bounded_time(tmp_path: Path) -> None:
     ):
         assert says in refused(project(tmp_path, **{"dbt_project.yml": content}))
     assert time.monotonic() - begin < 10
+
+
+def test_a_pipe_in_the_place_of_a_file_does_not_hold_the_worker(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    (folder / "dbt_project.yml").unlink()
+    os.mkfifo(folder / "dbt_project.yml")
+    assert refused(folder) == "The project's dbt_project.yml is no file."
+
+
+def test_the_projects_own_file_is_not_read_through_a_link(tmp_path: Path) -> None:
+    folder = project(tmp_path / "project")
+    (tmp_path / "other.yml").write_text("name: other\nprofile: other\n")
+    (folder / "dbt_project.yml").unlink()
+    (folder / "dbt_project.yml").symlink_to(tmp_path / "other.yml")
+    assert refused(folder).startswith("The link dbt_project.yml leads out of the project")
 
 
 def test_a_host_without_an_address_is_left_to_dbt(tmp_path: Path) -> None:

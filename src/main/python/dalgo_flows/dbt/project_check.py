@@ -2,7 +2,6 @@
 
 import os
 import posixpath
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,54 +14,77 @@ from dalgo_flows.sandbox.network import require_public
 
 _LARGEST = 4 << 20
 _MOST_ENTRIES = 500_000
-_PATH_KEY = re.compile(r".*[-_](?:paths?|dirs?|targets)")
-_MODULES_OF_OLD_PROJECTS = "modules-path"
+_PATH_KEYS = ("-path", "-paths", "-dir", "-dirs", "-targets")
+_MOST_ADDRESSES = 100
+_PROJECT_FILE = "dbt_project.yml"
 _PACKAGE_FILES = ("packages.yml", "dependencies.yml", "package-lock.yml")
 
 
 def check_project(folder: Path, *, private_hosts: bool) -> str:
     """Refuse what leaves the project, in its own files and in its packages; answers where packages are installed."""
-    project = _mapping(folder, folder / "dbt_project.yml")
-    install_path = _install_path(project)
+    # First: no file below is then read through a link.
     for name in _links_out(folder):
         raise ConfigError(f"The link {name} leads out of the project; links may lead to files of the project only.")
-    # The packages' own files count as the project's: dbt reads both alike.
-    for file in sorted(_files_named(folder, {"dbt_project.yml", *_PACKAGE_FILES})):
-        content = project if file == folder / "dbt_project.yml" else _mapping(folder, file)
-        name = str(file.relative_to(folder))
-        if file.name == "dbt_project.yml":
-            _check_paths(content, name, file.parent, folder)
-        else:
-            _check_packages(content, name, file.parent, folder, private_hosts=private_hosts)
+    install_path = _install_path(_mapping(folder, folder / _PROJECT_FILE), folder)
+    # dbt reads the files of packages like the project's own, so they are bound by the same rules.
+    packages = [folder, *_installed(folder / install_path)]
+    checked: set[Path] = set()
+    addresses = 0
+    while packages:
+        package = packages.pop()
+        if package in checked:
+            continue
+        checked.add(package)
+        if (package / _PROJECT_FILE).is_file():
+            _check_paths(_mapping(folder, package / _PROJECT_FILE), package, folder)
+        for name in _PACKAGE_FILES:
+            if (package / name).is_file():
+                for entry in _entries_of(_mapping(folder, package / name)):
+                    addresses += "git" in entry or "tarball" in entry
+                    where = str((package / name).relative_to(folder))
+                    _check_package(entry, where, package, folder, private_hosts=private_hosts)
+                    if "local" in entry:
+                        packages.append(Path(os.path.normpath(package / str(entry["local"]))))
+        if addresses > _MOST_ADDRESSES:
+            raise ConfigError(f"The project names more than {_MOST_ADDRESSES} packages by address.")
     return install_path
 
 
-def _install_path(project: dict[str, Any]) -> str:
-    path = project.get("packages-install-path", project.get(_MODULES_OF_OLD_PROJECTS))
-    return posixpath.normpath(path) if isinstance(path, str) and path else "dbt_packages"
+def _installed(folder: Path) -> list[Path]:
+    return [entry for entry in folder.iterdir() if entry.is_dir()] if folder.is_dir() else []
 
 
-def _check_paths(content: dict[str, Any], name: str, base: Path, root: Path) -> None:
+def _install_path(project: dict[str, Any], root: Path) -> str:
+    for key in ("packages-install-path", "modules-path"):
+        if project.get(key):
+            _require_inside(project[key], f"{_PROJECT_FILE}, {key}", root, root)
+            return posixpath.normpath(str(project[key]))
+    return "dbt_packages"
+
+
+def _check_paths(content: dict[str, Any], package: Path, root: Path) -> None:
+    name = str((package / _PROJECT_FILE).relative_to(root))
     flags = content.get("flags")
     for section, values in (("", content), ("flags.", flags if isinstance(flags, dict) else {})):
         for key, value in values.items():
-            if isinstance(key, str) and _PATH_KEY.fullmatch(key):
+            if isinstance(key, str) and key.replace("_", "-").endswith(_PATH_KEYS):
                 for path in value if isinstance(value, list) else [value]:
-                    _require_inside(path, f"{name}, {section}{key}", base, root)
+                    _require_inside(path, f"{name}, {section}{key}", package, root)
 
 
-def _check_packages(content: dict[str, Any], name: str, base: Path, root: Path, *, private_hosts: bool) -> None:
+def _entries_of(content: dict[str, Any]) -> list[dict[str, Any]]:
     packages = content.get("packages")
-    for package in packages if isinstance(packages, list) else []:
-        if not isinstance(package, dict):
-            continue
-        if "local" in package:
-            _require_inside(package["local"], f"{name}, local", base, root)
-        if "subdirectory" in package:
-            _require_inside(package["subdirectory"], f"{name}, subdirectory", root, root)
-        for key in ("git", "tarball"):
-            if key in package:
-                _require_reachable(package[key], f"{name}, {key}", private_hosts=private_hosts)
+    return [entry for entry in packages if isinstance(entry, dict)] if isinstance(packages, list) else []
+
+
+def _check_package(entry: dict[str, Any], name: str, package: Path, root: Path, *, private_hosts: bool) -> None:
+    if "local" in entry:
+        _require_inside(entry["local"], f"{name}, local", package, root)
+    if "subdirectory" in entry:
+        _require_inside(entry["subdirectory"], f"{name}, subdirectory", root, root)
+    for key in ("git", "tarball"):
+        if key in entry:
+            _require_reachable(entry[key], f"{name}, {key}", private_hosts=private_hosts)
 
 
 def _require_inside(path: object, where: str, base: Path, root: Path) -> None:
@@ -101,6 +123,8 @@ def _require_reachable(url: object, where: str, *, private_hosts: bool) -> None:
 def _mapping(root: Path, file: Path) -> dict[str, Any]:
     name = file.relative_to(root)
     try:
+        if file.exists() and not file.is_file():
+            raise ConfigError(f"The project's {name} is no file.")
         if file.stat().st_size > _LARGEST:
             raise ConfigError(f"The project's {name} is larger than {_LARGEST >> 20} MiB.")
         content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
@@ -121,12 +145,6 @@ def _links_out(folder: Path) -> Iterator[str]:
             target = Path(entry.path).resolve()
             if target != root and root not in target.parents:
                 yield str(Path(entry.path).relative_to(folder))
-
-
-def _files_named(folder: Path, names: set[str]) -> Iterator[Path]:
-    for entry in _entries(folder):
-        if entry.name in names and entry.is_file(follow_symlinks=False):
-            yield Path(entry.path)
 
 
 def _entries(folder: Path) -> Iterator["os.DirEntry[str]"]:

@@ -108,10 +108,10 @@ class Mirror:
         if remote.folder is None and not settings.private_hosts:
             require_public(remote.host, "The repository")
         if not self._folder.exists():
-            self._folder.mkdir(mode=0o700)
-            self._environment.give_to_git(self._folder)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
         redact = Redactor((remote.password, remote.username) if remote.password else ())
         with self._locked(), self._home() as home:
+            self._environment.give_to_git(self._folder)
             for stale in (*self._folder.glob("*.lock"), *self._folder.glob("refs/**/*.lock")):
                 stale.unlink(missing_ok=True)
             environment = proxies() | _credentials(home, remote)
@@ -138,6 +138,7 @@ class Mirror:
 
         self._environment.give_to_git(target)
         with self._locked(), self._home() as home:
+            self._environment.give_to_git(self._folder)
             environment = {
                 "GIT_DIR": str(self._folder),
                 "GIT_WORK_TREE": str(target),

@@ -1,4 +1,6 @@
+import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,15 @@ def test_a_fetch_that_was_killed_does_not_stop_the_next_one(
     (mirror / "refs" / "dalgo" / "head.lock").write_text("")
     commit(tmp_path / "work", "two")
     assert (pull(environment, str(origin)) / "dbt_project.yml").read_text() == "two"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="changes owners")
+def test_a_mirror_follows_when_a_worker_loses_or_gains_a_mechanism(origin: Path, environment: RunEnvironment) -> None:
+    pull(environment, str(origin))
+    offered = environment.isolation
+    for own_user in (False, offered.own_user):
+        environment.isolation = replace(offered, own_user=own_user)
+        assert (pull(environment, str(origin)) / "dbt_project.yml").read_text() == "one"
 
 
 def test_a_failure_carries_gits_own_words(tmp_path: Path, environment: RunEnvironment) -> None:

@@ -16,7 +16,8 @@ from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import StepFailed
 from dalgo_flows.projects import Project
-from dalgo_flows.sandbox.run_environment import RunEnvironment
+from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
+from tests.conftest import worker_settings
 from tests.recording_log import RecordingLog
 
 URL = os.environ.get("DALGO_TEST_PG_URL", "")
@@ -39,6 +40,13 @@ def project(tmp_path: Path) -> Path:
         file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(content)
     return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[RunEnvironment]:
+    """A worker as in production, to which the warehouse's address is private."""
+    with run_environment(worker_settings({"DALGO_CLIENTS_ROOT": str(tmp_path / "clients")}), "acme") as opened:
+        yield opened
 
 
 @pytest.fixture

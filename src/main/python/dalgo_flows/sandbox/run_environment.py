@@ -31,8 +31,12 @@ class RunEnvironment:
 
     def give_to_git(self, folder: Path) -> None:
         """Make git's user the owner of a folder of this run or of a mirror."""
-        if self.isolation.own_user:
-            own(folder, self.settings.sandbox_users[0])
+        if os.geteuid() != 0:
+            return
+        # A mirror of a worker that offered other mechanisms may be another user's.
+        user = self.settings.sandbox_users[0] if self.isolation.own_user else 0
+        if folder.stat().st_uid != user:
+            own(folder, user)
 
     def git_sandbox(self, *, read: Sequence[str], write: Sequence[str], fetches: bool) -> SandboxSpec:
         """For git, which runs no code of a tenant but reads what a tenant wrote."""

@@ -104,18 +104,18 @@ class DbtProject:
             str(home),
             "--project-dir",
             str(folder),
-            *([] if words[0] in _WITHOUT_TARGET else ["--target-path", "target"]),
+            *([] if _verb(words) in _WITHOUT_TARGET else ["--target-path", "target"]),
         ]
-        # Packages come from elsewhere; everything else that dbt does reaches the warehouse only.
-        fetches = words[0] == "deps"
+        # Packages and BigQuery are elsewhere on the internet; other warehouses are connected to without a proxy.
+        with_proxies = _verb(words) == "deps" or self._warehouse.wtype == "bigquery"
         code = run_program(
             command,
             cwd=folder,
-            env=bare_environment(home) | _VARIABLES | dict(profile.environment) | (proxies() if fetches else {}),
+            env=bare_environment(home) | _VARIABLES | dict(profile.environment) | (proxies() if with_proxies else {}),
             grace=self._settings.stop_grace,
             on_line=pass_on,
             sandbox=self._environment.dbt_sandbox(
-                write=[folder], home=home, warehouse=self._warehouse.endpoints(), with_proxies=fetches
+                write=[folder], home=home, warehouse=self._warehouse.endpoints(), with_proxies=with_proxies
             ),
         )
         return code, last_error
@@ -137,6 +137,10 @@ def _split(command: str) -> list[str]:
     if len(words) < 2:
         raise ConfigError(f"The dbt command {command!r} is not usable.")
     return words[1:]
+
+
+def _verb(words: Sequence[str]) -> str:
+    return next((word for word in words if not word.startswith("-")), "")
 
 
 def _target(words: Sequence[str]) -> str:

@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ import pytest
 
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.processes import bare_environment, run_program
-from dalgo_flows.sandbox import kernel, run_environment
+from dalgo_flows.sandbox import kernel, run_environment, supervisor
 from dalgo_flows.sandbox.isolation import Isolation, probe
 from dalgo_flows.sandbox.run_environment import RunEnvironment
 from dalgo_flows.sandbox.spec import Limits
-from tests.conftest import worker_settings
+from tests.conftest import eventually, worker_settings
 from tests.test_processes import is_gone
 
 SECRET = "of-the-other-organisation"
@@ -56,8 +57,20 @@ class Tenant:
         self.checkout = environment.run.fresh("project")
         self.home = environment.run.fresh("dbt")
 
-    def run(self, script: str, *arguments: object, limits: Limits | None = None, warehouse: int = 0) -> list[str]:
+    def run(
+        self,
+        script: str,
+        *arguments: object,
+        limits: Limits | None = None,
+        warehouse: int = 0,
+        on_line: Callable[[str], None] = lambda _: None,
+    ) -> list[str]:
         lines: list[str] = []
+
+        def pass_on(line: str) -> None:
+            lines.append(line)
+            on_line(line)
+
         allowed = [("127.0.0.1", warehouse)] if warehouse else []
         sandbox = self.environment.dbt_sandbox(
             write=[self.checkout], home=self.home, warehouse=allowed, with_proxies=False
@@ -67,7 +80,7 @@ class Tenant:
             cwd=self.checkout,
             env=bare_environment(self.home),
             grace=1,
-            on_line=lines.append,
+            on_line=pass_on,
             sandbox=replace(sandbox, limits=limits) if limits else sandbox,
         )
         return [*lines, str(code)]
@@ -210,6 +223,19 @@ if os.fork() == 0:
     assert not running(marker)
 
 
+def test_a_killed_supervisor_takes_its_program_along(tenant: Tenant) -> None:
+    marker = f"orphan-{os.getpid()}-{time.monotonic_ns()}"
+
+    def kill_supervisor(_: str) -> None:
+        for process in supervisor._descendants():
+            if process.parent == os.getpid():
+                os.kill(process.pid, signal.SIGKILL)
+
+    lines = tenant.run("import time; print('begun', flush=True); time.sleep(300)", marker, on_line=kill_supervisor)
+    assert lines == ["begun", "-9"]
+    assert eventually(lambda: not running(marker), 10)
+
+
 def test_a_fork_bomb_ends_the_step(tenant: Tenant) -> None:
     bomb = """
 import os, time
@@ -296,7 +322,7 @@ def test_a_killed_flow_leaves_neither_process_nor_profile(tmp_path: Path) -> Non
 import sys
 from dalgo_flows.processes import bare_environment, run_program
 from dalgo_flows.sandbox.run_environment import run_environment
-from tests.conftest import worker_settings
+from tests.conftest import eventually, worker_settings
 with run_environment(worker_settings({{"DALGO_CLIENTS_ROOT": {str(tmp_path)!r}}}), "acme") as environment:
     home = environment.run.fresh("dbt")
     (home / "profiles.yml").write_text("profile")

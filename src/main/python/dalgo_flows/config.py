@@ -173,5 +173,5 @@ def _checked(model: type[M], data: Mapping[str, Any], where: str) -> M:
             f"{where}.{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in invalid.errors(include_url=False, include_input=False, include_context=False)
         )
-        # Pydantic's own text would repeat the input, and with it whatever secret stands in it.
+        # Pydantic's own text would repeat the input, and with it any secret in it.
         raise ConfigError("; ".join(faults) + ".") from None

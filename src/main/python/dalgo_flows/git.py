@@ -1,9 +1,14 @@
-"""Checkouts of the organisations' dbt repositories."""
+"""Repositories of dbt projects: a bare mirror for each, from which every run gets files of its own."""
 
+import contextlib
+import fcntl
+import hashlib
 import os
-import re
+import posixpath
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -11,7 +16,9 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.lines import Redactor, plain
 from dalgo_flows.log import Log
-from dalgo_flows.processes import bare_environment, run_program
+from dalgo_flows.processes import bare_environment, proxies, run_program
+from dalgo_flows.sandbox.network import require_public
+from dalgo_flows.sandbox.run_environment import RunEnvironment
 
 _ASKPASS = """#!/bin/sh
 case "$1" in
@@ -19,8 +26,34 @@ case "$1" in
   *) printf '%s\\n' "$DALGO_GIT_PASSWORD" ;;
 esac
 """
-_SCHEMES = frozenset({"https", "http", "ssh", "git", "file"})
-_SCP_LIKE = re.compile(r"^[\w.-]+@[\w.-]+:[^:]+$")
+_REF = "refs/dalgo/head"
+_LOCK_SECONDS = 0.1
+_LONGEST_LINK = 4000
+
+# The settings of every git command; the system's, the worker's and the repository's own count for nothing.
+_CONFIGURATION = {
+    "safe.directory": "*",
+    "credential.helper": "",
+    "core.hooksPath": os.devnull,
+    "core.fsmonitor": "false",
+    "core.symlinks": "false",
+    "core.autocrlf": "false",
+    "core.attributesFile": os.devnull,
+    "gc.autoDetach": "false",
+    "fetch.recurseSubmodules": "false",
+    "submodule.recurse": "false",
+    "protocol.allow": "never",
+    "protocol.http.allow": "always",
+    "protocol.https.allow": "always",
+    "init.defaultBranch": "main",
+}
+_FETCH = 'test -f HEAD || git init --quiet --bare . || exit; exec git "$@"'
+# The last line names the commit; those before it are links, whose files hold where they lead.
+_CHECK_OUT = f"""set -e
+git read-tree --reset -u {_REF}
+git ls-files --stage | grep '^120000 ' || true
+git log -1 --format='commit %H %h %s' {_REF}
+"""
 
 
 @dataclass(frozen=True)
@@ -32,113 +65,204 @@ class Remote:
     password: str = ""
 
     @staticmethod
-    def parse(url: str) -> "Remote":
-        """Split ``https://oauth2:<token>@host/owner/name.git``; any other kind of address is kept as it is."""
-        if _SCP_LIKE.match(url) or url.startswith("/"):
-            return Remote(url)
+    def parse(url: str, *, private_hosts: bool = False) -> "Remote":
+        """Split ``https://oauth2:<token>@host/owner/name.git``; a folder is a remote only with private hosts."""
         try:
-            parts = urlsplit(url)
+            parts = urlsplit(f"file://{url}" if url.startswith("/") else url)
             host, port = parts.hostname or "", parts.port
         except ValueError:
             raise ConfigError("The repository's URL is not a URL.") from None
-        if parts.scheme not in _SCHEMES:
-            # Also keeps out what git would take for an option or for a command (ext::).
-            raise ConfigError(f"The repository's URL must begin with one of {', '.join(sorted(_SCHEMES))}.")
-        if parts.scheme not in ("http", "https"):
-            return Remote(url)
+        if parts.scheme == "file" and private_hosts:
+            return Remote(urlunsplit(parts))
+        # Also keeps out what git would take for an option or for a command (ext::).
+        if parts.scheme not in ("http", "https") or not host:
+            raise ConfigError("The repository's URL must begin with https:// or http://.")
         address = f"[{host}]" if ":" in host else host
         clean = parts._replace(netloc=f"{address}:{port}" if port else address)
         return Remote(urlunsplit(clean), unquote(parts.username or ""), unquote(parts.password or ""))
 
+    @property
+    def folder(self) -> str | None:
+        """The folder of a remote on this machine."""
+        parts = urlsplit(self.url)
+        return parts.path if parts.scheme == "file" else None
 
-class Checkout:
-    """One folder that follows the branch of one remote; local changes and local commits in it do not survive."""
+    @property
+    def host(self) -> str:
+        """The host to connect to."""
+        return urlsplit(self.url).hostname or ""
 
-    def __init__(self, folder: Path, remote: Remote | None, log: Log, grace: float) -> None:
-        self._folder = folder
-        self._remote = remote
+
+class Mirror:
+    """A bare copy of one remote for one project; only git writes to it, never a program of a tenant."""
+
+    def __init__(self, environment: RunEnvironment, project: str, url: str, log: Log) -> None:
+        name = hashlib.sha256(f"{project}\n{url}".encode()).hexdigest()[:40]
+        self._folder = environment.mirrors / f"{name}.git"
+        self._environment = environment
         self._log = log
-        self._grace = grace
-        secrets = (remote.password, remote.username) if remote and remote.password else ()
-        self._redact = Redactor(secrets)
 
-    def update(self) -> None:
-        """Clone when the folder is no checkout yet, else move it to the newest commit of its branch."""
-        with tempfile.TemporaryDirectory(prefix="dalgo-git-") as home:
-            environment = self._environment(Path(home))
-            if (self._folder / ".git").exists():
-                self._fetch(environment)
-            else:
-                self._clone(environment)
-            self._git(["log", "-1", "--format=Now at %h %s"], environment)
-
-    def _clone(self, environment: dict[str, str]) -> None:
-        if self._remote is None:
-            raise ConfigError(
-                "There is no checkout yet and no URL to clone from: neither env.gitrepo_url nor a Secret block."
+    def fetch(self, remote: Remote) -> None:
+        """Bring the mirror to the newest commit of the remote's default branch."""
+        settings = self._environment.settings
+        if remote.folder is None and not settings.private_hosts:
+            require_public(remote.host, "The repository")
+        if not self._folder.exists():
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        redact = Redactor((remote.password, remote.username) if remote.password else ())
+        with self._locked(), self._home() as home:
+            self._environment.give_to_git(self._folder)
+            for stale in (*self._folder.glob("*.lock"), *self._folder.glob("refs/**/*.lock")):
+                stale.unlink(missing_ok=True)
+            environment = proxies() | _credentials(home, remote)
+            fetch = ["fetch", "--no-tags", "--no-write-fetch-head", "--", remote.url, f"+HEAD:{_REF}"]
+            self._git(
+                ["sh", "-c", _FETCH, "git", *fetch], home, environment, cwd=self._folder, redact=redact, remote=remote
             )
-        if self._folder.is_dir() and any(self._folder.iterdir()):
-            raise StepFailed("The project's folder holds files but is no git checkout; nothing was overwritten.")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._git(["clone", "--", self._remote.url, "."], environment)
 
-    def _fetch(self, environment: dict[str, str]) -> None:
-        if self._remote is not None:
-            self._git(["remote", "set-url", "origin", self._remote.url], environment)
-        branch = self._branch(environment)
-        self._git(["fetch", "--prune", "origin", f"+refs/heads/{branch}:refs/remotes/origin/{branch}"], environment)
-        self._git(["reset", "--hard", f"refs/remotes/origin/{branch}"], environment)
+    def check_out(self, target: Path) -> str:
+        """Write the files of the newest commit into an empty folder and answer the commit's name."""
+        if not (self._folder / "HEAD").exists():
+            raise StepFailed("The project's repository was not pulled yet.")
+        links: list[str] = []
+        commit: list[str] = []
 
-    def _branch(self, environment: dict[str, str]) -> str:
-        lines: list[str] = []
-        code = self._run(["symbolic-ref", "--short", "HEAD"], environment, lines.append)
-        if code != 0 or not lines:
-            raise StepFailed("The checkout is not on a branch, so there is no remote branch to follow.")
-        return lines[0].strip()
+        def read(line: str) -> bool:
+            if line.startswith("120000 "):
+                links.append(line.partition("\t")[2])
+            elif line.startswith("commit "):
+                commit[:] = line.split(" ", 2)[1:]
+            else:
+                return False
+            return True
 
-    def _git(self, arguments: list[str], environment: dict[str, str]) -> None:
-        last: list[str] = []
+        self._environment.give_to_git(target)
+        with self._locked(), self._home() as home:
+            self._environment.give_to_git(self._folder)
+            environment = {
+                "GIT_DIR": str(self._folder),
+                "GIT_WORK_TREE": str(target),
+                "GIT_INDEX_FILE": str(home / "index"),
+            }
+            self._git(["sh", "-c", _CHECK_OUT], home, environment, cwd=target, consume=read)
+        for link in links:
+            _restore_link(target, link)
+        self._environment.run.hand_over(target)
+        if len(commit) != 2:
+            raise StepFailed("git named no commit.")
+        self._log.info("Now at %s", plain(commit[1]))
+        return commit[0]
+
+    def _git(
+        self,
+        command: Sequence[str],
+        home: Path,
+        environment: Mapping[str, str],
+        *,
+        cwd: Path,
+        redact: Redactor | None = None,
+        remote: Remote | None = None,
+        consume: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        last = ""
 
         def show(line: str) -> None:
+            nonlocal last
+            if consume(line):
+                return
             # A progress meter rewrites its line with carriage returns.
-            text = self._redact(plain(line.rsplit("\r", 1)[-1]))
+            text = plain(line.rsplit("\r", 1)[-1])
+            text = redact(text) if redact else text
             if text:
                 self._log.info("%s", text)
-                last[:] = [text]
+                # git explains the fatal error in the lines after it.
+                last = last if last.startswith("fatal: ") else text
 
-        code = self._run(arguments, environment, show)
+        folder = remote.folder if remote else None
+        configuration = _CONFIGURATION | ({"protocol.file.allow": "always"} if folder else {})
+        # A checkout reads the mirror, which needs no right to write.
+        written = [str(home), str(cwd)]
+        read = [str(self._folder), *([folder] if folder else [])]
+        code = run_program(
+            command,
+            cwd=cwd,
+            env={**_git_environment(home, configuration), **environment},
+            grace=self._environment.settings.stop_grace,
+            on_line=show,
+            sandbox=self._environment.git_sandbox(read=read, write=written, fetches=remote is not None),
+        )
         if code != 0:
-            raise StepFailed(f"git {arguments[0]} failed: {last[0] if last else f'exit code {code}'}")
+            verb = "fetch" if remote else "checkout"
+            raise StepFailed(f"git {verb} failed: {last.removeprefix('fatal: ') or f'exit code {code}'}")
 
-    def _run(self, arguments: list[str], environment: dict[str, str], on_line: Callable[[str], None]) -> int:
-        command = [
-            "git",
-            "-c",
-            f"safe.directory={self._folder}",
-            "-c",
-            "credential.helper=",
-            "-c",
-            "core.hooksPath=/dev/null",
-            # Housekeeping would go on in the background after the step.
-            "-c",
-            "gc.auto=0",
-            *arguments,
-        ]
-        return run_program(command, cwd=self._folder, env=environment, grace=self._grace, on_line=on_line)
+    @contextmanager
+    def _home(self) -> Iterator[Path]:
+        with tempfile.TemporaryDirectory(prefix="git-", dir=self._environment.run.path) as name:
+            self._environment.give_to_git(Path(name))
+            yield Path(name)
 
-    def _environment(self, home: Path) -> dict[str, str]:
-        askpass = home / "askpass"
-        askpass.write_text(_ASKPASS)
-        askpass.chmod(0o700)
-        environment = bare_environment(home) | {
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ASKPASS": str(askpass),
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "GIT_ALLOW_PROTOCOL": ":".join(sorted(_SCHEMES)),
-            "GIT_SSH_COMMAND": "ssh -o BatchMode=yes",
-            "LC_ALL": "C",
-        }
-        if self._remote is not None:
-            environment["DALGO_GIT_USERNAME"] = self._remote.username
-            environment["DALGO_GIT_PASSWORD"] = self._remote.password
-        return environment
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        descriptor = os.open(self._folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            deadline = time.monotonic() + self._environment.settings.limits.wall_seconds
+            while True:
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                if time.monotonic() > deadline:
+                    raise StepFailed("Another run still fetches the project's repository.", transient=True)
+                time.sleep(_LOCK_SECONDS)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _git_environment(home: Path, configuration: Mapping[str, str]) -> dict[str, str]:
+    environment = bare_environment(home) | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CONFIG_GLOBAL": str(_trusting(home)),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_CONFIG_COUNT": str(len(configuration)),
+        "LC_ALL": "C",
+    }
+    for number, (key, value) in enumerate(configuration.items()):
+        environment[f"GIT_CONFIG_KEY_{number}"] = key
+        environment[f"GIT_CONFIG_VALUE_{number}"] = value
+    return environment
+
+
+def _trusting(home: Path) -> Path:
+    """A configuration that reaches the other side of a remote on this machine too, unlike the variables."""
+    file = home / "gitconfig"
+    file.write_text("[safe]\n\tdirectory = *\n")
+    file.chmod(0o644)
+    return file
+
+
+def _credentials(home: Path, remote: Remote) -> dict[str, str]:
+    askpass = home / "askpass"
+    askpass.write_text(_ASKPASS)
+    askpass.chmod(0o755)
+    return {
+        "GIT_ASKPASS": str(askpass),
+        "DALGO_GIT_USERNAME": remote.username,
+        "DALGO_GIT_PASSWORD": remote.password,
+    }
+
+
+def _restore_link(root: Path, name: str) -> None:
+    """Make a link of the file that stands in for it, unless the link leaves the project."""
+    if name.startswith('"'):
+        raise StepFailed(f"The link {name} has a name that is not supported.")
+    file = root / name
+    with file.open(encoding="utf-8", errors="surrogateescape") as link:
+        target = link.read(_LONGEST_LINK + 1)
+    if not target or "\0" in target or len(target) > _LONGEST_LINK:
+        raise StepFailed(f"The link {name} leads nowhere.")
+    inside = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+    if target.startswith("/") or inside == ".." or inside.startswith("../"):
+        raise StepFailed(f"The link {name} leads out of the project; links may lead to files of the project only.")
+    file.unlink()
+    file.symlink_to(target)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_LINE = 8_000
-"""Characters of one log line; a viewer keeps a hundred thousand lines, and a longer one helps nobody."""
+"""Characters of one log line; a viewer keeps a hundred thousand lines, and a longer one cannot be read."""
 
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _SHORTEST_SECRET = 4

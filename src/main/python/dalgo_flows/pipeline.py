@@ -7,10 +7,11 @@ from prefect import flow, get_run_logger
 from prefect.exceptions import FailedRun
 from prefect.states import Completed, Failed
 
-from dalgo_flows.alive import signs_of_life
 from dalgo_flows.config import Pipeline, SyncStep, read_pipeline
 from dalgo_flows.errors import ConfigError
-from dalgo_flows.steps import DBT_TEST_FAILED, run_step
+from dalgo_flows.heartbeat import heartbeat
+from dalgo_flows.output import detach_from_worker
+from dalgo_flows.steps import DBT_TEST_FAILED, RunResources, run_step
 
 if TYPE_CHECKING:
     from prefect.client.schemas import State
@@ -23,21 +24,22 @@ def run(config: dict[str, Any]) -> "State[Any]":
     The run fails with the first step that fails, except that with ``continue_on_sync_failure`` a failed sync lets
     the others go on and fails the run at its end. Failed dbt tests do not fail it: they name its state.
     """
+    detach_from_worker()
     logging.getLogger("prefect.flow_runs").addFilter(_without_engine_trace)
     try:
         pipeline = read_pipeline(config)
     except ConfigError as invalid:
         get_run_logger().error("%s", invalid)
         return Failed(message=str(invalid))
-    with signs_of_life():
-        return _run_steps(pipeline)
+    with heartbeat(), RunResources(pipeline.org_slug) as resources:
+        return _run_steps(pipeline, resources)
 
 
-def _run_steps(pipeline: Pipeline) -> "State[Any]":
+def _run_steps(pipeline: Pipeline, resources: RunResources) -> "State[Any]":
     failures: list[str] = []
     tests_failed = False
     for step in pipeline.steps:
-        state = run_step(step)
+        state = run_step(step, resources)
         tests_failed = tests_failed or state.name == DBT_TEST_FAILED
         if state.is_completed():
             continue

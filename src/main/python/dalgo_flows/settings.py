@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dalgo_flows.errors import ConfigError
+from dalgo_flows.sandbox.spec import Limits
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,21 @@ class WorkerSettings:
     sync_retry_delay: float
     """``DALGO_SYNC_RETRY_SECONDS``: before a sync that failed for a passing reason is tried once more."""
 
+    isolation_required: bool
+    """``DALGO_ISOLATION``: ``required`` (default) or ``optional``, by which a worker that cannot isolate its steps
+    serves several organisations all the same."""
+
+    private_hosts: bool
+    """``DALGO_PRIVATE_HOSTS``: ``refuse`` (default) or ``allow`` repositories, packages and connections on the
+    worker's own network, and repositories that are folders."""
+
+    sandbox_users: range
+    """``DALGO_SANDBOX_USERS``: ``first-last`` user ids, which nothing else on the machine uses; for workers that run
+    as root. The first is git's, each of the others one run's."""
+
+    limits: Limits
+    """``DALGO_STEP_*``: bounds of one git or dbt step."""
+
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ) -> "WorkerSettings":
         """Read the settings; a value that is not a number raises :class:`ConfigError` naming the variable."""
@@ -53,6 +69,10 @@ class WorkerSettings:
             outage_limit=_seconds(environ, "DALGO_AIRBYTE_OUTAGE_SECONDS", 300),
             lost_answer_wait=_seconds(environ, "DALGO_AIRBYTE_LOST_ANSWER_SECONDS", 10),
             sync_retry_delay=_seconds(environ, "DALGO_SYNC_RETRY_SECONDS", 10),
+            isolation_required=_choice(environ, "DALGO_ISOLATION", "required", "optional") == "required",
+            private_hosts=_choice(environ, "DALGO_PRIVATE_HOSTS", "refuse", "allow") == "allow",
+            sandbox_users=_users(environ, "DALGO_SANDBOX_USERS", range(40_000, 41_000)),
+            limits=_limits(environ),
         )
 
 
@@ -67,3 +87,41 @@ def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < value < float("inf"):
         raise ConfigError(f"The worker's {name} must be a positive number of seconds, not {text!r}.")
     return value
+
+
+def _limits(environ: Mapping[str, str]) -> Limits:
+    usual = Limits()
+    return Limits(
+        wall_seconds=_seconds(environ, "DALGO_STEP_LIMIT_SECONDS", usual.wall_seconds),
+        cpu_seconds=_whole(environ, "DALGO_STEP_CPU_SECONDS", usual.cpu_seconds),
+        memory=_whole(environ, "DALGO_STEP_MEMORY_MIB", usual.memory >> 20) << 20,
+        file_size=_whole(environ, "DALGO_STEP_FILE_MIB", usual.file_size >> 20) << 20,
+        disk=_whole(environ, "DALGO_STEP_DISK_MIB", usual.disk >> 20) << 20,
+        processes=_whole(environ, "DALGO_STEP_PROCESSES", usual.processes),
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:10]) < 1 << 31):
+        raise ConfigError(f"The worker's {name} must be a positive whole number, not {text!r}.")
+    return int(text)
+
+
+def _choice(environ: Mapping[str, str], name: str, default: str, other: str) -> str:
+    text = environ.get(name, "").strip() or default
+    if text not in (default, other):
+        raise ConfigError(f"The worker's {name} must be {default!r} or {other!r}, not {text!r}.")
+    return text
+
+
+def _users(environ: Mapping[str, str], name: str, default: range) -> range:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and 0 < int(first) < int(last) < 1 << 31):
+        raise ConfigError(f"The worker's {name} must be two user ids as in 40000-40999, not {text!r}.")
+    return range(int(first), int(last) + 1)

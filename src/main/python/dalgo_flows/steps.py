@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, task
@@ -21,10 +22,10 @@ from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitStep, Step, S
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import ConfigError, StepFailed
-from dalgo_flows.folders import below_root
-from dalgo_flows.git import Checkout, Remote
+from dalgo_flows.git import Remote
 from dalgo_flows.log import Log
-from dalgo_flows.project_files import ProjectFiles
+from dalgo_flows.projects import Projects
+from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
 from dalgo_flows.settings import WorkerSettings
 
 if TYPE_CHECKING:
@@ -34,7 +35,30 @@ DBT_TEST_FAILED = "DBT_TEST_FAILED"
 """Name of a COMPLETED state: the pipeline is done, and its tests found something in the data."""
 
 
-def run_step(step: Step) -> "State[Any]":
+class RunResources:
+    """What the git and dbt steps of one run share; opened with the first of them, closed with the run."""
+
+    def __init__(self, organisation: str) -> None:
+        self._organisation = organisation
+        self._exit = ExitStack()
+        self._opened: tuple[RunEnvironment, Projects] | None = None
+
+    def __enter__(self) -> "RunResources":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._exit.close()
+
+    def get(self, settings: WorkerSettings, log: Log) -> tuple[RunEnvironment, Projects]:
+        """The run's folders and sandboxes, and the projects in them."""
+        if self._opened is None:
+            environment = self._exit.enter_context(run_environment(settings, self._organisation))
+            log.info("Isolation of this step: %s.", environment.isolation.describe())
+            self._opened = environment, Projects(environment)
+        return self._opened
+
+
+def run_step(step: Step, resources: RunResources) -> "State[Any]":
     """Run the step as a task run that bears the step's label, and answer its final state.
 
     A :class:`TerminationSignal` (the run is cancelled, the worker stops) passes through once the step is cleaned up.
@@ -42,7 +66,7 @@ def run_step(step: Step) -> "State[Any]":
     label = step.label or step.default_label
     interruption = _Interruption()
     state: State[Any] = _step_task.with_options(name=label, task_run_name=lambda: label)(
-        step, label, interruption, return_state=True
+        step, label, resources, interruption, return_state=True
     )
     if interruption.signal is not None:
         raise interruption.signal
@@ -56,10 +80,10 @@ class _Interruption:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def _step_task(step: Step, label: str, interruption: _Interruption) -> "State[Any]":
+def _step_task(step: Step, label: str, resources: RunResources, interruption: _Interruption) -> "State[Any]":
     log = get_run_logger()
     try:
-        _do(step, label, log)
+        _do(step, label, resources, log)
     except TerminationSignal as signal:
         interruption.signal = signal
         log.warning("Stopped before its end.")
@@ -80,21 +104,21 @@ def _failed(failure: StepFailed, log: Log) -> "State[Any]":
     return Failed(message=str(failure))
 
 
-def _do(step: Step, label: str, log: Log) -> None:
+def _do(step: Step, label: str, resources: RunResources, log: Log) -> None:
     settings = WorkerSettings.from_environment(os.environ)
     if isinstance(step, SyncStep):
-        _twice_if_passing(lambda: _sync(step, label, settings, log), settings, log)
+        _retry_once_if_transient(lambda: _sync(step, label, settings, log), settings, log)
     elif isinstance(step, ClearStep):
         _clear(step, settings, log)
     elif isinstance(step, GitStep):
-        _git(step, settings, log)
+        _git(step, *resources.get(settings, log), log)
     elif isinstance(step, DbtStep):
-        _dbt(step, settings, log)
+        _dbt(step, *resources.get(settings, log), log)
     else:
         raise ConfigError(f"No worker knows a step of type {step.type!r}.")
 
 
-def _twice_if_passing(attempt: Callable[[], None], settings: WorkerSettings, log: Log) -> None:
+def _retry_once_if_transient(attempt: Callable[[], None], settings: WorkerSettings, log: Log) -> None:
     try:
         attempt()
     except StepFailed as failure:
@@ -154,30 +178,22 @@ def _airbyte_job(step: AirbyteStep, api: AirbyteApi, start: JobStart, follower: 
     follower.follow(start.attach_or_start(), step.connection_id)
 
 
-def _git(step: GitStep, settings: WorkerSettings, log: Log) -> None:
+def _git(step: GitStep, environment: RunEnvironment, projects: Projects, log: Log) -> None:
     folder = step.working_dir
     if step.slug == "git-clone":
         # A clone names the folder above and, apart from it, the checkout within.
         if not step.env.project_dir:
             raise ConfigError("env.project_dir must name the folder to clone into.")
         folder = f"{folder.rstrip('/')}/{step.env.project_dir}"
+    project = projects.at(folder, "working_dir")
     if step.env.files_block:
-        _project_files(step.env.files_block, folder, settings, log)
+        project.unpack(secret_text(step.env.files_block), log)
         return
     url = secret_text(step.env.url_block) if step.env.url_block else step.env.gitrepo_url
-    remote = Remote.parse(url) if url else None
-    Checkout(below_root(settings.clients_root, folder, "working_dir"), remote, log, settings.stop_grace).update()
+    project.pull(Remote.parse(url, private_hosts=environment.settings.private_hosts) if url else None, log)
 
 
-def _project_files(block: str, folder: str, settings: WorkerSettings, log: Log) -> None:
-    target = below_root(settings.clients_root, folder, "working_dir")
-    if target == below_root(settings.clients_root, ".", "working_dir"):
-        # Whatever is not of the project is taken away there.
-        raise ConfigError("working_dir must name a folder of the project's own.")
-    ProjectFiles(target, secret_text(block), log).update()
-
-
-def _dbt(step: DbtStep, settings: WorkerSettings, log: Log) -> None:
-    folder = below_root(settings.clients_root, step.project_dir, "project_dir")
+def _dbt(step: DbtStep, environment: RunEnvironment, projects: Projects, log: Log) -> None:
+    project = projects.at(step.project_dir, "project_dir")
     warehouse = secret_object(step.env.profile_block, Warehouse)
-    DbtProject(folder, warehouse, settings, log).run(step.commands)
+    DbtProject(project, warehouse, environment, log).run(step.commands)

@@ -6,14 +6,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
 import httpx
 import pytest
 
+from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
+from dalgo_flows.settings import WorkerSettings
+
 TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+PREFECT = (sys.executable, "-m", "prefect")
 PACKAGE_ROOT = Path(__file__).parent.parent
 
 
@@ -45,6 +50,19 @@ class PrefectRig:
     api: httpx.Client
     deployment_id: str
     clients_root: Path
+    environment: dict[str, str]
+
+    @contextmanager
+    def another_worker(self, pool: str) -> Iterator["tuple[PrefectRig, subprocess.Popen[bytes]]"]:
+        """A worker of a pool of its own, for a test that harms it."""
+        with Path(self.environment["PREFECT_HOME"], f"{pool}.log").open("wb") as log:
+            worker = start_worker(pool, self.environment, log)
+            try:
+                eventually(lambda: self.api.get(f"/work_pools/{pool}").is_success)
+                yield replace(self, deployment_id=_deployment(self.api, pool)), worker
+            finally:
+                worker.kill()
+                worker.wait()
 
     def start(self, tasks: list[dict[str, Any]], **config: Any) -> str:
         body = {"parameters": {"config": {"org_slug": "acme", "tasks": tasks, **config}}}
@@ -107,6 +125,18 @@ class PrefectRig:
         return post(self.api, path, body)
 
 
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[RunEnvironment]:
+    """One run on this machine, with every mechanism of isolation that it offers."""
+    settings = {"DALGO_CLIENTS_ROOT": str(tmp_path / "clients"), "DALGO_PRIVATE_HOSTS": "allow"}
+    with run_environment(worker_settings(settings), "acme") as opened:
+        yield opened
+
+
+def worker_settings(environ: dict[str, str]) -> WorkerSettings:
+    return WorkerSettings.from_environment({"DALGO_STOP_GRACE_SECONDS": "1", **environ})
+
+
 @pytest.fixture(scope="session")
 def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig]:
     home = tmp_path_factory.mktemp("prefect")
@@ -129,16 +159,15 @@ def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig
         "DALGO_STOP_GRACE_SECONDS": "2",
         "DALGO_AIRBYTE_POLL_SECONDS": "0.2",
         "DALGO_SYNC_RETRY_SECONDS": "0.1",
+        "DALGO_PRIVATE_HOSTS": "allow",
     }
-    prefect = [sys.executable, "-m", "prefect"]
     with (home / "prefect.log").open("wb") as log, httpx.Client(base_url=url, timeout=60) as api:
-        running = [_start([*prefect, "server", "start", "--host", "127.0.0.1", "--port", str(port)], environment, log)]
+        running = [_start([*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port)], environment, log)]
         try:
             eventually(lambda: _is_ready(api))
-            worker = [*prefect, "worker", "start", "--pool", "test", "--type", "process", "--limit", "4"]
-            running.append(_start(worker, environment, log))
+            running.append(start_worker("test", environment, log))
             eventually(lambda: api.get("/work_pools/test").is_success)
-            yield PrefectRig(api, _deployment(api), root)
+            yield PrefectRig(api, _deployment(api, "test"), root, environment)
         finally:
             for process in reversed(running):
                 process.terminate()
@@ -149,12 +178,16 @@ def prefect_rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectRig
                     process.wait()
 
 
-def _deployment(api: httpx.Client) -> str:
+def start_worker(pool: str, environment: dict[str, str], log: IO[bytes]) -> "subprocess.Popen[bytes]":
+    return _start([*PREFECT, "worker", "start", "--pool", pool, "--type", "process", "--limit", "4"], environment, log)
+
+
+def _deployment(api: httpx.Client, pool: str) -> str:
     flow = post(api, "/flows/", {"name": "dalgo-pipeline"})
     body = {
-        "name": "test",
+        "name": pool,
         "flow_id": flow["id"],
-        "work_pool_name": "test",
+        "work_pool_name": pool,
         "entrypoint": "dalgo_flows.pipeline.run",
         "pull_steps": [],
     }
@@ -200,9 +233,14 @@ if verb == "test":
 if verb == "seed":
     say("error", "Database Error: connection refused")
     sys.exit(2)
+if verb == "snapshot":
+    say("info", "begun")
+    for second in range(8):
+        time.sleep(1)
+        say("info", f"second {{second}}")
 if verb == "run-operation":
-    child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300"])
-    say("info", f"pids {{os.getpid()}} {{child.pid}}")
+    subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300", os.getcwd()])
+    say("info", "child started")
     time.sleep(300)
 """
     )

@@ -1,4 +1,4 @@
-"""A logger that keeps what it is told."""
+"""A logger that stores its lines."""
 
 import logging
 

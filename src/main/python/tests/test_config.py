@@ -35,7 +35,7 @@ def git(slug: str = "git-pull", **more: Any) -> dict[str, Any]:
     return {"type": "Shell Operation", "slug": slug, "seq": 1, "commands": ["git pull"], "working_dir": "a", **more}
 
 
-def test_steps_come_in_the_order_of_seq_whatever_their_order_in_the_list() -> None:
+def test_steps_are_sorted_by_seq() -> None:
     pipeline = read_pipeline({"org_slug": "acme", "tasks": [dbt(seq=4), git(), sync(0)], "future": 1})
     assert [type(step) for step in pipeline.steps] == [SyncStep, GitStep, DbtStep]
     assert pipeline.continue_on_sync_failure is False

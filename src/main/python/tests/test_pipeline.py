@@ -5,6 +5,7 @@ from prefect.states import Completed, Failed
 
 from dalgo_flows import pipeline
 from dalgo_flows.config import Step
+from dalgo_flows.steps import RunResources
 from tests.test_config import dbt, sync
 
 
@@ -13,7 +14,7 @@ def outcome(
 ) -> tuple[State[None], list[str]]:
     done: list[str] = []
 
-    def run_step(step: Step) -> State[None]:
+    def run_step(step: Step, _: RunResources) -> State[None]:
         done.append(str(step.label))
         return states.get(str(step.label), Completed())
 

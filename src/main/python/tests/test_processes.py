@@ -41,7 +41,7 @@ def test_the_end_by_a_signal_shows_in_the_exit_code(tmp_path: Path) -> None:
     assert run("kill -9 $$", tmp_path) == (137, [])
 
 
-def test_a_program_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_program_is_named(tmp_path: Path) -> None:
     lines: list[str] = []
     code = run_program(["/nowhere/dbt"], cwd=tmp_path, env={}, grace=1, on_line=lines.append)
     assert (code, lines) == (127, ["cannot start /nowhere/dbt: No such file or directory"])

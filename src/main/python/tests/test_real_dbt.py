@@ -6,7 +6,6 @@ Without the variable these are left out: the build of the whole product runs the
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +15,9 @@ import pytest
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import StepFailed
-from dalgo_flows.settings import WorkerSettings
+from dalgo_flows.projects import Project
+from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
+from tests.conftest import worker_settings
 from tests.recording_log import RecordingLog
 
 URL = os.environ.get("DALGO_TEST_PG_URL", "")
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.skipif(not URL, reason="DALGO_TEST_PG_URL is not set")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "clients" / "acme" / "dbtrepo"
     files = {
         "dbt_project.yml": "name: ngo\nversion: 1.0.0\nprofile: ngo\nmodel-paths: [models]\nseed-paths: [seeds]\n",
         "seeds/villages.csv": "id,name\n1,अमरावती\n2,\n",
@@ -34,10 +36,17 @@ def project(tmp_path: Path) -> Path:
         "models/places.yml": "models:\n- name: places\n  columns:\n  - {name: name, data_tests: [not_null]}\n",
     }
     for name, content in files.items():
-        file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
+        file = folder / name
+        file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(content)
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[RunEnvironment]:
+    """A worker as in production, to which the warehouse's address is private."""
+    with run_environment(worker_settings({"DALGO_CLIENTS_ROOT": str(tmp_path / "clients")}), "acme") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -50,7 +59,7 @@ def rows() -> Iterator["psycopg2.extensions.cursor"]:
     connection.close()
 
 
-def dbt(project: Path, log: RecordingLog, **creds: object) -> DbtProject:
+def dbt(environment: RunEnvironment, log: RecordingLog, **creds: object) -> DbtProject:
     url = urlsplit(URL)
     given = {
         "host": url.hostname,
@@ -61,19 +70,19 @@ def dbt(project: Path, log: RecordingLog, **creds: object) -> DbtProject:
         **creds,
     }
     warehouse = Warehouse(wtype="postgres", default_schema=SCHEMA, creds=given)
-    return DbtProject(project, warehouse, replace(WorkerSettings.from_environment({}), stop_grace=2), log)
+    return DbtProject(Project(environment, "acme/dbtrepo"), warehouse, environment, log)
 
 
 def test_seed_run_and_failing_test_with_a_profile_that_leaves_nothing_behind(
-    project: Path, rows: "psycopg2.extensions.cursor", monkeypatch: pytest.MonkeyPatch
+    project: Path, environment: RunEnvironment, rows: "psycopg2.extensions.cursor", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:pass")
     log = RecordingLog()
-    dbt(project, log).run(["dbt deps", "dbt seed", "dbt run --select places --target default"])
+    dbt(environment, log).run(["dbt deps", "dbt seed", "dbt run --select places --target default"])
     rows.execute(f'select name, worker from "{SCHEMA}".places order by id')
     assert rows.fetchall() == [("अमरावती", "hidden"), (None, "hidden")]
     with pytest.raises(ResultsFailed, match=r"dbt test failed: .*Got 1 result"):
-        dbt(project, log).run(["/anywhere/dbt test"])
+        dbt(environment, log).run(["/anywhere/dbt test"])
     assert any("2024.places" in text for text in log.texts)
     assert any("Completed successfully" in text for text in log.texts)
     assert logging.ERROR in {level for level, _ in log.lines}
@@ -81,9 +90,10 @@ def test_seed_run_and_failing_test_with_a_profile_that_leaves_nothing_behind(
     assert not (project / "logs").exists()
 
 
-def test_a_warehouse_that_cannot_be_reached_is_no_failed_test(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_a_warehouse_that_cannot_be_reached_is_no_failed_test(environment: RunEnvironment) -> None:
     log = RecordingLog()
     with pytest.raises(StepFailed, match="Connection refused") as failed:
-        dbt(project, log, port=1, password="0123456").run(["dbt test"])
+        dbt(environment, log, port=1, password="0123456").run(["dbt test"])
     assert not isinstance(failed.value, ResultsFailed)
     assert not any("0123456" in text for text in log.texts)

@@ -11,8 +11,8 @@ from tests.fake_airbyte import CONNECTION, AirbyteServerThread, FakeAirbyte, Fak
 from tests.test_config import dbt, git, sync
 from tests.test_git import commit
 from tests.test_git import git as run_git
-from tests.test_processes import is_gone
 from tests.test_project_files import pack
+from tests.test_sandbox import running
 
 PASSWORD = "pass-w0rd-of-acme"
 
@@ -56,19 +56,40 @@ def test_failed_dbt_tests_name_the_run_and_do_not_stop_it(rig: PrefectRig) -> No
     assert None not in {line["task_run_id"] for line in warnings}
     (test_line,) = rig.lines(run["id"], "test in ")
     project, profile = test_line["message"].removeprefix("test in ").split(" mode ")[0].split(" with ")
-    assert project == str(rig.clients_root / "acme" / "dbtrepo")
+    assert Path(project).name.startswith("project-")
+    assert rig.clients_root / ".dalgo" / "runs" in Path(project).parents
+    assert not Path(project).exists()
     assert test_line["message"].endswith("mode 0o600")
-    assert not Path(profile).parent.exists()
+    # Neither the worker's folders nor the profile itself is left for a reader of the log or of the disk.
+    assert profile == "profiles.yml"
+    assert not list(rig.clients_root.rglob("profiles.yml"))
     assert PASSWORD not in rig.all_text(run["id"])
 
 
 def test_cancelling_leaves_no_process_of_dbt_behind(rig: PrefectRig) -> None:
     run_id = rig.start([dbt("dbt-run-operation", 1), dbt("dbt-run", 2)])
-    pids = [int(pid) for pid in rig.lines(run_id, "pids ")[0]["message"].split()[1:]]
+    rig.lines(run_id, "child started")
+    runs = str(rig.clients_root / ".dalgo" / "runs")
+    assert len(running(runs)) >= 2
     rig.cancel(run_id)
     assert rig.ended(run_id)["state_type"] == "CANCELLED"
-    assert all(is_gone(pid) for pid in pids)
+    assert eventually(lambda: not running(runs), 5)
     assert rig.steps(run_id) == [("dbtjob-dbt-run-operation", "CANCELLED", "Cancelled")]
+
+
+def test_a_run_outlives_its_killed_worker_and_ends_as_what_it_is(rig: PrefectRig) -> None:
+    with rig.another_worker("killed") as (its_rig, worker):
+        run_id = its_rig.start([dbt("dbt-snapshot", 1), dbt("dbt-test", 2)])
+        its_rig.lines(run_id, "begun")
+        worker.kill()
+        worker.wait()
+        run = its_rig.ended(run_id)
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "DBT_TEST_FAILED")
+    assert its_rig.steps(run_id) == [
+        ("dbtjob-dbt-snapshot", "COMPLETED", "Completed"),
+        ("dbtjob-dbt-test", "COMPLETED", "DBT_TEST_FAILED"),
+    ]
+    assert its_rig.lines(run_id, "second 7")
 
 
 def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp_path: Path) -> None:
@@ -78,10 +99,6 @@ def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp
     run_git(tmp_path, "clone", str(bare), "work")
     commit(tmp_path / "work", "one")
     url = f"file://{bare}"
-    old, new = (rig.clients_root / name / "dbtrepo" for name in ("old-ngo", "new-ngo"))
-    old.mkdir(parents=True)
-    run_git(old, "clone", url, ".")
-    newest = commit(tmp_path / "work", "two")
     rig.secret("old-ngo-git-pull-url", url)
     env = {"project_dir": "new-ngo/dbtrepo", "gitrepo_url": url, "secret-git-pull-url-block": ""}
     clone = git("git-clone", working_dir=str(rig.clients_root), env=env)
@@ -91,8 +108,10 @@ def test_git_clones_and_pulls_into_the_organisations_folder(rig: PrefectRig, tmp
         ("shellop-git-clone", "COMPLETED", "Completed"),
         ("shellop-git-pull", "COMPLETED", "Completed"),
     ]
-    assert [run_git(folder, "rev-parse", "HEAD") for folder in (old, new)] == [newest, newest]
-    assert all(line["task_run_id"] for line in rig.lines(run["id"], "Now at ", at_least=2))
+    newest = run_git(tmp_path / "work", "log", "-1", "--format=%h")
+    lines = rig.lines(run["id"], "Now at ", at_least=2)
+    assert {line["message"] for line in lines} == {f"Now at {newest} one"}
+    assert all(line["task_run_id"] for line in lines)
 
 
 def test_a_project_without_a_repository_runs_with_its_published_files(rig: PrefectRig) -> None:
@@ -100,8 +119,9 @@ def test_a_project_without_a_repository_runs_with_its_published_files(rig: Prefe
     env = {"secret-project-files-block": "files-ngo-dbt-project", "secret-git-pull-url-block": ""}
     unpack = git(working_dir="files-ngo/dbtrepo", env=env)
     run = rig.run([unpack, dbt("dbt-deps", 2, project_dir="files-ngo/dbtrepo"), git(working_dir=".", env=env, seq=3)])
-    assert run["state"]["message"] == "shellop-git-pull-3: working_dir must name a folder of the project's own."
-    assert (rig.clients_root / "files-ngo" / "dbtrepo" / "models" / "a.sql").read_text() == "select 1"
+    assert run["state"]["message"] == (
+        "shellop-git-pull-3: working_dir must name a folder of the project's own below the worker's root."
+    )
     assert rig.lines(run["id"], "2 files as published: 2 written, 0 removed.")
 
 

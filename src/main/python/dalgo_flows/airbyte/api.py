@@ -19,7 +19,7 @@ _START_SECONDS = 75.0
 """Airbyte may hold the answer to a job's start until the job is on its way."""
 
 _CANCEL_SECONDS = 15.0
-"""Airbyte answers when the job has ended; a worker that is being stopped cannot wait for that, and need not."""
+"""Airbyte answers when the job has ended; a worker that is being stopped cannot wait for that."""
 
 _KEEP_ALIVE_SECONDS = 4.0
 """Below what servers and gateways use, so that a start is not sent into a connection that was just closed."""

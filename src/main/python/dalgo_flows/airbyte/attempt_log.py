@@ -1,4 +1,4 @@
-"""The log of one attempt, of which Airbyte gives the whole anew each time it is asked."""
+"""The log of one attempt; each answer of Airbyte holds the whole log."""
 
 import logging
 import re

@@ -21,7 +21,7 @@ class JobUnsuccessful(StepFailed):
 
 
 class JobFollower:
-    """Watches one job at a time on behalf of one step."""
+    """Follows one job at a time for one step."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class JobFollower:
         """Pass on what the job says until it succeeded; every other end raises.
 
         When the step itself is ended (cancel, time limit, a fault of ours) the job is cancelled; only an Airbyte
-        that stays silent leaves it alone, as there is nobody to tell.
+        that does not answer leaves it running, as it cannot be cancelled.
         """
         log = _JobLog(self._api, self._log, job_id)
         try:
@@ -58,11 +58,11 @@ class JobFollower:
         return job
 
     def wait_until_over(self, job_id: int) -> None:
-        """Wait for somebody else's job, which is neither reported nor cancelled."""
+        """Wait for the job of another client, which is neither reported nor cancelled."""
         self._watch(job_id, lambda _: None)
 
     def cancel(self, job_id: int) -> None:
-        """End the job as well as can be; failing to is only logged, since the step is ending anyway."""
+        """Cancel the job; a failure to do so is only logged, since the step ends in any case."""
         try:
             self._api.cancel(job_id)
             self._log.info("Airbyte job %d was asked to stop.", job_id)

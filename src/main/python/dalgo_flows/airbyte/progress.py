@@ -30,7 +30,7 @@ class ProgressEvents:
         self._next_at = float("-inf")
 
     def __call__(self, statistics: Statistics) -> None:
-        """Take note of the newest counters."""
+        """Emit the newest counters if they are due."""
         now = self._clock()
         if statistics == self._last or now < self._next_at:
             return

@@ -1,4 +1,4 @@
-"""Where an Airbyte is and how it wants to be greeted."""
+"""Address and authentication of an Airbyte."""
 
 import base64
 import json

@@ -62,7 +62,7 @@ class JobStart:
             except AirbyteRefused as refused:
                 if refused.status != _CONFLICT:
                     raise
-                # Somebody else's job came between the look and the start.
+                # Another client started a job between the look and the start.
                 self._pause(_LOOK_AGAIN_SECONDS)
         raise StepFailed("Airbyte says that another job runs for this connection, but shows none.", transient=True)
 

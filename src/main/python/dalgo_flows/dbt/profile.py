@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from dalgo_flows.errors import ConfigError
+from dalgo_flows.errors import ConfigError, StepFailed
+from dalgo_flows.sandbox.network import endpoints
 
 THREADS = 4
 _PREFIX = "DALGO_WAREHOUSE_"
@@ -27,6 +28,17 @@ class Warehouse(BaseModel):
     default_schema: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     creds: dict[str, Any]
     extras: dict[str, Any] = Field(default_factory=dict)
+
+    def endpoints(self) -> tuple[tuple[str, int], ...]:
+        """The addresses and ports to connect to, where the warehouse is a server of the organisation's own."""
+        if self.wtype != "postgres":
+            return ()
+        host, port = _needed(self.creds, "host"), _port(self.creds.get("port", 5432))
+        try:
+            return endpoints(host, port, "The warehouse")
+        except StepFailed:
+            # dbt reports a host without an address in its own words, if it connects at all.
+            return ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Running the commands of one step in one dbt project."""
 
 import logging
+import os
 import shlex
 import tempfile
 from collections.abc import Sequence
@@ -8,14 +9,29 @@ from pathlib import Path
 
 from dalgo_flows.dbt.output import read_line
 from dalgo_flows.dbt.profile import Warehouse, WrittenProfile, profile_name, write_profile
+from dalgo_flows.dbt.project_check import check_project
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.lines import Redactor
 from dalgo_flows.log import Log
-from dalgo_flows.processes import bare_environment, run_program
-from dalgo_flows.settings import WorkerSettings
+from dalgo_flows.processes import bare_environment, proxies, run_program
+from dalgo_flows.projects import Project
+from dalgo_flows.sandbox.run_environment import RunEnvironment
+from dalgo_flows.sandbox.run_folder import remove
 
 _RESULTS_FAILED = 1
 """dbt's exit code when it ran through and a model or test did not succeed; 2 is a run that could not be made."""
+
+# dbt fetches packages with git.
+_VARIABLES = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "GIT_ALLOW_PROTOCOL": "http:https",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+_WITHOUT_TARGET = ("deps", "debug")
 
 _PREAMBLE = "Encountered an error:"
 
@@ -25,12 +41,13 @@ class ResultsFailed(StepFailed):
 
 
 class DbtProject:
-    """A project folder with the warehouse it writes to."""
+    """A project of a run with the warehouse it writes to."""
 
-    def __init__(self, folder: Path, warehouse: Warehouse, settings: WorkerSettings, log: Log) -> None:
-        self._folder = folder
+    def __init__(self, project: Project, warehouse: Warehouse, environment: RunEnvironment, log: Log) -> None:
+        self._project = project
         self._warehouse = warehouse
-        self._settings = settings
+        self._environment = environment
+        self._settings = environment.settings
         self._log = log
 
     def run(self, commands: Sequence[str]) -> None:
@@ -41,13 +58,22 @@ class DbtProject:
     def _run(self, words: list[str]) -> None:
         if not self._settings.dbt.is_file():
             raise ConfigError("The worker has no dbt; set DALGO_DBT to the one it should run.")
-        # mkdtemp makes the folder for its owner only, and the with-block removes it whatever happens.
-        with tempfile.TemporaryDirectory(prefix="dalgo-dbt-") as name:
-            home = Path(name)
-            profile = write_profile(home, profile_name(self._folder), _target(words), self._warehouse)
-            self._check(words, *self._start(words, home, profile))
+        folder = self._project.checkout(self._log)
+        # Packages that an earlier command or run installed are checked as well.
+        packages = check_project(folder, private_hosts=self._settings.private_hosts)
+        self._project.restore(packages)
+        check_project(folder, private_hosts=self._settings.private_hosts)
+        home = Path(tempfile.mkdtemp(prefix="dbt-", dir=self._environment.run.path))
+        try:
+            profile = write_profile(home, profile_name(folder), _target(words), self._warehouse)
+            self._environment.run.hand_over(home)
+            result = self._start(words, folder, home, profile)
+        finally:
+            remove(home)
+        self._project.store(packages)
+        self._check(words, *result)
 
-    def _start(self, words: list[str], home: Path, profile: WrittenProfile) -> tuple[int, str]:
+    def _start(self, words: list[str], folder: Path, home: Path, profile: WrittenProfile) -> tuple[int, str]:
         redact = Redactor(profile.secrets)
         last_error = ""
 
@@ -57,7 +83,7 @@ class DbtProject:
             if line is None:
                 return
             # Where a worker keeps its checkouts is nothing a tenant needs to know.
-            text = redact(line.text).replace(f"{self._folder}/", "")
+            text = redact(line.text).replace(f"{folder}/", "").replace(f"{home}/", "")
             self._log.log(line.level, "%s", text)
             if line.level >= logging.ERROR:
                 last_error = text
@@ -73,17 +99,24 @@ class DbtProject:
             "--no-use-colors",
             "--no-send-anonymous-usage-stats",
             *words,
+            # After the words of the deployment, so that these win.
             "--profiles-dir",
             str(home),
             "--project-dir",
-            str(self._folder),
+            str(folder),
+            *([] if _verb(words) in _WITHOUT_TARGET else ["--target-path", "target"]),
         ]
+        # Packages and BigQuery are elsewhere on the internet; other warehouses are connected to without a proxy.
+        with_proxies = _verb(words) == "deps" or self._warehouse.wtype == "bigquery"
         code = run_program(
             command,
-            cwd=self._folder,
-            env=bare_environment(home) | dict(profile.environment) | {"PYTHONUNBUFFERED": "1"},
+            cwd=folder,
+            env=bare_environment(home) | _VARIABLES | dict(profile.environment) | (proxies() if with_proxies else {}),
             grace=self._settings.stop_grace,
             on_line=pass_on,
+            sandbox=self._environment.dbt_sandbox(
+                write=[folder], home=home, warehouse=self._warehouse.endpoints(), with_proxies=with_proxies
+            ),
         )
         return code, last_error
 
@@ -104,6 +137,10 @@ def _split(command: str) -> list[str]:
     if len(words) < 2:
         raise ConfigError(f"The dbt command {command!r} is not usable.")
     return words[1:]
+
+
+def _verb(words: Sequence[str]) -> str:
+    return next((word for word in words if not word.startswith("-")), "")
 
 
 def _target(words: Sequence[str]) -> str:

@@ -44,6 +44,10 @@ final class PrefectEnvironment {
                 "PREFECT_WORKER_QUERY_SECONDS", "1",
                 "PREFECT_LOGGING_TO_API_BATCH_INTERVAL", "0.25",
                 "PREFECT_FLOWS_HEARTBEAT_FREQUENCY", "30"));
+        worker.putAll(Map.of(
+                // A development machine may offer no isolation, and its repositories are folders or local servers.
+                "DALGO_ISOLATION", "optional",
+                "DALGO_PRIVATE_HOSTS", "allow"));
         return worker;
     }
 

@@ -1,4 +1,4 @@
-"""Signs of life of a run: a killed worker says nothing, so that silence has to mean something."""
+"""The heartbeat of a run: a killed process reports nothing, so the backend treats silence as its end."""
 
 import threading
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ SECONDS_BETWEEN = 5.0
 
 
 @contextmanager
-def signs_of_life(seconds_between: float = SECONDS_BETWEEN) -> Iterator[None]:
+def heartbeat(seconds_between: float = SECONDS_BETWEEN) -> Iterator[None]:
     """Emit an event every few seconds, from now until the block ends.
 
-    The backend takes a run that showed signs of life and then fell silent for one whose worker was killed.
+    A run whose heartbeat stops is one whose process was killed: the backend ends it.
     """
     resource = {"prefect.resource.id": f"prefect.flow-run.{flow_run.get_id()}"}
     ended = threading.Event()
@@ -26,7 +26,7 @@ def signs_of_life(seconds_between: float = SECONDS_BETWEEN) -> Iterator[None]:
             if ended.wait(seconds_between):
                 return
 
-    threading.Thread(target=beat, name="signs of life", daemon=True).start()
+    threading.Thread(target=beat, name="heartbeat", daemon=True).start()
     try:
         yield
     finally:

@@ -3,6 +3,7 @@ package org.dalgo.platform.csrf;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.dalgo.platform.error.Failure;
@@ -32,17 +33,18 @@ public class CsrfFilter {
         if ("cross-site".equals(request.getHeaderString(SEC_FETCH_SITE)) && request.getHeaderString(ORIGIN) == null) {
             throw new Failure(Problem.FORBIDDEN, "this request came from another site");
         }
-        MediaType type = request.getMediaType();
+        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
         boolean nothing = type == null && request.getLength() <= 0 && !isChunked(request);
-        if (!nothing && !is(type, MediaType.APPLICATION_JSON_TYPE) && !is(type, MediaType.MULTIPART_FORM_DATA_TYPE)) {
+        if (!nothing && !is(type, MediaType.APPLICATION_JSON) && !is(type, MediaType.MULTIPART_FORM_DATA)) {
             throw new NotSupportedException();
         }
     }
 
-    private static boolean is(MediaType given, MediaType wanted) {
+    /** Compares the text before the parameters: a malformed type is refused like any other that is not allowed. */
+    private static boolean is(String given, String wanted) {
+        int end = given == null ? -1 : given.indexOf(';');
         return given != null
-                && given.getType().equalsIgnoreCase(wanted.getType())
-                && given.getSubtype().equalsIgnoreCase(wanted.getSubtype());
+                && (end < 0 ? given : given.substring(0, end)).strip().equalsIgnoreCase(wanted);
     }
 
     private static boolean isChunked(ContainerRequestContext request) {

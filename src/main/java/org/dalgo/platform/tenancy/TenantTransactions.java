@@ -8,6 +8,8 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Supplier;
+import org.dalgo.platform.error.DatabaseFailures;
+import org.dalgo.platform.error.DatabaseUnavailableException;
 
 /**
  * The one door through which a unit of work enters an organisation. The work runs in one transaction in which
@@ -74,6 +76,8 @@ public class TenantTransactions {
                     context.putLocal(SCOPE, tenantScope);
                     return sql.run(tenantScope.initialSql(roles)).chain(work::get);
                 })
+                .onFailure(DatabaseFailures::isConnectionLostInUnit)
+                .transform(DatabaseUnavailableException::new)
                 .onTermination()
                 .invoke(() -> {
                     if (context != null) {

@@ -9,6 +9,8 @@ import jakarta.inject.Inject;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dalgo.platform.error.DatabaseFailures;
+import org.dalgo.platform.error.DatabaseUnavailableException;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.AuthenticationFilter;
@@ -132,6 +134,10 @@ public class WebSocketRequestHandler {
                     : ours.fields().stream()
                             .map(WebSocketRequestHandler::describe)
                             .collect(Collectors.joining(", "));
+        }
+        if (DatabaseFailures.isConnectionLost(failure)) {
+            LOG.warnf("PostgreSQL is not available: %s", failure);
+            return DatabaseUnavailableException.SENTENCE;
         }
         LOG.error("unexpected failure", failure);
         return "something went wrong on our side";

@@ -438,7 +438,7 @@ class IsolationTest {
                     Response answer = send(viewer, theirs, route, theirObjects);
 
                     assertThat(answer.statusCode()).isEqualTo(403);
-                    assertThat(answer.asString()).isEqualTo("{\"detail\":\"not allowed\"}");
+                    assertThat(answer.asString()).isEqualTo("{\"detail\":\"not allowed\",\"code\":\"FORBIDDEN\"}");
                     assertThat(rows()).isEqualTo(before);
                 }));
     }

@@ -7,8 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
+import org.jboss.logging.Logger;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -29,6 +31,7 @@ import org.jose4j.lang.JoseException;
 @ApplicationScoped
 public class AccessTokens {
 
+    private static final Logger LOG = Logger.getLogger(AccessTokens.class);
     private static final String ISSUER = "dalgo";
     private static final String SESSION = "sid";
     private static final String ROTATION = "rot";
@@ -63,9 +66,24 @@ public class AccessTokens {
         if (known != null) {
             return Uni.createFrom().item(known).invoke(AccessTokens::refuseExpired);
         }
-        return keys.findByKid(keyName(token))
-                .map(signingKey -> verify(token, signingKey))
+        return keys.findByKid(parsed(() -> keyName(token)))
+                .map(signingKey -> parsed(() -> verify(token, signingKey)))
                 .invoke(claims -> verified.put(token, claims));
+    }
+
+    /**
+     * Reads a token. Its text is chosen by the client, and the JOSE library casts header and claim values unchecked; so
+     * whatever parsing throws means that the token is malformed.
+     */
+    private static <T> T parsed(Supplier<T> parsing) {
+        try {
+            return parsing.get();
+        } catch (Failure failure) {
+            throw failure;
+        } catch (RuntimeException e) {
+            LOG.debug("malformed access token", e);
+            throw invalid();
+        }
     }
 
     private static void refuseExpired(AccessToken token) {
@@ -96,7 +114,7 @@ public class AccessTokens {
             throw e.hasExpired() && e.getErrorDetails().size() == 1
                     ? new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed")
                     : invalid();
-        } catch (MalformedClaimException | IllegalArgumentException e) {
+        } catch (MalformedClaimException e) {
             throw invalid();
         }
     }

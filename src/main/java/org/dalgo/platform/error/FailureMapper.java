@@ -11,6 +11,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
@@ -21,11 +22,13 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.MalformedMessageException;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. Our own
- * mistakes are logged once with their stack and say nothing of it to the client.
+ * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. An
+ * unexpected failure is logged once with its stack, of which the client receives nothing.
  */
 public class FailureMapper {
 
@@ -41,9 +44,14 @@ public class FailureMapper {
     }
 
     // Only what resources answer is made known to a native image by itself.
-    /** Body of a failure; {@code detail} is a text or a list of {@link Field}. */
+    /**
+     * Body of a failure.
+     *
+     * @param detail a text, or a list of {@link Field}
+     * @param code name of the {@link Problem}, for programs
+     */
     @RegisterForReflection
-    public record Body(Object detail) {}
+    public record Body(Object detail, String code) {}
 
     /** One field of a 422. */
     @RegisterForReflection
@@ -59,7 +67,7 @@ public class FailureMapper {
         } else {
             LOG.debugf("%s: %s", failure.problem(), failure.detail());
         }
-        var answer = response(failure.problem().status(), detail(failure));
+        var answer = response(failure.problem(), detail(failure));
         failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
         return answer.build();
     }
@@ -68,7 +76,7 @@ public class FailureMapper {
     RestResponse<Body> map(ConstraintViolationException failure) {
         List<Field> fields =
                 failure.getConstraintViolations().stream().map(this::field).toList();
-        return response(Problem.INVALID.status(), fields).build();
+        return response(Problem.INVALID, fields).build();
     }
 
     @ServerExceptionMapper
@@ -78,19 +86,18 @@ public class FailureMapper {
             location.add(step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName());
         }
         if (location.size() == 2) {
-            return response(Problem.BAD_REQUEST.status(), "the body is not the JSON object that is expected here")
+            return response(Problem.BAD_REQUEST, "the body is not the JSON object that is expected here")
                     .build();
         }
         Field field = failure instanceof NulCharacterFilter.NulCharacterException
                 ? new Field("value_error", location, failure.getOriginalMessage())
                 : new Field("type_error", location, "has the wrong type");
-        return response(Problem.INVALID.status(), List.of(field)).build();
+        return response(Problem.INVALID, List.of(field)).build();
     }
 
     @ServerExceptionMapper
     RestResponse<Body> map(JsonProcessingException failure) {
-        return response(Problem.BAD_REQUEST.status(), "the body is not valid JSON")
-                .build();
+        return response(Problem.BAD_REQUEST, "the body is not valid JSON").build();
     }
 
     @ServerExceptionMapper
@@ -105,7 +112,12 @@ public class FailureMapper {
         if (status >= 500) {
             LOG.error("unexpected", failure);
         }
-        return response(status, sentence(status)).build();
+        var answer = response(Problem.ofStatus(status), sentence(status)).status(status);
+        String allowed = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        if (allowed != null) {
+            answer.header(HttpHeaders.ALLOW, allowed);
+        }
+        return answer.build();
     }
 
     @ServerExceptionMapper
@@ -115,31 +127,51 @@ public class FailureMapper {
 
     /** A multipart body that ends too early has no exception of its own. */
     @ServerExceptionMapper
-    RestResponse<Body> map(IOException failure) {
-        boolean reading = failure.getStackTrace().length > 0
-                && failure.getStackTrace()[0]
-                        .getClassName()
-                        .startsWith(MalformedMessageException.class.getPackageName());
-        return reading ? malformedMessage() : map((Throwable) failure);
+    RestResponse<Body> map(IOException failure, ContainerRequestContext request) {
+        return isReadingForm(request) ? malformedMessage() : map((Throwable) failure);
+    }
+
+    /** The parser limits the number of parts, and has no exception of its own for that. */
+    @ServerExceptionMapper
+    RestResponse<Body> map(RuntimeException failure, ContainerRequestContext request) {
+        if (failure.getClass() == RuntimeException.class && isReadingForm(request)) {
+            return response(Problem.TOO_LARGE, "the form has too many parts").build();
+        }
+        return map(failure);
+    }
+
+    /** True while the form of a request is expected and not read to its end. */
+    private static boolean isReadingForm(ContainerRequestContext request) {
+        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        return type != null
+                && type.regionMatches(true, 0, MediaType.MULTIPART_FORM_DATA, 0, MediaType.MULTIPART_FORM_DATA.length())
+                && request instanceof ResteasyReactiveContainerRequestContext reactive
+                && reactive.getServerRequestContext() instanceof ResteasyReactiveRequestContext context
+                && context.getFormData() == null;
     }
 
     private static RestResponse<Body> malformedMessage() {
-        return response(Problem.BAD_REQUEST.status(), "the body is not a valid multipart message")
+        return response(Problem.BAD_REQUEST, "the body is not a valid multipart message")
                 .build();
     }
 
     @ServerExceptionMapper
     RestResponse<Body> map(Throwable failure) {
+        if (DatabaseFailures.isConnectionLost(failure)) {
+            LOG.warnf("PostgreSQL is not available: %s", failure.getCause() == null ? failure : failure.getCause());
+            return response(Problem.DATABASE_UNAVAILABLE, DatabaseUnavailableException.SENTENCE)
+                    .header(HttpHeaders.RETRY_AFTER, DatabaseUnavailableException.RETRY_AFTER.toSeconds())
+                    .build();
+        }
         if (isNulCharacter(failure)) {
-            return response(Problem.BAD_REQUEST.status(), "the request must not contain the character U+0000")
+            return response(Problem.BAD_REQUEST, "the request must not contain the character U+0000")
                     .build();
         }
         LOG.error("unexpected failure", failure);
-        return response(Problem.INTERNAL.status(), "something went wrong on our side")
-                .build();
+        return response(Problem.INTERNAL, "something went wrong on our side").build();
     }
 
-    /** The parts of a request that nobody reads before PostgreSQL does: addresses, and JSON that is kept as it is. */
+    /** Parts of a request that PostgreSQL is the first to read: addresses, and JSON that is stored as it is. */
     private static boolean isNulCharacter(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && NUL_CHARACTER_STATES.contains(String.valueOf(sql.getSQLState()))
@@ -178,9 +210,9 @@ public class FailureMapper {
         return new Field(missing ? "missing" : "value_error", location, violation.getMessage());
     }
 
-    private static RestResponse.ResponseBuilder<Body> response(int status, Object detail) {
-        return RestResponse.ResponseBuilder.<Body>create(status)
-                .entity(new Body(detail))
+    private static RestResponse.ResponseBuilder<Body> response(Problem problem, Object detail) {
+        return RestResponse.ResponseBuilder.<Body>create(problem.status())
+                .entity(new Body(detail, problem.name()))
                 .type(MediaType.APPLICATION_JSON_TYPE);
     }
 

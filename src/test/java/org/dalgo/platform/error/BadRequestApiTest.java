@@ -65,6 +65,29 @@ class BadRequestApiTest {
                 .body("detail", equalTo("the body is not a valid multipart message"));
     }
 
+    @Test
+    void everyRefusalHasACodeForPrograms() {
+        request().get("/api/none").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
+        request().delete("/api/audit").then().statusCode(405).body("code", equalTo("METHOD_NOT_ALLOWED"));
+        request().accept("image/png").get("/api/audit").then().statusCode(406).body("code", equalTo("NOT_ACCEPTABLE"));
+        request()
+                .contentType("application/xml")
+                .body("<a/>")
+                .put("/api/org/logo/url/")
+                .then()
+                .statusCode(415)
+                .body("code", equalTo("UNSUPPORTED_MEDIA_TYPE"));
+        request()
+                .contentType("application/json")
+                .body("{}")
+                .put("/api/org/logo/url/")
+                .then()
+                .statusCode(422)
+                .body("code", equalTo("INVALID"))
+                .body("detail[0].type", equalTo("missing"));
+        RestAssured.get("/api/currentuserv2").then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
+    }
+
     private RequestSpecification request() {
         return RestAssured.given().auth().oauth2(token);
     }

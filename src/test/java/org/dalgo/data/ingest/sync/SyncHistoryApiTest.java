@@ -140,7 +140,7 @@ class SyncHistoryApiTest {
                 "/api/airbyte/v1/logs?job_id=99999999")) {
             assertThat(given().spec(stranger).get(address).asString())
                     .as(address)
-                    .isEqualTo("{\"detail\":\"job not found\"}");
+                    .isEqualTo("{\"detail\":\"job not found\",\"code\":\"NOT_FOUND\"}");
         }
     }
 

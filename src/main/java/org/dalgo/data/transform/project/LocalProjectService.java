@@ -159,7 +159,7 @@ class LocalProjectService {
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, DbtProject row) {
         return auditLog.record(
-                by, action, DbtProjectService.AUDIT_TYPE, row.id.toString(), Map.of("schema", row.defaultSchema));
+                by, action, DbtProject.AUDIT_TYPE, row.id.toString(), Map.of("schema", row.defaultSchema));
     }
 
     private Uni<Void> requireFresh(OrgId org) {

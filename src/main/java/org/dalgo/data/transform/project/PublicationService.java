@@ -117,7 +117,7 @@ class PublicationService implements JobHandler {
                         .chain(() -> auditLog.record(
                                 by,
                                 AuditAction.UPDATE,
-                                DbtProjectService.AUDIT_TYPE,
+                                DbtProject.AUDIT_TYPE,
                                 row.id.toString(),
                                 Map.of("published", message, "files", changed)));
     }

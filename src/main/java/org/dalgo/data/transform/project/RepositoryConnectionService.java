@@ -291,7 +291,7 @@ class RepositoryConnectionService implements JobHandler {
                         org,
                         connectionChange.files(),
                         withoutUnpublished(connectionChange.files(), connectionPlan.files()));
-        Map<String, String> details = new LinkedHashMap<>(Map.of(DbtProjectService.AUDIT_REPOSITORY, row.gitUrl));
+        Map<String, String> details = new LinkedHashMap<>(Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl));
         if (before != null) {
             details.put("before", before);
         }
@@ -386,7 +386,7 @@ class RepositoryConnectionService implements JobHandler {
     }
 
     private Uni<Void> recordAudit(Caller by, DbtProject row, Map<String, ?> details) {
-        return auditLog.record(by, AuditAction.UPDATE, DbtProjectService.AUDIT_TYPE, row.id.toString(), details);
+        return auditLog.record(by, AuditAction.UPDATE, DbtProject.AUDIT_TYPE, row.id.toString(), details);
     }
 
     private static boolean isRefusal(Throwable failure) {

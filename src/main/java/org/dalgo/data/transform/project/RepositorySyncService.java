@@ -196,7 +196,7 @@ public class RepositorySyncService implements JobHandler {
                         () -> auditLog.record(
                                 by,
                                 AuditAction.UPDATE,
-                                DbtProjectService.AUDIT_TYPE,
+                                DbtProject.AUDIT_TYPE,
                                 syncBase.project().id.toString(),
                                 Map.of(
                                         "published",
@@ -238,7 +238,7 @@ public class RepositorySyncService implements JobHandler {
                         SYSTEM_ACTOR,
                         org,
                         AuditAction.UPDATE,
-                        DbtProjectService.AUDIT_TYPE,
+                        DbtProject.AUDIT_TYPE,
                         syncBase.project().id.toString(),
                         Map.of("read", syncBase.project().gitUrl)));
     }

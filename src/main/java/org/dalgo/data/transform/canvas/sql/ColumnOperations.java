@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -23,7 +22,7 @@ final class ColumnOperations {
 
     static SelectStatement drop(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> gone = config.texts("columns");
-        requireColumns("columns", gone, in);
+        Operands.requireColumns("columns", gone, in);
         return new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !gone.contains(c)).toList())
                 .from(in.from());
@@ -31,7 +30,7 @@ final class ColumnOperations {
 
     static SelectStatement rename(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> names = config.map("columns");
-        requireColumns("columns", List.copyOf(names.keySet()), in);
+        Operands.requireColumns("columns", List.copyOf(names.keySet()), in);
         SelectList list = new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !names.containsKey(c)).toList());
         names.forEach((old, fresh) -> list.add(dialect.column(old), fresh));
@@ -47,13 +46,13 @@ final class ColumnOperations {
             }
             types.put(column.text("columnname"), type);
         }
-        requireColumns("columns", List.copyOf(types.keySet()), in);
+        Operands.requireColumns("columns", List.copyOf(types.keySet()), in);
         return replacing(in, dialect, types, (column, type) -> "CAST(" + dialect.column(column) + " AS " + type + ")");
     }
 
     static SelectStatement extract(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> patterns = config.map("columns");
-        requireColumns("columns", List.copyOf(patterns.keySet()), in);
+        Operands.requireColumns("columns", List.copyOf(patterns.keySet()), in);
         return replacing(
                 in,
                 dialect,
@@ -65,7 +64,7 @@ final class ColumnOperations {
         List<OperationConfig> columns = config.objects("columns");
         Map<String, OperationConfig> byName = columns.stream()
                 .collect(Collectors.toMap(column -> column.text("col_name"), Function.identity(), (a, b) -> b));
-        requireColumns("columns", List.copyOf(byName.keySet()), in);
+        Operands.requireColumns("columns", List.copyOf(byName.keySet()), in);
         SelectList list = new SelectList(dialect);
         for (String column : in.columns()) {
             OperationConfig change = byName.get(column);
@@ -86,7 +85,7 @@ final class ColumnOperations {
 
     static SelectStatement coalesce(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> columns = config.texts("columns");
-        requireColumns("columns", columns, in);
+        Operands.requireColumns("columns", columns, in);
         List<String> values =
                 new ArrayList<>(columns.stream().map(dialect::column).toList());
         JsonNode orElse = config.value("default_value");
@@ -104,7 +103,7 @@ final class ColumnOperations {
                     "operands", operator.equals("div") ? "must hold two" : "must hold at least two");
         }
         List<String> values =
-                operands.stream().map(one -> numeric(one, in, dialect)).toList();
+                operands.stream().map(one -> Operands.numeric(one, in, dialect)).toList();
         // An empty cell counts for nothing in a sum, as it does in a spreadsheet.
         List<String> filled = values.stream().map(v -> "COALESCE(" + v + ", 0)").toList();
         String expression =
@@ -123,9 +122,9 @@ final class ColumnOperations {
         for (JsonNode column : config.value("columns")) {
             values.add(
                     column.isTextual()
-                            ? requireColumn("columns", column.asText(), in, dialect)
+                            ? Operands.requireColumn("columns", column.asText(), in, dialect)
                             : column.path("is_col").asBoolean()
-                                    ? requireColumn(
+                                    ? Operands.requireColumn(
                                             "columns", column.path("name").asText(), in, dialect)
                                     : dialect.string(column.path("name").asText()));
         }
@@ -143,7 +142,7 @@ final class ColumnOperations {
                 throw OperationConfig.invalid("computed_columns", "has an unusable function");
             }
             String arguments = computed.objectsOrNone("operands").stream()
-                    .map(operand -> operand(operand, in, dialect))
+                    .map(operand -> Operands.operand(operand, in, dialect))
                     .collect(Collectors.joining(", "));
             list.add(function + "(" + arguments + ")", computed.text("output_column_name"));
         }
@@ -174,18 +173,18 @@ final class ColumnOperations {
                     .append(" WHEN ")
                     .append(Condition.of(clause, clause.objectsOrNone("operands"), in, dialect))
                     .append(" THEN ")
-                    .append(operand(clause.object("then"), in, dialect));
+                    .append(Operands.operand(clause.object("then"), in, dialect));
         }
         expression
                 .append(" ELSE ")
-                .append(operand(config.object("else_clause"), in, dialect))
+                .append(Operands.operand(config.object("else_clause"), in, dialect))
                 .append(" END");
         return adding(config, in, dialect, expression.toString());
     }
 
     static SelectStatement flattenJson(OperationConfig config, InputRelation in, Dialect dialect) {
         String column = config.text("json_column");
-        String json = requireColumn("json_column", column, in, dialect);
+        String json = Operands.requireColumn("json_column", column, in, dialect);
         SelectList list = new SelectList(dialect)
                 .addAll(in.columns().stream().filter(c -> !c.equals(column)).toList());
         for (String key : config.texts("json_columns_to_copy")) {
@@ -201,7 +200,7 @@ final class ColumnOperations {
 
     /** {@code SUM("c")} and its like; fails with INVALID for another function. */
     static String aggregated(OperationConfig config, InputRelation in, Dialect dialect) {
-        String column = requireColumn("aggregate_on", config.text("column"), in, dialect);
+        String column = Operands.requireColumn("aggregate_on", config.text("column"), in, dialect);
         return switch (config.text("operation")) {
             case "sum" -> "SUM(" + column + ")";
             case "avg" -> "AVG(" + column + ")";
@@ -212,28 +211,6 @@ final class ColumnOperations {
             default ->
                 throw OperationConfig.invalid("aggregate_on", "is none of sum, avg, count, countdistinct, max and min");
         };
-    }
-
-    /** A column or a constant. */
-    static String operand(OperationConfig operand, InputRelation in, Dialect dialect) {
-        return operand.flag("is_col")
-                ? requireColumn("operands", operand.value("value").asText(), in, dialect)
-                : dialect.literal(operand.value("value"));
-    }
-
-    /** A column that there is, quoted; fails with INVALID for another. */
-    static String requireColumn(String field, String column, InputRelation in, Dialect dialect) {
-        requireColumns(field, List.of(column), in);
-        return dialect.column(column);
-    }
-
-    static void requireColumns(String field, List<String> columns, InputRelation in) {
-        columns.stream()
-                .filter(column -> !in.columns().contains(column))
-                .findFirst()
-                .ifPresent(column -> {
-                    throw OperationConfig.invalid(field, "there is no column " + column);
-                });
     }
 
     private static SelectStatement adding(
@@ -265,14 +242,6 @@ final class ColumnOperations {
                     + dialect.string(step.value("replace").asText()) + ")";
         }
         return expression;
-    }
-
-    private static String numeric(OperationConfig operand, InputRelation in, Dialect dialect) {
-        if (operand.flag("is_col")) {
-            return requireColumn("operands", operand.value("value").asText(), in, dialect);
-        }
-        Optional<String> number = Dialect.number(operand.value("value").asText(""));
-        return number.orElseThrow(() -> OperationConfig.invalid("operands", "must be columns and numbers"));
     }
 
     private static String keyName(String key) {

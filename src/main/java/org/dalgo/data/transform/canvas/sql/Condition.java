@@ -19,7 +19,7 @@ final class Condition {
      * @param operands what the column is compared with: two for {@code between}
      */
     static String of(OperationConfig clause, List<OperationConfig> operands, InputRelation in, Dialect dialect) {
-        String column = ColumnOperations.requireColumn("column", clause.text("column"), in, dialect);
+        String column = Operands.requireColumn("column", clause.text("column"), in, dialect);
         String operator = clause.text("operator");
         switch (operator) {
             case "IS NULL", "IS NOT NULL":
@@ -28,8 +28,8 @@ final class Condition {
                 if (operands.size() != 2) {
                     throw OperationConfig.invalid("operands", "must be two for between");
                 }
-                return column + " BETWEEN " + ColumnOperations.operand(operands.get(0), in, dialect) + " AND "
-                        + ColumnOperations.operand(operands.get(1), in, dialect);
+                return column + " BETWEEN " + Operands.operand(operands.get(0), in, dialect) + " AND "
+                        + Operands.operand(operands.get(1), in, dialect);
             default:
                 return compared(column, operator, operands, in, dialect);
         }
@@ -48,7 +48,7 @@ final class Condition {
                 default -> throw OperationConfig.invalid("operands", "must hold a value to compare with");
             };
         }
-        return column + sign + ColumnOperations.operand(operands.get(0), in, dialect);
+        return column + sign + Operands.operand(operands.get(0), in, dialect);
     }
 
     private static boolean isNothing(OperationConfig operand) {

@@ -29,7 +29,7 @@ final class RowOperations {
 
     static SelectStatement groupBy(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> dimensions = config.textsOrNone("dimension_columns");
-        ColumnOperations.requireColumns("dimension_columns", dimensions, in);
+        Operands.requireColumns("dimension_columns", dimensions, in);
         SelectList list = new SelectList(dialect).addAll(dimensions);
         config.objects("aggregate_on")
                 .forEach(
@@ -39,9 +39,9 @@ final class RowOperations {
 
     static SelectStatement pivot(OperationConfig config, InputRelation in, Dialect dialect) {
         String column =
-                ColumnOperations.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
+                Operands.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
         List<String> kept = config.textsOrNone("groupby_columns");
-        ColumnOperations.requireColumns("groupby_columns", kept, in);
+        Operands.requireColumns("groupby_columns", kept, in);
         SelectList list = new SelectList(dialect).addAll(kept);
         config.texts("pivot_column_values")
                 .forEach(value -> list.add(
@@ -52,8 +52,8 @@ final class RowOperations {
     static SelectStatement unpivot(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> turned = config.texts("unpivot_columns");
         List<String> kept = config.textsOrNone("exclude_columns");
-        ColumnOperations.requireColumns("unpivot_columns", turned, in);
-        ColumnOperations.requireColumns("exclude_columns", kept, in);
+        Operands.requireColumns("unpivot_columns", turned, in);
+        Operands.requireColumns("exclude_columns", kept, in);
         String type = config.text("cast_to", dialect.textType());
         if (!type.matches("[A-Za-z][A-Za-z0-9_ ]*")) {
             throw OperationConfig.invalid("cast_to", "is an unusable type");

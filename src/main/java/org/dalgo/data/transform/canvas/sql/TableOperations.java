@@ -26,9 +26,9 @@ final class TableOperations {
         InputRelation second = otherFirst ? main : other;
         // Whatever the order, the first key is the main table's.
         String mainKey = (otherFirst ? "t2." : "t1.")
-                + ColumnOperations.requireColumn("join_on", on.text("key1"), main, dialect);
+                + Operands.requireColumn("join_on", on.text("key1"), main, dialect);
         String otherKey = (otherFirst ? "t1." : "t2.")
-                + ColumnOperations.requireColumn("join_on", on.text("key2"), other, dialect);
+                + Operands.requireColumn("join_on", on.text("key2"), other, dialect);
         if (!on.text("compare_with", "=").equals("=")) {
             throw OperationConfig.invalid("join_on", "compares with = only");
         }

@@ -1,7 +1,7 @@
 package org.dalgo.data.transform.project;
 
+import com.google.re2j.Pattern;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.dalgo.data.transform.repository.RepositoryUrl;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.secret.Secret;

@@ -134,7 +134,7 @@ public class RepositorySyncService implements JobHandler {
                         ? Uni.createFrom()
                                 .item(
                                         PublicationResponse.refused(
-                                                "an access token that may write to the repository is needed; connect the repository again with one"))
+                                                "An access token that may write to the repository is needed. Connect the repository again with one."))
                         : publish(by, message, syncBase))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> PublicationResponse.refused(failure.getMessage()));
@@ -171,19 +171,16 @@ public class RepositorySyncService implements JobHandler {
         return git.edit(syncBase.remote(), author(by), message, before -> {
                     ThreeWayMerge threeWayMerge = ThreeWayMerge.of(syncBase.files(), before.files());
                     if (!threeWayMerge.conflicts().isEmpty()) {
-                        throw Failure.conflict("these files were changed in the repository as well: "
-                                + String.join(", ", threeWayMerge.conflicts()));
+                        throw Failure.conflict("These files were changed in the repository as well: "
+                                + String.join(", ", threeWayMerge.conflicts())
+                                + ". Undo your changes of them, or take over those of the repository.");
                     }
                     return threeWayMerge.changes();
                 })
-                .call(commit -> applyMerge(
-                                by.org(),
-                                syncBase,
-                                ThreeWayMerge.of(
-                                                syncBase.files(),
-                                                commit.before().files())
-                                        .published(),
-                                commit.head())
+                .call(commit -> Unis.onWorker(() -> ThreeWayMerge.of(
+                                        syncBase.files(), commit.before().files())
+                                .published())
+                        .chain(published -> applyMerge(by.org(), syncBase, published, commit.head()))
                         .chain(settled -> recordAudit(by, syncBase, message, commit)))
                 .map(commit -> PublicationResponse.pushed(commit.changes().size()));
     }
@@ -219,12 +216,13 @@ public class RepositorySyncService implements JobHandler {
                 .chain(head -> head.isEmpty() || head.get().equals(syncBase.project().gitHead)
                         ? Uni.createFrom().voidItem()
                         : git.read(syncBase.remote())
-                                .chain(found -> applyMerge(
-                                        org,
-                                        syncBase,
-                                        ThreeWayMerge.of(syncBase.files(), found.files())
-                                                .result(),
-                                        found.head().orElse(null)))
+                                .chain(found -> Unis.onWorker(() -> ThreeWayMerge.of(syncBase.files(), found.files())
+                                                .result())
+                                        .chain(result -> applyMerge(
+                                                org,
+                                                syncBase,
+                                                result,
+                                                found.head().orElse(null))))
                                 .chain(settled -> settled
                                         ? recordRead(org, syncBase)
                                         : Uni.createFrom().voidItem()));
@@ -287,7 +285,7 @@ public class RepositorySyncService implements JobHandler {
     }
 
     private static Failure noRepository() {
-        return Failure.notFound("there is no git repository");
+        return Failure.notFound("There is no git repository.");
     }
 
     private static boolean isMissing(Throwable failure) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dalgo.data.transform.canvas.CanvasRepository.TypedColumns;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.InputRelation;
 import org.dalgo.data.transform.canvas.sql.ModelFile;
@@ -114,31 +115,64 @@ final class CanvasGraph {
     /** The operation as SQL on what goes into it; fails with INVALID when it cannot be done. */
     SelectStatement select(CanvasNode operation) {
         CanvasNode main = mainInput(operation);
-        return select(operation, main.isOperation() ? "previous" : reference(main.table()));
+        return select(operation, main.isOperation() ? "previous" : reference(main.table()), types(main));
     }
 
     /** The operation that is not on the canvas yet, as SQL. */
     SelectStatement select(Operation kind, ObjectNode config, CanvasNode main, List<Operation.OtherRelation> others) {
         String from = main.isOperation() ? "previous" : reference(main.table());
-        return kind.select(config, new InputRelation(from, columns(config)), others, dialect);
+        return kind.select(config, new InputRelation(from, columns(config), types(main)), others, dialect);
+    }
+
+    /** Columns of an operation with their types, as far as these are known. */
+    TypedColumns typedColumns(CanvasNode operation) {
+        Map<String, String> types = types(operation);
+        return new TypedColumns(
+                operation.columns(),
+                operation.columns().stream()
+                        .map(column -> types.getOrDefault(column, ""))
+                        .toList());
     }
 
     Operation.OtherRelation other(CanvasTable table, int seq) {
-        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns()), seq);
+        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns(), table.columnTypes()), seq);
     }
 
     /** Content of the file of the model that ends with the operation. */
     String modelFile(CanvasNode last, String schema) {
-        List<CanvasNode> chain = new ArrayList<>();
-        for (CanvasNode node = last; node.isOperation(); node = mainInput(node)) {
-            chain.add(0, node);
+        return ModelFile.of(schema, steps(last));
+    }
+
+    private List<SelectStatement> steps(CanvasNode last) {
+        Deque<CanvasNode> chain = new ArrayDeque<>();
+        CanvasNode first = last;
+        for (; first.isOperation(); first = mainInput(first)) {
+            chain.addFirst(first);
         }
+        String from = reference(first.table());
+        Map<String, String> types = first.table().columnTypes();
         List<SelectStatement> steps = new ArrayList<>();
         for (CanvasNode operation : chain) {
-            String from = steps.isEmpty() ? reference(mainInput(operation).table()) : ModelFile.cteName(steps.size());
-            steps.add(select(operation, from));
+            SelectStatement step = select(operation, from, types);
+            steps.add(step);
+            types = step.types();
+            from = ModelFile.cteName(steps.size());
         }
-        return ModelFile.of(schema, steps);
+        return steps;
+    }
+
+    /** Types of a node's columns, as far as they are known. */
+    private Map<String, String> types(CanvasNode node) {
+        if (!node.isOperation()) {
+            return node.table().columnTypes();
+        }
+        try {
+            List<SelectStatement> steps = steps(node);
+            return steps.get(steps.size() - 1).types();
+        } catch (Failure failure) {
+            // A chain that is broken already is refused where its SQL is needed.
+            return Map.of();
+        }
     }
 
     static List<String> columns(JsonNode config) {
@@ -147,12 +181,12 @@ final class CanvasGraph {
                 .toList();
     }
 
-    private SelectStatement select(CanvasNode operation, String from) {
+    private SelectStatement select(CanvasNode operation, String from, Map<String, String> types) {
         JsonNode config = operation.config().path(CONFIG);
         List<Operation.OtherRelation> others = otherInputs(operation).stream()
                 .map(edge -> other(nodes.get(edge.from()).table(), edge.seq()))
                 .toList();
-        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config)), others, dialect);
+        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config), types), others, dialect);
     }
 
     private Stream<CanvasEdge> inputEdges(CanvasNode node) {

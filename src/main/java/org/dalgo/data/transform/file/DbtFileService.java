@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.file;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dalgo.data.transform.file.ThreeWayMerge.DbtFile;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -147,7 +148,8 @@ public class DbtFileService {
     public Uni<Void> applyMerge(OrgId org, List<DbtFile> seen, Map<String, String> result) {
         Map<String, DbtFile> before = byPath(seen);
         return list(org)
-                .chain(now -> store(org, merged(before, byPath(now), result)))
+                .chain(now -> Unis.onWorker(() -> merged(before, byPath(now), result)))
+                .chain(settled -> store(org, settled))
                 .chain(() -> requireSpace(org));
     }
 

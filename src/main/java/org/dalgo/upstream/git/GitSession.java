@@ -89,7 +89,7 @@ final class GitSession implements AutoCloseable {
         }
     }
 
-    /** Fails with {@link RemoteBranchMoved} when somebody else was faster. */
+    /** Fails with {@link RemoteBranchMoved} when another commit reached the branch first. */
     GitCommit edit(GitAuthor author, String message, GitEdit edit) {
         BranchTip branchTip;
         GitSnapshot before;
@@ -140,7 +140,7 @@ final class GitSession implements AutoCloseable {
         if (head.isSymbolic()) {
             return new BranchTip(head.getTarget().getName(), head);
         }
-        // A host that does not tell which branch it means.
+        // A host that does not name its default branch.
         return new BranchTip(
                 connection.getRefs().stream()
                         .filter(ref -> ref.getName().startsWith(Constants.R_HEADS))

@@ -68,7 +68,7 @@ final class TreeStore {
         return files;
     }
 
-    /** The tree with those changes; null takes a file away. Whatever else stands in the tree stays. */
+    /** The tree with those changes; null takes a file away. The rest of the tree stays. */
     ObjectId applyChanges(ObjectId tree, Map<String, String> changes, ObjectInserter inserter) throws IOException {
         DirCache index = DirCache.newInCore();
         if (tree != null) {

@@ -41,7 +41,7 @@ class CanvasRepository {
             """
                     .formatted(TABLE);
 
-    // What dbt wrote is a model's table, not a source; a source that has gone stays while somebody works with it.
+    // What dbt wrote is a model's table, not a source; a source that has gone stays while it is on the canvas.
     private static final String MERGE_WAREHOUSE_TABLES =
             """
             with found as (

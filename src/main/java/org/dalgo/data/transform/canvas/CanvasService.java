@@ -207,7 +207,7 @@ class CanvasService {
                         by, AuditAction.DELETE, AUDIT_TYPE, node.uuid().toString(), Map.of("name", node.name()))));
     }
 
-    /** The node of a table, put on the canvas if it is not there; joins the unit of work in hand. */
+    /** The node of a table, put on the canvas if it is not there; joins the caller's unit of work. */
     Uni<CanvasNode> addTableNode(Caller by, CanvasTable table) {
         OrgId org = by.org();
         return canvas.nodeOf(org, table)
@@ -225,7 +225,7 @@ class CanvasService {
 
     /**
      * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, CONFLICT while the
-     * git repository has not been read yet, LOCKED while another person draws. Joins the unit of work in hand.
+     * git repository has not been read yet, LOCKED while another person draws. Joins the caller's unit of work.
      *
      * @return kind of the warehouse
      */

@@ -161,7 +161,7 @@ class OperationService {
                 .chain(fresh -> propagate(org, fresh, fresh.get(before.id())));
     }
 
-    /** Tells what comes after a node of its columns and its name. */
+    /** Passes a node's columns and name on to all that is made of it. */
     private Uni<Void> propagate(OrgId org, CanvasGraph graph, CanvasNode changed) {
         List<Long> after = graph.downstream(changed);
         Set<Long> touched = new HashSet<>(after);

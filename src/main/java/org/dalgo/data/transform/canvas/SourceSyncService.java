@@ -40,7 +40,7 @@ class SourceSyncService implements JobHandler {
     private static final String TASK = "task_id";
     private static final String HASHKEY = "hashkey";
 
-    // Whoever asks while one works gets that one; a work that has been silent for so long is none.
+    // A request during a sync joins that sync. A sync without progress for so long counts as lost.
     private static final String WORKING =
             """
             select task_id from job_progress where org = $1 and hashkey = $2
@@ -84,7 +84,7 @@ class SourceSyncService implements JobHandler {
         this.progress = progress;
     }
 
-    /** Starts the work, or joins the one in hand; fails with NOT_FOUND without a warehouse or a workspace. */
+    /** Starts a sync, or joins the one that is running; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<Started> start(Caller by) {
         String hashkey = "syncsources-" + by.orgSlug();
         return tenantTransactions

@@ -21,7 +21,7 @@ import org.dalgo.platform.tenancy.Sql;
 
 /**
  * The files of the projects: as people left them, and as workers run them. Of a project with a repository of its own
- * these are the text files that it held when it was read last. Every call joins the unit of work in hand.
+ * these are the text files that it held when it was read last. Every call joins the caller's unit of work.
  */
 @ApplicationScoped
 public class DbtFileService {
@@ -138,8 +138,8 @@ public class DbtFileService {
     }
 
     /**
-     * Takes over what the repository holds now. What somebody changed since the files were looked at stays as they left
-     * it.
+     * Takes over what the repository holds now. A file that a person changed since the files were read
+     * stays as it is.
      *
      * @param seen the files when they were looked at
      * @param result what the repository holds, null for what it does not

@@ -26,7 +26,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
-/** Sets up the dbt project of an organisation and tells {@code flow} what its tasks need. */
+/** Sets up the dbt project of an organisation and gives {@code flow} what its tasks need. */
 @ApplicationScoped
 public class DbtProjectService implements DbtSettingsProvider {
 

@@ -31,7 +31,7 @@ class LocalProjectService {
     private static final String INSERT_FILES =
             "insert into dbt_file (org, path, content, published) select $1, * from unnest($2::text[], $3::text[], $3::text[])";
 
-    // The web app asks for the deletion of whatever it finds when its own set-up fails half-way: only what such a
+    // The web app asks for the deletion of what it finds when its own set-up fails half-way: only what such a
     // set-up can have made goes.
     private static final String UNUSED =
             """
@@ -113,7 +113,7 @@ class LocalProjectService {
                 .invoke(row -> requireName(by, name))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)))
                 .call(row -> tasks.tearDown(by))
-                // Before the row, which knows its name: whatever fails, the deletion can be asked for again.
+                // Before the row, which knows its name: after any failure the deletion can be asked for again.
                 .call(row -> prefect.deleteSecret(row.secretBlock))
                 .call(() -> drafts.deleteSecret(by.orgSlug()))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)

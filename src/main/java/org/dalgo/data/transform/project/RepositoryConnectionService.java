@@ -56,7 +56,7 @@ class RepositoryConnectionService implements JobHandler {
     private static final String MASK_REFUSED = "Cannot use masked token - no existing PAT found";
     private static final Pattern MASK = Pattern.compile("\\*+");
 
-    /** What came of it. */
+    /** Outcome of a connection. */
     record ConnectionResult(String url, boolean repositorySwitched) {}
 
     /** What is wanted, and the project as it was when that was asked. */
@@ -195,7 +195,7 @@ class RepositoryConnectionService implements JobHandler {
             return Optional.of(Secret.of(text));
         }
         Secret kept = repositories.token(row).orElseThrow(() -> Failure.badRequest(MASK_REFUSED));
-        // Whoever may name a repository may not thereby read a token that somebody else gave.
+        // A person who may name a repository must not thereby read a token that another person gave.
         if (!url.isOnHostOf(row.gitUrl)) {
             throw Failure.badRequest("The stored access token is for another git host. Enter one for this host.");
         }

@@ -36,13 +36,13 @@ import org.dalgo.upstream.git.GitRemote;
 
 /**
  * Keeps the files of projects in step with their git repositories. A repository is read in the background, once at a time
- * for an organisation, and written when people publish. Whatever moved in between is merged file by file: neither what
+ * for an organisation, and written when people publish. Changes of both sides are merged file by file: neither what
  * people changed here nor what others changed there is ever overwritten.
  */
 @ApplicationScoped
 public class RepositorySyncService implements JobHandler {
 
-    // Whoever asks while a reading is under way gets that one; one that is not heard of for so long is none.
+    // A request during a reading joins that reading. A reading without an end for so long counts as lost.
     private static final String REQUEST_READ =
             """
             update dbt_project set import_asked_at = now() where org = $1 and git_url is not null
@@ -89,7 +89,7 @@ public class RepositorySyncService implements JobHandler {
         this.listeners = listeners;
     }
 
-    /** Has the repository read in the background, unless that is under way or there is none. Joins the unit of work in hand. */
+    /** Has the repository read in the background, unless that is under way or there is none. Joins the caller's unit of work. */
     public Uni<Void> requestRead(OrgId org) {
         return sql.update(REQUEST_READ, org.value())
                 .chain(asked -> asked == 0
@@ -123,10 +123,10 @@ public class RepositorySyncService implements JobHandler {
     }
 
     /**
-     * Publishes what people changed: as one commit by the person, on top of whatever the repository holds now.
+     * Publishes what people changed: as one commit by the person, on top of what the repository holds now.
      *
      * @param message of the commit
-     * @return what came of it; that it was refused is no failure
+     * @return the outcome; a refusal is no failure
      */
     Uni<PublicationResponse> publish(Caller by, String message) {
         return loadBase(by.org())
@@ -157,12 +157,12 @@ public class RepositorySyncService implements JobHandler {
         return new GitAuthor(at < 1 ? by.email() : by.email().substring(0, at), by.email());
     }
 
-    /** Tells the listeners that the files are what the repository holds. Joins the unit of work in hand. */
+    /** Notifies the listeners that the files are what the repository holds. Joins the caller's unit of work. */
     Uni<Void> notifyRead(OrgId org) {
         return Unis.sequentially(listeners, listener -> listener.onFilesRead(org));
     }
 
-    /** Tells the listeners that other files stand in the place of the project's. Joins the unit of work in hand. */
+    /** Notifies the listeners that other files stand in the place of the project's. Joins the caller's unit of work. */
     Uni<Void> notifyReplaced(OrgId org) {
         return Unis.sequentially(listeners, listener -> listener.onFilesReplaced(org));
     }
@@ -254,7 +254,7 @@ public class RepositorySyncService implements JobHandler {
         }));
     }
 
-    /** The project's row, which changes for nobody else until the unit of work ends; null when there is none. */
+    /** The project's row, locked until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
         return sql.first("select id from dbt_project where org = $1 for update", org.value())
                 .chain(() -> projects.findByOrg(org));

@@ -16,7 +16,7 @@ import org.dalgo.platform.tenancy.Sql;
 
 /**
  * A table that was loaded is called by its bare name on the canvas, as a model is; dbt knows it as a source. Every call
- * joins the unit of work in hand.
+ * joins the caller's unit of work.
  */
 @ApplicationScoped
 class SourceSelectorRewriter {

@@ -164,7 +164,7 @@ class CanvasImport implements RepositoryListener {
         return rows.stream().filter(row -> (Boolean) row[0]).count();
     }
 
-    /** Each table once, whoever declares it. */
+    /** Each table once, also when several files declare it. */
     private static JsonArray tables(ParsedProject found) {
         JsonArray tables = new JsonArray();
         found.models()

@@ -132,7 +132,7 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
             JsonNode document = yaml.readTree(content);
             return document == null ? MissingNode.getInstance() : document;
         } catch (JsonProcessingException e) {
-            // dbt will tell its author; there is nothing to be found in it.
+            // dbt itself reports the error to its author.
             return MissingNode.getInstance();
         }
     }

@@ -143,7 +143,7 @@ public enum Dialect {
         return value.isNumber() || value.isBoolean() ? value.asText() : constant(requireNoTemplate(value.asText()));
     }
 
-    /** A constant that is text whatever it looks like; fails with INVALID as {@link #column} does. */
+    /** A constant that is text, also when it looks like a number; fails with INVALID as {@link #column} does. */
     String string(String value) {
         return text(requireNoTemplate(value));
     }
@@ -152,7 +152,7 @@ public enum Dialect {
     static Optional<String> number(String value) {
         try {
             BigDecimal number = new BigDecimal(value.strip());
-            // Nobody means a literal of a million digits.
+            // An exponent such as 1e1000000 would become a literal of a million digits.
             return Math.abs(number.scale()) > 100 ? Optional.empty() : Optional.of(number.toPlainString());
         } catch (NumberFormatException e) {
             return Optional.empty();

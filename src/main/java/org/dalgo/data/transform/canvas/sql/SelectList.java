@@ -102,7 +102,7 @@ final class SelectList {
         return this;
     }
 
-    /** BigQuery tells names apart by their letters only. */
+    /** BigQuery ignores the case of names. */
     private String key(String name) {
         return dialect == Dialect.BIGQUERY ? name.toLowerCase(Locale.ROOT) : name;
     }

@@ -29,7 +29,7 @@ final class TableOperations {
         boolean otherFirst = swapped || type.equals("right");
         InputRelation first = otherFirst ? other : main;
         InputRelation second = otherFirst ? main : other;
-        // Whatever the order, the first key is the main table's.
+        // The first key belongs to the main table in either order.
         String mainKey = (otherFirst ? "t2." : "t1.")
                 + Operands.requireColumn("join_on", on.text("key1"), main, dialect);
         String otherKey = (otherFirst ? "t1." : "t2.")

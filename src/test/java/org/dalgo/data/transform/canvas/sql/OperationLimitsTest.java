@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** No operation's configuration takes long, overflows a stack or fills memory, whatever its texts are. */
+/** No operation's configuration takes long, overflows a stack or fills memory, with any texts. */
 class OperationLimitsTest {
 
     /** Enough for the slowest machine that builds this; the quickest attack of old took 82 s. */

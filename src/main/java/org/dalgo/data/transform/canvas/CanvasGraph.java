@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ final class CanvasGraph {
     private final List<CanvasEdge> edges;
     private final Dialect dialect;
 
+    /** Types of the columns of operations, once they were asked for. */
+    private final Map<Long, Map<String, String>> types = new HashMap<>();
+
     CanvasGraph(List<CanvasNode> nodes, List<CanvasEdge> edges, Dialect dialect) {
         nodes.forEach(node -> this.nodes.put(node.id(), node));
         this.edges = edges;
@@ -55,6 +60,7 @@ final class CanvasGraph {
 
     /** Puts what has become of a node into its place. */
     void put(CanvasNode node) {
+        types.remove(node.id());
         nodes.put(node.id(), node);
     }
 
@@ -93,15 +99,25 @@ final class CanvasGraph {
     /** Everything that is made of the node, directly or not, each after all that goes into it. */
     List<Long> downstream(CanvasNode node) {
         Deque<Long> order = new ArrayDeque<>();
-        collect(node, new HashSet<>(), order);
+        Set<Long> seen = new HashSet<>(Set.of(node.id()));
+        Deque<CanvasNode> path = new ArrayDeque<>(List.of(node));
+        Deque<Iterator<CanvasNode>> open = new ArrayDeque<>();
+        open.push(dependents(node).iterator());
+        // Depth first, without recursion: a chain may be longer than a stack.
+        while (!open.isEmpty()) {
+            if (!open.peek().hasNext()) {
+                open.pop();
+                order.addFirst(path.pop().id());
+                continue;
+            }
+            CanvasNode next = open.peek().next();
+            if (seen.add(next.id())) {
+                path.push(next);
+                open.push(dependents(next).iterator());
+            }
+        }
         order.removeFirst();
         return List.copyOf(order);
-    }
-
-    private void collect(CanvasNode node, Set<Long> seen, Deque<Long> order) {
-        seen.add(node.id());
-        dependents(node).filter(next -> !seen.contains(next.id())).forEach(next -> collect(next, seen, order));
-        order.addFirst(node.id());
     }
 
     /** An operation's configuration that uses all columns of what it works on. */
@@ -166,13 +182,22 @@ final class CanvasGraph {
         if (!node.isOperation()) {
             return node.table().columnTypes();
         }
-        try {
-            List<SelectStatement> steps = steps(node);
-            return steps.get(steps.size() - 1).types();
-        } catch (Failure failure) {
-            // A chain that is broken already is refused where its SQL is needed.
-            return Map.of();
+        Deque<CanvasNode> unknown = new ArrayDeque<>();
+        CanvasNode known = node;
+        for (; known.isOperation() && !types.containsKey(known.id()); known = mainInput(known)) {
+            unknown.push(known);
         }
+        Map<String, String> found = known.isOperation() ? types.get(known.id()) : known.table().columnTypes();
+        for (CanvasNode operation : unknown) {
+            try {
+                found = select(operation, "previous", found).types();
+            } catch (Failure failure) {
+                // A chain that is broken already is refused where its SQL is needed.
+                found = Map.of();
+            }
+            types.put(operation.id(), found);
+        }
+        return found;
     }
 
     static List<String> columns(JsonNode config) {

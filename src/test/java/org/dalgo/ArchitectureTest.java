@@ -266,6 +266,40 @@ class ArchitectureTest {
                     .or(JavaClass.Predicates.assignableTo(java.util.concurrent.ExecutorService.class)))
             .because("statics are made while a native image is built: its seeds would be known, its threads dead");
 
+    @ArchTest
+    static final ArchRule noBacktrackingPatternSeesAnyText = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.dalgo.sandbox..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.util.regex.."))
+            .orShould()
+            .callMethodWhere(backtracks())
+            .because("RE2 (com.google.re2j) matches in linear time; @Pattern is judged by it, see"
+                    + " LinearPatternValidator");
+
+    /** The packaged application is compared with these; see PackagedResourcesIT. */
+    @ArchTest
+    static final ArchRule resourcesAreOpenedInTwoPlaces = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.dalgo.sandbox..")
+            .and()
+            .doNotHaveFullyQualifiedName("org.dalgo.data.transform.file.ProjectTemplate")
+            .and()
+            .doNotHaveFullyQualifiedName("org.dalgo.platform.startup.postgres.PostgresBinaries")
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "a resource of the class path is opened",
+                    call -> Set.of("getResource", "getResourceAsStream", "getResources")
+                            .contains(call.getName())));
+
+    private static DescribedPredicate<JavaMethodCall> backtracks() {
+        return DescribedPredicate.describe(
+                "a method of String compiles its argument",
+                call -> call.getTargetOwner().getName().equals("java.lang.String")
+                        && Set.of("matches", "replaceAll", "replaceFirst", "split")
+                                .contains(call.getName()));
+    }
+
     private static DescribedPredicate<JavaMethod> routes() {
         return DescribedPredicate.describe(
                 "are routes",

@@ -1,9 +1,10 @@
 package org.dalgo.data.ingest;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.dalgo.upstream.airbyte.definition.ConnectorImage;
 
 /**
@@ -17,6 +18,8 @@ import org.dalgo.upstream.airbyte.definition.ConnectorImage;
 public record CustomConnector(String name, String repository, String tag) {
 
     private static final Pattern FORM = Pattern.compile("\\s*([^=]+?)\\s*=\\s*(\\S+):([^:/\\s]+)\\s*");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     /** Airbyte takes no connector without one. */
     private static final String DOCUMENTATION = "https://docs.airbyte.com/connector-development";
@@ -44,10 +47,10 @@ public record CustomConnector(String name, String repository, String tag) {
     }
 
     private static int[] numbers(String version) {
-        return Pattern.compile("\\d{1,9}")
-                .matcher(version)
-                .results()
-                .mapToInt(number -> Integer.parseInt(number.group()))
-                .toArray();
+        IntStream.Builder numbers = IntStream.builder();
+        for (Matcher number = NUMBER.matcher(version); number.find(); ) {
+            numbers.add(Integer.parseInt(number.group()));
+        }
+        return numbers.build().toArray();
     }
 }

@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,8 @@ import org.dalgo.upstream.airbyte.http.AirbyteConfig;
 /** How a worker reaches Airbyte: the value of the Secret block from which the flows take it. */
 @ApplicationScoped
 class WorkerAirbyteSecret {
+
+    private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
 
     private final AirbyteConfig airbyte;
     private final IngestConfig config;
@@ -27,7 +30,7 @@ class WorkerAirbyteSecret {
         AirbyteConfig.Auth auth = airbyte.auth();
         ObjectNode block = JsonNodeFactory.instance
                 .objectNode()
-                .put("url", url.toString().replaceAll("/+$", ""))
+                .put("url", TRAILING_SLASHES.matcher(url.toString()).replaceFirst(""))
                 .put("auth", auth.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         auth.username().ifPresent(user -> block.put("username", user));
         auth.password().ifPresent(password -> block.put("password", password));

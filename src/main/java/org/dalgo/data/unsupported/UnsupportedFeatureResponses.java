@@ -1,5 +1,6 @@
 package org.dalgo.data.unsupported;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +12,8 @@ import java.util.Optional;
  * app's own calls; where only a list is known to be expected, it is the empty list.
  */
 final class UnsupportedFeatureResponses {
+
+    private static final Pattern OUTER_SLASHES = Pattern.compile("^/+|/+$");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -40,7 +43,7 @@ final class UnsupportedFeatureResponses {
      * @return empty when the address names one thing of the feature: that thing does not exist
      */
     static Optional<JsonNode> forPath(String path) {
-        return Optional.ofNullable(BY_PATH.get(path.replaceAll("^/+|/+$", "")));
+        return Optional.ofNullable(BY_PATH.get(OUTER_SLASHES.matcher(path).replaceAll("")));
     }
 
     private static JsonNode list() {

@@ -1,5 +1,6 @@
 package org.dalgo.flow.pipeline;
 
+import com.google.re2j.Pattern;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
@@ -7,7 +8,6 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.regex.Pattern;
 import org.dalgo.platform.error.Failure;
 
 /**
@@ -17,6 +17,8 @@ import org.dalgo.platform.error.Failure;
 final class CronExpression {
 
     private static final int MAX_LENGTH = 100;
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+    private static final Pattern FULL_STOP = Pattern.compile("\\.$");
     private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Za-z*,/ -]+");
     private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
@@ -31,11 +33,11 @@ final class CronExpression {
         if (text == null || text.isBlank()) {
             return null;
         }
-        String cron = text.strip().replaceAll("\\s+", " ");
+        String cron = WHITESPACE.matcher(text.strip()).replaceAll(" ");
         if (cron.length() > MAX_LENGTH) {
             throw invalid("it is longer than " + MAX_LENGTH + " characters");
         }
-        if (cron.split(" ").length != 5) {
+        if (WHITESPACE.split(cron).length != 5) {
             throw invalid("it needs five fields: minute, hour, day of month, month, day of week");
         }
         if (!CHARACTERS.matcher(cron).matches()) {
@@ -68,7 +70,7 @@ final class CronExpression {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
-        return message == null ? "it cannot be read" : message.replaceAll("\\.$", "");
+        return message == null ? "it cannot be read" : FULL_STOP.matcher(message).replaceFirst("");
     }
 
     private static Failure invalid(String reason) {

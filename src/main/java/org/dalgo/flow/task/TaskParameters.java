@@ -1,12 +1,12 @@
 package org.dalgo.flow.task;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.dalgo.platform.error.Failure;
 
@@ -28,6 +28,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
     // What dbt's selectors are made of. The worker splits the line into words by the rules of a shell but starts no
     // shell, so quotes and backslashes are the only characters that could change the words; none is allowed, nor any
     // that a shell would act upon.
+    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:/@+*,=][\\p{L}\\p{N}_.:/@+*,=-]*");
 
     public TaskParameters {
@@ -63,7 +64,7 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
             throw Failure.invalid("options", name + " is longer than " + LONGEST_VALUE + " characters");
         }
         // A word that began with a dash would be another option.
-        Stream.of(value.split(" +"))
+        Stream.of(BLANKS.split(value))
                 .filter(word -> !WORD.matcher(word).matches())
                 .findFirst()
                 .ifPresent(word -> {

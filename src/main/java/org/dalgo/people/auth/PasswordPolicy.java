@@ -1,5 +1,6 @@
 package org.dalgo.people.auth;
 
+import com.google.re2j.Pattern;
 import com.nulabinc.zxcvbn.Zxcvbn;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.dalgo.platform.error.Failure;
  * and repetitions (https://github.com/nulab/zxcvbn4j).
  */
 public final class PasswordPolicy {
+
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}0-9]+");
+    private static final Pattern ENDING = Pattern.compile("[0-9[:punct:]]+$");
 
     static final int MIN_LENGTH = 8;
 
@@ -82,7 +86,7 @@ public final class PasswordPolicy {
     /** What somebody who guesses knows beforehand. */
     private static List<String> userInputs(String owner) {
         List<String> known = new ArrayList<>(List.of(PRODUCT));
-        for (String part : owner.split("[^\\p{L}\\d]+")) {
+        for (String part : NO_WORD.split(owner)) {
             if (part.length() > 2) {
                 known.add(part);
             }
@@ -91,7 +95,7 @@ public final class PasswordPolicy {
     }
 
     private static String stem(String password) {
-        return password.replaceAll("[\\d\\p{Punct}]+$", "");
+        return ENDING.matcher(password).replaceFirst("");
     }
 
     private static boolean resembles(String password, String email) {

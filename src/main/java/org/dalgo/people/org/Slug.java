@@ -1,5 +1,6 @@
 package org.dalgo.people.org;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,6 +14,11 @@ import net.gcardone.junidecode.Junidecode;
  */
 final class Slug {
 
+    private static final Pattern QUOTES = Pattern.compile("['’`\"]");
+    private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
+    private static final Pattern LEADING_DASHES = Pattern.compile("^-+");
+    private static final Pattern TRAILING_DASHES = Pattern.compile("-+$");
+
     static final int MAX_LENGTH = 20;
 
     /** Words that stand in the place of a slug in addresses. */
@@ -22,13 +28,10 @@ final class Slug {
 
     /** The slug that the name asks for. */
     static String of(String name) {
-        String plain = cut(
-                Junidecode.unidecode(name)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("['’`\"]", "")
-                        .replaceAll("[^a-z0-9]+", "-")
-                        .replaceAll("^-+", ""),
-                MAX_LENGTH);
+        String latin = QUOTES.matcher(Junidecode.unidecode(name).toLowerCase(Locale.ROOT))
+                .replaceAll("");
+        String plain =
+                cut(LEADING_DASHES.matcher(OTHERS.matcher(latin).replaceAll("-")).replaceFirst(""), MAX_LENGTH);
         if (plain.isEmpty()) {
             return "org";
         }
@@ -56,6 +59,8 @@ final class Slug {
     }
 
     private static String cut(String text, int length) {
-        return (text.length() > length ? text.substring(0, length) : text).replaceAll("-+$", "");
+        return TRAILING_DASHES
+                .matcher(text.length() > length ? text.substring(0, length) : text)
+                .replaceFirst("");
     }
 }

@@ -1,5 +1,6 @@
 package org.dalgo.platform.orgevent;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.util.EnumSet;
@@ -14,6 +15,8 @@ import org.dalgo.platform.sse.SseStream;
 
 /** One viewer of an organisation: where it stands and which topics it hears. */
 class OrgEventSource implements SseSource {
+
+    private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     private final OrgEventFeedRegistry feeds;
     private final OrgEventFeed feed;
@@ -49,7 +52,7 @@ class OrgEventSource implements SseSource {
     static Set<OrgEventTopic> topics(String asked, Predicate<OrgEventTopic> visible) {
         Set<OrgEventTopic> topics = EnumSet.allOf(OrgEventTopic.class);
         if (asked != null && !asked.isBlank()) {
-            List<String> words = List.of(asked.trim().split("\\s*,\\s*"));
+            List<String> words = List.of(COMMA.split(asked.strip()));
             topics.removeIf(orgEventTopic -> !words.contains(orgEventTopic.eventName()));
         }
         topics.removeIf(visible.negate());

@@ -1,10 +1,10 @@
 package org.dalgo.platform.secret;
 
+import com.google.re2j.Pattern;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.dalgo.platform.startup.StartupFailure;

@@ -18,7 +18,7 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 
 /**
- * The door to git hosts. Every call is one conversation on a thread of its own, with an end in time. Failures are
+ * Reads and writes repositories of git hosts. Every call is one conversation on a thread of its own, with a time limit. Failures are
  * {@link UpstreamFailure}s: of kind INVALID, with a sentence, for a token or an address that is wrong; else they name the
  * host. Not to be called within a unit of work.
  */
@@ -60,9 +60,10 @@ public class GitAdapter {
     }
 
     /**
-     * Puts one commit on top of the branch. When somebody else is faster it is tried once more, on what they left.
+     * Puts one commit on top of the branch. When another commit reaches the branch first, the change is applied once more
+     * on top of that.
      *
-     * @return what came of it; fails with CONFLICT when somebody else was faster again
+     * @return the commit; fails with CONFLICT when yet another commit reaches the branch first
      */
     public Uni<GitCommit> edit(GitRemote remote, GitAuthor author, String message, GitEdit edit) {
         return onPool(remote, () -> {
@@ -71,7 +72,7 @@ public class GitAdapter {
                     return gitSession.edit(author, message, edit);
                 } catch (GitSession.RemoteBranchMoved remoteBranchMoved) {
                     if (attempt == 2) {
-                        throw Failure.conflict("others are changing the repository right now, please try again");
+                        throw Failure.conflict("Other people are changing the repository right now. Try again in a moment.");
                     }
                 }
             }
@@ -96,10 +97,10 @@ public class GitAdapter {
                 .ifNoItem()
                 .after(atMost)
                 .failWith(() -> new UpstreamFailure(
-                        remote.host(), Kind.TIMEOUT, remote.host() + " did not answer in time", null))
+                        remote.host(), Kind.TIMEOUT, remote.host() + " did not answer in time. Try again in a few minutes.", null))
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> Failure.tooMany(
-                        "many git repositories are being read, try again in a moment", Duration.ofSeconds(5)))
+                        "Many git repositories are being read. Try again in a moment.", Duration.ofSeconds(5)))
                 .emitOn(CallerContextExecutor.current()));
     }
 }

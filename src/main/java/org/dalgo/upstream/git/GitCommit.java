@@ -3,7 +3,7 @@ package org.dalgo.upstream.git;
 import java.util.Map;
 
 /**
- * What came of an edit.
+ * Result of an edit.
  *
  * @param before what was found, and edited
  * @param changes what was changed, as the edit said

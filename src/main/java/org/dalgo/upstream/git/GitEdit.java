@@ -7,7 +7,7 @@ import java.util.Map;
 public interface GitEdit {
 
     /**
-     * Decides on the changes, perhaps twice: when somebody else was faster, again on what they left. Called on a thread
+     * Decides on the changes, perhaps twice: again when another commit reached the branch first. Called on a thread
      * that may be kept waiting, outside any unit of work.
      *
      * @param before what the commit comes on top of

@@ -12,7 +12,7 @@ import org.dalgo.platform.secret.Secret;
  */
 public record GitRemote(URI url, Optional<Secret> token) {
 
-    /** Name of the host, as failures tell it. */
+    /** Name of the host in failures. */
     String host() {
         return url.getHost() == null ? "the git repository" : url.getHost();
     }

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.git;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -34,12 +35,14 @@ import org.eclipse.jgit.transport.URIish;
 /** One conversation with a git host, about one repository. Blocks; for one thread; to be closed. */
 final class GitSession implements AutoCloseable {
 
+    private static final Pattern CONTROL = Pattern.compile("[[:cntrl:]]");
+
     /** Where a first commit goes; git hosts take the first branch as the one to clone at. */
     private static final String DEFAULT_BRANCH = "refs/heads/main";
 
     private static final int MAX_REASON_LENGTH = 200;
 
-    /** Somebody else was faster. */
+    /** Another commit reached the branch first. */
     static final class RemoteBranchMoved extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -86,7 +89,7 @@ final class GitSession implements AutoCloseable {
         }
     }
 
-    /** Fails with {@link RemoteBranchMoved} when somebody else was faster. */
+    /** Fails with {@link RemoteBranchMoved} when another commit reached the branch first. */
     GitCommit edit(GitAuthor author, String message, GitEdit edit) {
         BranchTip branchTip;
         GitSnapshot before;
@@ -137,7 +140,7 @@ final class GitSession implements AutoCloseable {
         if (head.isSymbolic()) {
             return new BranchTip(head.getTarget().getName(), head);
         }
-        // A host that does not tell which branch it means.
+        // A host that does not name its default branch.
         return new BranchTip(
                 connection.getRefs().stream()
                         .filter(ref -> ref.getName().startsWith(Constants.R_HEADS))
@@ -211,7 +214,8 @@ final class GitSession implements AutoCloseable {
                 throw new UpstreamFailure(
                         remote.host(),
                         Kind.INVALID,
-                        remote.host() + " refuses the commit" + reason(result.getMessage()),
+                        remote.host() + " refuses the commit" + reason(result.getMessage())
+                                + ". Check the rules of the branch " + branchTip.branch() + " there.",
                         null);
             }
         }
@@ -232,7 +236,7 @@ final class GitSession implements AutoCloseable {
         if (message == null || message.isBlank()) {
             return "";
         }
-        String line = message.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
+        String line = CONTROL.matcher(message.strip().lines().findFirst().orElse("")).replaceAll(" ");
         return ": " + (line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) : line);
     }
 
@@ -245,7 +249,7 @@ final class GitSession implements AutoCloseable {
         }
         if (cause instanceof TooLargeObjectInPackException
                 || cause.getCause() instanceof TooLargeObjectInPackException) {
-            return upstreamFailure(Kind.INVALID, "the repository holds a file that is too large to be read", cause);
+            return upstreamFailure(Kind.INVALID, "The repository holds a file that is too large to be read. Remove it from the repository.", cause);
         }
         IOException underneath = limits.failure();
         if (underneath instanceof TransferLimits.LimitExceeded limitExceeded) {
@@ -253,14 +257,14 @@ final class GitSession implements AutoCloseable {
         }
         String host = remote.host();
         if (underneath instanceof SocketTimeoutException) {
-            return upstreamFailure(Kind.TIMEOUT, host + " did not answer in time", cause);
+            return upstreamFailure(Kind.TIMEOUT, host + " did not answer in time. Try again in a few minutes.", cause);
         }
         if (underneath instanceof UnknownHostException) {
-            return upstreamFailure(Kind.INVALID, "there is no git host " + host, cause);
+            return upstreamFailure(Kind.INVALID, "There is no git host " + host + ". Check the address.", cause);
         }
         if (underneath != null) {
             Kind kind = underneath instanceof ConnectException ? Kind.UNREACHABLE : Kind.BROKEN_ANSWER;
-            return upstreamFailure(kind, host + " cannot be reached", cause);
+            return upstreamFailure(kind, host + " cannot be reached. Check the address, or try again in a few minutes.", cause);
         }
         return statusFailure(cause, writing);
     }
@@ -272,29 +276,32 @@ final class GitSession implements AutoCloseable {
             return upstreamFailure(
                     Kind.INVALID,
                     remote.token().isPresent()
-                            ? "PAT invalid: " + host + " does not accept the access token"
-                            : host + " asks for an access token",
+                            ? "PAT invalid: " + host + " does not accept the access token. Create a new one there."
+                            : host + " asks for an access token. Create one there and enter it here.",
                     cause);
         }
         if (status == 403) {
             return upstreamFailure(
                     Kind.INVALID,
                     writing
-                            ? "insufficient permission: the access token has no write access to the repository"
-                            : "insufficient permission: the access token may not read the repository",
+                            ? "Insufficient permission: the access token has no write access to the repository. Give it"
+                                    + " permission to write contents."
+                            : "Insufficient permission: the access token may not read the repository. Give it permission"
+                                    + " to read and write contents.",
                     cause);
         }
         if (status == 429 || status >= 500) {
             return upstreamFailure(
-                    status == 503 ? Kind.UNAVAILABLE : Kind.SERVER_ERROR, host + " answered " + status, cause);
+                    status == 503 ? Kind.UNAVAILABLE : Kind.SERVER_ERROR, host + " answered " + status + ". Try again in a few minutes.", cause);
         }
         if (status == 404 || status == 410 || status == 0) {
             return upstreamFailure(
                     Kind.INVALID,
-                    "the repository does not exist, or the access token (PAT) has no access to it",
+                    "The repository does not exist, or the access token (PAT) has no access to it. Check the address"
+                            + " and the token's repositories.",
                     cause);
         }
-        return upstreamFailure(Kind.INVALID, "there is no git repository at this address", cause);
+        return upstreamFailure(Kind.INVALID, "There is no git repository at this address. Check the address.", cause);
     }
 
     private UpstreamFailure upstreamFailure(Kind kind, String sentence, Exception cause) {

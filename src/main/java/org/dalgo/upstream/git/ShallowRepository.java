@@ -24,7 +24,7 @@ final class ShallowRepository extends InMemoryRepository {
     private final long maxObject;
 
     ShallowRepository(long maxObject) {
-        // The library's cache of blocks is shared by all repositories, and tells them apart by this name.
+        // The library's cache of blocks is shared by all repositories, which it knows by this name.
         super(new DfsRepositoryDescription(UUID.randomUUID().toString()));
         this.maxObject = maxObject;
     }

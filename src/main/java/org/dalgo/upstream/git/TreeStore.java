@@ -1,5 +1,6 @@
 package org.dalgo.upstream.git;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -28,7 +28,9 @@ final class TreeStore {
     private static final int MAX_PATH_LENGTH = 255;
 
     // The paths that workers take; see project_files.py.
-    private static final Pattern PATH = Pattern.compile("[\\w.-]+(/[\\w.-]+)*", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final String NAME = "[\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}.-]+";
+    private static final Pattern PATH = Pattern.compile(NAME + "(/" + NAME + ")*");
+    private static final Pattern SLASH = Pattern.compile("/");
     private static final Set<String> FORBIDDEN_NAMES = Set.of(".", "..", ".git");
     private static final Set<String> RESERVED_BY_WORKER = Set.of("target", "dbt_packages", "logs", "profiles");
 
@@ -57,16 +59,16 @@ final class TreeStore {
                 files.put(walk.getPathString(), text.get());
                 if (bytes > config.maxContent().asLongValue() || files.size() > config.maxFiles()) {
                     throw new TransferLimits.LimitExceeded(
-                            "the files of the repository are too many or too large: at most "
+                            "The files of the repository are too many or too large. The limit is "
                                     + config.maxFiles() + " files and "
-                                    + config.maxContent().asLongValue() / 1024 / 1024 + " MiB altogether");
+                                    + config.maxContent().asLongValue() / 1024 / 1024 + " MiB altogether.");
                 }
             }
         }
         return files;
     }
 
-    /** The tree with those changes; null takes a file away. Whatever else stands in the tree stays. */
+    /** The tree with those changes; null takes a file away. The rest of the tree stays. */
     ObjectId applyChanges(ObjectId tree, Map<String, String> changes, ObjectInserter inserter) throws IOException {
         DirCache index = DirCache.newInCore();
         if (tree != null) {
@@ -121,9 +123,11 @@ final class TreeStore {
     }
 
     private static boolean isReadable(String path) {
-        String[] names = path.split("/");
-        return path.length() <= MAX_PATH_LENGTH
-                && PATH.matcher(path).matches()
+        if (path.length() > MAX_PATH_LENGTH) {
+            return false;
+        }
+        String[] names = SLASH.split(path);
+        return PATH.matches(path)
                 && !RESERVED_BY_WORKER.contains(names[0])
                 && Arrays.stream(names).noneMatch(FORBIDDEN_NAMES::contains);
     }

@@ -14,7 +14,7 @@ import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.secret.Secret;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
-/** The door to Google's sign-in. */
+/** Calls Google's sign-in. */
 @ApplicationScoped
 public class GoogleOAuthAdapter {
 

@@ -151,15 +151,17 @@ class GitAdapterTest {
         host.commit(name, Map.of("a.sql", "1"));
 
         assertThat(refused("wrong-token", host.url(name))).startsWith("PAT invalid: 127.0.0.1");
-        assertThat(refused(null, host.url(name))).isEqualTo("127.0.0.1 asks for an access token");
+        assertThat(refused(null, host.url(name))).isEqualTo("127.0.0.1 asks for an access token. Create one there and enter it here.");
         assertThat(refused(GitHost.STRANGER, host.url(name)))
-                .isEqualTo("the repository does not exist, or the access token (PAT) has no access to it");
-        assertThat(refused(GitHost.WRITER, host.url("absent"))).startsWith("the repository does not exist");
+                .isEqualTo("The repository does not exist, or the access token (PAT) has no access to it. Check the address"
+                        + " and the token's repositories.");
+        assertThat(refused(GitHost.WRITER, host.url("absent"))).startsWith("The repository does not exist");
         assertThat(failure(git.requireWritable(remote(GitHost.READER))).detail())
-                .isEqualTo("insufficient permission: the access token has no write access to the repository");
+                .isEqualTo("Insufficient permission: the access token has no write access to the repository. Give it"
+                        + " permission to write contents.");
         assertThat(failure(git.edit(remote(GitHost.READER), ANA, "x", before -> Map.of("b.sql", "2")))
                         .detail())
-                .startsWith("insufficient permission");
+                .startsWith("Insufficient permission");
         await(git.requireWritable(remote(GitHost.WRITER)));
         await(git.edit(remote(GitHost.WRITER), ANA, "x", before -> Map.of()));
         assertThat(host.log(name)).hasSize(1);
@@ -179,7 +181,7 @@ class GitAdapterTest {
         assertThat(unreachable.detail()).contains("127.0.0.1");
         assertThat(failure(git.read(new GitRemote(URI.create("http://no.such.host.invalid/x.git"), Optional.empty())))
                         .detail())
-                .isEqualTo("there is no git host no.such.host.invalid");
+                .isEqualTo("There is no git host no.such.host.invalid. Check the address.");
     }
 
     @Test
@@ -213,7 +215,7 @@ class GitAdapterTest {
         UpstreamFailure refused =
                 failure(adapter(Map.of("dalgo.git.private-hosts", "false")).read(remote(GitHost.READER)));
 
-        assertThat(refused.detail()).isEqualTo("127.0.0.1 has no public address");
+        assertThat(refused.detail()).isEqualTo("127.0.0.1 has no public address. Use a git host that the internet can reach.");
     }
 
     @Test

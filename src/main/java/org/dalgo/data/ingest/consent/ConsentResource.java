@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest.consent;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,6 +36,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/api")
 @Tag(name = "Source")
 public class ConsentResource {
+
+    private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,60}");
 
     private static final Logger LOG = Logger.getLogger(ConsentResource.class);
 
@@ -94,7 +97,7 @@ public class ConsentResource {
     public Uni<RestResponse<Void>> handleConsentCallback(
             @QueryParam("state") String state, @QueryParam("code") String code, @QueryParam("error") String error) {
         if (error != null) {
-            return Uni.createFrom().item(back("error", error.matches("[a-z_]{1,60}") ? error : "oauth_failed"));
+            return Uni.createFrom().item(back("error", ERROR_CODE.matches(error) ? error : "oauth_failed"));
         }
         if (state == null || state.isBlank() || code == null || code.isBlank()) {
             return Uni.createFrom().item(back("error", "missing_code_or_state"));

@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest.consent;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,8 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class ConsentService {
+
+    private static final Pattern WHITESPACE = Pattern.compile("\\s");
 
     private static final Logger LOG = Logger.getLogger(ConsentService.class);
 
@@ -194,7 +197,7 @@ class ConsentService {
     }
 
     private static void requireSheets(String connector) {
-        if (!connector.toLowerCase(Locale.ROOT).replaceAll("\\s", "").equals(SHEETS)) {
+        if (!WHITESPACE.matcher(connector.toLowerCase(Locale.ROOT)).replaceAll("").equals(SHEETS)) {
             throw googleNotSupported();
         }
     }

@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest.source;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.dalgo.platform.error.Failure;
  * itself, so a changed address would send them to whoever listens there.
  */
 final class MaskedConfig {
+
+    private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
+    private static final Pattern NO_LETTER = Pattern.compile("[^a-z]+");
 
     private static final String MASK = "**********";
 
@@ -78,9 +82,7 @@ final class MaskedConfig {
     }
 
     private static boolean isAddressField(String field) {
-        return Stream.of(field.replaceAll("([a-z])([A-Z])", "$1_$2")
-                        .toLowerCase(Locale.ROOT)
-                        .split("[^a-z]+"))
+        return Stream.of(NO_LETTER.split(CAMEL.matcher(field).replaceAll("$1_$2").toLowerCase(Locale.ROOT)))
                 .anyMatch(word -> ADDRESS_FIELDS.contains(word)
                         || word.endsWith("host")
                         || word.endsWith("url")

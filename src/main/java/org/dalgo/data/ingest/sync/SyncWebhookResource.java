@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest.sync;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
@@ -19,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/webhooks/v1/airbyte_job")
 @Tag(name = "Connection")
 public class SyncWebhookResource {
+
+    private static final Pattern JOB_ID = Pattern.compile("[0-9]{1,18}");
 
     /** Body of an answer. */
     public record SyncWebhookResponse(String status) {}
@@ -40,7 +43,7 @@ public class SyncWebhookResource {
             throw new Failure(Problem.UNAUTHENTICATED, "the key is wrong");
         }
         SyncWebhookResponse heard = new SyncWebhookResponse("ok");
-        return jobId.matches("[0-9]{1,18}")
+        return JOB_ID.matches(jobId)
                 ? service.onJobEnded(Long.parseLong(jobId)).replaceWith(heard)
                 : Uni.createFrom().item(heard);
     }

@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.dalgo.data.transform.canvas.CanvasRepository.TypedColumns;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.InputRelation;
 import org.dalgo.data.transform.canvas.sql.ModelFile;
@@ -33,6 +36,9 @@ final class CanvasGraph {
     private final Map<Long, CanvasNode> nodes = new LinkedHashMap<>();
     private final List<CanvasEdge> edges;
     private final Dialect dialect;
+
+    /** Types of the columns of operations, once they were asked for. */
+    private final Map<Long, Map<String, String>> types = new HashMap<>();
 
     CanvasGraph(List<CanvasNode> nodes, List<CanvasEdge> edges, Dialect dialect) {
         nodes.forEach(node -> this.nodes.put(node.id(), node));
@@ -54,6 +60,7 @@ final class CanvasGraph {
 
     /** Puts what has become of a node into its place. */
     void put(CanvasNode node) {
+        types.remove(node.id());
         nodes.put(node.id(), node);
     }
 
@@ -92,15 +99,25 @@ final class CanvasGraph {
     /** Everything that is made of the node, directly or not, each after all that goes into it. */
     List<Long> downstream(CanvasNode node) {
         Deque<Long> order = new ArrayDeque<>();
-        collect(node, new HashSet<>(), order);
+        Set<Long> seen = new HashSet<>(Set.of(node.id()));
+        Deque<CanvasNode> path = new ArrayDeque<>(List.of(node));
+        Deque<Iterator<CanvasNode>> open = new ArrayDeque<>();
+        open.push(dependents(node).iterator());
+        // Depth first, without recursion: a chain may be longer than a stack.
+        while (!open.isEmpty()) {
+            if (!open.peek().hasNext()) {
+                open.pop();
+                order.addFirst(path.pop().id());
+                continue;
+            }
+            CanvasNode next = open.peek().next();
+            if (seen.add(next.id())) {
+                path.push(next);
+                open.push(dependents(next).iterator());
+            }
+        }
         order.removeFirst();
         return List.copyOf(order);
-    }
-
-    private void collect(CanvasNode node, Set<Long> seen, Deque<Long> order) {
-        seen.add(node.id());
-        dependents(node).filter(next -> !seen.contains(next.id())).forEach(next -> collect(next, seen, order));
-        order.addFirst(node.id());
     }
 
     /** An operation's configuration that uses all columns of what it works on. */
@@ -114,31 +131,73 @@ final class CanvasGraph {
     /** The operation as SQL on what goes into it; fails with INVALID when it cannot be done. */
     SelectStatement select(CanvasNode operation) {
         CanvasNode main = mainInput(operation);
-        return select(operation, main.isOperation() ? "previous" : reference(main.table()));
+        return select(operation, main.isOperation() ? "previous" : reference(main.table()), types(main));
     }
 
     /** The operation that is not on the canvas yet, as SQL. */
     SelectStatement select(Operation kind, ObjectNode config, CanvasNode main, List<Operation.OtherRelation> others) {
         String from = main.isOperation() ? "previous" : reference(main.table());
-        return kind.select(config, new InputRelation(from, columns(config)), others, dialect);
+        return kind.select(config, new InputRelation(from, columns(config), types(main)), others, dialect);
+    }
+
+    /** Columns of an operation with their types, as far as these are known. */
+    TypedColumns typedColumns(CanvasNode operation) {
+        Map<String, String> types = types(operation);
+        return new TypedColumns(
+                operation.columns(),
+                operation.columns().stream()
+                        .map(column -> types.getOrDefault(column, ""))
+                        .toList());
     }
 
     Operation.OtherRelation other(CanvasTable table, int seq) {
-        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns()), seq);
+        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns(), table.columnTypes()), seq);
     }
 
     /** Content of the file of the model that ends with the operation. */
     String modelFile(CanvasNode last, String schema) {
-        List<CanvasNode> chain = new ArrayList<>();
-        for (CanvasNode node = last; node.isOperation(); node = mainInput(node)) {
-            chain.add(0, node);
+        return ModelFile.of(schema, steps(last));
+    }
+
+    private List<SelectStatement> steps(CanvasNode last) {
+        Deque<CanvasNode> chain = new ArrayDeque<>();
+        CanvasNode first = last;
+        for (; first.isOperation(); first = mainInput(first)) {
+            chain.addFirst(first);
         }
+        String from = reference(first.table());
+        Map<String, String> types = first.table().columnTypes();
         List<SelectStatement> steps = new ArrayList<>();
         for (CanvasNode operation : chain) {
-            String from = steps.isEmpty() ? reference(mainInput(operation).table()) : ModelFile.cteName(steps.size());
-            steps.add(select(operation, from));
+            SelectStatement step = select(operation, from, types);
+            steps.add(step);
+            types = step.types();
+            from = ModelFile.cteName(steps.size());
         }
-        return ModelFile.of(schema, steps);
+        return steps;
+    }
+
+    /** Types of a node's columns, as far as they are known. */
+    private Map<String, String> types(CanvasNode node) {
+        if (!node.isOperation()) {
+            return node.table().columnTypes();
+        }
+        Deque<CanvasNode> unknown = new ArrayDeque<>();
+        CanvasNode known = node;
+        for (; known.isOperation() && !types.containsKey(known.id()); known = mainInput(known)) {
+            unknown.push(known);
+        }
+        Map<String, String> found = known.isOperation() ? types.get(known.id()) : known.table().columnTypes();
+        for (CanvasNode operation : unknown) {
+            try {
+                found = select(operation, "previous", found).types();
+            } catch (Failure failure) {
+                // A chain that is broken already is refused where its SQL is needed.
+                found = Map.of();
+            }
+            types.put(operation.id(), found);
+        }
+        return found;
     }
 
     static List<String> columns(JsonNode config) {
@@ -147,12 +206,12 @@ final class CanvasGraph {
                 .toList();
     }
 
-    private SelectStatement select(CanvasNode operation, String from) {
+    private SelectStatement select(CanvasNode operation, String from, Map<String, String> types) {
         JsonNode config = operation.config().path(CONFIG);
         List<Operation.OtherRelation> others = otherInputs(operation).stream()
                 .map(edge -> other(nodes.get(edge.from()).table(), edge.seq()))
                 .toList();
-        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config)), others, dialect);
+        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config), types), others, dialect);
     }
 
     private Stream<CanvasEdge> inputEdges(CanvasNode node) {

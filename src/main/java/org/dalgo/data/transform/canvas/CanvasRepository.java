@@ -20,7 +20,8 @@ import org.dalgo.platform.tenancy.Sql;
 class CanvasRepository {
 
     private static final String TABLE =
-            "m.id, m.uuid, m.type, m.schema, m.name, m.display_name, m.source_name, m.sql_path, m.output_cols";
+            "m.id, m.uuid, m.type, m.schema, m.name, m.display_name, m.source_name, m.sql_path, m.output_cols,"
+                    + " m.output_types";
 
     private static final String TABLES =
             "select " + TABLE + " from dbt_model m where m.org_id = $1 and not m.under_construction";
@@ -40,15 +41,18 @@ class CanvasRepository {
             """
                     .formatted(TABLE);
 
-    // What dbt wrote is a model's table, not a source; a source that has gone stays while somebody works with it.
+    // What dbt wrote is a model's table, not a source; a source that has gone stays while it is on the canvas.
     private static final String MERGE_WAREHOUSE_TABLES =
             """
             with found as (
-                select t.schema, t.name, array(select jsonb_array_elements_text(t.columns)) as columns
-                from jsonb_to_recordset($2::jsonb) as t (schema text, name text, columns jsonb)),
+                select t.schema, t.name, array(select jsonb_array_elements_text(t.columns)) as columns,
+                       array(select jsonb_array_elements_text(t.types)) as types
+                from jsonb_to_recordset($2::jsonb) as t (schema text, name text, columns jsonb, types jsonb)),
             written as (
-                update dbt_model m set output_cols = f.columns, updated_at = now() from found f
-                where m.org_id = $1 and m.type = 'model' and m.schema = f.schema and m.name = f.name),
+                update dbt_model m set output_cols = f.columns, output_types = f.types, updated_at = now()
+                from found f
+                where m.org_id = $1 and m.type = 'model' and m.schema = f.schema and m.name = f.name
+                and (m.output_cols, m.output_types) is distinct from (f.columns, f.types)),
             gone as (
                 delete from dbt_model m where m.org_id = $1 and m.type = 'source'
                 and (not exists (select from found f where f.schema = m.schema and f.name = m.name)
@@ -56,15 +60,25 @@ class CanvasRepository {
                                 and w.schema = m.schema and w.name = m.name))
                 and not exists (select from canvas_node n where n.dbt_model_id = m.id)),
             loaded as (
-                insert into dbt_model (org_id, type, schema, name, display_name, source_name, output_cols)
-                select $1, 'source', f.schema, f.name, f.name, f.schema, f.columns from found f
+                insert into dbt_model (org_id, type, schema, name, display_name, source_name, output_cols, output_types)
+                select $1, 'source', f.schema, f.name, f.name, f.schema, f.columns, f.types from found f
                 where not exists (select from dbt_model m where m.org_id = $1 and m.type = 'model'
                                   and m.schema = f.schema and m.name = f.name)
                 on conflict (org_id, schema, name, type)
-                    do update set output_cols = excluded.output_cols, updated_at = now()
+                    do update set output_cols = excluded.output_cols, output_types = excluded.output_types,
+                        updated_at = now()
+                    where (dbt_model.output_cols, dbt_model.output_types)
+                        is distinct from (excluded.output_cols, excluded.output_types)
                 returning schema, xmax = 0 as added)
             select schema, count(*) filter (where added) from loaded group by schema order by schema
             """;
+
+    /**
+     * Columns of a model.
+     *
+     * @param types one for each name, empty where it is not known
+     */
+    record TypedColumns(List<String> names, List<String> types) {}
 
     /** How many tables of a schema were not known before. */
     record NewTables(String schema, int tables) {}
@@ -149,7 +163,8 @@ class CanvasRepository {
         tables.forEach(table -> document.add(new JsonObject()
                 .put("schema", table.schema())
                 .put("name", table.name())
-                .put("columns", new JsonArray(table.columns()))));
+                .put("columns", new JsonArray(table.columns()))
+                .put("types", new JsonArray(table.types()))));
         return sql.select(MERGE_WAREHOUSE_TABLES, org.value(), document)
                 .call(() -> sql.update(
                         "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"
@@ -162,25 +177,26 @@ class CanvasRepository {
 
     /** Stores a new model; answers it. */
     Uni<CanvasTable> addModel(
-            OrgId org, String schema, String name, String displayName, String path, List<String> columns) {
+            OrgId org, String schema, String name, String displayName, String path, TypedColumns columns) {
         return sql.first(
-                        "insert into dbt_model as m (org_id, type, schema, name, display_name, sql_path, output_cols)"
-                                + " values ($1, 'model', $2, $3, $4, $5, $6) returning " + TABLE,
+                        "insert into dbt_model as m (org_id, type, schema, name, display_name, sql_path, output_cols,"
+                                + " output_types) values ($1, 'model', $2, $3, $4, $5, $6, $7) returning " + TABLE,
                         org.value(),
                         schema,
                         name,
                         displayName,
                         path,
-                        columns.toArray(String[]::new))
+                        columns.names().toArray(String[]::new),
+                        columns.types().toArray(String[]::new))
                 .map(row -> table(row, 0));
     }
 
     /** Changes a model; answers what it is now. */
     Uni<CanvasTable> changeModel(
-            OrgId org, long id, String schema, String name, String displayName, String path, List<String> columns) {
+            OrgId org, long id, String schema, String name, String displayName, String path, TypedColumns columns) {
         return sql.first(
                         "update dbt_model as m set schema = $3, name = $4, display_name = $5, sql_path = $6,"
-                                + " output_cols = $7, updated_at = now() where m.org_id = $1 and m.id = $2 returning "
+                                + " output_cols = $7, output_types = $8, updated_at = now() where m.org_id = $1 and m.id = $2 returning "
                                 + TABLE,
                         org.value(),
                         id,
@@ -188,7 +204,8 @@ class CanvasRepository {
                         name,
                         displayName,
                         path,
-                        columns.toArray(String[]::new))
+                        columns.names().toArray(String[]::new),
+                        columns.types().toArray(String[]::new))
                 .map(row -> table(row, 0));
     }
 
@@ -318,7 +335,8 @@ class CanvasRepository {
                 (String) row[first + 5],
                 (String) row[first + 6],
                 (String) row[first + 7],
-                List.of((String[]) row[first + 8]));
+                List.of((String[]) row[first + 8]),
+                List.of((String[]) row[first + 9]));
     }
 
     private ObjectNode object(String text) {

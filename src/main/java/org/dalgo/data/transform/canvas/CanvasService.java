@@ -11,6 +11,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.data.transform.canvas.lock.CanvasLockService;
@@ -79,6 +80,7 @@ class CanvasService {
     private final RepositorySyncService repositories;
     private final CanvasRepository canvas;
     private final CanvasLockService locks;
+    private final SourceSyncService sources;
     private final AuditLog auditLog;
 
     @Inject
@@ -90,6 +92,7 @@ class CanvasService {
             RepositorySyncService repositories,
             CanvasRepository canvas,
             CanvasLockService locks,
+            SourceSyncService sources,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
@@ -98,6 +101,7 @@ class CanvasService {
         this.repositories = repositories;
         this.canvas = canvas;
         this.locks = locks;
+        this.sources = sources;
         this.auditLog = auditLog;
     }
 
@@ -109,16 +113,19 @@ class CanvasService {
 
     /** Tables that there are, or those of one schema; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<List<ModelResponse>> tables(OrgId org, String schema) {
-        return tenantTransactions
-                .inOrg(org, () -> requireReady(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)))
-                .map(tables -> tables.stream().map(CanvasTable::response).toList());
+        Uni<List<CanvasTable>> tables = tenantTransactions.inOrg(
+                org, () -> requireReady(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)));
+        return withColumns(org, tables, found -> found.stream()
+                        .anyMatch(table -> table.columns().isEmpty()))
+                .map(found -> found.stream().map(CanvasTable::response).toList());
     }
 
     /** Everything on the canvas; fails with INVALID without a warehouse or a workspace. */
     Uni<GraphResponse> graph(OrgId org) {
-        return tenantTransactions.inOrg(org, () -> requireReady(org, Problem.INVALID)
+        Uni<GraphResponse> graph = tenantTransactions.inOrg(org, () -> requireReady(org, Problem.INVALID)
                 .chain(() -> canvas.nodes(org))
                 .chain(nodes -> canvas.edges(org).map(edges -> GraphResponse.of(nodes, edges))));
+        return withColumns(org, graph, found -> found.nodes().stream().anyMatch(CanvasService::lacksColumns));
     }
 
     /** Folders below {@code models}, {@code ""} for itself first; fails with BAD_REQUEST without a workspace. */
@@ -149,7 +156,7 @@ class CanvasService {
      */
     Uni<NodeResponse> add(Caller by, UUID table) {
         OrgId org = by.org();
-        return tenantTransactions
+        Uni<NodeResponse> node = tenantTransactions
                 .inOrg(org, () -> requireWritable(by)
                         .chain(() -> canvas.table(org, table))
                         .onItem()
@@ -157,14 +164,32 @@ class CanvasService {
                         .failWith(() -> Failure.notFound("model not found"))
                         .chain(found -> addTableNode(by, found)))
                 .map(CanvasNode::response);
+        return withColumns(org, node, CanvasService::lacksColumns);
     }
 
     /** A node, with the tables that go into it if it is an operation; fails with NOT_FOUND. */
     Uni<NodeResponse> get(OrgId org, UUID uuid) {
-        return tenantTransactions.inOrg(org, () -> node(org, uuid)
-                .chain(node -> node.isOperation()
-                        ? inputs(org, node).map(node.response()::with)
-                        : Uni.createFrom().item(node.response())));
+        Uni<NodeResponse> node = tenantTransactions.inOrg(org, () -> node(org, uuid)
+                .chain(found -> found.isOperation()
+                        ? inputs(org, found).map(found.response()::with)
+                        : Uni.createFrom().item(found.response())));
+        return withColumns(
+                org,
+                node,
+                found -> lacksColumns(found)
+                        || found.inputNodes() != null
+                                && found.inputNodes().stream().anyMatch(CanvasService::lacksColumns));
+    }
+
+    /** What was read; read once more with the warehouse's columns when tables in it have none yet. */
+    private <T> Uni<T> withColumns(OrgId org, Uni<T> read, Predicate<T> lacksColumns) {
+        return read.chain(found -> lacksColumns.test(found)
+                ? sources.refreshColumns(org).chain(() -> read)
+                : Uni.createFrom().item(found));
+    }
+
+    private static boolean lacksColumns(NodeResponse node) {
+        return node.dbtmodel() != null && node.outputColumns().isEmpty();
     }
 
     /**
@@ -182,7 +207,7 @@ class CanvasService {
                         by, AuditAction.DELETE, AUDIT_TYPE, node.uuid().toString(), Map.of("name", node.name()))));
     }
 
-    /** The node of a table, put on the canvas if it is not there; joins the unit of work in hand. */
+    /** The node of a table, put on the canvas if it is not there; joins the caller's unit of work. */
     Uni<CanvasNode> addTableNode(Caller by, CanvasTable table) {
         OrgId org = by.org();
         return canvas.nodeOf(org, table)
@@ -200,7 +225,7 @@ class CanvasService {
 
     /**
      * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, CONFLICT while the
-     * git repository has not been read yet, LOCKED while another person draws. Joins the unit of work in hand.
+     * git repository has not been read yet, LOCKED while another person draws. Joins the caller's unit of work.
      *
      * @return kind of the warehouse
      */
@@ -209,7 +234,7 @@ class CanvasService {
                 .call(() -> requireWorkspace(by.org(), Problem.NOT_FOUND).invoke(project -> {
                     if (!project.filesKnown()) {
                         throw Failure.conflict(
-                                "the git repository of this workspace has not been read yet, please try again in a moment");
+                                "The git repository of this workspace has not been read yet. Try again in a moment.");
                     }
                 }))
                 .call(() -> canvas.lockCanvas(by.org()))

@@ -1,12 +1,16 @@
 package org.dalgo.data.transform.canvas;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
  * A row of {@code dbt_model}.
  *
  * @param type {@code source} or {@code model}
+ * @param types of the columns in the warehouse's words and in the same order, empty where one is not known; none at all
+ *     when the warehouse was never asked
  */
 record CanvasTable(
         long id,
@@ -17,7 +21,8 @@ record CanvasTable(
         String displayName,
         String sourceName,
         String sqlPath,
-        List<String> columns) {
+        List<String> columns,
+        List<String> types) {
 
     private static final String MODELS = "models/";
 
@@ -28,6 +33,17 @@ record CanvasTable(
     /** Name of its node. */
     String nodeName() {
         return schema + "." + name;
+    }
+
+    /** Types by column, as far as they are known. */
+    Map<String, String> columnTypes() {
+        Map<String, String> known = new HashMap<>();
+        for (int i = 0; types.size() == columns.size() && i < types.size(); i++) {
+            if (!types.get(i).isEmpty()) {
+                known.put(columns.get(i), types.get(i));
+            }
+        }
+        return known;
     }
 
     ModelResponse response() {

@@ -25,11 +25,13 @@ public record ModelRequest(
                 @Pattern(regexp = "/?([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?)?", message = "is not a folder below models")
                 String relDirToModels) {
 
+
     private static final String NAME = "must be letters, digits and underscores, and not begin with a digit";
 
     /** Path of its file within the project. */
     String path() {
-        String folder = relDirToModels == null ? "" : relDirToModels.replaceAll("^/|/$", "");
-        return "models/" + (folder.isEmpty() ? "" : folder + "/") + name + ".sql";
+        String folder = relDirToModels == null ? "" : relDirToModels;
+        String below = folder.startsWith("/") ? folder.substring(1) : folder;
+        return "models/" + below + (below.isEmpty() || below.endsWith("/") ? "" : "/") + name + ".sql";
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.dalgo.data.transform.canvas.CanvasRepository.TypedColumns;
 import org.dalgo.data.transform.canvas.OperationRequest.Input;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.Operation;
@@ -39,6 +40,12 @@ class OperationService {
 
     /** A table beside the main input, with its node. */
     private record OtherInput(CanvasNode node, int seq) {}
+
+    /** An operation as it is stored: its configuration and its columns. */
+    private record Draft(ObjectNode config, List<String> columns) {}
+
+    /** A model as it is stored: its file and its columns. */
+    private record ModelContent(String sql, TypedColumns columns) {}
 
     private final TenantTransactions tenantTransactions;
     private final CanvasService nodes;
@@ -73,10 +80,9 @@ class OperationService {
                         .chain(beside -> graph(org, type).chain(graph -> {
                             CanvasNode main = graph.find(request.inputNodeUuid())
                                     .orElseThrow(() -> Failure.notFound("input node not found"));
-                            ObjectNode config = config(request, main);
-                            SelectStatement made = select(graph, request, config, main, beside);
-                            return canvas.addOperationNode(
-                                            org, request.opType(), stored(request, config), made.columns())
+                            return Unis.onWorker(() -> draft(graph, request, main, beside))
+                                    .chain(draft -> canvas.addOperationNode(
+                                            org, request.opType(), draft.config(), draft.columns()))
                                     .chain(uuid -> canvas.node(org, uuid))
                                     .call(node -> canvas.connect(org, main.id(), node.id(), 1))
                                     .call(node -> connect(org, beside, node));
@@ -144,18 +150,18 @@ class OperationService {
                 .ifPresent(one -> {
                     throw new Failure(Problem.INVALID, one.node().name() + " is itself made of this operation");
                 });
-        ObjectNode config = config(request, main);
-        SelectStatement made = select(graph, request, config, main, beside);
         List<Long> gone =
                 graph.otherInputs(before).stream().map(CanvasEdge::from).toList();
-        return canvas.changeOperation(org, before.id(), request.opType(), stored(request, config), made.columns())
+        return Unis.onWorker(() -> draft(graph, request, main, beside))
+                .chain(draft ->
+                        canvas.changeOperation(org, before.id(), request.opType(), draft.config(), draft.columns()))
                 .chain(() -> canvas.disconnect(org, gone, before.id()))
                 .chain(() -> connect(org, beside, before))
                 .chain(() -> graph(org, type))
                 .chain(fresh -> propagate(org, fresh, fresh.get(before.id())));
     }
 
-    /** Tells what comes after a node of its columns and its name. */
+    /** Passes a node's columns and name on to all that is made of it. */
     private Uni<Void> propagate(OrgId org, CanvasGraph graph, CanvasNode changed) {
         List<Long> after = graph.downstream(changed);
         Set<Long> touched = new HashSet<>(after);
@@ -172,31 +178,35 @@ class OperationService {
     }
 
     private Uni<Void> propagateToOperation(OrgId org, CanvasGraph graph, CanvasNode before, Set<Long> touched) {
-        CanvasNode after;
+        return Unis.onWorker(() -> propagated(graph, before, touched))
+                .invoke(graph::put)
+                .chain(after -> canvas.changeOperation(org, after.id(), after.name(), after.config(), after.columns()));
+    }
+
+    private static CanvasNode propagated(CanvasGraph graph, CanvasNode before, Set<Long> touched) {
         try {
             boolean other = !touched.contains(graph.mainInput(before).id());
             CanvasNode asked = before.with(other ? before.config() : graph.refreshed(before), List.of());
-            after = asked.with(asked.config(), graph.select(asked).columns());
+            return asked.with(asked.config(), graph.select(asked).columns());
         } catch (Failure failure) {
             throw new Failure(
                     Problem.INVALID, before.name() + " after it cannot be done any more: " + failure.detail());
         }
-        graph.put(after);
-        return canvas.changeOperation(org, after.id(), after.name(), after.config(), after.columns());
     }
 
     private Uni<Void> propagateToModel(OrgId org, CanvasGraph graph, CanvasNode model) {
         CanvasNode last = graph.mainInput(model);
         CanvasTable table = model.table();
-        return files.write(org, table.sqlPath(), graph.modelFile(last, table.schema()))
-                .chain(() -> canvas.changeModel(
-                        org,
-                        table.id(),
-                        table.schema(),
-                        table.name(),
-                        table.displayName(),
-                        table.sqlPath(),
-                        last.columns()))
+        return Unis.onWorker(() -> content(graph, last, table.schema()))
+                .chain(content -> files.write(org, table.sqlPath(), content.sql())
+                        .chain(() -> canvas.changeModel(
+                                org,
+                                table.id(),
+                                table.schema(),
+                                table.name(),
+                                table.displayName(),
+                                table.sqlPath(),
+                                content.columns())))
                 .chain(changed -> canvas.addTableNode(org, changed))
                 .invoke(graph::put)
                 .replaceWithVoid();
@@ -206,16 +216,22 @@ class OperationService {
             OrgId org, CanvasGraph graph, CanvasNode last, Optional<CanvasTable> own, ModelRequest request) {
         String path = request.path();
         String title = request.displayName() == null ? request.name() : request.displayName();
-        Uni<CanvasTable> stored = own.isPresent()
-                ? canvas.changeModel(
-                        org, own.get().id(), request.destSchema(), request.name(), title, path, last.columns())
-                : canvas.addModel(org, request.destSchema(), request.name(), title, path, last.columns());
         return files.ensureSchemaMacro(org)
-                .chain(() -> files.write(org, path, graph.modelFile(last, request.destSchema())))
+                .chain(() -> Unis.onWorker(() -> content(graph, last, request.destSchema())))
+                .call(content -> files.write(org, path, content.sql()))
                 .call(() -> own.isPresent() && !own.get().sqlPath().equals(path)
                         ? files.delete(org, own.get().sqlPath())
                         : Uni.createFrom().voidItem())
-                .chain(() -> stored)
+                .chain(content -> own.isPresent()
+                        ? canvas.changeModel(
+                                org,
+                                own.get().id(),
+                                request.destSchema(),
+                                request.name(),
+                                title,
+                                path,
+                                content.columns())
+                        : canvas.addModel(org, request.destSchema(), request.name(), title, path, content.columns()))
                 .chain(table -> canvas.addTableNode(org, table))
                 .call(node -> canvas.connect(org, last.id(), node.id(), 1));
     }
@@ -264,6 +280,17 @@ class OperationService {
     private Uni<Void> recordAudit(Caller by, AuditAction action, CanvasNode node) {
         return auditLog.record(
                 by, action, CanvasService.AUDIT_TYPE, node.uuid().toString(), Map.of("name", node.name()));
+    }
+
+    private static ModelContent content(CanvasGraph graph, CanvasNode last, String schema) {
+        return new ModelContent(graph.modelFile(last, schema), graph.typedColumns(last));
+    }
+
+    private static Draft draft(
+            CanvasGraph graph, OperationRequest request, CanvasNode main, List<OtherInput> beside) {
+        ObjectNode config = config(request, main);
+        SelectStatement made = select(graph, request, config, main, beside);
+        return new Draft(stored(request, config), made.columns());
     }
 
     private static SelectStatement select(

@@ -1,9 +1,12 @@
 package org.dalgo.data.transform.canvas;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,20 +23,24 @@ import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.jboss.logging.Logger;
 
 /** Brings the canvas's list of tables up to what the warehouse has: in the background, once at a time for an organisation. */
 @ApplicationScoped
 class SourceSyncService implements JobHandler {
 
+    private static final Logger LOG = Logger.getLogger(SourceSyncService.class);
+
     private static final String TASK = "task_id";
     private static final String HASHKEY = "hashkey";
 
-    // Whoever asks while one works gets that one; a work that has been silent for so long is none.
+    // A request during a sync joins that sync. A sync without progress for so long counts as lost.
     private static final String WORKING =
             """
             select task_id from job_progress where org_id = $1 and hashkey = $2
@@ -53,6 +60,12 @@ class SourceSyncService implements JobHandler {
     private final JobQueue jobQueue;
     private final JobProgress progress;
 
+    /** Questions of the last seconds for unknown columns: requests that come together share one. */
+    private final Cache<OrgId, Uni<Void>> refreshes = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(3))
+            .build();
+
     @Inject
     SourceSyncService(
             TenantTransactions tenantTransactions,
@@ -71,7 +84,7 @@ class SourceSyncService implements JobHandler {
         this.progress = progress;
     }
 
-    /** Starts the work, or joins the one in hand; fails with NOT_FOUND without a warehouse or a workspace. */
+    /** Starts a sync, or joins the one that is running; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<Started> start(Caller by) {
         String hashkey = "syncsources-" + by.orgSlug();
         return tenantTransactions
@@ -90,6 +103,28 @@ class SourceSyncService implements JobHandler {
                                 ? add(by.org(), hashkey)
                                 : Uni.createFrom().item((String) row[0])))
                 .map(task -> new Started(task, hashkey));
+    }
+
+    /**
+     * Asks the warehouse for columns that are not known yet, at most once in some seconds for an organisation. It never
+     * fails: a canvas without these columns is better than none.
+     */
+    Uni<Void> refreshColumns(OrgId org) {
+        Uni<Void> shared =
+                refreshes.get(org, key -> readColumns(key).memoize().indefinitely());
+        return Uni.createFrom().deferred(() -> shared.emitOn(CallerContextExecutor.current()));
+    }
+
+    private Uni<Void> readColumns(OrgId org) {
+        return warehouse
+                .catalogue(org)
+                .chain(tables -> tenantTransactions.inOrg(
+                        org, () -> canvas.lockCanvas(org).chain(() -> canvas.mergeWarehouseTables(org, tables))))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.infof("The columns of new tables are not known yet: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.dalgo.data.transform.canvas;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.dalgo.platform.error.Failure;
 
 /** The file in which the canvas declares the sources it works with. */

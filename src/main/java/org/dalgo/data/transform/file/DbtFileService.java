@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.file;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dalgo.data.transform.file.ThreeWayMerge.DbtFile;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
  * The files of the projects: as people left them, and as workers run them. Of a project with a repository of its own
- * these are the text files that it held when it was read last. Every call joins the unit of work in hand.
+ * these are the text files that it held when it was read last. Every call joins the caller's unit of work.
  */
 @ApplicationScoped
 public class DbtFileService {
@@ -141,8 +142,8 @@ public class DbtFileService {
     }
 
     /**
-     * Takes over what the repository holds now. What somebody changed since the files were looked at stays as they left
-     * it.
+     * Takes over what the repository holds now. A file that a person changed since the files were read
+     * stays as it is.
      *
      * @param seen the files when they were looked at
      * @param result what the repository holds, null for what it does not
@@ -151,7 +152,8 @@ public class DbtFileService {
     public Uni<Void> applyMerge(OrgId org, List<DbtFile> seen, Map<String, String> result) {
         Map<String, DbtFile> before = byPath(seen);
         return list(org)
-                .chain(now -> store(org, merged(before, byPath(now), result)))
+                .chain(now -> Unis.onWorker(() -> merged(before, byPath(now), result)))
+                .chain(settled -> store(org, settled))
                 .chain(() -> requireSpace(org));
     }
 

@@ -1,7 +1,6 @@
 package org.dalgo.data.transform.file;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.job.context.Unis;
 
 /** The files of a project as one text: tar, gzip, base64. */
 public final class ProjectArchive {
@@ -20,10 +19,7 @@ public final class ProjectArchive {
 
     /** The same files always make the same text. */
     public static Uni<String> create(Map<String, String> files) {
-        return Uni.createFrom().deferred(() -> Uni.createFrom()
-                .item(() -> pack(files))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .emitOn(CallerContextExecutor.current()));
+        return Unis.onWorker(() -> pack(files));
     }
 
     private static String pack(Map<String, String> files) {

@@ -14,9 +14,11 @@ public final class ProjectTemplate {
     /** Lets a model land in the schema that it names. */
     static final String SCHEMA_MACRO = "macros/generate_schema_name.sql";
 
+    private static final String GIT_IGNORE = ".gitignore";
+
     // A class path cannot be listed in every packaging.
     private static final List<String> PATHS =
-            List.of(".gitignore", "dbt_project.yml", "packages.yml", SCHEMA_MACRO, "macros/unpivot.sql");
+            List.of(GIT_IGNORE, "dbt_project.yml", "packages.yml", SCHEMA_MACRO, "macros/unpivot.sql");
 
     private static final String ROOT = "/transform/";
 
@@ -29,8 +31,13 @@ public final class ProjectTemplate {
         return files;
     }
 
+    /** Build tools leave files of git out of a jar: the resource bears the name without the dot. */
+    private static String resource(String path) {
+        return ROOT + (path.equals(GIT_IGNORE) ? "gitignore" : path);
+    }
+
     private static String read(String path) {
-        try (InputStream resource = ProjectTemplate.class.getResourceAsStream(ROOT + path)) {
+        try (InputStream resource = ProjectTemplate.class.getResourceAsStream(resource(path))) {
             if (resource == null) {
                 throw new IllegalStateException("resource " + ROOT + path + " is missing");
             }

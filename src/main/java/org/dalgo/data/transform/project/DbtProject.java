@@ -17,6 +17,12 @@ import org.hibernate.annotations.UpdateTimestamp;
 @Table(name = "dbt_project")
 class DbtProject extends PanacheEntityBase {
 
+    /** Type of the object in the audit log. */
+    static final String AUDIT_TYPE = "dbt";
+
+    /** Detail of an audit entry: address of the git repository. */
+    static final String AUDIT_REPOSITORY = "repository";
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     Long id;

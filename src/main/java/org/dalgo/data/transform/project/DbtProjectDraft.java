@@ -1,13 +1,13 @@
 package org.dalgo.data.transform.project;
 
+import com.google.re2j.Pattern;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.dalgo.data.transform.repository.RepositoryUrl;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.secret.Secret;
 
 /**
- * A dbt project that somebody wants to set up.
+ * A dbt project to set up.
  *
  * @param gitUrl address of its repository; without credentials, which belong into the token
  * @param token access token of the repository, if it is not open to everybody

@@ -26,12 +26,10 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
-/** Sets up the dbt project of an organisation and tells {@code flow} what its tasks need. */
+/** Sets up the dbt project of an organisation and gives {@code flow} what its tasks need. */
 @ApplicationScoped
 public class DbtProjectService implements DbtSettingsProvider {
 
-    static final String AUDIT_TYPE = "dbt";
-    static final String AUDIT_REPOSITORY = "repository";
 
     private final TenantTransactions tenantTransactions;
     private final OrgService orgs;
@@ -179,7 +177,7 @@ public class DbtProjectService implements DbtSettingsProvider {
                                 by,
                                 AuditAction.CREATE,
                                 row,
-                                Map.of(AUDIT_REPOSITORY, row.gitUrl, "schema", row.defaultSchema)))
+                                Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl, "schema", row.defaultSchema)))
                         .call(() -> repositories.requestRead(by.org())))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> alreadySetUp());
@@ -191,11 +189,11 @@ public class DbtProjectService implements DbtSettingsProvider {
                         by,
                         AuditAction.DELETE,
                         row,
-                        Map.of(AUDIT_REPOSITORY, row.gitUrl, Undo.REASON, Undo.UNFINISHED))));
+                        Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl, Undo.REASON, Undo.UNFINISHED))));
     }
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, DbtProject row, Map<String, ?> details) {
-        return auditLog.record(by, action, AUDIT_TYPE, row.id.toString(), details);
+        return auditLog.record(by, action, DbtProject.AUDIT_TYPE, row.id.toString(), details);
     }
 
     private Uni<Void> deleteToken(DbtProject row) {

@@ -55,8 +55,8 @@ class DbtProjectWarehouseRemovalListener implements WarehouseRemovalListener {
                 .chain(() -> auditLog.record(
                         by,
                         AuditAction.DELETE,
-                        DbtProjectService.AUDIT_TYPE,
+                        DbtProject.AUDIT_TYPE,
                         row.id.toString(),
-                        row.gitUrl == null ? Map.of() : Map.of(DbtProjectService.AUDIT_REPOSITORY, row.gitUrl))));
+                        row.gitUrl == null ? Map.of() : Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl))));
     }
 }

@@ -32,7 +32,7 @@ class LocalProjectService {
             "insert into dbt_file (org_id, path, content, published) select $1, *"
                     + " from unnest($2::text[], $3::text[], $3::text[])";
 
-    // The web app asks for the deletion of whatever it finds when its own set-up fails half-way: only what such a
+    // The web app asks for the deletion of what it finds when its own set-up fails half-way: only what such a
     // set-up can have made goes.
     private static final String UNUSED =
             """
@@ -114,7 +114,7 @@ class LocalProjectService {
                 .invoke(row -> requireName(by, name))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)))
                 .call(row -> tasks.tearDown(by))
-                // Before the row, which knows its name: whatever fails, the deletion can be asked for again.
+                // Before the row, which knows its name: after any failure the deletion can be asked for again.
                 .call(row -> prefect.deleteSecret(row.secretBlock))
                 .call(() -> drafts.deleteSecret(by.orgSlug()))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)
@@ -160,7 +160,7 @@ class LocalProjectService {
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, DbtProject row) {
         return auditLog.record(
-                by, action, DbtProjectService.AUDIT_TYPE, row.id.toString(), Map.of("schema", row.defaultSchema));
+                by, action, DbtProject.AUDIT_TYPE, row.id.toString(), Map.of("schema", row.defaultSchema));
     }
 
     private Uni<Void> requireFresh(OrgId org) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * What came of publishing.
+ * Outcome of a publication.
  *
  * @param success workers run the new files from now on
- * @param message what the person is told
+ * @param message sentence for the person who publishes
  * @param committed the files are what the next run is to use
  * @param pushed they went to a git repository
  * @param commitResult what was committed

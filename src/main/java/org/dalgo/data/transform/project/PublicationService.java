@@ -62,7 +62,7 @@ class PublicationService implements JobHandler {
      * Publishes all changes.
      *
      * @param message what the changes are good for
-     * @return what came of it; fails with BAD_REQUEST without a message or a workspace
+     * @return the outcome; fails with BAD_REQUEST without a message or a workspace
      */
     Uni<PublicationResponse> publish(Caller by, String message) {
         if (message.isBlank()) {
@@ -117,7 +117,7 @@ class PublicationService implements JobHandler {
                         .chain(() -> auditLog.record(
                                 by,
                                 AuditAction.UPDATE,
-                                DbtProjectService.AUDIT_TYPE,
+                                DbtProject.AUDIT_TYPE,
                                 row.id.toString(),
                                 Map.of("published", message, "files", changed)));
     }

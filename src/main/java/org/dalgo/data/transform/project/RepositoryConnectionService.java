@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.project;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.dalgo.data.transform.file.DbtFileService;
 import org.dalgo.data.transform.file.ProjectTemplate;
 import org.dalgo.data.transform.file.ThreeWayMerge.DbtFile;
@@ -56,7 +56,7 @@ class RepositoryConnectionService implements JobHandler {
     private static final String MASK_REFUSED = "Cannot use masked token - no existing PAT found";
     private static final Pattern MASK = Pattern.compile("\\*+");
 
-    /** What came of it. */
+    /** Outcome of a connection. */
     record ConnectionResult(String url, boolean repositorySwitched) {}
 
     /** What is wanted, and the project as it was when that was asked. */
@@ -141,7 +141,7 @@ class RepositoryConnectionService implements JobHandler {
         return Uni.createFrom()
                 .item(() -> RepositoryUrl.parse(address, config.localRepositories()))
                 .onFailure(Failure.class)
-                .transform(failure -> Failure.badRequest(failure.getMessage()))
+                .transform(RepositoryConnectionService::sentence)
                 .chain(url -> tenantTransactions.inOrg(by.org(), () -> prepare(by, url, token)))
                 .call(connectionChange -> connectionChange.url().takesToken()
                         ? git.requireWritable(connectionChange.remote())
@@ -149,6 +149,12 @@ class RepositoryConnectionService implements JobHandler {
                 .chain(connectionChange -> connectionChange.sameRepository()
                         ? renewToken(by, connectionChange)
                         : changeRepository(by, connectionChange));
+    }
+
+    /** The refusal without the name of the field, which people do not know. */
+    private static Failure sentence(Throwable failure) {
+        return Failure.badRequest(((Failure) failure)
+                .fields().stream().findFirst().map(Failure.Field::message).orElseGet(failure::getMessage));
     }
 
     @Override
@@ -183,15 +189,15 @@ class RepositoryConnectionService implements JobHandler {
         }
         String text = token == null ? "" : token.strip();
         if (text.isEmpty()) {
-            throw Failure.badRequest("gitrepoAccessToken: an access token (PAT) that may write is needed");
+            throw Failure.badRequest("An access token (PAT) that may write to the repository is needed. Create one at the git host.");
         }
         if (!MASK.matcher(text).matches()) {
             return Optional.of(Secret.of(text));
         }
         Secret kept = repositories.token(row).orElseThrow(() -> Failure.badRequest(MASK_REFUSED));
-        // Whoever may name a repository may not thereby read a token that somebody else gave.
+        // A person who may name a repository must not thereby read a token that another person gave.
         if (!url.isOnHostOf(row.gitUrl)) {
-            throw Failure.badRequest("gitrepoAccessToken: the stored token is for another git host; give one for this");
+            throw Failure.badRequest("The stored access token is for another git host. Enter one for this host.");
         }
         return Optional.of(kept);
     }
@@ -270,7 +276,7 @@ class RepositoryConnectionService implements JobHandler {
         return own.invoke(found -> {
             if (!found.containsKey(PROJECT_FILE)) {
                 throw Failure.badRequest(
-                        "the repository holds no " + PROJECT_FILE + ", and neither does this workspace");
+                        "The repository holds no " + PROJECT_FILE + ", and neither does this workspace. Add one first.");
             }
         });
     }
@@ -291,7 +297,7 @@ class RepositoryConnectionService implements JobHandler {
                         org,
                         connectionChange.files(),
                         withoutUnpublished(connectionChange.files(), connectionPlan.files()));
-        Map<String, String> details = new LinkedHashMap<>(Map.of(DbtProjectService.AUDIT_REPOSITORY, row.gitUrl));
+        Map<String, String> details = new LinkedHashMap<>(Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl));
         if (before != null) {
             details.put("before", before);
         }
@@ -344,7 +350,7 @@ class RepositoryConnectionService implements JobHandler {
     private Uni<DbtProject> requireSameProject(OrgId org, ConnectionChange connectionChange) {
         return repositories.findForUpdate(org).invoke(row -> {
             if (row == null || !Objects.equals(row.gitUrl, connectionChange.before().gitUrl)) {
-                throw Failure.conflict("the workspace was changed by somebody else meanwhile, please try again");
+                throw Failure.conflict("Another person has changed the workspace meanwhile. Try again.");
             }
         });
     }
@@ -353,7 +359,7 @@ class RepositoryConnectionService implements JobHandler {
         return files.list(org)
                 .invoke(now -> {
                     if (!now.equals(connectionChange.files())) {
-                        throw Failure.conflict("the files were changed by somebody else meanwhile, please try again");
+                        throw Failure.conflict("Another person has changed the files meanwhile. Try again.");
                     }
                 })
                 .replaceWithVoid();
@@ -365,7 +371,7 @@ class RepositoryConnectionService implements JobHandler {
                         locks.holder(org, all.stream().map(OrgTaskView::id).toList()))
                 .invoke(holder -> holder.ifPresent(person -> {
                     throw Failure.conflict(
-                            person + " is running dbt right now; switch the repository after that has ended");
+                            person + " is running dbt right now. Switch the repository after that has ended.");
                 }))
                 .replaceWithVoid();
     }
@@ -373,20 +379,20 @@ class RepositoryConnectionService implements JobHandler {
     /** Of a repository everything but unpublished work can be had again; of files that are kept here nothing. */
     private static void requireNoUnpublishedWork(ConnectionChange connectionChange) {
         if (connectionChange.files().stream().anyMatch(DbtFile::changed)) {
-            throw Failure.conflict("there are changes that are not published, and the repository holds a project of its"
-                    + " own: publish or undo them first");
+            throw Failure.conflict("There are changes that are not published, and the repository holds a project of its"
+                    + " own. Publish or undo them first.");
         }
         Map<String, String> template = ProjectTemplate.files();
         if (connectionChange.before().gitUrl == null
                 && connectionChange.files().stream()
                         .anyMatch(file -> !Objects.equals(file.content(), template.get(file.path())))) {
-            throw Failure.conflict("this workspace holds models that no repository has, and the repository holds a"
-                    + " project of its own: take an empty repository, or delete the models first");
+            throw Failure.conflict("This workspace holds models that no repository has, and the repository holds a"
+                    + " project of its own. Connect an empty repository, or delete the models first.");
         }
     }
 
     private Uni<Void> recordAudit(Caller by, DbtProject row, Map<String, ?> details) {
-        return auditLog.record(by, AuditAction.UPDATE, DbtProjectService.AUDIT_TYPE, row.id.toString(), details);
+        return auditLog.record(by, AuditAction.UPDATE, DbtProject.AUDIT_TYPE, row.id.toString(), details);
     }
 
     private static boolean isRefusal(Throwable failure) {

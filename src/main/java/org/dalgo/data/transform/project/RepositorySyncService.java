@@ -36,13 +36,13 @@ import org.dalgo.upstream.git.GitRemote;
 
 /**
  * Keeps the files of projects in step with their git repositories. A repository is read in the background, once at a time
- * for an organisation, and written when people publish. Whatever moved in between is merged file by file: neither what
+ * for an organisation, and written when people publish. Changes of both sides are merged file by file: neither what
  * people changed here nor what others changed there is ever overwritten.
  */
 @ApplicationScoped
 public class RepositorySyncService implements JobHandler {
 
-    // Whoever asks while a reading is under way gets that one; one that is not heard of for so long is none.
+    // A request during a reading joins that reading. A reading without an end for so long counts as lost.
     private static final String REQUEST_READ =
             """
             update dbt_project set import_requested_at = now() where org_id = $1 and git_url is not null
@@ -89,7 +89,7 @@ public class RepositorySyncService implements JobHandler {
         this.listeners = listeners;
     }
 
-    /** Has the repository read in the background, unless that is under way or there is none. Joins the unit of work in hand. */
+    /** Has the repository read in the background, unless that is under way or there is none. Joins the caller's unit of work. */
     public Uni<Void> requestRead(OrgId org) {
         return sql.update(REQUEST_READ, org.value())
                 .chain(asked -> asked == 0
@@ -123,10 +123,10 @@ public class RepositorySyncService implements JobHandler {
     }
 
     /**
-     * Publishes what people changed: as one commit by the person, on top of whatever the repository holds now.
+     * Publishes what people changed: as one commit by the person, on top of what the repository holds now.
      *
      * @param message of the commit
-     * @return what came of it; that it was refused is no failure
+     * @return the outcome; a refusal is no failure
      */
     Uni<PublicationResponse> publish(Caller by, String message) {
         return loadBase(by.org())
@@ -134,7 +134,7 @@ public class RepositorySyncService implements JobHandler {
                         ? Uni.createFrom()
                                 .item(
                                         PublicationResponse.refused(
-                                                "an access token that may write to the repository is needed; connect the repository again with one"))
+                                                "An access token that may write to the repository is needed. Connect the repository again with one."))
                         : publish(by, message, syncBase))
                 .onFailure(Failure.class)
                 .recoverWithItem(failure -> PublicationResponse.refused(failure.getMessage()));
@@ -157,12 +157,12 @@ public class RepositorySyncService implements JobHandler {
         return new GitAuthor(at < 1 ? by.email() : by.email().substring(0, at), by.email());
     }
 
-    /** Tells the listeners that the files are what the repository holds. Joins the unit of work in hand. */
+    /** Notifies the listeners that the files are what the repository holds. Joins the caller's unit of work. */
     Uni<Void> notifyRead(OrgId org) {
         return Unis.sequentially(listeners, listener -> listener.onFilesRead(org));
     }
 
-    /** Tells the listeners that other files stand in the place of the project's. Joins the unit of work in hand. */
+    /** Notifies the listeners that other files stand in the place of the project's. Joins the caller's unit of work. */
     Uni<Void> notifyReplaced(OrgId org) {
         return Unis.sequentially(listeners, listener -> listener.onFilesReplaced(org));
     }
@@ -171,19 +171,16 @@ public class RepositorySyncService implements JobHandler {
         return git.edit(syncBase.remote(), author(by), message, before -> {
                     ThreeWayMerge threeWayMerge = ThreeWayMerge.of(syncBase.files(), before.files());
                     if (!threeWayMerge.conflicts().isEmpty()) {
-                        throw Failure.conflict("these files were changed in the repository as well: "
-                                + String.join(", ", threeWayMerge.conflicts()));
+                        throw Failure.conflict("These files were changed in the repository as well: "
+                                + String.join(", ", threeWayMerge.conflicts())
+                                + ". Undo your changes of them, or take over those of the repository.");
                     }
                     return threeWayMerge.changes();
                 })
-                .call(commit -> applyMerge(
-                                by.org(),
-                                syncBase,
-                                ThreeWayMerge.of(
-                                                syncBase.files(),
-                                                commit.before().files())
-                                        .published(),
-                                commit.head())
+                .call(commit -> Unis.onWorker(() -> ThreeWayMerge.of(
+                                        syncBase.files(), commit.before().files())
+                                .published())
+                        .chain(published -> applyMerge(by.org(), syncBase, published, commit.head()))
                         .chain(settled -> recordAudit(by, syncBase, message, commit)))
                 .map(commit -> PublicationResponse.pushed(commit.changes().size()));
     }
@@ -196,7 +193,7 @@ public class RepositorySyncService implements JobHandler {
                         () -> auditLog.record(
                                 by,
                                 AuditAction.UPDATE,
-                                DbtProjectService.AUDIT_TYPE,
+                                DbtProject.AUDIT_TYPE,
                                 syncBase.project().id.toString(),
                                 Map.of(
                                         "published",
@@ -219,12 +216,13 @@ public class RepositorySyncService implements JobHandler {
                 .chain(head -> head.isEmpty() || head.get().equals(syncBase.project().gitHead)
                         ? Uni.createFrom().voidItem()
                         : git.read(syncBase.remote())
-                                .chain(found -> applyMerge(
-                                        org,
-                                        syncBase,
-                                        ThreeWayMerge.of(syncBase.files(), found.files())
-                                                .result(),
-                                        found.head().orElse(null)))
+                                .chain(found -> Unis.onWorker(() -> ThreeWayMerge.of(syncBase.files(), found.files())
+                                                .result())
+                                        .chain(result -> applyMerge(
+                                                org,
+                                                syncBase,
+                                                result,
+                                                found.head().orElse(null))))
                                 .chain(settled -> settled
                                         ? recordRead(org, syncBase)
                                         : Uni.createFrom().voidItem()));
@@ -238,7 +236,7 @@ public class RepositorySyncService implements JobHandler {
                         SYSTEM_ACTOR,
                         org,
                         AuditAction.UPDATE,
-                        DbtProjectService.AUDIT_TYPE,
+                        DbtProject.AUDIT_TYPE,
                         syncBase.project().id.toString(),
                         Map.of("read", syncBase.project().gitUrl)));
     }
@@ -256,7 +254,7 @@ public class RepositorySyncService implements JobHandler {
         }));
     }
 
-    /** The project's row, which changes for nobody else until the unit of work ends; null when there is none. */
+    /** The project's row, locked until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
         return sql.first("select id from dbt_project where org_id = $1 for update", org.value())
                 .chain(() -> projects.findByOrg(org));
@@ -288,7 +286,7 @@ public class RepositorySyncService implements JobHandler {
     }
 
     private static Failure noRepository() {
-        return Failure.notFound("there is no git repository");
+        return Failure.notFound("There is no git repository.");
     }
 
     private static boolean isMissing(Throwable failure) {

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Hears what a git repository brought into the files of a project. Owned here, implemented by the rooms that know more of
- * the files. Every call joins the unit of work in hand, which changed the files.
+ * Listener for files that a git repository brings into a project. The canvas implements it. Every call joins the unit of
+ * work that changed the files.
  */
 public interface RepositoryListener {
 

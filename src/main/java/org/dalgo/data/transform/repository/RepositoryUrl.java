@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.repository;
 
+import com.google.re2j.Pattern;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -16,8 +17,12 @@ import org.dalgo.upstream.git.GitRemote;
  */
 public final class RepositoryUrl {
 
+    private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
+    private static final Pattern GIT_SUFFIX = Pattern.compile("\\.git$");
+
     static final int MAX_LENGTH = 255;
     private static final String FIELD = "gitrepoUrl";
+    private static final String EXAMPLE = "https://github.com/your-organisation/your-repository";
 
     private final URI uri;
 
@@ -27,29 +32,41 @@ public final class RepositoryUrl {
 
     public static RepositoryUrl parse(String text, boolean local) {
         if (text == null || text.isBlank() || text.length() > MAX_LENGTH) {
-            throw Failure.invalid(FIELD, "must have 1 to " + MAX_LENGTH + " characters");
+            throw refused("The address of a repository has 1 to " + MAX_LENGTH + " characters.");
         }
+        requireNoSsh(text.strip());
         URI uri;
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
             // Without its cause, which quotes the address: a person may have put a token into it.
-            throw Failure.invalid(FIELD, "is not an address");
+            throw refused("This is not the address of a repository. Use one like " + EXAMPLE + ".");
         }
         if (local && "file".equals(uri.getScheme()) && uri.getPath() != null) {
             return new RepositoryUrl(uri);
         }
         boolean here = local && "http".equals(uri.getScheme()) && "127.0.0.1".equals(uri.getHost());
         if (!here && !"https".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw Failure.invalid(FIELD, "must begin with https:// and name a host");
+            throw refused("The address of a repository begins with https:// and names a host, like " + EXAMPLE + ".");
         }
         if (uri.getUserInfo() != null) {
-            throw Failure.invalid(FIELD, "must not hold a user name or a token; give the token by itself");
+            throw refused("The address must not hold a user name or a token. Enter the token in its own field.");
         }
         if (uri.getQuery() != null || uri.getFragment() != null || uri.getPath().length() < 2) {
-            throw Failure.invalid(FIELD, "must be the address of a repository");
+            throw refused("This is not the address of a repository. Use one like " + EXAMPLE + ".");
         }
         return new RepositoryUrl(uri);
+    }
+
+    /** Git hosts show {@code git@host:owner/name} beside the address that is needed here. */
+    private static void requireNoSsh(String text) {
+        if (text.startsWith("git@") || text.startsWith("ssh://") || text.startsWith("git://")) {
+            throw refused("This is an SSH address. Use the HTTPS address of the repository, like " + EXAMPLE + ".");
+        }
+    }
+
+    private static Failure refused(String sentence) {
+        return Failure.invalid(FIELD, sentence);
     }
 
     public boolean takesToken() {
@@ -82,7 +99,7 @@ public final class RepositoryUrl {
     }
 
     private static String plain(String address) {
-        return address.replaceFirst("/+$", "").replaceFirst("\\.git$", "");
+        return GIT_SUFFIX.matcher(TRAILING_SLASHES.matcher(address).replaceFirst("")).replaceFirst("");
     }
 
     @Override

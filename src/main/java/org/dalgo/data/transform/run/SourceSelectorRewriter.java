@@ -1,5 +1,7 @@
 package org.dalgo.data.transform.run;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.platform.tenancy.OrgId;
@@ -16,7 +16,7 @@ import org.dalgo.platform.tenancy.Sql;
 
 /**
  * A table that was loaded is called by its bare name on the canvas, as a model is; dbt knows it as a source. Every call
- * joins the unit of work in hand.
+ * joins the caller's unit of work.
  */
 @ApplicationScoped
 class SourceSelectorRewriter {
@@ -35,7 +35,9 @@ class SourceSelectorRewriter {
     private static final Pattern TERM = Pattern.compile("(@|\\d*\\+)?(.+?)(\\+\\d*)?");
 
     /** What does not stand for itself in dbt's name of a source; a star stands for anything. */
-    private static final Pattern UNUSABLE = Pattern.compile("[^\\p{L}\\p{N}_-]");
+    private static final Pattern UNUSABLE = Pattern.compile("[^\\p{L}\\p{M}\\p{N}_-]");
+
+    private static final Pattern BLANKS = Pattern.compile(" +");
 
     private final Sql sql;
 
@@ -50,7 +52,7 @@ class SourceSelectorRewriter {
             return Uni.createFrom().nullItem();
         }
         // The name of a table may have blanks in it: then it is the whole.
-        List<String> words = Stream.concat(Stream.of(select), Stream.of(select.split(" +")))
+        List<String> words = Stream.concat(Stream.of(select), Stream.of(BLANKS.split(select)))
                 .distinct()
                 .toList();
         String[] names = words.stream().map(SourceSelectorRewriter::name).toArray(String[]::new);
@@ -62,7 +64,7 @@ class SourceSelectorRewriter {
                             Collectors.mapping(row -> (String) row[1], Collectors.toCollection(TreeSet::new))));
             return sources.containsKey(name(select))
                     ? rewriteTerm(select, sources)
-                    : Stream.of(select.split(" +"))
+                    : Stream.of(BLANKS.split(select))
                             .map(word -> rewriteTerm(word, sources))
                             .collect(Collectors.joining(" "));
         });

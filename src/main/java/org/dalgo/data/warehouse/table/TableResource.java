@@ -1,5 +1,6 @@
 package org.dalgo.data.warehouse.table;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -35,6 +36,8 @@ import org.jboss.resteasy.reactive.RestMulti;
 @Path("/api/warehouse")
 @Tag(name = "Warehouse")
 public class TableResource {
+
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.-]");
 
     /** How many rows a table has. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -196,7 +199,7 @@ public class TableResource {
 
     /** Names of tables are anybody's choice: once in letters that every client reads, once as they are (RFC 6266). */
     private static String attachment(String name) {
-        return "attachment; filename=\"" + name.replaceAll("[^A-Za-z0-9_.-]", "_") + "\"; filename*=UTF-8''"
+        return "attachment; filename=\"" + UNSAFE.matcher(name).replaceAll("_") + "\"; filename*=UTF-8''"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

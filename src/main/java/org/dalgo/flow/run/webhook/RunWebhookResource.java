@@ -1,5 +1,7 @@
 package org.dalgo.flow.run.webhook;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
@@ -11,8 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.dalgo.flow.run.event.RunEventConsumer;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.platform.error.Failure;

@@ -1,5 +1,6 @@
 package org.dalgo.people.notify.mail;
 
+import com.google.re2j.Pattern;
 import io.quarkus.qute.Engine;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +15,8 @@ import java.util.Map;
  */
 @ApplicationScoped
 class MailTemplates {
+
+    private static final Pattern CONTROL = Pattern.compile("[[:cntrl:]]+");
 
     private final Engine engine;
 
@@ -31,7 +34,7 @@ class MailTemplates {
     private Uni<String> render(String name, Map<String, String> values) {
         TemplateInstance template = engine.getTemplate(name).instance();
         // A line break in a name must not end the subject early.
-        values.forEach((key, value) -> template.data(key, value.replaceAll("\\p{Cntrl}+", " ")));
+        values.forEach((key, value) -> template.data(key, CONTROL.matcher(value).replaceAll(" ")));
         return template.createUni();
     }
 

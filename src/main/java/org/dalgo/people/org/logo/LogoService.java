@@ -1,5 +1,6 @@
 package org.dalgo.people.org.logo;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,9 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 /** The logo of an organisation, kept in the database: every replica has it, and a backup does. */
 @ApplicationScoped
 class LogoService {
+
+    private static final Pattern CONTROL = Pattern.compile("[[:cntrl:]]");
+    private static final Pattern FOLDERS = Pattern.compile("^.*[/\\\\]");
 
     private static final int MAX_FILENAME_LENGTH = 255;
 
@@ -111,7 +115,7 @@ class LogoService {
         if (filename == null) {
             return null;
         }
-        String name = filename.replaceAll("[\\p{Cntrl}]", "").replaceAll("^.*[/\\\\]", "");
+        String name = FOLDERS.matcher(CONTROL.matcher(filename).replaceAll("")).replaceFirst("");
         return name.length() > MAX_FILENAME_LENGTH ? name.substring(name.length() - MAX_FILENAME_LENGTH) : name;
     }
 

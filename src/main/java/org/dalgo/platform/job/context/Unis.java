@@ -2,9 +2,11 @@ package org.dalgo.platform.job.context;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Work on many things, one after the other. */
+/** Work on many things, one after the other, and work that an event loop is not for. */
 public final class Unis {
 
     private Unis() {}
@@ -20,5 +22,13 @@ public final class Unis {
                 .transformToUniAndConcatenate(item -> work.apply(item).replaceWithVoid())
                 .onItem()
                 .ignoreAsUni();
+    }
+
+    /** Computes on a worker thread; the answer arrives on the context of the subscriber, within its unit of work. */
+    public static <T> Uni<T> onWorker(Supplier<T> work) {
+        return Uni.createFrom().deferred(() -> Uni.createFrom()
+                .item(work)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(CallerContextExecutor.current()));
     }
 }

@@ -1,5 +1,6 @@
 package org.dalgo.platform.startup.postgres;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,8 @@ import org.postgresql.Driver;
  * <p>Blocking; called at start-up and in tests, never from a request.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+
+    private static final Pattern DATABASE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private static final String HOST = "127.0.0.1";
     /** Keys of {@link System#getProperties()}: every live reload and every test profile has statics of its own. */
@@ -155,7 +158,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param name lower case letters, digits and underscores
      */
     public PostgresDatabase database(String name) {
-        if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
+        if (!DATABASE_NAME.matches(name)) {
             throw new IllegalArgumentException("not a name for a database: " + name);
         }
         PostgresDatabase database = address(name);

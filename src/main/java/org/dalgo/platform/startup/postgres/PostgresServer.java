@@ -128,7 +128,7 @@ final class PostgresServer {
         if (!outcome.succeeded()) {
             throw failure("PostgreSQL's programs do not run on this machine", outcome);
         }
-        if (!outcome.output().matches("(?s).*\\) " + data + "[. ].*")) {
+        if (!outcome.output().contains(") " + data + ".") && !outcome.output().contains(") " + data + " ")) {
             throw new StartupFailure("the data in " + home.data() + " were made by PostgreSQL " + data
                     + ", this build brings " + outcome.output() + ". Move them over with pg_dump and pg_restore, or"
                     + " choose another folder with dalgo.postgres.data-dir.");

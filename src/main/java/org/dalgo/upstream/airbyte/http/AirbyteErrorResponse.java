@@ -1,5 +1,6 @@
 package org.dalgo.upstream.airbyte.http;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -13,6 +14,8 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
  * JSON, HTML of a proxy, and nothing.
  */
 public final class AirbyteErrorResponse {
+
+    private static final Pattern LOOKUP = Pattern.compile("[0-9a-fA-F-]{8,40}");
 
     static final String SYSTEM = "Airbyte";
 
@@ -69,7 +72,7 @@ public final class AirbyteErrorResponse {
     private static String reason(int status, JsonNode body) {
         String lookup = Optional.ofNullable(body.get("errorId"))
                 .map(JsonNode::asText)
-                .filter(id -> id.matches("[0-9a-fA-F-]{8,40}"))
+                .filter(LOOKUP::matches)
                 .map(id -> " (Airbyte error " + id + ")")
                 .orElse("");
         return switch (status) {

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.airbyte.job;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,7 +27,9 @@ public record LogText(List<String> lines, boolean cut) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final char ESCAPE = '\u001B';
     private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9;]*[A-Za-z]");
+    private static final Pattern BEFORE_MESSAGE = Pattern.compile("^.* ERROR (\\[[^\\]]*\\] )?");
 
     /** Reads {@code logs} of an attempt or a {@code jobInfo}. The tag {@code logType} is optional, so the shape decides. */
     public static LogText from(JsonNode holder) {
@@ -36,7 +38,7 @@ public record LogText(List<String> lines, boolean cut) {
                 ? StreamSupport.stream(logs.path("events").spliterator(), false).map(LogText::line)
                 : StreamSupport.stream(logs.path("logLines").spliterator(), false)
                         .map(JsonNode::asText);
-        return capped(lines.map(line -> COLOUR.matcher(line).replaceAll("")).toList());
+        return capped(lines.map(LogText::withoutColour).toList());
     }
 
     /** The last line of level ERROR, for want of a better explanation. */
@@ -45,7 +47,11 @@ public record LogText(List<String> lines, boolean cut) {
                 .filter(line -> line.contains(" ERROR "))
                 .map(line -> line.lines().findFirst().orElse(line))
                 .reduce((first, second) -> second)
-                .map(line -> line.replaceFirst("^.* ERROR (\\[[^]]*] )?", ""));
+                .map(line -> BEFORE_MESSAGE.matcher(line).replaceFirst(""));
+    }
+
+    private static String withoutColour(String line) {
+        return line.indexOf(ESCAPE) < 0 ? line : COLOUR.matcher(line).replaceAll("");
     }
 
     private static String line(JsonNode event) {

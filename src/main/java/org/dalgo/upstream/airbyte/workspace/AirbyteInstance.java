@@ -1,5 +1,6 @@
 package org.dalgo.upstream.airbyte.workspace;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.http.JsonFields;
@@ -14,6 +15,8 @@ import org.dalgo.upstream.airbyte.http.JsonFields;
  */
 public record AirbyteInstance(String version, String edition, String authMode, UUID organizationId) {
 
+    private static final Pattern SEPARATOR = Pattern.compile("[.-]");
+
     /** The one organisation of every self-hosted community server. */
     static final UUID DEFAULT_ORGANIZATION = new UUID(0, 0);
 
@@ -27,7 +30,7 @@ public record AirbyteInstance(String version, String edition, String authMode, U
 
     /** Whether the release is this one or a later one. A version that is no number (a development build) is the latest. */
     public boolean isAtLeast(int major, int minor) {
-        String[] parts = version.split("[.-]", 3);
+        String[] parts = SEPARATOR.split(version, 3);
         try {
             int ownMajor = Integer.parseInt(parts[0]);
             int ownMinor = Integer.parseInt(parts[1]);

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect.http;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -15,6 +16,9 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
  * the whole request, secrets included; nothing of that is passed on.
  */
 public final class PrefectErrorResponse {
+
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
+    private static final Pattern FULL_STOP = Pattern.compile("\\.$");
 
     public static final String SYSTEM = "Prefect";
     private static final int MAX_REASON_LENGTH = 300;
@@ -55,9 +59,9 @@ public final class PrefectErrorResponse {
             return ": it rejected the content";
         }
         String text = body.path("detail").isTextual() ? body.path("detail").asText() : fields(body);
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = WHITESPACE.matcher(text.strip()).replaceAll(" ");
         String cut = line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) + "…" : line;
-        return cut.isEmpty() ? ": it rejected the content" : ": " + cut.replaceAll("\\.$", "");
+        return cut.isEmpty() ? ": it rejected the content" : ": " + FULL_STOP.matcher(cut).replaceFirst("");
     }
 
     private static String fields(JsonNode body) {

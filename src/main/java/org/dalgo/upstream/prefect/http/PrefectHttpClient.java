@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect.http;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -34,6 +35,8 @@ import org.jboss.logging.Logger;
  * and every failure as an {@link UpstreamFailure}.
  */
 public final class PrefectHttpClient {
+
+    private static final Pattern TRAILING_SLASHES = Pattern.compile("/+$");
 
     private static final Logger LOG = Logger.getLogger(PrefectHttpClient.class);
 
@@ -246,7 +249,7 @@ public final class PrefectHttpClient {
 
     /** Path of the base address; a slash at its end is an easy mistake. */
     public static String path(URI url) {
-        return url.getRawPath().replaceAll("/+$", "");
+        return TRAILING_SLASHES.matcher(url.getRawPath()).replaceFirst("");
     }
 
     private static int millis(Duration duration) {

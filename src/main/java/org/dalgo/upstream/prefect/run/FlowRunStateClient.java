@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect.run;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,6 +17,8 @@ import org.dalgo.upstream.prefect.http.PrefectHttpClient;
  * the body, and for a cancellation a rejection may be a success.
  */
 public final class FlowRunStateClient {
+
+    private static final Pattern FULL_STOP = Pattern.compile("\\.$");
 
     private final PrefectHttpClient http;
 
@@ -96,7 +99,7 @@ public final class FlowRunStateClient {
         return new UpstreamFailure(
                 PrefectErrorResponse.SYSTEM,
                 Kind.CONFLICT,
-                "Prefect could not " + doing + ": " + reason.replaceAll("\\.$", "") + ".",
+                "Prefect could not " + doing + ": " + FULL_STOP.matcher(reason).replaceFirst("") + ".",
                 null);
     }
 

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect.secret;
 
+import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 
 /** Secret blocks. */
 public final class SecretBlockClient {
+
+    private static final Pattern UNUSABLE = Pattern.compile("[^a-z0-9-]");
 
     private static final String BLOCK_TYPE = "/block_types/slug/secret";
 
@@ -54,7 +57,7 @@ public final class SecretBlockClient {
      * vanish.
      */
     static String name(String wanted) {
-        String name = wanted.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "");
+        String name = UNUSABLE.matcher(wanted.toLowerCase(Locale.ROOT)).replaceAll("");
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a secret's name needs a letter or a digit");
         }

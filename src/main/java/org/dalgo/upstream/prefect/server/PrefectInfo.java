@@ -1,8 +1,8 @@
 package org.dalgo.upstream.prefect.server;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the server is and can do.

@@ -263,7 +263,7 @@ class CanvasApiTest {
                 .body(
                         "detail",
                         equalTo(
-                                "the git repository of this workspace has not been read yet, please try again in a moment"));
+                                "The git repository of this workspace has not been read yet. Try again in a moment."));
         post("v2/dbt_project/sync_remote_dbtproject_to_canvas/")
                 .statusCode(200)
                 .body("models_processed", is(0))

@@ -13,6 +13,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -225,6 +226,156 @@ class OperationApiTest {
         request.get("/api/dbt/git_status/")
                 .then()
                 .body("added", contains("models/a.sql", "models/sources/sources.yml"));
+    }
+
+    @Test
+    void tablesThatLackAColumnAreUnitedInItsType() {
+        warehouse.execute("create table raw.camps_1 (id int); insert into raw.camps_1 values (1);"
+                + " create table raw.camps_2 (id int); insert into raw.camps_2 values (2);"
+                + " create table raw.camps_3 (id int, visitors int, place varchar(20));"
+                + " insert into raw.camps_3 values (3, 7, 'Pune');"
+                + " create table raw.camps_4 (id text, visitors int); insert into raw.camps_4 values ('x', 4)");
+        tenant.sync(org, person);
+        String first = request.body(Map.of())
+                .post("/api/transform/v2/dbt_project/models/" + tenant.table(org, person, "camps_1") + "/nodes/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("uuid");
+
+        String union = add(
+                        "unionall",
+                        Map.of(),
+                        first,
+                        other(tenant.table(org, person, "camps_2"), 2),
+                        other(tenant.table(org, person, "camps_3"), 3),
+                        other(tenant.table(org, person, "camps_4"), 4))
+                .statusCode(200)
+                .body("output_columns", contains("id", "visitors", "place"))
+                .extract()
+                .path("uuid");
+        make(union, "camps", "intermediate", "").statusCode(200);
+
+        assertThat(warehouse.query(sql("models/camps.sql", "id || coalesce(' ' || visitors * 2 || ' ' || place, '')")))
+                .containsExactlyInAnyOrder("1", "2", "3 14 Pune", "x");
+    }
+
+    @Test
+    void aRatioOfWholeNumbersHasItsFraction() {
+        String ratio = add(
+                        "arithmetic",
+                        Map.of(
+                                "operator",
+                                "div",
+                                "operands",
+                                List.of(
+                                        Map.of("is_col", true, "value", "id"),
+                                        Map.of("is_col", true, "value", "age")),
+                                "output_column_name",
+                                "ratio"),
+                        users)
+                .statusCode(200)
+                .extract()
+                .path("uuid");
+        make(ratio, "ratios", "intermediate", "").statusCode(200);
+
+        assertThat(warehouse.query(sql("models/ratios.sql", "round(ratio, 3)")))
+                .containsExactlyInAnyOrder("0.059", "0.111", "0.075");
+    }
+
+    @Test
+    void typesThatDoNotGoTogetherAreToldAtSave() {
+        warehouse.execute("create table raw.notes (user_id text, note text)");
+        tenant.sync(org, person);
+
+        add("where", Map.of("clauses", List.of(clause("name", ">", "18"))), users)
+                .statusCode(422)
+                .body("detail[0].msg", containsString("the column name holds text, and 18 is a number"));
+        add("join", join("left"), users, other(tenant.table(org, person, "notes"), 2))
+                .statusCode(422)
+                .body("detail[0].msg", containsString("the column id holds numbers (integer) and the column user_id"));
+        String cast = add(
+                        "castdatatypes",
+                        Map.of("columns", List.of(Map.of("columnname", "age", "columntype", "text"))),
+                        users)
+                .statusCode(200)
+                .extract()
+                .path("uuid");
+        add("where", ADULTS, cast)
+                .statusCode(422)
+                .body("detail[0].msg", containsString("the column age holds text, and 18 is a number"));
+        add("rawsql", Map.of("sql_statement_1", "*, '{{ env_var(1) }}' as x"), users)
+                .statusCode(422);
+    }
+
+    @Test
+    void answersOfASurveyBecomeColumnsThatPostgresKeepsApart() {
+        String question = "क".repeat(22);
+        warehouse.execute("create table raw.answers (id int, answer text); insert into raw.answers values (1, '"
+                + question + "एक'), (1, '" + question + "दो'), (2, '" + question + "दो')");
+        tenant.sync(org, person);
+        String answers = request.body(Map.of())
+                .post("/api/transform/v2/dbt_project/models/" + tenant.table(org, person, "answers") + "/nodes/")
+                .then()
+                .extract()
+                .path("uuid");
+
+        String pivot = add(
+                        "pivot",
+                        Map.of(
+                                "pivot_column_name",
+                                "answer",
+                                "pivot_column_values",
+                                List.of(question + "एक", question + "दो"),
+                                "groupby_columns",
+                                List.of("id")),
+                        answers)
+                .statusCode(200)
+                .body("output_columns", contains("id", "क".repeat(21), "क".repeat(20) + "_2"))
+                .extract()
+                .path("uuid");
+        make(pivot, "pivoted", "intermediate", "").statusCode(200);
+
+        assertThat(warehouse.query(
+                        sql("models/pivoted.sql", "id || ' ' || \"" + "क".repeat(20) + "_2\"")))
+                .containsExactlyInAnyOrder("1 1", "2 1");
+    }
+
+    @Test
+    void textsThatPatternsOnceHungOnAreAnsweredAtOnce() {
+        long begin = System.nanoTime();
+        add(
+                        "casewhen",
+                        Map.of(
+                                "case_type",
+                                "advance",
+                                "sql_snippet",
+                                "end as " + " ".repeat(19_000) + "!",
+                                "output_column_name",
+                                "o"),
+                        users)
+                .statusCode(200);
+        add(
+                        "castdatatypes",
+                        Map.of(
+                                "columns",
+                                List.of(Map.of("columnname", "age", "columntype", "a" + " a".repeat(20_000)))),
+                        users)
+                .statusCode(422);
+        add(
+                        "generic",
+                        Map.of(
+                                "computed_columns",
+                                List.of(Map.of("function_name", "f" + ".f".repeat(20_000), "output_column_name", "o"))),
+                        users)
+                .statusCode(422);
+        String where = add("where", ADULTS, users).statusCode(200).extract().path("uuid");
+        make(where, "deep", "intermediate", "a" + "/a".repeat(20_000)).statusCode(422);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    }
+
+    private static Map<String, Object> clause(String column, String operator, String value) {
+        return Map.of("column", column, "operator", operator, "operand", Map.of("value", value, "is_col", false));
     }
 
     private ValidatableResponse add(String kind, Map<String, Object> config, String input, Object... others) {

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -112,6 +113,10 @@ class RepositoryApiTest {
         DataStubServers.reset();
         host.failsWith(0);
         host.beforeWrite(repository -> {});
+        anOrganisation(TestWarehouse.open("dbt_repository"));
+    }
+
+    private void anOrganisation(TestWarehouse warehouse) {
         org = people.org();
         manager = people.caller(org, "account_manager");
         token = people.token(manager.email());
@@ -122,7 +127,7 @@ class RepositoryApiTest {
                         "Warehouse",
                         WarehouseType.POSTGRES,
                         POSTGRES,
-                        TestWarehouse.open("dbt_repository").config())));
+                        warehouse.config())));
     }
 
     @Test
@@ -219,7 +224,11 @@ class RepositoryApiTest {
         connect(host.url(name), GitHost.READER).statusCode(400).body("detail", containsString("no write access"));
         connect(host.url(name), GitHost.STRANGER).statusCode(400).body("detail", containsString("does not exist"));
         connect(host.url("absent"), GitHost.WRITER).statusCode(400).body("detail", containsString("does not exist"));
-        connect("ssh://git@git.test/x", GitHost.WRITER).statusCode(400).body("detail", containsString("https://"));
+        for (String ssh : List.of("ssh://git@git.test/x", "git@github.com:ngo/dbt.git")) {
+            connect(ssh, GitHost.WRITER)
+                    .statusCode(400)
+                    .body("detail", startsWith("This is an SSH address. Use the HTTPS address of the repository"));
+        }
         connect("https://x:hush@git.test/y", GitHost.WRITER)
                 .statusCode(400)
                 .body("detail", not(containsString("hush")));
@@ -330,7 +339,7 @@ class RepositoryApiTest {
 
         await().untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
         write("models/ours.sql", "select 1");
-        publish("ours").body("success", is(false)).body("message", containsString("an access token"));
+        publish("ours").body("success", is(false)).body("message", containsString("An access token"));
         get("dbt/git_status/").body("added", contains("models/ours.sql"));
         get("dbt/dbt_workspace").body("gitrepo_access_token", nullValue());
     }
@@ -388,6 +397,25 @@ class RepositoryApiTest {
         sync().statusCode(200);
         await().untilAsserted(
                         () -> sync().body("success", is(false)).body("message", containsString("does not exist")));
+    }
+
+    @Test
+    void importedTablesHaveTheirColumnsAtTheFirstLook() {
+        TestWarehouse warehouse =
+                TestWarehouse.open("imported_" + UUID.randomUUID().toString().substring(0, 8));
+        warehouse.execute("create schema raw; create table raw.app_users (id int, age int);"
+                + " create schema intermediate; create table intermediate.people (id int, name text)");
+        anOrganisation(warehouse);
+        connected();
+
+        get("transform/v2/dbt_project/graph/")
+                .body("nodes.find { it.dbtmodel.name == 'app_users' }.output_columns", contains("id", "age"))
+                .body("nodes.find { it.dbtmodel.name == 'app_users' }.dbtmodel.output_cols", contains("id", "age"))
+                .body("nodes.find { it.dbtmodel.name == 'people' }.output_columns", contains("id", "name"))
+                // dbt has not made its table yet.
+                .body("nodes.find { it.dbtmodel.name == 'adults' }.output_columns", empty());
+        get("transform/v2/dbt_project/sources_models/")
+                .body("find { it.name == 'app_users' }.output_cols", contains("id", "age"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.dalgo.data.transform.canvas.imports;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.dalgo.data.transform.repository.RepositoryListener;
-import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -130,7 +129,7 @@ class CanvasImport implements RepositoryListener {
                 .chain(schema -> sql.select(FILES, org.value()).chain(rows -> {
                     Map<String, String> files = new LinkedHashMap<>();
                     rows.forEach(row -> files.put((String) row[0], (String) row[1]));
-                    return parsed(files, schema);
+                    return Unis.onWorker(() -> ParsedProject.of(files, schema));
                 }))
                 .chain(found -> store(org, found));
     }
@@ -165,7 +164,7 @@ class CanvasImport implements RepositoryListener {
         return rows.stream().filter(row -> (Boolean) row[0]).count();
     }
 
-    /** Each table once, whoever declares it. */
+    /** Each table once, also when several files declare it. */
     private static JsonArray tables(ParsedProject found) {
         JsonArray tables = new JsonArray();
         found.models()
@@ -222,12 +221,5 @@ class CanvasImport implements RepositoryListener {
                 .put("schema", schema)
                 .put("name", name)
                 .put("model", into.name());
-    }
-
-    private static Uni<ParsedProject> parsed(Map<String, String> files, String schema) {
-        return Uni.createFrom().deferred(() -> Uni.createFrom()
-                .item(() -> ParsedProject.of(files, schema))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .emitOn(CallerContextExecutor.current()));
     }
 }

@@ -1,5 +1,7 @@
 package org.dalgo.data.transform.canvas.imports;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -9,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the text of a dbt project says of its models and sources. Nothing is compiled: names that a template makes up are not
@@ -41,7 +41,8 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
     private static final String SQL = ".sql";
     private static final int MAX_NAME_LENGTH = 300;
 
-    private static final Pattern COMMENT = Pattern.compile("\\{#.*?#}", Pattern.DOTALL);
+    private static final Pattern SLASH = Pattern.compile("/");
+    private static final Pattern COMMENT = Pattern.compile("(?s)\\{#.*?#\\}");
     private static final String QUOTED = "\\s*['\"]([^'\"{}]+)['\"]\\s*";
     private static final Pattern REF = Pattern.compile("\\bref\\s*\\(" + QUOTED + "(?:," + QUOTED + ")?");
     private static final Pattern SOURCE = Pattern.compile("\\bsource\\s*\\(" + QUOTED + "," + QUOTED + "\\)");
@@ -131,7 +132,7 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
             JsonNode document = yaml.readTree(content);
             return document == null ? MissingNode.getInstance() : document;
         } catch (JsonProcessingException e) {
-            // dbt will tell its author; there is nothing to be found in it.
+            // dbt itself reports the error to its author.
             return MissingNode.getInstance();
         }
     }
@@ -153,7 +154,7 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
             if (custom == null) {
                 JsonNode node = models;
                 custom = schema(node, null);
-                for (String folder : path.substring(FOLDER.length()).split("/")) {
+                for (String folder : SLASH.split(path.substring(FOLDER.length()))) {
                     node = node.path(folder);
                     custom = schema(node, custom);
                 }

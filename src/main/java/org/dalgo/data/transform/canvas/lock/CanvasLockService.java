@@ -58,7 +58,7 @@ public class CanvasLockService {
                 .ifNull()
                 .failWith(() -> Failure.notFound("dbt workspace not setup"))
                 .chain(() -> sql.first(ACQUIRE, by.org().value(), by.account(), UUID.randomUUID()))
-                // The web app takes whatever follows the words for an address.
+                // The web app takes all that follows the words for an address.
                 .chain(row -> row == null
                         ? refuse(by, "Canvas is already locked by ")
                         : Uni.createFrom().item(lock(by, row))));
@@ -67,7 +67,7 @@ public class CanvasLockService {
     /**
      * Renews one's own lock.
      *
-     * @return fails with NOT_FOUND when nobody has it, FORBIDDEN when another has it, GONE when it has lapsed
+     * @return fails with NOT_FOUND when no person holds it, FORBIDDEN when another has it, GONE when it has lapsed
      */
     public Uni<CanvasLockResponse> renew(Caller by) {
         return tenantTransactions.inOrg(by.org(), () -> sql.first(
@@ -92,7 +92,7 @@ public class CanvasLockService {
                         .replaceWithVoid());
     }
 
-    /** Fails with LOCKED while another person draws; joins the unit of work in hand. */
+    /** Fails with LOCKED while another person draws; joins the caller's unit of work. */
     public Uni<Void> requireFree(Caller by) {
         return sql.first(OTHER_HOLDER, by.org().value(), by.account())
                 .chain(row -> row == null
@@ -111,7 +111,7 @@ public class CanvasLockService {
 
     private Uni<CanvasLockResponse> refuse(Caller by, String words) {
         return sql.first(OTHER_HOLDER, by.org().value(), by.account()).map(row -> {
-            throw new Failure(Problem.LOCKED, words + (row == null ? "somebody else" : row[0]));
+            throw new Failure(Problem.LOCKED, words + (row == null ? "another person" : row[0]));
         });
     }
 

@@ -1,14 +1,14 @@
 package org.dalgo.data.transform.canvas.sql;
 
+import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Operations that keep the rows and change, add or take away columns. */
@@ -17,24 +17,27 @@ final class ColumnOperations {
     private static final Pattern TYPE =
             Pattern.compile("[A-Za-z][A-Za-z0-9_]*( [A-Za-z]+)*( ?\\([0-9]+(, ?[0-9]+)?\\))?( [A-Za-z]+)*");
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+    private static final Pattern NO_WORD = Pattern.compile("[^A-Za-z0-9]");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+    private static final int MAX_WORD_LENGTH = 200;
     private static final int MAX_KEY_LENGTH = 40;
 
     private ColumnOperations() {}
 
     static SelectStatement drop(OperationConfig config, InputRelation in, Dialect dialect) {
-        List<String> gone = config.texts("columns");
-        requireColumns("columns", gone, in);
-        return new SelectList(dialect)
+        Set<String> gone = new HashSet<>(config.texts("columns"));
+        Operands.requireColumns("columns", gone, in);
+        return new SelectList(dialect, in)
                 .addAll(in.columns().stream().filter(c -> !gone.contains(c)).toList())
                 .from(in.from());
     }
 
     static SelectStatement rename(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> names = config.map("columns");
-        requireColumns("columns", List.copyOf(names.keySet()), in);
-        SelectList list = new SelectList(dialect)
+        Operands.requireColumns("columns", names.keySet(), in);
+        SelectList list = new SelectList(dialect, in)
                 .addAll(in.columns().stream().filter(c -> !names.containsKey(c)).toList());
-        names.forEach((old, fresh) -> list.add(dialect.column(old), fresh));
+        names.forEach((old, fresh) -> list.add(dialect.column(old), fresh, in.type(old)));
         return list.from(in.from());
     }
 
@@ -42,43 +45,57 @@ final class ColumnOperations {
         Map<String, String> types = new HashMap<>();
         for (OperationConfig column : config.objects("columns")) {
             String type = column.text("columntype");
-            if (!TYPE.matcher(type).matches()) {
+            if (type.length() > MAX_WORD_LENGTH || !TYPE.matches(type)) {
                 throw OperationConfig.invalid("columns", "has an unusable type");
             }
             types.put(column.text("columnname"), type);
         }
-        requireColumns("columns", List.copyOf(types.keySet()), in);
-        return replacing(in, dialect, types, (column, type) -> "CAST(" + dialect.column(column) + " AS " + type + ")");
+        Operands.requireColumns("columns", types.keySet(), in);
+        SelectList list = new SelectList(dialect, in);
+        for (String column : in.columns()) {
+            String type = types.get(column);
+            if (type == null) {
+                list.add(column);
+            } else {
+                list.add("CAST(" + dialect.column(column) + " AS " + type + ")", column, type);
+            }
+        }
+        return list.from(in.from());
     }
 
     static SelectStatement extract(OperationConfig config, InputRelation in, Dialect dialect) {
         Map<String, String> patterns = config.map("columns");
-        requireColumns("columns", List.copyOf(patterns.keySet()), in);
-        return replacing(
-                in,
-                dialect,
-                patterns,
-                (column, pattern) -> dialect.extract(dialect.column(column), Dialect.requireNoTemplate(pattern)));
+        Operands.requireColumns("columns", patterns.keySet(), in);
+        SelectList list = new SelectList(dialect, in);
+        for (String column : in.columns()) {
+            String pattern = patterns.get(column);
+            if (pattern == null) {
+                list.add(column);
+            } else {
+                list.add(dialect.extract(dialect.column(column), pattern), column, dialect.textType());
+            }
+        }
+        return list.from(in.from());
     }
 
     static SelectStatement replace(OperationConfig config, InputRelation in, Dialect dialect) {
         List<OperationConfig> columns = config.objects("columns");
         Map<String, OperationConfig> byName = columns.stream()
                 .collect(Collectors.toMap(column -> column.text("col_name"), Function.identity(), (a, b) -> b));
-        requireColumns("columns", List.copyOf(byName.keySet()), in);
-        SelectList list = new SelectList(dialect);
+        Operands.requireColumns("columns", byName.keySet(), in);
+        SelectList list = new SelectList(dialect, in);
         for (String column : in.columns()) {
             OperationConfig change = byName.get(column);
             if (change == null) {
                 list.add(column);
             } else if (change.text("output_column_name", column).equals(column)) {
-                list.add(replaced(column, change, dialect), column);
+                list.add(replaced(column, change, dialect), column, dialect.textType());
             }
         }
         byName.forEach((column, change) -> {
             String name = change.text("output_column_name", column);
             if (!name.equals(column)) {
-                list.add(replaced(column, change, dialect), name);
+                list.add(replaced(column, change, dialect), name, dialect.textType());
             }
         });
         return list.from(in.from());
@@ -86,14 +103,18 @@ final class ColumnOperations {
 
     static SelectStatement coalesce(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> columns = config.texts("columns");
-        requireColumns("columns", columns, in);
-        List<String> values =
-                new ArrayList<>(columns.stream().map(dialect::column).toList());
+        Operands.requireColumns("columns", columns, in);
+        List<OperationConfig> operands = new ArrayList<>(
+                columns.stream().map(OperationConfig::columnOperand).toList());
         JsonNode orElse = config.value("default_value");
         if (!orElse.asText("").isBlank() && !orElse.isNull()) {
-            values.add(dialect.literal(orElse));
+            operands.add(OperationConfig.constantOperand(orElse));
         }
-        return adding(config, in, dialect, "COALESCE(" + String.join(", ", values) + ")");
+        CommonType common = CommonType.ofOperands(operands, in, dialect);
+        String values = operands.stream()
+                .map(operand -> common.operand(operand, in, dialect))
+                .collect(Collectors.joining(", "));
+        return adding(config, in, dialect, "COALESCE(" + values + ")", common.type());
     }
 
     static SelectStatement arithmetic(OperationConfig config, InputRelation in, Dialect dialect) {
@@ -104,7 +125,7 @@ final class ColumnOperations {
                     "operands", operator.equals("div") ? "must hold two" : "must hold at least two");
         }
         List<String> values =
-                operands.stream().map(one -> numeric(one, in, dialect)).toList();
+                operands.stream().map(one -> Operands.numeric(one, in, dialect)).toList();
         // An empty cell counts for nothing in a sum, as it does in a spreadsheet.
         List<String> filled = values.stream().map(v -> "COALESCE(" + v + ", 0)").toList();
         String expression =
@@ -112,38 +133,38 @@ final class ColumnOperations {
                     case "add" -> String.join(" + ", filled);
                     case "sub" -> String.join(" - ", filled);
                     case "mul" -> String.join(" * ", values);
-                    case "div" -> values.get(0) + " / NULLIF(" + values.get(1) + ", 0)";
+                    case "div" -> dialect.quotient(values.get(0), values.get(1));
                     default -> throw OperationConfig.invalid("operator", "is none of add, sub, mul and div");
                 };
-        return adding(config, in, dialect, "(" + expression + ")");
+        return adding(config, in, dialect, "(" + expression + ")", dialect.numberType());
     }
 
     static SelectStatement concat(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> values = new ArrayList<>();
-        for (JsonNode column : config.value("columns")) {
+        for (JsonNode column : config.values("columns")) {
             values.add(
                     column.isTextual()
-                            ? requireColumn("columns", column.asText(), in, dialect)
+                            ? Operands.requireColumn("columns", column.asText(), in, dialect)
                             : column.path("is_col").asBoolean()
-                                    ? requireColumn(
+                                    ? Operands.requireColumn(
                                             "columns", column.path("name").asText(), in, dialect)
                                     : dialect.string(column.path("name").asText()));
         }
         if (values.isEmpty()) {
             throw OperationConfig.invalid("columns", "must hold at least one");
         }
-        return adding(config, in, dialect, "CONCAT(" + String.join(", ", values) + ")");
+        return adding(config, in, dialect, "CONCAT(" + String.join(", ", values) + ")", dialect.textType());
     }
 
     static SelectStatement generic(OperationConfig config, InputRelation in, Dialect dialect) {
-        SelectList list = new SelectList(dialect).addAll(in.columns());
+        SelectList list = new SelectList(dialect, in).addAll(in.columns());
         for (OperationConfig computed : config.objects("computed_columns")) {
             String function = computed.text("function_name");
-            if (!FUNCTION.matcher(function).matches()) {
+            if (function.length() > MAX_WORD_LENGTH || !FUNCTION.matches(function)) {
                 throw OperationConfig.invalid("computed_columns", "has an unusable function");
             }
             String arguments = computed.objectsOrNone("operands").stream()
-                    .map(operand -> operand(operand, in, dialect))
+                    .map(operand -> Operands.operand(operand, in, dialect))
                     .collect(Collectors.joining(", "));
             list.add(function + "(" + arguments + ")", computed.text("output_column_name"));
         }
@@ -151,11 +172,12 @@ final class ColumnOperations {
     }
 
     static SelectStatement aggregate(OperationConfig config, InputRelation in, Dialect dialect) {
-        SelectList list = new SelectList(dialect).addAll(in.columns());
+        SelectList list = new SelectList(dialect, in).addAll(in.columns());
         for (OperationConfig one : config.objects("aggregate_on")) {
             list.add(
                     "(SELECT " + aggregated(one, in, dialect) + " FROM " + in.from() + ")",
-                    one.text("output_column_name"));
+                    one.text("output_column_name"),
+                    aggregatedType(one, in, dialect));
         }
         return list.from(in.from());
     }
@@ -166,45 +188,55 @@ final class ColumnOperations {
             if (snippet.isEmpty()) {
                 throw OperationConfig.invalid("sql_snippet", "is missing");
             }
-            return adding(config, in, dialect, "(" + SqlExpression.expression(snippet) + ")");
+            return adding(config, in, dialect, "(" + SqlExpression.expression(snippet) + ")", "");
         }
+        List<OperationConfig> clauses = config.objects("when_clauses");
+        List<OperationConfig> branches = new ArrayList<>(
+                clauses.stream().map(clause -> clause.object("then")).toList());
+        branches.add(config.object("else_clause"));
+        CommonType common = CommonType.ofOperands(branches, in, dialect);
         StringBuilder expression = new StringBuilder("CASE");
-        for (OperationConfig clause : config.objects("when_clauses")) {
+        for (OperationConfig clause : clauses) {
             expression
                     .append(" WHEN ")
                     .append(Condition.of(clause, clause.objectsOrNone("operands"), in, dialect))
                     .append(" THEN ")
-                    .append(operand(clause.object("then"), in, dialect));
+                    .append(common.operand(clause.object("then"), in, dialect));
         }
         expression
                 .append(" ELSE ")
-                .append(operand(config.object("else_clause"), in, dialect))
+                .append(common.operand(config.object("else_clause"), in, dialect))
                 .append(" END");
-        return adding(config, in, dialect, expression.toString());
+        return adding(config, in, dialect, expression.toString(), common.type());
     }
 
     static SelectStatement flattenJson(OperationConfig config, InputRelation in, Dialect dialect) {
         String column = config.text("json_column");
-        String json = requireColumn("json_column", column, in, dialect);
-        SelectList list = new SelectList(dialect)
+        String json = Operands.requireColumn("json_column", column, in, dialect);
+        SelectList list = new SelectList(dialect, in)
                 .addAll(in.columns().stream().filter(c -> !c.equals(column)).toList());
         for (String key : config.texts("json_columns_to_copy")) {
-            String name = column + "_" + keyName(key);
-            String free = name;
-            for (char suffix = 'b'; !list.isFree(free); suffix++) {
-                free = name + "_" + suffix;
-            }
-            list.add(dialect.jsonValue(json, Dialect.requireNoTemplate(key)), free);
+            String name = list.free(column + "_" + keyName(key), ColumnOperations::suffix);
+            list.add(dialect.jsonValue(json, key), name, dialect.textType());
         }
         return list.from(in.from());
     }
 
+    /** Type of what {@link #aggregated} makes. */
+    static String aggregatedType(OperationConfig config, InputRelation in, Dialect dialect) {
+        return switch (config.text("operation")) {
+            case "count", "countdistinct" -> dialect.countType();
+            case "sum", "avg" -> dialect.numberType();
+            default -> in.type(config.text("column"));
+        };
+    }
+
     /** {@code SUM("c")} and its like; fails with INVALID for another function. */
     static String aggregated(OperationConfig config, InputRelation in, Dialect dialect) {
-        String column = requireColumn("aggregate_on", config.text("column"), in, dialect);
+        String column = Operands.requireColumn("aggregate_on", config.text("column"), in, dialect);
         return switch (config.text("operation")) {
-            case "sum" -> "SUM(" + column + ")";
-            case "avg" -> "AVG(" + column + ")";
+            case "sum" -> "SUM(" + Operands.requireNumbers("aggregate_on", config.text("column"), in, dialect) + ")";
+            case "avg" -> "AVG(" + Operands.requireNumbers("aggregate_on", config.text("column"), in, dialect) + ")";
             case "count" -> "COUNT(" + column + ")";
             case "countdistinct" -> "COUNT(DISTINCT " + column + ")";
             case "max" -> "MAX(" + column + ")";
@@ -214,47 +246,12 @@ final class ColumnOperations {
         };
     }
 
-    /** A column or a constant. */
-    static String operand(OperationConfig operand, InputRelation in, Dialect dialect) {
-        return operand.flag("is_col")
-                ? requireColumn("operands", operand.value("value").asText(), in, dialect)
-                : dialect.literal(operand.value("value"));
-    }
-
-    /** A column that there is, quoted; fails with INVALID for another. */
-    static String requireColumn(String field, String column, InputRelation in, Dialect dialect) {
-        requireColumns(field, List.of(column), in);
-        return dialect.column(column);
-    }
-
-    static void requireColumns(String field, List<String> columns, InputRelation in) {
-        columns.stream()
-                .filter(column -> !in.columns().contains(column))
-                .findFirst()
-                .ifPresent(column -> {
-                    throw OperationConfig.invalid(field, "there is no column " + column);
-                });
-    }
-
     private static SelectStatement adding(
-            OperationConfig config, InputRelation in, Dialect dialect, String expression) {
-        return new SelectList(dialect)
+            OperationConfig config, InputRelation in, Dialect dialect, String expression, String type) {
+        return new SelectList(dialect, in)
                 .addAll(in.columns())
-                .add(expression, config.text("output_column_name"))
+                .add(expression, config.text("output_column_name"), type)
                 .from(in.from());
-    }
-
-    private static <T> SelectStatement replacing(
-            InputRelation in, Dialect dialect, Map<String, T> changes, BiFunction<String, T, String> expression) {
-        SelectList list = new SelectList(dialect);
-        for (String column : in.columns()) {
-            if (changes.containsKey(column)) {
-                list.add(expression.apply(column, changes.get(column)), column);
-            } else {
-                list.add(column);
-            }
-        }
-        return list.from(in.from());
     }
 
     private static String replaced(String column, OperationConfig change, Dialect dialect) {
@@ -267,17 +264,14 @@ final class ColumnOperations {
         return expression;
     }
 
-    private static String numeric(OperationConfig operand, InputRelation in, Dialect dialect) {
-        if (operand.flag("is_col")) {
-            return requireColumn("operands", operand.value("value").asText(), in, dialect);
-        }
-        Optional<String> number = Dialect.number(operand.value("value").asText(""));
-        return number.orElseThrow(() -> OperationConfig.invalid("operands", "must be columns and numbers"));
+    /** Letters from b to z, then numbers. */
+    private static String suffix(int n) {
+        return "_" + (n <= 26 ? String.valueOf((char) ('a' + n - 1)) : n);
     }
 
     private static String keyName(String key) {
         String cut = key.length() > MAX_KEY_LENGTH ? key.substring(0, MAX_KEY_LENGTH) : key;
-        String name = cut.replaceAll("[^A-Za-z0-9]", "_");
-        return name.matches("[0-9]+") ? "c" + name : name;
+        String name = NO_WORD.matcher(cut).replaceAll("_");
+        return DIGITS.matches(name) ? "c" + name : name;
     }
 }

@@ -7,7 +7,7 @@ import org.dalgo.platform.error.Failure;
 
 /** How a kind of warehouse writes names and constants. */
 public enum Dialect {
-    POSTGRES("varchar") {
+    POSTGRES("varchar", "bigint", "numeric") {
         @Override
         String quoted(String name) {
             return '"' + name.replace("\"", "\"\"") + '"';
@@ -25,6 +25,27 @@ public enum Dialect {
         }
 
         @Override
+        String cut(String name, int reserved) {
+            // PostgreSQL keeps 63 bytes and no half of a character.
+            int bytes = 0;
+            for (int i = 0; i < name.length(); ) {
+                int character = name.codePointAt(i);
+                bytes += character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+                if (bytes > 63 - reserved) {
+                    return name.substring(0, i);
+                }
+                i += Character.charCount(character);
+            }
+            return name;
+        }
+
+        @Override
+        String quotient(String dividend, String divisor) {
+            // Of two whole numbers PostgreSQL would make a whole number.
+            return "CAST(" + dividend + " AS numeric) / NULLIF(" + divisor + ", 0)";
+        }
+
+        @Override
         String jsonValue(String column, String key) {
             return column + "::json->>" + text(key);
         }
@@ -35,7 +56,7 @@ public enum Dialect {
         }
     },
 
-    BIGQUERY("STRING") {
+    BIGQUERY("STRING", "INT64", "FLOAT64") {
         @Override
         String quoted(String name) {
             return '`' + name.replace("\\", "\\\\").replace("`", "\\`") + '`';
@@ -52,6 +73,17 @@ public enum Dialect {
         }
 
         @Override
+        String cut(String name, int reserved) {
+            int end = Math.min(name.length(), 300 - reserved);
+            return name.substring(0, end > 0 && Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
+        }
+
+        @Override
+        String quotient(String dividend, String divisor) {
+            return dividend + " / NULLIF(" + divisor + ", 0)";
+        }
+
+        @Override
         String jsonValue(String column, String key) {
             String path = "$.\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
             return "json_value(" + column + ", " + text(path) + ")";
@@ -64,15 +96,39 @@ public enum Dialect {
     };
 
     private final String textType;
+    private final String countType;
+    private final String numberType;
 
-    Dialect(String textType) {
+    Dialect(String textType, String countType, String numberType) {
         this.textType = textType;
+        this.countType = countType;
+        this.numberType = numberType;
     }
 
     /** Type of text that anything can be cast to. */
     String textType() {
         return textType;
     }
+
+    /** Type of what is counted. */
+    String countType() {
+        return countType;
+    }
+
+    /** Type of numbers with a fraction. */
+    String numberType() {
+        return numberType;
+    }
+
+    /**
+     * A name as the warehouse keeps it.
+     *
+     * @param reserved how many ASCII characters are to be put behind it
+     */
+    abstract String cut(String name, int reserved);
+
+    /** The one number divided by the other, with its fraction; nothing when the other is zero. */
+    abstract String quotient(String dividend, String divisor);
 
     /** A column's name; fails with INVALID when dbt would look for a template in it. */
     String column(String name) {
@@ -87,7 +143,7 @@ public enum Dialect {
         return value.isNumber() || value.isBoolean() ? value.asText() : constant(requireNoTemplate(value.asText()));
     }
 
-    /** A constant that is text whatever it looks like; fails with INVALID as {@link #column} does. */
+    /** A constant that is text, also when it looks like a number; fails with INVALID as {@link #column} does. */
     String string(String value) {
         return text(requireNoTemplate(value));
     }
@@ -96,7 +152,7 @@ public enum Dialect {
     static Optional<String> number(String value) {
         try {
             BigDecimal number = new BigDecimal(value.strip());
-            // Nobody means a literal of a million digits.
+            // An exponent such as 1e1000000 would become a literal of a million digits.
             return Math.abs(number.scale()) > 100 ? Optional.empty() : Optional.of(number.toPlainString());
         } catch (NumberFormatException e) {
             return Optional.empty();

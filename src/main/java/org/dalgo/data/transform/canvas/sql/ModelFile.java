@@ -1,10 +1,13 @@
 package org.dalgo.data.transform.canvas.sql;
 
+import com.google.re2j.Pattern;
 import java.util.List;
 import org.dalgo.platform.error.Failure;
 
 /** A dbt model that a chain of operations makes. */
 public final class ModelFile {
+
+    private static final Pattern UNUSABLE = Pattern.compile("['\"`\\\\{}%#\\n]");
 
     private ModelFile() {}
 
@@ -45,7 +48,7 @@ public final class ModelFile {
 
     /** A text as an argument within a template of dbt; what could end the text or the template fails with INVALID. */
     private static String argument(String text) {
-        if (text.matches("(?s).*['\"`\\\\{}%#\\n].*")) {
+        if (UNUSABLE.matcher(text).find()) {
             throw Failure.invalid("name", "a table of this name cannot be used: " + text);
         }
         return "'" + text + "'";

@@ -1,7 +1,9 @@
 package org.dalgo.data.transform.canvas.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.dalgo.platform.error.Failure;
@@ -27,6 +29,8 @@ public enum Operation {
     RAWSQL,
     REGEXEXTRACTION,
     CONCAT;
+
+    private static final int MAX_TEXT_LENGTH = 20_000;
 
     /**
      * A table that goes into an operation beside the main one.
@@ -63,6 +67,7 @@ public enum Operation {
      */
     public SelectStatement select(JsonNode config, InputRelation main, List<OtherRelation> others, Dialect dialect) {
         requireOthers(others);
+        requireUsableTexts(config);
         OperationConfig operationConfig = new OperationConfig(config);
         return switch (this) {
             case AGGREGATE -> ColumnOperations.aggregate(operationConfig, main, dialect);
@@ -79,7 +84,7 @@ public enum Operation {
             case REPLACE -> ColumnOperations.replace(operationConfig, main, dialect);
             case GROUPBY -> RowOperations.groupBy(operationConfig, main, dialect);
             case PIVOT -> RowOperations.pivot(operationConfig, main, dialect);
-            case RAWSQL -> RowOperations.rawSql(operationConfig, main);
+            case RAWSQL -> RowOperations.rawSql(operationConfig, main, dialect);
             case UNPIVOT -> RowOperations.unpivot(operationConfig, main, dialect);
             case WHERE -> RowOperations.where(operationConfig, main, dialect);
             case JOIN ->
@@ -93,6 +98,26 @@ public enum Operation {
                 TableOperations.union(
                         main, others.stream().map(OtherRelation::relation).toList(), dialect);
         };
+    }
+
+    /** No text in any field of a configuration may hold a template, which dbt would run, or be endless. */
+    private static void requireUsableTexts(JsonNode config) {
+        Deque<JsonNode> open = new ArrayDeque<>(List.of(config));
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node.isTextual()) {
+                requireUsable(node.asText());
+            }
+            node.fieldNames().forEachRemaining(Operation::requireUsable);
+            node.forEach(open::push);
+        }
+    }
+
+    private static void requireUsable(String text) {
+        if (text.length() > MAX_TEXT_LENGTH) {
+            throw Failure.invalid("config", "must hold no text of more than " + MAX_TEXT_LENGTH + " characters");
+        }
+        Dialect.requireNoTemplate(text);
     }
 
     private void requireOthers(List<OtherRelation> others) {

@@ -1,6 +1,7 @@
 package org.dalgo.data.transform.canvas.sql;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,9 @@ import org.dalgo.platform.error.Failure;
 
 /** An operation's configuration, read field by field; what is missing or of the wrong kind fails with INVALID. */
 record OperationConfig(JsonNode json) {
+
+    /** More than a table of PostgreSQL has columns. */
+    private static final int MAX_ENTRIES = 2000;
 
     /** A text that is there and not blank. */
     String text(String field) {
@@ -70,7 +74,7 @@ record OperationConfig(JsonNode json) {
     /** An object of texts with at least one. */
     Map<String, String> map(String field) {
         Map<String, String> map = new LinkedHashMap<>();
-        json.path(field).properties().forEach(entry -> {
+        bounded(field, json.path(field)).properties().forEach(entry -> {
             if (!entry.getValue().isTextual() || entry.getValue().asText().isBlank()) {
                 throw invalid(field, "must hold texts");
             }
@@ -82,12 +86,28 @@ record OperationConfig(JsonNode json) {
         return map;
     }
 
+    /** Entries of a list, of any kind; none when it is missing. */
+    Iterable<JsonNode> values(String field) {
+        return array(field);
+    }
+
     JsonNode value(String field) {
         return json.path(field);
     }
 
     boolean flag(String field) {
         return json.path(field).asBoolean();
+    }
+
+    /** An operand that is a column. */
+    static OperationConfig columnOperand(String column) {
+        return new OperationConfig(
+                JsonNodeFactory.instance.objectNode().put("is_col", true).put("value", column));
+    }
+
+    /** An operand that is a constant. */
+    static OperationConfig constantOperand(JsonNode value) {
+        return new OperationConfig(JsonNodeFactory.instance.objectNode().set("value", value));
     }
 
     static Failure invalid(String field, String reason) {
@@ -98,6 +118,13 @@ record OperationConfig(JsonNode json) {
         JsonNode value = json.path(field);
         if (!value.isArray() && !value.isNull() && !value.isMissingNode()) {
             throw invalid(field, "must be a list");
+        }
+        return bounded(field, value);
+    }
+
+    private static JsonNode bounded(String field, JsonNode value) {
+        if (value.size() > MAX_ENTRIES) {
+            throw invalid(field, "must hold at most " + MAX_ENTRIES);
         }
         return value;
     }

@@ -1,14 +1,20 @@
 package org.dalgo.data.transform.canvas.sql;
 
-import java.util.ArrayList;
+import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Operations that change which rows there are. */
 final class RowOperations {
 
-    private static final int MAX_NAME_LENGTH = 50;
+    /** Pairs of an unpivoted and a kept column: the SQL names each. */
+    private static final int MAX_UNPIVOTED = 50_000;
+
+    private static final int MAX_TYPE_LENGTH = 200;
+
+    private static final Pattern TYPE = Pattern.compile("[A-Za-z][A-Za-z0-9_ ]*");
 
     private RowOperations() {}
 
@@ -24,63 +30,75 @@ final class RowOperations {
         } else {
             throw OperationConfig.invalid("where_type", "is none of and, or and sql");
         }
-        return new SelectList(dialect).addAll(in.columns()).from(in.from() + " WHERE (" + condition + ")");
+        return new SelectList(dialect, in).addAll(in.columns()).from(in.from() + " WHERE (" + condition + ")");
     }
 
     static SelectStatement groupBy(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> dimensions = config.textsOrNone("dimension_columns");
-        ColumnOperations.requireColumns("dimension_columns", dimensions, in);
-        SelectList list = new SelectList(dialect).addAll(dimensions);
+        Operands.requireColumns("dimension_columns", dimensions, in);
+        SelectList list = new SelectList(dialect, in).addAll(dimensions);
         config.objects("aggregate_on")
-                .forEach(
-                        one -> list.add(ColumnOperations.aggregated(one, in, dialect), one.text("output_column_name")));
+                .forEach(one -> list.add(
+                        ColumnOperations.aggregated(one, in, dialect),
+                        one.text("output_column_name"),
+                        ColumnOperations.aggregatedType(one, in, dialect)));
         return list.from(in.from() + grouped(dimensions, dialect));
     }
 
     static SelectStatement pivot(OperationConfig config, InputRelation in, Dialect dialect) {
         String column =
-                ColumnOperations.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
+                Operands.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
         List<String> kept = config.textsOrNone("groupby_columns");
-        ColumnOperations.requireColumns("groupby_columns", kept, in);
-        SelectList list = new SelectList(dialect).addAll(kept);
+        Operands.requireColumns("groupby_columns", kept, in);
+        SelectList list = new SelectList(dialect, in).addAll(kept);
         config.texts("pivot_column_values")
-                .forEach(value -> list.add(
-                        "SUM(CASE WHEN " + column + " = " + dialect.string(value) + " THEN 1 ELSE 0 END)", value));
+                .forEach(value -> list.addNumbered(
+                        "SUM(CASE WHEN " + matches(column, config.text("pivot_column_name"), value, in, dialect)
+                                + " THEN 1 ELSE 0 END)",
+                        value.isBlank() ? "blank" : value,
+                        dialect.countType()));
         return list.from(in.from() + grouped(kept, dialect));
     }
 
     static SelectStatement unpivot(OperationConfig config, InputRelation in, Dialect dialect) {
         List<String> turned = config.texts("unpivot_columns");
         List<String> kept = config.textsOrNone("exclude_columns");
-        ColumnOperations.requireColumns("unpivot_columns", turned, in);
-        ColumnOperations.requireColumns("exclude_columns", kept, in);
+        Operands.requireColumns("unpivot_columns", turned, in);
+        Operands.requireColumns("exclude_columns", kept, in);
         String type = config.text("cast_to", dialect.textType());
-        if (!type.matches("[A-Za-z][A-Za-z0-9_ ]*")) {
+        if (type.length() > MAX_TYPE_LENGTH || !TYPE.matches(type)) {
             throw OperationConfig.invalid("cast_to", "is an unusable type");
         }
+        if (Set.copyOf(turned).size() < turned.size()) {
+            throw OperationConfig.invalid("unpivot_columns", "names a column twice");
+        }
+        if ((long) turned.size() * (kept.size() + 1) > MAX_UNPIVOTED) {
+            throw OperationConfig.invalid("unpivot_columns", "are too many for so many columns to keep");
+        }
         List<SelectStatement> parts = turned.stream()
-                .map(column -> new SelectList(dialect)
+                .map(column -> new SelectList(dialect, in)
                         .addAll(kept)
-                        .add(dialect.string(column), config.text("unpivot_field_name", "field_name"))
+                        .add(dialect.string(column), config.text("unpivot_field_name", "field_name"), dialect.textType())
                         .add(
                                 "CAST(" + dialect.column(column) + " AS " + type + ")",
-                                config.text("unpivot_value_name", "value"))
+                                config.text("unpivot_value_name", "value"),
+                                type)
                         .from(in.from()))
                 .toList();
         return new SelectStatement(
                 parts.stream().map(SelectStatement::sql).collect(Collectors.joining("\nUNION ALL\n")),
-                parts.get(0).columns());
+                parts.get(0).columns(),
+                parts.get(0).types());
     }
 
-    /** What a person wrote, as it is: whoever may do this may write any model. */
-    static SelectStatement rawSql(OperationConfig config, InputRelation in) {
+    /** SQL as a person wrote it. It can read what the warehouse's user can read, but holds no template of dbt. */
+    static SelectStatement rawSql(OperationConfig config, InputRelation in, Dialect dialect) {
         String first = config.text("sql_statement_1").strip();
-        String selected = first.toLowerCase(Locale.ROOT).startsWith("select ")
-                ? first.substring(7).strip()
-                : first;
+        String selected = SelectItems.beginsWithSelect(first) ? first.substring(7).strip() : first;
         String rest = config.text("sql_statement_2", "");
         return new SelectStatement(
-                ("SELECT " + selected + " FROM " + in.from() + " " + rest).strip(), names(selected, in.columns()));
+                ("SELECT " + selected + " FROM " + in.from() + " " + rest).strip(),
+                SelectItems.names(selected, in.columns(), dialect));
     }
 
     private static List<OperationConfig> operands(OperationConfig clause) {
@@ -93,51 +111,9 @@ final class RowOperations {
                 : " GROUP BY " + columns.stream().map(dialect::column).collect(Collectors.joining(", "));
     }
 
-    /** Names of what is selected, as far as they can be told without asking the warehouse. */
-    private static List<String> names(String selected, List<String> columns) {
-        List<String> names = new ArrayList<>();
-        for (String item : items(selected)) {
-            if (item.equals("*") || item.endsWith(".*")) {
-                names.addAll(columns);
-            } else {
-                names.add(name(item));
-            }
-        }
-        return names.stream().distinct().toList();
-    }
-
-    private static String name(String item) {
-        String word = item.replaceFirst("(?is)^.*\\bas\\s+", "").strip();
-        String last = word.matches("(?s)\".*\"|`.*`") ? word.substring(1, word.length() - 1) : word;
-        if (last.equals(item) && item.matches("(?s).*[\\w)]\\s+\\w+")) {
-            last = item.replaceFirst("(?s)^.*\\s", "");
-        }
-        String bare = last.replaceFirst("^[\\w\"`]+\\.", "").replaceAll("[\"`]", "");
-        return bare.length() > MAX_NAME_LENGTH ? bare.substring(0, MAX_NAME_LENGTH) : bare;
-    }
-
-    /** Split at the commas that separate columns, not at those within parentheses or quotes. */
-    private static List<String> items(String selected) {
-        List<String> items = new ArrayList<>();
-        int depth = 0;
-        int begin = 0;
-        char quote = 0;
-        for (int i = 0; i < selected.length(); i++) {
-            char c = selected.charAt(i);
-            if (quote != 0) {
-                quote = c == quote ? 0 : quote;
-            } else if (c == '\'' || c == '"' || c == '`') {
-                quote = c;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')') {
-                depth--;
-            } else if (c == ',' && depth == 0) {
-                items.add(selected.substring(begin, i).strip());
-                begin = i + 1;
-            }
-        }
-        items.add(selected.substring(begin).strip());
-        return items;
+    private static String matches(String quoted, String column, String value, InputRelation in, Dialect dialect) {
+        // PostgreSQL reads a quoted constant as the column's type; BigQuery needs the type's own form.
+        boolean number = dialect == Dialect.BIGQUERY && in.kind(column) == TypeKind.NUMBER;
+        return quoted + " = " + (number ? Dialect.number(value).orElse(dialect.string(value)) : dialect.string(value));
     }
 }

@@ -47,7 +47,8 @@ class PostgresDriver implements WarehouseDriver {
     private static final String TABLES = "select n.nspname::text, c.relname::text" + RELATIONS + " order by 1, 2";
 
     private static final String CATALOGUE = "select n.nspname::text, c.relname::text,"
-            + " array_agg(a.attname::text order by a.attnum)" + RELATIONS
+            + " array_agg(a.attname::text order by a.attnum),"
+            + " array_agg(format_type(a.atttypid, null) order by a.attnum)" + RELATIONS
             + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
             + " and has_column_privilege(c.oid, a.attnum, 'select') group by 1, 2 order by 1, 2";
 
@@ -108,7 +109,11 @@ class PostgresDriver implements WarehouseDriver {
                 access,
                 CATALOGUE,
                 Tuple.tuple(),
-                row -> new TableView(row.getString(0), row.getString(1), List.of(row.getArrayOfStrings(2))));
+                row -> new TableView(
+                        row.getString(0),
+                        row.getString(1),
+                        List.of(row.getArrayOfStrings(2)),
+                        List.of(row.getArrayOfStrings(3))));
     }
 
     @Override

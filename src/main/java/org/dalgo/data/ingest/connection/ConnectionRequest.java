@@ -9,7 +9,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
-import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /**
  * A connection as its form sends it. The catalog that the form sends along counts for nothing: what a source holds is known
@@ -64,13 +63,8 @@ public record ConnectionRequest(
         throw Failure.invalid("sourceId", "is missing");
     }
 
-    /** Fails with BAD_REQUEST or INVALID when the selection does not fit what the source holds. */
-    ConnectionDraft draft(UUID source, Catalog catalog) {
-        return new ConnectionDraft(
-                name, source, catalog, StreamSelection.of(catalog, streams), destinationSchema, transform());
-    }
-
-    private JsonNode transform() {
+    /** What is to be done after a sync, or null; fails with INVALID when it is no list of ops. */
+    JsonNode transform() {
         if (postSyncTransform == null || postSyncTransform.isNull()) {
             return null;
         }

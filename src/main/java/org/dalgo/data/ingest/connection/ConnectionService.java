@@ -151,7 +151,8 @@ public class ConnectionService {
                 .call(source -> sources.get(org, source))
                 .call(() -> warehouses.get(org))
                 .call(() -> requireFreeName(org, request.name(), null))
-                .chain(source -> sources.recentCatalog(org, source).map(catalog -> request.draft(source, catalog)))
+                .chain(source -> sources.recentCatalog(org, source)
+                        .map(catalog -> StreamSelection.draft(request, source, catalog)))
                 .chain(draft -> createRunnable(by, draft).chain(row -> response(org, row, draft.selectedCatalog())));
     }
 
@@ -168,7 +169,7 @@ public class ConnectionService {
                 .call(row -> tasksOf(org, row).chain(found -> requireIdle(org, found)))
                 .chain(row -> current(row)
                         .chain(current -> catalogFor(org, current))
-                        .map(catalog -> request.draft(null, catalog))
+                        .map(catalog -> StreamSelection.draft(request, null, catalog))
                         .invoke(ConnectionDraft::check)
                         .chain(draft -> change(by, row, draft)));
     }

@@ -51,7 +51,8 @@ class PostgresDriver implements WarehouseDriver {
             + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
             + " and has_column_privilege(c.oid, a.attnum, 'select') group by 1, 2 order by 1, 2";
 
-    // As information_schema.columns has it, which leaves out materialised views.
+    // As information_schema.columns has it, which leaves out materialised views. Names are compared as texts: the type
+    // "name" refuses more than 63 bytes.
     private static final String COLUMNS =
             """
             select a.attname::text,
@@ -65,7 +66,7 @@ class PostgresDriver implements WarehouseDriver {
             join pg_type d on d.oid = a.atttypid
             join pg_type t on t.oid = case when d.typtype = 'd' then d.typbasetype else d.oid end
             join pg_namespace tn on tn.oid = t.typnamespace
-            where n.nspname = $1 and c.relname = $2
+            where n.nspname = $1::text and c.relname = $2::text
             order by a.attnum
             """
                     .formatted(RELATIONS);
@@ -127,10 +128,17 @@ class PostgresDriver implements WarehouseDriver {
         String order = rowPage.orderBy() == null
                 ? ""
                 : " order by " + quote(rowPage.orderBy()) + (rowPage.ascending() ? " asc" : " desc");
-        String query = "select row_to_json(r)::text from (select "
+        // "r.*" is a table in any case; "r" would be a column where there is one of that name.
+        String query = "select row_to_json(r.*)::text from (select "
                 + columns.stream().map(tableColumn -> quote(tableColumn.name())).collect(Collectors.joining(", "))
                 + " from " + quote(table) + order + " limit $1 offset $2) r";
-        return list(org, access, query, Tuple.of((long) rowPage.size(), rowPage.offset()), row -> row.getString(0))
+        return connections
+                .read(org, access, connection -> connection
+                        .preparedQuery(query)
+                        .execute(Tuple.of((long) rowPage.size(), rowPage.offset()))
+                        .onFailure(failure -> rowPage.orderBy() != null && PostgresErrorTranslator.isUnordered(failure))
+                        .transform(failure -> Failure.badRequest("the column's type cannot be ordered"))
+                        .map(rows -> all(rows, row -> row.getString(0))))
                 .map(rows -> rows.stream().collect(Collectors.joining(",", "[", "]")));
     }
 

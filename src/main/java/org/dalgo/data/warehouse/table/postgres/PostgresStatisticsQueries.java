@@ -76,10 +76,11 @@ final class PostgresStatisticsQueries {
             from %2$s
             """;
 
+    // "bars.*" is the subquery in any case; "bars" would be a column of the table where there is one of that name.
     private static final String CHARTS =
             """
             json_build_array(json_build_object('chartType', 'bar', 'data', (
-                select coalesce(json_agg(row_to_json(bars)), '[]')
+                select coalesce(json_agg(row_to_json(bars.*)), '[]')
                 from (select %3$s, count(*) as frequency from %2$s where isfinite(%1$s)
                       group by %4$s order by %5$s limit %6$d offset %7$d) bars)))
             """;

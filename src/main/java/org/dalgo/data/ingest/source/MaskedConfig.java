@@ -1,11 +1,10 @@
 package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dalgo.data.connector.AddressFields;
 import org.dalgo.platform.error.Failure;
 
 /**
@@ -15,25 +14,6 @@ import org.dalgo.platform.error.Failure;
 final class MaskedConfig {
 
     private static final String MASK = "**********";
-
-    /** Words in the name of a field that say where a connector goes. */
-    private static final Set<String> ADDRESS_FIELDS = Set.of(
-            "address",
-            "domain",
-            "endpoint",
-            "endpoints",
-            "host",
-            "hostname",
-            "hosts",
-            "port",
-            "proxy",
-            "server",
-            "servers",
-            "site",
-            "subdomain",
-            "uri",
-            "url",
-            "urls");
 
     private MaskedConfig() {}
 
@@ -66,7 +46,7 @@ final class MaskedConfig {
                     .forEach(field -> collect(
                             path + "." + field.getKey(),
                             field.getValue(),
-                            place || isAddressField(field.getKey()),
+                            place || AddressFields.isAddress(field.getKey()),
                             places));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -75,16 +55,6 @@ final class MaskedConfig {
         } else if (place && !node.isNull()) {
             places.put(path, node.asText());
         }
-    }
-
-    private static boolean isAddressField(String field) {
-        return Stream.of(field.replaceAll("([a-z])([A-Z])", "$1_$2")
-                        .toLowerCase(Locale.ROOT)
-                        .split("[^a-z]+"))
-                .anyMatch(word -> ADDRESS_FIELDS.contains(word)
-                        || word.endsWith("host")
-                        || word.endsWith("url")
-                        || word.endsWith("domain"));
     }
 
     private static Stream<JsonNode> children(JsonNode node) {

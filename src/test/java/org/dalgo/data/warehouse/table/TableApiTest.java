@@ -340,6 +340,12 @@ class TableApiTest {
         unreachable(503, "the warehouse could not be reached");
         change("postgres", config().put("host", "no-such-host.invalid"));
         unreachable(503, "the warehouse could not be reached");
+        for (String host : List.of("169.254.169.254", "[fd00:ec2::254]", "100.100.100.200")) {
+            change("postgres", config().put("host", host));
+            unreachable(400, "the warehouse has an address that this installation does not connect to");
+        }
+        change("postgres", config().put("host", "/var/run/postgresql"));
+        unreachable(503, "the warehouse could not be reached");
         change("postgres", config().put("password", "not right"));
         unreachable(502, "the warehouse refused the credentials that are stored for it");
         ObjectNode encrypted = config();

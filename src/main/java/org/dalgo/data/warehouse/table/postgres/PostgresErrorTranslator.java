@@ -12,6 +12,7 @@ import javax.net.ssl.SSLException;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.net.AddressNotPermittedException;
 
 /** Says in words fit for a page what went wrong with a warehouse: never where it is, who signs in, or what it said. */
 final class PostgresErrorTranslator {
@@ -48,6 +49,9 @@ final class PostgresErrorTranslator {
     static Throwable translate(Throwable failure) {
         if (failure instanceof PgException refused) {
             return fromSqlState(refused);
+        }
+        if (cause(failure, AddressNotPermittedException.class).isPresent()) {
+            return Failure.badRequest("the warehouse has an address that this installation does not connect to");
         }
         if (failure instanceof TimeoutException) {
             return upstream(Kind.TIMEOUT, "did not answer in time", failure);

@@ -34,6 +34,11 @@ public record WarehouseDraft(String name, WarehouseType type, UUID definition, O
         }
     }
 
+    /** The same warehouse with that configuration. */
+    public WarehouseDraft with(ObjectNode completed) {
+        return new WarehouseDraft(name, type, definition, completed);
+    }
+
     /** Without the configuration. */
     @Override
     public String toString() {

@@ -397,6 +397,72 @@ class SourceApiTest {
         assertThat(manager.get("/api/airbyte/sources").asString()).doesNotContain("not a real key");
     }
 
+    @Test
+    void blankFieldsOfAFormAreLeftOut() {
+        Map<String, Object> config = postgres();
+        config.put("jdbc_url_params", "");
+        config.put("tunnel_method", Map.of("tunnel_method", "NO_TUNNEL", "tunnel_host", ""));
+        String id = add("Register", IngestFixture.POSTGRES, config);
+
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .body("connectionConfiguration", not(hasKey("jdbc_url_params")))
+                .body("connectionConfiguration.tunnel_method", not(hasKey("tunnel_host")));
+        config.put("password", STARS);
+        manager.body(IngestFixture.source("Register", IngestFixture.POSTGRES, config))
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(200);
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .body("connectionConfiguration", not(hasKey("jdbc_url_params")));
+    }
+
+    @Test
+    void aConfigurationThatViolatesItsSpecificationDoesNotReachAirbyte() {
+        String id = add("Register", IngestFixture.POSTGRES, postgres());
+        Map<String, Object> config = postgres();
+        config.put("username", "");
+        Map<String, Object> body = IngestFixture.source("Other", IngestFixture.POSTGRES, config);
+        DataStubServers.airbyteFails("scheduler/sources/check_connection", "status", 3);
+        DataStubServers.airbyteFails("sources/create", "status", 3);
+        DataStubServers.airbyteFails("sources/update", "status", 3);
+
+        manager.body(body)
+                .post("/api/airbyte/sources/check_connection/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .post("/api/airbyte/sources/" + id + "/check_connection_for_update/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+    }
+
+    @Test
+    void aSourceDoesNotLeadToTheServersOwnMetadata() {
+        for (String host : List.of("169.254.169.254", "[fd00:ec2::254]", "100.100.100.200")) {
+            Map<String, Object> config = postgres();
+            config.put("host", host);
+            manager.body(IngestFixture.source("Register", IngestFixture.POSTGRES, config))
+                    .post("/api/airbyte/sources/check_connection/")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("does not connect to"));
+        }
+    }
+
     private String add(String name, String definition, Map<String, ?> config) {
         return manager.body(IngestFixture.source(name, definition, config))
                 .post("/api/airbyte/sources/")

@@ -160,6 +160,16 @@ public class WarehouseService {
                         WarehouseType.of(row.type), config(row), SealedSecret.of(row.credentials)));
     }
 
+    /** The schema that Airbyte loads into unless a connection names another; fails with BAD_REQUEST without a warehouse. */
+    public Uni<String> loadedSchema(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> warehouses.findByOrg(org))
+                .onItem()
+                .ifNull()
+                .failWith(WarehouseService::warehouseRequired)
+                .map(row -> WarehouseType.of(row.type).loadedSchema(config(row)));
+    }
+
     /**
      * Puts dbt's profile into Prefect, new or again.
      *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.data.warehouse.destination.DestinationNames;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
@@ -41,6 +42,7 @@ public record ConnectionDraft(
         if (streams == null || streams.isEmpty()) {
             throw Failure.badRequest("select at least one stream");
         }
+        namespace().ifPresent(name -> DestinationNames.requireUsableSchema(name, "destinationSchema"));
         if (catalog == null) {
             throw Failure.invalid("syncCatalog", "is missing");
         }

@@ -18,6 +18,7 @@ import org.dalgo.platform.error.Failure;
  * @param streams the streams of the source with what becomes of each
  * @param destinationSchema schema of the warehouse to load into; null or blank for the one that the warehouse names
  * @param postSyncTransform what is to be done after a sync: {@code {"ops": [{"type": "cast", …}]}}, or null
+ * @param confirmSharedTables whether it may load into tables of other connections; null for false
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConnectionRequest(
@@ -25,7 +26,8 @@ public record ConnectionRequest(
         @Size(max = 40) String sourceId,
         @NotNull @Size(max = 10_000) List<@NotNull @Valid Stream> streams,
         @Size(max = 255) String destinationSchema,
-        @JsonProperty("post_sync_transform") JsonNode postSyncTransform) {
+        @JsonProperty("post_sync_transform") JsonNode postSyncTransform,
+        Boolean confirmSharedTables) {
 
     /**
      * A stream with what becomes of it.

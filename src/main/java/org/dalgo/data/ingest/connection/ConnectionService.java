@@ -153,6 +153,7 @@ public class ConnectionService {
                 .call(() -> requireFreeName(org, request.name(), null))
                 .chain(source -> sources.recentCatalog(org, source)
                         .map(catalog -> StreamSelection.draft(request, source, catalog)))
+                .call(draft -> requireUnshared(org, draft, null, request))
                 .chain(draft -> createRunnable(by, draft).chain(row -> response(org, row, draft.selectedCatalog())));
     }
 
@@ -171,6 +172,7 @@ public class ConnectionService {
                         .chain(current -> catalogFor(org, current))
                         .map(catalog -> StreamSelection.draft(request, null, catalog))
                         .invoke(ConnectionDraft::check)
+                        .call(draft -> requireUnshared(org, draft, row, request))
                         .chain(draft -> change(by, row, draft)));
     }
 
@@ -205,6 +207,28 @@ public class ConnectionService {
                 .replaceWithVoid();
     }
 
+    /**
+     * Fails with BAD_REQUEST when two streams lead to one table, and with CONFLICT when one of them leads to a table of another
+     * connection, unless the request confirms that.
+     *
+     * @param own the connection that is changed, or null for a new one
+     */
+    private Uni<Void> requireUnshared(OrgId org, ConnectionDraft draft, Connection own, ConnectionRequest request) {
+        return tables(org, draft)
+                .chain(tables -> tenantTransactions
+                        .inOrg(org, () -> connections.listByOrg(org))
+                        .invoke(all -> {
+                            if (!Boolean.TRUE.equals(request.confirmSharedTables())) {
+                                tables.requireUnshared(all, own);
+                            }
+                        }))
+                .replaceWithVoid();
+    }
+
+    private Uni<DestinationTables> tables(OrgId org, ConnectionDraft draft) {
+        return warehouses.loadedSchema(org).map(schema -> DestinationTables.of(draft, schema));
+    }
+
     private Uni<Connection> createRunnable(Caller by, ConnectionDraft draft) {
         OrgId org = by.org();
         return Uni.createFrom()
@@ -212,12 +236,12 @@ public class ConnectionService {
                 .invoke(draft::check)
                 .chain(() -> requireFreeName(org, draft.name(), null))
                 .chain(() -> sources.get(org, draft.source()))
-                .chain(source -> warehouses
-                        .get(org)
-                        .chain(warehouse -> createInAirbyte(by, draft, source, warehouse.destination())));
+                .chain(source -> warehouses.get(org).chain(warehouse -> tables(org, draft)
+                        .chain(tables -> createInAirbyte(by, draft, source, warehouse.destination(), tables))));
     }
 
-    private Uni<Connection> createInAirbyte(Caller by, ConnectionDraft draft, SourceView source, UUID destination) {
+    private Uni<Connection> createInAirbyte(
+            Caller by, ConnectionDraft draft, SourceView source, UUID destination, DestinationTables tables) {
         Undo undo = new Undo();
         ConnectionSpec spec = new ConnectionSpec(
                 draft.name().strip(), draft.source(), destination, draft.selectedCatalog(), draft.namespace(), "");
@@ -226,7 +250,7 @@ public class ConnectionService {
                 .map(made -> made.id())
                 .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
-                .chain(id -> save(by, row(by.org(), draft, source, id)))
+                .chain(id -> save(by, row(by.org(), draft, source, id, tables)))
                 .invoke(row -> undo.add("row of connection " + row.id, () -> deleteCreated(by, row)))
                 .call(row -> registerTasks(by, row, undo)));
     }
@@ -248,11 +272,12 @@ public class ConnectionService {
         Catalog chosen = draft.selectedCatalog();
         return airbyte.connections()
                 .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
-                .chain(() -> saveUpdate(by, row.connectionId, draft))
+                .chain(() -> tables(org, draft))
+                .chain(tables -> saveUpdate(by, row.connectionId, draft, tables))
                 .chain(changed -> response(org, changed, chosen));
     }
 
-    private Uni<Connection> saveUpdate(Caller by, UUID connectionId, ConnectionDraft draft) {
+    private Uni<Connection> saveUpdate(Caller by, UUID connectionId, ConnectionDraft draft, DestinationTables tables) {
         OrgId org = by.org();
         return tenantTransactions
                 .inOrg(org, () -> connections
@@ -261,6 +286,7 @@ public class ConnectionService {
                         .ifNull()
                         .failWith(ConnectionService::connectionNotFound)
                         .invoke(draft::copyTo)
+                        .invoke(row -> row.destinationTables = tables.toJson())
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
                         .call(row -> connections.deleteBreakingChange(org, row.id))
                         .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
@@ -360,12 +386,14 @@ public class ConnectionService {
         return auditLog.record(by, action, AUDIT_TYPE, row.connectionId.toString(), details);
     }
 
-    private static Connection row(OrgId org, ConnectionDraft draft, SourceView source, UUID id) {
+    private static Connection row(
+            OrgId org, ConnectionDraft draft, SourceView source, UUID id, DestinationTables tables) {
         Connection row = new Connection();
         row.org = org.value();
         row.connectionId = id;
         row.source = source.id();
         draft.copyTo(row);
+        row.destinationTables = tables.toJson();
         return row;
     }
 

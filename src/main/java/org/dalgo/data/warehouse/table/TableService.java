@@ -104,6 +104,15 @@ public class TableService {
         return open(org).chain(it -> it.driver().catalogue(org, it.access()));
     }
 
+    /**
+     * Views that read one of the tables; at most some hundred. Not to be called within a unit of work.
+     *
+     * @param tables as {@code schema.table} in lower case
+     */
+    public Uni<List<DependentView>> dependents(OrgId org, List<String> tables) {
+        return open(org).chain(it -> it.driver().dependents(org, it.access(), tables));
+    }
+
     /** The columns of a table; fails with NOT_FOUND. */
     Uni<List<ColumnResponse>> columns(OrgId org, TableName table) {
         return withColumns(org, table, (it, columns) -> Uni.createFrom()

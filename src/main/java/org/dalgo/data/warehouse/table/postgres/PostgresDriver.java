@@ -19,6 +19,7 @@ import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.data.warehouse.table.ColumnKind;
 import org.dalgo.data.warehouse.table.Csv;
 import org.dalgo.data.warehouse.table.DateHistogram;
+import org.dalgo.data.warehouse.table.DependentView;
 import org.dalgo.data.warehouse.table.RowPage;
 import org.dalgo.data.warehouse.table.TableColumn;
 import org.dalgo.data.warehouse.table.TableName;
@@ -80,6 +81,26 @@ class PostgresDriver implements WarehouseDriver {
             order by 1
             """;
 
+    // A view depends on a table by its rewrite rule.
+    private static final String DEPENDENTS =
+            """
+            with recursive wanted as (
+                select c.oid, lower(n.nspname || '.' || c.relname) as place
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where lower(n.nspname || '.' || c.relname) = any ($1::text[])),
+            reader as (
+                select oid, place from wanted
+                union
+                select r.ev_class, d.place
+                from reader d
+                join pg_depend p on p.refclassid = 'pg_class'::regclass and p.refobjid = d.oid
+                    and p.classid = 'pg_rewrite'::regclass
+                join pg_rewrite r on r.oid = p.objid)
+            select d.place, n.nspname::text, c.relname::text
+            from reader d join pg_class c on c.oid = d.oid join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('v', 'm') order by 1, 2, 3 limit 200
+            """;
+
     private final PostgresPools connections;
 
     @Inject
@@ -110,6 +131,16 @@ class PostgresDriver implements WarehouseDriver {
                 CATALOGUE,
                 Tuple.tuple(),
                 row -> new TableView(row.getString(0), row.getString(1), List.of(row.getArrayOfStrings(2))));
+    }
+
+    @Override
+    public Uni<List<DependentView>> dependents(OrgId org, WarehouseCredentials access, List<String> tables) {
+        return list(
+                org,
+                access,
+                DEPENDENTS,
+                Tuple.of(tables.toArray(String[]::new)),
+                row -> new DependentView(row.getString(0), row.getString(1), row.getString(2)));
     }
 
     @Override

@@ -17,6 +17,7 @@ from dalgo_flows.airbyte.progress import ProgressEvents
 from dalgo_flows.airbyte.server import AirbyteServer
 from dalgo_flows.airbyte.start import JobStart
 from dalgo_flows.blocks import secret_object, secret_text
+from dalgo_flows.casts import casts_after_sync
 from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitStep, Step, SyncStep
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
@@ -84,6 +85,7 @@ def _do(step: Step, label: str, log: Log) -> None:
     settings = WorkerSettings.from_environment(os.environ)
     if isinstance(step, SyncStep):
         _twice_if_passing(lambda: _sync(step, label, settings, log), settings, log)
+        casts_after_sync(step.connection_id, log)
     elif isinstance(step, ClearStep):
         _clear(step, settings, log)
     elif isinstance(step, GitStep):

@@ -47,6 +47,7 @@ public class ConnectionService {
     private final DeploymentService deployments;
     private final LockService locks;
     private final AuditLog auditLog;
+    private final CastPublisher casts;
 
     @Inject
     ConnectionService(
@@ -58,7 +59,9 @@ public class ConnectionService {
             TaskService tasks,
             DeploymentService deployments,
             LockService locks,
-            AuditLog auditLog) {
+            AuditLog auditLog,
+            CastPublisher casts) {
+        this.casts = casts;
         this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.sources = sources;
@@ -173,6 +176,7 @@ public class ConnectionService {
                         .map(catalog -> StreamSelection.draft(request, null, catalog))
                         .invoke(ConnectionDraft::check)
                         .call(draft -> requireUnshared(org, draft, row, request))
+                        .call(draft -> casts.check(org, draft))
                         .chain(draft -> change(by, row, draft)));
     }
 
@@ -201,6 +205,7 @@ public class ConnectionService {
                         .call(found -> requireIdle(org, found))
                         .chain(found -> deployments.deleteTasks(by, found)))
                 .call(row -> airbyte.connections().delete(row.connectionId))
+                .call(casts::remove)
                 .chain(row -> tenantTransactions.inOrg(org, () -> connections
                         .delete(org, row.id)
                         .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
@@ -235,6 +240,7 @@ public class ConnectionService {
                 .voidItem()
                 .invoke(draft::check)
                 .chain(() -> requireFreeName(org, draft.name(), null))
+                .chain(() -> casts.check(org, draft))
                 .chain(() -> sources.get(org, draft.source()))
                 .chain(source -> warehouses.get(org).chain(warehouse -> tables(org, draft)
                         .chain(tables -> createInAirbyte(by, draft, source, warehouse.destination(), tables))));
@@ -252,6 +258,8 @@ public class ConnectionService {
                         .delete(id)))
                 .chain(id -> save(by, row(by.org(), draft, source, id, tables)))
                 .invoke(row -> undo.add("row of connection " + row.id, () -> deleteCreated(by, row)))
+                .invoke(row -> undo.add("casts of connection " + row.id, () -> casts.remove(row)))
+                .call(row -> casts.publish(by.org(), row, draft))
                 .call(row -> registerTasks(by, row, undo)));
     }
 
@@ -274,6 +282,8 @@ public class ConnectionService {
                 .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
                 .chain(() -> tables(org, draft))
                 .chain(tables -> saveUpdate(by, row.connectionId, draft, tables))
+                .call(changed ->
+                        draft.postSyncTransform() == null ? casts.remove(row) : casts.publish(org, changed, draft))
                 .chain(changed -> response(org, changed, chosen));
     }
 

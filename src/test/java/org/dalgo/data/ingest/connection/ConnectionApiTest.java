@@ -294,6 +294,19 @@ class ConnectionApiTest {
     }
 
     @Test
+    void castsThatNoWorkerCanDoAreRefused() {
+        Map<String, Object> form = form("x", users("full_refresh", "overwrite", "", ""));
+        for (Object op : List.of(
+                Map.of("type", "cast", "config", Map.of("age", "money")),
+                Map.of("type", "cast", "config", Map.of("age", "integer; drop table x")),
+                Map.of("type", "drop", "config", Map.of("age", "integer")),
+                Map.of("type", "cast"))) {
+            form.put("post_sync_transform", Map.of("ops", List.of(op)));
+            refused(form, 422, "post_sync_transform");
+        }
+    }
+
+    @Test
     void schemasOfTheDatabaseItselfAreRefused() {
         for (String schema : List.of("pg_catalog", "PG_mine", "pg-mine", "information_schema", "airbyte_internal")) {
             Map<String, Object> form = form("x", users("full_refresh", "overwrite", "", ""));

@@ -15,7 +15,7 @@ import org.dalgo.platform.error.Failure;
  */
 public final class ConnectorConfig {
 
-    private static final int MAX_TOLD = 5;
+    private static final int MAX_NAMED = 5;
 
     private ConnectorConfig() {}
 
@@ -31,7 +31,7 @@ public final class ConnectorConfig {
         ObjectNode complete = withoutBlanks(resolved.schema(), given);
         List<String> violations = SpecificationValidator.violations(resolved.schema(), complete);
         if (!violations.isEmpty()) {
-            throw Failure.badRequest(String.join(" ", violations.subList(0, Math.min(MAX_TOLD, violations.size()))));
+            throw Failure.badRequest(String.join(" ", violations.subList(0, Math.min(MAX_NAMED, violations.size()))));
         }
         return complete;
     }

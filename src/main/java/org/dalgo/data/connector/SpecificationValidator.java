@@ -120,9 +120,9 @@ final class SpecificationValidator {
 
     private static String values(JsonNode values) {
         StringBuilder text = new StringBuilder();
-        int told = 0;
+        int count = 0;
         for (JsonNode value : values) {
-            if (told++ == 10) {
+            if (count++ == 10) {
                 return text.append(", …").toString();
             }
             text.append(text.isEmpty() ? "" : ", ").append(value.asText());

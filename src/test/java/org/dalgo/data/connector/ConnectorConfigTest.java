@@ -86,10 +86,10 @@ class ConnectorConfigTest {
                     "host": "h", "port": 1, "tunnel": {"method": "PASSWORD", "user": "u", "port": "x"} | SSH port (tunnel.port) must be a whole number.
                     "host": "h", "port": 1, "tunnel": {"method": "CARRIER PIGEON"} | Tunnel: choose one of the options.
                     """)
-    void aViolationIsToldWithTheTitleOfTheField(String fields, String told) {
+    void aViolationIsNamedByTheTitleOfItsField(String fields, String message) {
         assertThatThrownBy(() -> complete("{" + fields + "}"))
                 .isInstanceOf(Failure.class)
-                .hasMessage(told);
+                .hasMessage(message);
     }
 
     @Test

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A connection as its form sends it. The catalog that the form sends along counts for nothing: what a source holds is known
- * to Airbyte, and must not be told by a client.
+ * A connection as its form sends it. The catalog that the form sends along is ignored: Airbyte knows what a source
+ * holds, and a client must not decide it.
  *
  * @param sourceId the source; needed for a new connection, fixed for one that exists
  * @param streams the streams of the source with what becomes of each

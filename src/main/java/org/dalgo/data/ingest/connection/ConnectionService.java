@@ -77,7 +77,7 @@ public class ConnectionService {
      * Asks Airbyte what a source holds now. Takes seconds to minutes.
      *
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when the
-     *     connector could not tell
+     *     connector could not read it
      */
     public Uni<Catalog> discover(OrgId org, UUID source) {
         return sources.discover(org, source);
@@ -116,7 +116,7 @@ public class ConnectionService {
     }
 
     /**
-     * Notes whether Airbyte has the connection switched on or off. Joins the unit of work in hand.
+     * Notes whether Airbyte has the connection switched on or off. Joins the current unit of work.
      *
      * @param status Airbyte's word; any but active and inactive is left alone
      */

@@ -134,7 +134,7 @@ record SchemaReview(
         return json;
     }
 
-    /** What is new is not copied until somebody wants it; a field that is gone cannot stay selected. */
+    /** A new stream is not selected; a removed field does not stay selected. */
     private static JsonNode config(Catalog.Stream fresh, Catalog.Stream before) {
         if (before == null) {
             ObjectNode config = fresh.config().deepCopy();
@@ -152,10 +152,10 @@ record SchemaReview(
         return config;
     }
 
-    private static ObjectNode diff(JsonNode told, Map<StreamKey, Catalog.Stream> before) {
+    private static ObjectNode diff(JsonNode catalogDiff, Map<StreamKey, Catalog.Stream> before) {
         ObjectNode diff = JsonNodeFactory.instance.objectNode();
         ArrayNode transforms = diff.putArray(TRANSFORMS);
-        for (JsonNode transform : told.path(TRANSFORMS)) {
+        for (JsonNode transform : catalogDiff.path(TRANSFORMS)) {
             if (transform.path("transformType").asText().equals("add_stream") || isCopied(transform, before)) {
                 transforms.add(flat(transform));
             }

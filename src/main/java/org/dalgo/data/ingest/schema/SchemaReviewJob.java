@@ -22,7 +22,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Compares a connection with its source for somebody who waits. On a breaking change Airbyte switches the connection off;
+ * Compares a connection with its source on request. On a breaking change Airbyte switches the connection off;
  * our row says so, and saving its form switches it on again.
  */
 @ApplicationScoped
@@ -119,7 +119,7 @@ class SchemaReviewJob implements JobHandler {
         });
     }
 
-    /** Joins the unit of work in hand. */
+    /** Joins the current unit of work. */
     Uni<Void> recordChange(OrgId org, SchemaReview review) {
         UUID connection = review.connection().id();
         String status = review.breaking() ? "inactive" : review.connection().status();

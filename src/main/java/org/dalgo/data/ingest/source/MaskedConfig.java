@@ -9,7 +9,7 @@ import org.dalgo.platform.error.Failure;
 
 /**
  * Changes of a configuration whose secrets stay behind masks. Airbyte puts the stored secrets in place of the masks by
- * itself, so a changed address would send them to whoever listens there.
+ * itself, so a changed address would send them to another server.
  */
 final class MaskedConfig {
 

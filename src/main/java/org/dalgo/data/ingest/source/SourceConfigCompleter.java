@@ -14,7 +14,7 @@ import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.actor.ActorSpec;
 import org.dalgo.upstream.airbyte.definition.Specification;
 
-/** Completes what a person typed by what nobody has to type. */
+/** Completes a configuration by constants of the specification and credentials of the installation. */
 @ApplicationScoped
 class SourceConfigCompleter {
 

@@ -152,7 +152,7 @@ public class SourceService {
     /**
      * Tries a configuration without storing it: of a new source, or of one that would change. Takes seconds to minutes.
      *
-     * @return what came of it; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
+     * @return the outcome; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
      *     {@link #update} do
      */
     public Uni<CheckOutcome> check(Caller by, SourceCheck check) {

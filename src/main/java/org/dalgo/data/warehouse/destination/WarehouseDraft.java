@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A warehouse that somebody wants to register.
+ * A warehouse to be registered.
  *
  * @param name what people call it
  * @param type kind of database

@@ -119,7 +119,7 @@ public class TableService {
                 .item(columns.stream().map(ColumnResponse::of).toList()));
     }
 
-    /** The columns of a table with what can be told about each; fails with NOT_FOUND. */
+    /** The columns of a table with the kind of their statistics; fails with NOT_FOUND. */
     Uni<List<ColumnTypeResponse>> columnTypes(OrgId org, TableName table) {
         return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(columns.stream().map(ColumnTypeResponse::of).toList()));
@@ -167,7 +167,7 @@ public class TableService {
     }
 
     /**
-     * What can be told about a column.
+     * Statistics of a column.
      *
      * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
      */

@@ -52,7 +52,7 @@ public interface WarehouseDriver {
     Uni<List<String>> jsonKeys(OrgId org, WarehouseCredentials access, TableName table, TableColumn tableColumn);
 
     /**
-     * What can be told about a column, as a JSON object in the web app's words.
+     * Statistics of a column, as a JSON object in the web app's words.
      *
      * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
      */

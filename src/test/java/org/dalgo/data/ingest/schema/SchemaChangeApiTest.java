@@ -85,7 +85,7 @@ class SchemaChangeApiTest {
                 .body("[0]", hasKey("created_at"))
                 .body("[0]", hasKey("schedule_job"));
 
-        // What somebody saw before the source changed again is not what they would get.
+        // A change that was reviewed before the source changed again is not accepted.
         accept(Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "purchases")))));
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ingest.jobs(org, "schema-accept") == 0);
         pending().body("change_type", contains("non_breaking"));

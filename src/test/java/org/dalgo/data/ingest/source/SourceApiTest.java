@@ -249,7 +249,7 @@ class SourceApiTest {
     }
 
     @Test
-    void aSourceThatConnectionsReadStaysAndOneThatNobodyReadsGoes() {
+    void aSourceIsDeletedUnlessConnectionsReadIt() {
         ingest.warehouse(org);
         UUID source = ingest.faker(org, "Supporters");
         var connection = ingest.connection(org, source, "Supporters to staging");
@@ -301,15 +301,15 @@ class SourceApiTest {
                 "x",
                 UUID.fromString(IngestFixture.FAKER),
                 JsonNodeFactory.instance.objectNode().put("count", 1));
-        Caller nobody = people.caller(org, "account_manager");
-        Caller editor = with(nobody, EnumSet.of(Permission.CAN_EDIT_SOURCE));
+        Caller manager = people.caller(org, "account_manager");
+        Caller editor = with(manager, EnumSet.of(Permission.CAN_EDIT_SOURCE));
 
         Assertions.assertThatThrownBy(() -> TestPeople.await(() -> service.check(editor, new SourceCheck(null, draft))))
                 .hasMessage("not allowed");
         assertThat(TestPeople.await(() -> service.check(editor, new SourceCheck(source, draft)))
                         .status())
                 .isEqualTo("succeeded");
-        Caller creator = with(nobody, EnumSet.of(Permission.CAN_CREATE_SOURCE));
+        Caller creator = with(manager, EnumSet.of(Permission.CAN_CREATE_SOURCE));
         Assertions.assertThatThrownBy(
                         () -> TestPeople.await(() -> service.check(creator, new SourceCheck(source, draft))))
                 .hasMessage("not allowed");
@@ -319,7 +319,7 @@ class SourceApiTest {
     }
 
     @Test
-    void whatASourceHoldsIsTold() {
+    void theCatalogOfASourceIsAnswered() {
         UUID source = ingest.faker(org, "Supporters");
 
         manager.get("/api/airbyte/sources/" + source + "/schema_catalog")

@@ -249,7 +249,7 @@ class PostgresDriver implements WarehouseDriver {
         return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 
-    /** The header goes out with the first rows: until then a failure can still be told as one. */
+    /** The header goes out with the first rows: until then a failure still has its own status. */
     private static Multi<String> withHeader(String header, Multi<String> lines) {
         boolean[] sent = new boolean[1];
         return lines.map(text -> {

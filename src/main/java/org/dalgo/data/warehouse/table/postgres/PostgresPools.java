@@ -31,7 +31,7 @@ import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Connections to PostgreSQL warehouses: a small pool for each organisation, closed when nobody uses it and when its credentials
+ * Connections to PostgreSQL warehouses: a small pool for each organisation, closed when it is idle and when its credentials
  * are others. Everything runs in a transaction that can only read and in which no statement takes for ever.
  */
 @ApplicationScoped
@@ -82,7 +82,7 @@ class PostgresPools {
                 .transform(PostgresErrorTranslator::translate);
     }
 
-    /** Runs one long query on a connection of its own, so that a slow reader keeps nobody from browsing. */
+    /** Runs one long query on a connection of its own, so that a slow reader does not keep others from browsing. */
     <T> Multi<T> stream(OrgId org, WarehouseCredentials access, Function<SqlConnection, Multi<T>> work) {
         return Multi.createFrom()
                 .deferred(() -> {

@@ -5,8 +5,7 @@ import org.dalgo.data.warehouse.table.ColumnKind;
 import org.dalgo.data.warehouse.table.DateHistogram;
 
 /**
- * Queries that tell about one column, each answering one JSON object. One query reads the column once or twice, whatever is
- * told; a column of a type that cannot be compared is compared as text.
+ * Statistics queries of one column, each answering one JSON object. One query reads the column once or twice; a column of a type that cannot be compared is compared as text.
  */
 final class PostgresStatisticsQueries {
 
@@ -27,7 +26,7 @@ final class PostgresStatisticsQueries {
             from v
             """;
 
-    // Of texts the length is told, and which ones there are most of.
+    // Of texts: statistics of the length, and the most frequent ones.
     private static final String STRING =
             """
             with f as (select %1$s::text as s, count(*) as n from %2$s group by 1),
@@ -87,7 +86,7 @@ final class PostgresStatisticsQueries {
 
     private PostgresStatisticsQueries() {}
 
-    /** All that can be told; column and table are quoted. */
+    /** All statistics; column and table are quoted. */
     static String statistics(ColumnKind kind, String column, String table) {
         String query =
                 switch (kind) {

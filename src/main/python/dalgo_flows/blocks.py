@@ -39,11 +39,23 @@ def secret_object(name: str, model: type[M]) -> M:
         raise ConfigError(f"The Secret block {name!r} in Prefect is not usable: {faults}.") from None
 
 
+def optional_secret_object(name: str, model: type[M]) -> M | None:
+    """As :func:`secret_object`; none when there is no such block."""
+    try:
+        return secret_object(name, model)
+    except _MissingBlock:
+        return None
+
+
+class _MissingBlock(ConfigError):
+    pass
+
+
 def _load(name: str) -> Any:  # noqa: ANN401
     try:
         block: Any = Secret.load(name)
     except (ValueError, ObjectNotFound):
-        raise ConfigError(f"There is no Secret block {name!r} in Prefect.") from None
+        raise _MissingBlock(f"There is no Secret block {name!r} in Prefect.") from None
     except PrefectHTTPStatusError as refused:
         raise StepFailed(
             f"Prefect did not give the Secret block {name!r} (HTTP {refused.response.status_code}).",

@@ -18,6 +18,7 @@ from dalgo_flows.airbyte.progress import ProgressEvents
 from dalgo_flows.airbyte.server import AirbyteServer
 from dalgo_flows.airbyte.start import JobStart
 from dalgo_flows.blocks import secret_object, secret_text
+from dalgo_flows.casts import casts_after_sync
 from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitStep, Step, SyncStep
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
@@ -108,6 +109,7 @@ def _do(step: Step, label: str, resources: RunResources, log: Log) -> None:
     settings = WorkerSettings.from_environment(os.environ)
     if isinstance(step, SyncStep):
         _retry_once_if_transient(lambda: _sync(step, label, settings, log), settings, log)
+        casts_after_sync(step.connection_id, log)
     elif isinstance(step, ClearStep):
         _clear(step, settings, log)
     elif isinstance(step, GitStep):

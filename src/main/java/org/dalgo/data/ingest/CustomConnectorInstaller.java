@@ -21,7 +21,7 @@ import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.definition.Definition;
 
 /**
- * Gives a new workspace the connectors that Airbyte does not bring. It takes minutes, so nobody waits for it; one whose
+ * Gives a new workspace the connectors that Airbyte does not bring. It takes minutes, so it is a job; one whose
  * image cannot be had keeps none of the others back.
  */
 @ApplicationScoped
@@ -42,7 +42,7 @@ class CustomConnectorInstaller implements JobHandler {
         this.jobQueue = jobQueue;
     }
 
-    /** Asks for them. Joins the unit of work in hand. */
+    /** Asks for them. Joins the current unit of work. */
     Uni<Void> request(OrgId org) {
         return config.customConnectors().isEmpty()
                 ? Uni.createFrom().voidItem()

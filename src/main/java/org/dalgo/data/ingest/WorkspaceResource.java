@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Organisation")
 public class WorkspaceResource {
 
-    /** What the client calls it; Airbyte is told the organisation's slug, as for every organisation. */
+    /** What the client calls it; Airbyte receives the organisation's slug, as for every organisation. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record WorkspaceRequest(@NotBlank @Size(max = 100) String name) {}
 

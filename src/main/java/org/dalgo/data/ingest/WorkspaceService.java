@@ -50,7 +50,7 @@ public class WorkspaceService implements AirbyteSettingsProvider {
     }
 
     /**
-     * Creates the organisation's workspace, named by its slug, unless it has one. Done again it only tells the workers
+     * Creates the organisation's workspace, named by its slug, unless it has one. Done again it only informs the workers
      * anew how Airbyte is reached.
      *
      * @return id of the workspace
@@ -98,12 +98,12 @@ public class WorkspaceService implements AirbyteSettingsProvider {
                 .map(found -> found.airbyteWorkspace() == null ? Optional.empty() : Optional.of(secretName(found)));
     }
 
-    /** Takes away what tells workers how Airbyte is reached. */
+    /** Removes the block from which workers read Airbyte's address. */
     Uni<Void> deleteSecret(OrgView org) {
         return prefect.deleteSecret(secretName(org));
     }
 
-    /** Deletes the organisation's workspace with everything in it, also one that no answer told us about. */
+    /** Deletes the organisation's workspace with everything in it, also one whose creation was not confirmed. */
     Uni<Void> delete(OrgView org) {
         return org.airbyteWorkspace() != null
                 ? airbyte.workspaces().delete(org.airbyteWorkspace())
@@ -115,7 +115,7 @@ public class WorkspaceService implements AirbyteSettingsProvider {
 
     /**
      * Names of workspaces are not unique, and an answer may get lost: which ones of that name are not ours is written down
-     * before one is asked for, so that whoever tries again knows the one that was made.
+     * before one is asked for, so that a retry finds the one that was made.
      */
     private Uni<UUID> findOrCreate(OrgView org) {
         return findUnattached(org)

@@ -20,7 +20,7 @@ enum UnsupportedFeature {
         this.subject = subject;
     }
 
-    /** The sentence shown to whoever wants to use it. */
+    /** The sentence shown to a person who wants to use it. */
     String message() {
         return subject + " not part of this product";
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a page that lists an absent feature is told: nothing, in the shape that it reads. Shapes are those of the web
+ * What a page that lists an absent feature receives: nothing, in the shape that it reads. Shapes are those of the web
  * app's own calls; where only a list is known to be expected, it is the empty list.
  */
 final class UnsupportedFeatureResponses {

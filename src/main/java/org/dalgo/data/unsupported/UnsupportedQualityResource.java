@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
  * The data quality page of the web app, whose reports come from a dbt package that this product does not run: nothing
- * is set up, there is no report, and nobody holds the lock.
+ * is set up, there is no report, and the lock is free.
  */
 @Path("/api")
 @NonBlocking

@@ -38,7 +38,7 @@ public class DestinationResource {
      * A destination to be tried or changed.
      *
      * @param destinationDefId its connector; may be left out for one that is registered
-     * @param config what that connector wants to be told
+     * @param config configuration of that connector
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record DestinationRequest(
@@ -71,7 +71,7 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destination_definitions/{definition_id}/specifications")
     @Requires(Permission.CAN_VIEW_WAREHOUSE)
-    @Operation(summary = "What a connector wants to be told, as JSON schema")
+    @Operation(summary = "JSON schema of the configuration of a connector")
     public Uni<JsonNode> getDestinationSpecification(@PathParam("definition_id") String definition) {
         UUID id = id(definition, "connector not found");
         return destinations.specification(caller.org(), id);
@@ -80,7 +80,7 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destinations/{destination_id}/specifications")
     @Requires(Permission.CAN_VIEW_WAREHOUSE)
-    @Operation(summary = "What the connector of a destination wants to be told")
+    @Operation(summary = "The specification of the connector of a destination")
     public Uni<SpecificationResponse> getSpecificationOfDestination(@PathParam("destination_id") String destination) {
         return destinations.specificationOf(caller.org(), id(destination));
     }

@@ -17,7 +17,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
-/** Tells what the organisation's warehouse is in Airbyte, and what it could be. Changes nothing. */
+/** Reads the destination of the organisation's warehouse, and the connectors that it could have. */
 @ApplicationScoped
 public class DestinationService {
 
@@ -77,14 +77,14 @@ public class DestinationService {
         });
     }
 
-    /** JSON schema of what the connector wants to be told. */
+    /** JSON schema of the configuration of the connector. */
     Uni<JsonNode> specification(OrgId org, UUID definition) {
         return workspace(org)
                 .chain(workspace -> airbyte.destinationDefinitions().specification(workspace, definition))
                 .map(found -> found.schema());
     }
 
-    /** What the connector wants to be told in the version that the destination runs on; fails as {@link #get} does. */
+    /** The specification of the connector in the version that the destination runs on; fails as {@link #get} does. */
     Uni<SpecificationResponse> specificationOf(OrgId org, UUID destination) {
         return requireByDestination(org, destination).chain(row -> airbyte.destinationDefinitions()
                 .specificationOf(row.destinationId)

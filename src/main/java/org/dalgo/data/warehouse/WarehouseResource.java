@@ -35,7 +35,7 @@ public class WarehouseResource {
      *
      * @param wtype kind of database
      * @param destinationDefId the connector in Airbyte that loads into it
-     * @param airbyteConfig what that connector wants to be told
+     * @param airbyteConfig configuration of that connector
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record WarehouseRequest(

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.dalgo.data.connector.ConnectorAddresses;
+import org.dalgo.data.connector.ConnectorConfig;
 import org.dalgo.data.warehouse.destination.CheckOutcome;
 import org.dalgo.data.warehouse.destination.DestinationCheck;
 import org.dalgo.data.warehouse.destination.DestinationUpdate;
@@ -34,6 +36,7 @@ import org.dalgo.upstream.airbyte.actor.Actor;
 import org.dalgo.upstream.airbyte.actor.ActorSpec;
 import org.dalgo.upstream.airbyte.actor.CheckResult;
 import org.dalgo.upstream.airbyte.definition.Definition;
+import org.dalgo.upstream.airbyte.definition.Specification;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -56,6 +59,7 @@ public class WarehouseService {
     private final CallerChangePublisher changes;
     private final LockService locks;
     private final AuditLog auditLog;
+    private final ConnectorAddresses addresses;
 
     @Inject
     WarehouseService(
@@ -67,7 +71,9 @@ public class WarehouseService {
             SecretCipher secretCipher,
             CallerChangePublisher changes,
             LockService locks,
-            AuditLog auditLog) {
+            AuditLog auditLog,
+            ConnectorAddresses addresses) {
+        this.addresses = addresses;
         this.tenantTransactions = tenantTransactions;
         this.orgs = orgs;
         this.warehouses = warehouses;
@@ -94,9 +100,9 @@ public class WarehouseService {
                     throw alreadyRegistered();
                 }))
                 .chain(() -> orgs.get(by.org()))
-                .chain(found -> requireDefinition(destination(found, draft).workspaceId(), draft)
-                        .call(() -> checkReachable(destination(found, draft)))
-                        .chain(connector -> register(by, found, draft, connector)));
+                .chain(found -> requireDefinition(workspace(found), draft).chain(connector -> complete(found, draft)
+                        .call(complete -> checkReachable(destination(found, complete)))
+                        .chain(complete -> register(by, found, complete, connector))));
     }
 
     /**
@@ -154,6 +160,16 @@ public class WarehouseService {
                         WarehouseType.of(row.type), config(row), SealedSecret.of(row.credentials)));
     }
 
+    /** The schema that Airbyte loads into unless a connection names another; fails with BAD_REQUEST without a warehouse. */
+    public Uni<String> loadedSchema(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> warehouses.findByOrg(org))
+                .onItem()
+                .ifNull()
+                .failWith(WarehouseService::warehouseRequired)
+                .map(row -> WarehouseType.of(row.type).loadedSchema(config(row)));
+    }
+
     /**
      * Puts dbt's profile into Prefect, new or again.
      *
@@ -203,11 +219,35 @@ public class WarehouseService {
 
     private Uni<ActorSpec> specToCheck(OrgView org, DestinationCheck check) {
         if (check.destination() == null) {
-            return Uni.createFrom().item(new ActorSpec(workspace(org), check.definition(), "check", check.config()));
+            return airbyte.destinationDefinitions()
+                    .specification(workspace(org), check.definition())
+                    .chain(found -> complete(found, check.config()))
+                    .map(config -> new ActorSpec(workspace(org), check.definition(), "check", config));
         }
         return tenantTransactions
                 .inOrg(org.id(), () -> requireByDestination(org.id(), check.destination()))
-                .map(row -> spec(org, row, unmasked(row, config(row), check.config())));
+                .chain(row -> complete(row, unmasked(row, config(row), check.config()))
+                        .map(config -> spec(org, row, config)));
+    }
+
+    /** The draft with a configuration that fits its connector; fails with BAD_REQUEST when it does not fit. */
+    private Uni<WarehouseDraft> complete(OrgView org, WarehouseDraft draft) {
+        return airbyte.destinationDefinitions()
+                .specification(workspace(org), draft.definition())
+                .chain(found -> complete(found, draft.config()))
+                .map(draft::with);
+    }
+
+    /** As for a draft, by the version of the connector that the destination runs on. */
+    private Uni<ObjectNode> complete(Warehouse row, ObjectNode config) {
+        return airbyte.destinationDefinitions()
+                .specificationOf(row.destinationId)
+                .chain(found -> complete(found, config));
+    }
+
+    private Uni<ObjectNode> complete(Specification specification, ObjectNode config) {
+        ObjectNode complete = ConnectorConfig.complete(specification.schema(), config);
+        return addresses.requirePermitted(complete).replaceWith(complete);
     }
 
     /** All that may be refused is asked first; Airbyte and Prefect get the former configuration back when a later step fails. */
@@ -216,8 +256,12 @@ public class WarehouseService {
             throw Failure.invalid("destinationDefId", "cannot be changed; register another warehouse instead");
         }
         ObjectNode before = config(row);
-        ObjectNode after = unmasked(row, before, update.config());
-        WarehouseType.of(row.type).check(after, "config");
+        ObjectNode unmasked = unmasked(row, before, update.config());
+        WarehouseType.of(row.type).check(unmasked, "config");
+        return complete(row, unmasked).chain(after -> change(by, org, row, before, after, update.name()));
+    }
+
+    private Uni<Void> change(Caller by, OrgView org, Warehouse row, ObjectNode before, ObjectNode after, String name) {
         ActorSpec destination = spec(org, row, after);
         Undo undo = new Undo();
         return undo.ifFails(airbyte.destinationDefinitions()
@@ -227,8 +271,7 @@ public class WarehouseService {
                 .chain(connector -> put(row, after)
                         .invoke(() -> undo.add("secret " + row.secretBlock, () -> putProfile(row, before)))
                         .call(() -> putProfile(row, after))
-                        .chain(shown ->
-                                save(by, row, update.name(), after, changed -> changed.copyFrom(shown, connector)))));
+                        .chain(shown -> save(by, row, name, after, changed -> changed.copyFrom(shown, connector)))));
     }
 
     private Uni<Actor> put(Warehouse row, ObjectNode config) {

@@ -2,11 +2,77 @@ package org.dalgo.platform.net;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
-/** Which network addresses a server may call because a person typed their name: not those of its own machine or network. */
-public final class AddressPolicy {
+/**
+ * Which network addresses this installation calls, or lets its connectors call, because a person typed their name. The one
+ * place that decides: for git, chat, pictures, warehouses and sources.
+ *
+ * <p>Addresses of cloud metadata services, link-local and multicast addresses are never permitted, whatever is set.
+ *
+ * @param privateAddresses whether addresses of private networks are permitted
+ * @param loopbackAddresses whether the machine itself is permitted: for development
+ * @param networks further networks that are permitted
+ */
+public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses, List<Network> networks) {
 
-    private AddressPolicy() {}
+    /** Only the public internet. */
+    public static final AddressPolicy PUBLIC_ONLY = new AddressPolicy(false, false, List.of());
+
+    /** Metadata services that do not have a link-local address: Alibaba, Azure, Oracle, AWS and Google by IPv6. */
+    private static final List<Network> METADATA = List.of(
+            Network.of("100.100.100.200/32"),
+            Network.of("168.63.129.16/32"),
+            Network.of("192.0.0.192/32"),
+            Network.of("fd00:ec2::254/128"),
+            Network.of("fd20:ce::254/128"));
+
+    private static final List<Network> PRIVATE = List.of(
+            Network.of("10.0.0.0/8"),
+            Network.of("172.16.0.0/12"),
+            Network.of("192.168.0.0/16"),
+            Network.of("100.64.0.0/10"),
+            Network.of("fc00::/7"));
+
+    /** IPv6 addresses that stand for one of IPv4, by translation, compatibility, NAT64 and 6to4. Java reads mapped ones as IPv4. */
+    private static final List<Network> EMBEDDING = List.of(
+            Network.of("::ffff:0:0:0/96"), Network.of("::/96"), Network.of("64:ff9b::/96"), Network.of("2002::/16"));
+
+    /**
+     * The address to connect to. A connection goes to this very address: asked again, a name could have another one.
+     *
+     * @throws UnknownHostException when the name has no address
+     * @throws AddressNotPermittedException when one of its addresses is not permitted
+     */
+    public InetAddress resolve(String host) throws UnknownHostException, AddressNotPermittedException {
+        InetAddress[] found = InetAddress.getAllByName(host);
+        if (!Arrays.stream(found).allMatch(this::permits)) {
+            throw new AddressNotPermittedException(host);
+        }
+        return found[0];
+    }
+
+    /** Whether the address may be called. */
+    public boolean permits(InetAddress address) {
+        Optional<InetAddress> embedded = embedded(address);
+        if (embedded.isPresent() && !address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
+            return permits(embedded.get());
+        }
+        if (address.isLinkLocalAddress()
+                || address.isMulticastAddress()
+                || METADATA.stream().anyMatch(network -> network.contains(address))) {
+            return false;
+        }
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return loopbackAddresses;
+        }
+        return isPublic(address)
+                || privateAddresses && PRIVATE.stream().anyMatch(network -> network.contains(address))
+                || networks.stream().anyMatch(network -> network.contains(address));
+    }
 
     /** Whether the address is one of the public internet, by the registries of RFC 6890 for IPv4 and IPv6. */
     public static boolean isPublic(InetAddress address) {
@@ -37,5 +103,19 @@ public final class AddressPolicy {
         boolean special = bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] & 0xfe) == 0;
         boolean documentation = bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] == 0x0d && (bytes[3] & 0xff) == 0xb8;
         return global && !sixToFour && !special && !documentation;
+    }
+
+    /** The IPv4 address that an IPv6 address leads to. */
+    private static Optional<InetAddress> embedded(InetAddress address) {
+        if (!(address instanceof Inet6Address) || EMBEDDING.stream().noneMatch(network -> network.contains(address))) {
+            return Optional.empty();
+        }
+        byte[] bytes = address.getAddress();
+        int from = bytes[0] == 0x20 ? 2 : 12;
+        try {
+            return Optional.of(InetAddress.getByAddress(Arrays.copyOfRange(bytes, from, from + 4)));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
     }
 }

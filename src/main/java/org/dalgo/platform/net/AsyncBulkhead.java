@@ -67,13 +67,13 @@ public final class AsyncBulkhead {
                 inFlight--;
             }
         }
-        // Outside the lock: whoever is next starts its call on this thread.
+        // Outside the lock: the next call starts on this thread.
         if (next != null) {
             next.complete();
         }
     }
 
-    /** Whoever leaves calls the next one in on its own thread; what follows may be tied to the context that asked. */
+    /** A call that ends starts the next one on its own thread; what follows may be tied to the context that asked. */
     private static Uni<Void> onCallerContext(Future<Void> turn) {
         Context asked = Vertx.currentContext();
         return asked == null || turn.isComplete()

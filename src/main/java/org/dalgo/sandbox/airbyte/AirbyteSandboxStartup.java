@@ -39,7 +39,7 @@ class AirbyteSandboxStartup {
         }
     }
 
-    /** Whether dev mode talks to this stand-in, and not to an Airbyte that somebody named. */
+    /** Whether dev mode talks to this stand-in, and not to an Airbyte named in the settings. */
     private boolean isWanted() {
         return config.enabled() && airbyte.url().toString().equals("http://127.0.0.1:" + config.port());
     }

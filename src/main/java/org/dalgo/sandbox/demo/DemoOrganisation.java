@@ -81,7 +81,7 @@ class DemoOrganisation {
                         say.accept(line(1, "workspace in Airbyte"));
                     }
                 })
-                // Done again it tells the workers where Airbyte is, should Prefect have lost its memory.
+                // Done again it gives workers the address of Airbyte, in case Prefect has lost its blocks.
                 .call(org -> workspaces.create(org.id()))
                 .chain(org -> members.admin(org).chain(admin -> equip(admin, drafts, say)));
     }

@@ -17,7 +17,7 @@ import org.dalgo.platform.startup.Folders;
 
 /**
  * The demo's dbt project in a bare git repository on this machine, from which workers clone it. What a person pushed to
- * it stays; while nobody has, it follows the version of this application.
+ * it stays; until then it follows the version of this application.
  */
 final class DemoProject {
 

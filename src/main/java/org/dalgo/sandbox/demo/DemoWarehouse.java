@@ -34,7 +34,7 @@ class DemoWarehouse {
     }
 
     private DemoConfig.Warehouse embedded() {
-        // Whoever brought a PostgreSQL of their own must not find a second one running.
+        // No second PostgreSQL is started beside one named in the settings.
         if (!isEmbedded()) {
             throw new StartupFailure("PostgreSQL is your own, so say which database is the demo's warehouse"
                     + " (dalgo.demo.warehouse.*) or go without the demo (dalgo.demo.enabled=false).");

@@ -9,7 +9,7 @@ import java.util.List;
 import org.dalgo.sandbox.prefect.DevPrefect;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The few lines that tell a newcomer where everything is, printed when it is there. */
+/** Lines with the addresses of everything, printed when the start has ended. */
 @ApplicationScoped
 @IfBuildProfile("dev")
 class StartupBanner {

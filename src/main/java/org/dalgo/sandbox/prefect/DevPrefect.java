@@ -62,7 +62,7 @@ public class DevPrefect {
         }
     }
 
-    /** Whether this dev mode has a Prefect of its own, and not one that somebody named. */
+    /** Whether this dev mode has a Prefect of its own, and not one named in the settings. */
     public boolean isWanted() {
         return config.prefect().enabled()
                 && config.prefect()

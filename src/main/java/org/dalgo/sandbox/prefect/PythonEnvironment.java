@@ -116,7 +116,7 @@ public final class PythonEnvironment {
         startupProgress.nextStep("installing " + packages + " packages, once; usually one to two minutes");
         install(lock, uv);
         startupProgress.nextStep("compiling them");
-        // Some packages bring files for other Pythons, which do not compile; whoever needs those finds out below.
+        // Some packages bring files for other Pythons, which do not compile; a package that needs those fails below.
         ExternalProcess.run(
                 INSTALLATION,
                 List.of(

@@ -16,6 +16,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.net.AddressPolicy;
 
 /**
  * Reads and writes repositories of git hosts. Every call is one conversation on a thread of its own, with a time limit. Failures are
@@ -26,11 +27,13 @@ import org.dalgo.platform.job.context.CallerContextExecutor;
 public class GitAdapter {
 
     private final GitConfig config;
+    private final AddressPolicy addresses;
     private final ThreadPoolExecutor pool;
 
     @Inject
-    GitAdapter(GitConfig config) {
+    GitAdapter(GitConfig config, AddressPolicy addresses) {
         this.config = config;
+        this.addresses = addresses;
         this.pool = new ThreadPoolExecutor(
                 config.threads(), config.threads(), 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.queue()));
         this.pool.allowCoreThreadTimeOut(true);
@@ -68,7 +71,7 @@ public class GitAdapter {
     public Uni<GitCommit> edit(GitRemote remote, GitAuthor author, String message, GitEdit edit) {
         return onPool(remote, () -> {
             for (int attempt = 1; ; attempt++) {
-                try (GitSession gitSession = new GitSession(remote, config)) {
+                try (GitSession gitSession = new GitSession(remote, config, addresses)) {
                     return gitSession.edit(author, message, edit);
                 } catch (GitSession.RemoteBranchMoved remoteBranchMoved) {
                     if (attempt == 2) {
@@ -81,7 +84,7 @@ public class GitAdapter {
 
     private <T> Uni<T> inSession(GitRemote remote, Function<GitSession, T> words) {
         return onPool(remote, () -> {
-            try (GitSession gitSession = new GitSession(remote, config)) {
+            try (GitSession gitSession = new GitSession(remote, config, addresses)) {
                 return words.apply(gitSession);
             }
         });

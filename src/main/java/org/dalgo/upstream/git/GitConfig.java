@@ -36,8 +36,4 @@ public interface GitConfig {
     /** Most files that are read. */
     @WithDefault("5000")
     int maxFiles();
-
-    /** Whether a git host may have an address that is not public, for installations with a git host of their own. */
-    @WithDefault("false")
-    boolean privateHosts();
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.net.AddressPolicy;
 import org.eclipse.jgit.errors.TooLargeObjectInPackException;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -56,10 +57,10 @@ final class GitSession implements AutoCloseable {
     private final TransferLimits limits;
     private final ShallowRepository repository;
 
-    GitSession(GitRemote remote, GitConfig config) {
+    GitSession(GitRemote remote, GitConfig config, AddressPolicy addresses) {
         this.remote = remote;
         this.config = config;
-        this.limits = new TransferLimits(config.timeout(), config.maxDownload().asLongValue(), config.privateHosts());
+        this.limits = new TransferLimits(config.timeout(), config.maxDownload().asLongValue(), addresses);
         this.repository = new ShallowRepository(config.maxDownload().asLongValue());
     }
 

@@ -24,7 +24,7 @@ final class LimitedHttpConnectionFactory implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) throws IOException {
-        limits.requirePublicAddress(url);
+        limits.requirePermittedAddress(url);
         return new LimitedHttpConnection(url, proxy, limits);
     }
 

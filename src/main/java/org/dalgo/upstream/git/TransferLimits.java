@@ -3,12 +3,11 @@ package org.dalgo.upstream.git;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
+import org.dalgo.platform.net.AddressNotPermittedException;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
@@ -28,15 +27,15 @@ final class TransferLimits {
     }
 
     private final long deadline;
-    private final boolean privateHosts;
+    private final AddressPolicy addresses;
     private long bytesLeft;
     private int status;
     private IOException failure;
 
-    TransferLimits(Duration timeout, long maxBytes, boolean privateHosts) {
+    TransferLimits(Duration timeout, long maxBytes, AddressPolicy addresses) {
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.bytesLeft = maxBytes;
-        this.privateHosts = privateHosts;
+        this.addresses = addresses;
     }
 
     /** Status of the last answer, 0 before the first. */
@@ -68,15 +67,13 @@ final class TransferLimits {
     }
 
     /** Fails unless the host may be spoken to: a tenant's address must not lead into our own network. */
-    void requirePublicAddress(URL url) throws IOException {
-        if (privateHosts) {
-            return;
-        }
+    void requirePermittedAddress(URL url) throws IOException {
         try {
             // Java keeps the answer for longer than it takes to connect.
-            if (!Arrays.stream(InetAddress.getAllByName(url.getHost())).allMatch(AddressPolicy::isPublic)) {
-                throw recordFailure(new LimitExceeded(url.getHost() + " has no public address. Use a git host that the internet can reach."));
-            }
+            addresses.resolve(url.getHost());
+        } catch (AddressNotPermittedException e) {
+            throw recordFailure(new LimitExceeded(
+                    url.getHost() + " has no public address. Use a git host that the internet can reach."));
         } catch (UnknownHostException e) {
             throw recordFailure(e);
         }

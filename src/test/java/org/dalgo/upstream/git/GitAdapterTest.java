@@ -16,6 +16,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.net.AddressPolicy;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.testsupport.GitHost;
 import org.junit.jupiter.api.AfterAll;
@@ -213,7 +214,7 @@ class GitAdapterTest {
     @Test
     void aTenantsAddressDoesNotLeadIntoOurOwnNetwork() {
         UpstreamFailure refused =
-                failure(adapter(Map.of("dalgo.git.private-hosts", "false")).read(remote(GitHost.READER)));
+                failure(adapter(Map.of(), AddressPolicy.PUBLIC_ONLY).read(remote(GitHost.READER)));
 
         assertThat(refused.detail()).isEqualTo("127.0.0.1 has no public address. Use a git host that the internet can reach.");
     }
@@ -253,13 +254,16 @@ class GitAdapterTest {
     }
 
     private static GitAdapter adapter(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("dalgo.git.private-hosts", "true"));
-        all.putAll(settings);
-        return new GitAdapter(new SmallRyeConfigBuilder()
+        return adapter(settings, new AddressPolicy(true, true, List.of()));
+    }
+
+    private static GitAdapter adapter(Map<String, String> settings, AddressPolicy addresses) {
+        GitConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(GitConfig.class)
-                .withDefaultValues(all)
+                .withDefaultValues(settings)
                 .build()
-                .getConfigMapping(GitConfig.class));
+                .getConfigMapping(GitConfig.class);
+        return new GitAdapter(config, addresses);
     }
 }

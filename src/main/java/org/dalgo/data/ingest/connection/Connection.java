@@ -54,6 +54,11 @@ class Connection extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode postSyncTransform;
 
+    /** Tables that it loads into, {@code ["schema.table", …]}; null where that is not known. */
+    @Column(name = "destination_tables")
+    @JdbcTypeCode(SqlTypes.JSON)
+    JsonNode destinationTables;
+
     @CreationTimestamp
     @Column(name = "created_at")
     Instant createdAt;

@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.data.warehouse.destination.DestinationNames;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
 
 /**
- * A connection that somebody wants to make, or what a connection is to become.
+ * A connection to be made, or the new state of a connection.
  *
  * @param name unique in the organisation
- * @param source the source's id in Airbyte; counts for nothing when a connection is changed
+ * @param source the source's id in Airbyte; ignored when a connection is changed
  * @param catalog what the source was found to hold
  * @param streams what of it is to be copied
  * @param schema schema of the warehouse to load into; null or blank for the one that the warehouse names
@@ -41,6 +42,7 @@ public record ConnectionDraft(
         if (streams == null || streams.isEmpty()) {
             throw Failure.badRequest("select at least one stream");
         }
+        namespace().ifPresent(name -> DestinationNames.requireUsableSchema(name, "destinationSchema"));
         if (catalog == null) {
             throw Failure.invalid("syncCatalog", "is missing");
         }

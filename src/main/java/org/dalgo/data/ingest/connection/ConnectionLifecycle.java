@@ -21,13 +21,16 @@ class ConnectionLifecycle implements OrgLifecycle {
     private final ConnectionRepository connections;
     private final SourceService sources;
     private final AirbyteAdapter airbyte;
+    private final CastPublisher casts;
 
     @Inject
     ConnectionLifecycle(
             TenantTransactions tenantTransactions,
             ConnectionRepository connections,
             SourceService sources,
-            AirbyteAdapter airbyte) {
+            AirbyteAdapter airbyte,
+            CastPublisher casts) {
+        this.casts = casts;
         this.tenantTransactions = tenantTransactions;
         this.connections = connections;
         this.sources = sources;
@@ -61,6 +64,7 @@ class ConnectionLifecycle implements OrgLifecycle {
     private Uni<Optional<String>> remove(Connection row) {
         return airbyte.connections()
                 .delete(row.connectionId)
+                .chain(() -> casts.remove(row))
                 .map(gone -> Optional.<String>empty())
                 .onFailure()
                 .recoverWithItem(failure -> Optional.of(

@@ -9,16 +9,16 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
-import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /**
- * A connection as its form sends it. The catalog that the form sends along counts for nothing: what a source holds is known
- * to Airbyte, and must not be told by a client.
+ * A connection as its form sends it. The catalog that the form sends along is ignored: Airbyte knows what a source
+ * holds, and a client must not decide it.
  *
  * @param sourceId the source; needed for a new connection, fixed for one that exists
  * @param streams the streams of the source with what becomes of each
  * @param destinationSchema schema of the warehouse to load into; null or blank for the one that the warehouse names
  * @param postSyncTransform what is to be done after a sync: {@code {"ops": [{"type": "cast", …}]}}, or null
+ * @param confirmSharedTables whether it may load into tables of other connections; null for false
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConnectionRequest(
@@ -26,7 +26,8 @@ public record ConnectionRequest(
         @Size(max = 40) String sourceId,
         @NotNull @Size(max = 10_000) List<@NotNull @Valid Stream> streams,
         @Size(max = 255) String destinationSchema,
-        @JsonProperty("post_sync_transform") JsonNode postSyncTransform) {
+        @JsonProperty("post_sync_transform") JsonNode postSyncTransform,
+        Boolean confirmSharedTables) {
 
     /**
      * A stream with what becomes of it.
@@ -64,13 +65,8 @@ public record ConnectionRequest(
         throw Failure.invalid("sourceId", "is missing");
     }
 
-    /** Fails with BAD_REQUEST or INVALID when the selection does not fit what the source holds. */
-    ConnectionDraft draft(UUID source, Catalog catalog) {
-        return new ConnectionDraft(
-                name, source, catalog, StreamSelection.of(catalog, streams), destinationSchema, transform());
-    }
-
-    private JsonNode transform() {
+    /** What is to be done after a sync, or null; fails with INVALID when it is no list of ops. */
+    JsonNode transform() {
         if (postSyncTransform == null || postSyncTransform.isNull()) {
             return null;
         }

@@ -47,6 +47,7 @@ public class ConnectionService {
     private final DeploymentService deployments;
     private final LockService locks;
     private final AuditLog auditLog;
+    private final CastPublisher casts;
 
     @Inject
     ConnectionService(
@@ -58,7 +59,9 @@ public class ConnectionService {
             TaskService tasks,
             DeploymentService deployments,
             LockService locks,
-            AuditLog auditLog) {
+            AuditLog auditLog,
+            CastPublisher casts) {
+        this.casts = casts;
         this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.sources = sources;
@@ -74,7 +77,7 @@ public class ConnectionService {
      * Asks Airbyte what a source holds now. Takes seconds to minutes.
      *
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when the
-     *     connector could not tell
+     *     connector could not read it
      */
     public Uni<Catalog> discover(OrgId org, UUID source) {
         return sources.discover(org, source);
@@ -113,7 +116,7 @@ public class ConnectionService {
     }
 
     /**
-     * Notes whether Airbyte has the connection switched on or off. Joins the unit of work in hand.
+     * Notes whether Airbyte has the connection switched on or off. Joins the current unit of work.
      *
      * @param status Airbyte's word; any but active and inactive is left alone
      */
@@ -151,7 +154,9 @@ public class ConnectionService {
                 .call(source -> sources.get(org, source))
                 .call(() -> warehouses.get(org))
                 .call(() -> requireFreeName(org, request.name(), null))
-                .chain(source -> sources.recentCatalog(org, source).map(catalog -> request.draft(source, catalog)))
+                .chain(source -> sources.recentCatalog(org, source)
+                        .map(catalog -> StreamSelection.draft(request, source, catalog)))
+                .call(draft -> requireUnshared(org, draft, null, request))
                 .chain(draft -> createRunnable(by, draft).chain(row -> response(org, row, draft.selectedCatalog())));
     }
 
@@ -168,8 +173,10 @@ public class ConnectionService {
                 .call(row -> tasksOf(org, row).chain(found -> requireIdle(org, found)))
                 .chain(row -> current(row)
                         .chain(current -> catalogFor(org, current))
-                        .map(catalog -> request.draft(null, catalog))
+                        .map(catalog -> StreamSelection.draft(request, null, catalog))
                         .invoke(ConnectionDraft::check)
+                        .call(draft -> requireUnshared(org, draft, row, request))
+                        .call(draft -> casts.check(org, draft))
                         .chain(draft -> change(by, row, draft)));
     }
 
@@ -198,10 +205,33 @@ public class ConnectionService {
                         .call(found -> requireIdle(org, found))
                         .chain(found -> deployments.deleteTasks(by, found)))
                 .call(row -> airbyte.connections().delete(row.connectionId))
+                .call(casts::remove)
                 .chain(row -> tenantTransactions.inOrg(org, () -> connections
                         .delete(org, row.id)
                         .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Fails with BAD_REQUEST when two streams lead to one table, and with CONFLICT when one of them leads to a table of another
+     * connection, unless the request confirms that.
+     *
+     * @param own the connection that is changed, or null for a new one
+     */
+    private Uni<Void> requireUnshared(OrgId org, ConnectionDraft draft, Connection own, ConnectionRequest request) {
+        return tables(org, draft)
+                .chain(tables -> tenantTransactions
+                        .inOrg(org, () -> connections.listByOrg(org))
+                        .invoke(all -> {
+                            if (!Boolean.TRUE.equals(request.confirmSharedTables())) {
+                                tables.requireUnshared(all, own);
+                            }
+                        }))
+                .replaceWithVoid();
+    }
+
+    private Uni<DestinationTables> tables(OrgId org, ConnectionDraft draft) {
+        return warehouses.loadedSchema(org).map(schema -> DestinationTables.of(draft, schema));
     }
 
     private Uni<Connection> createRunnable(Caller by, ConnectionDraft draft) {
@@ -210,13 +240,14 @@ public class ConnectionService {
                 .voidItem()
                 .invoke(draft::check)
                 .chain(() -> requireFreeName(org, draft.name(), null))
+                .chain(() -> casts.check(org, draft))
                 .chain(() -> sources.get(org, draft.source()))
-                .chain(source -> warehouses
-                        .get(org)
-                        .chain(warehouse -> createInAirbyte(by, draft, source, warehouse.destination())));
+                .chain(source -> warehouses.get(org).chain(warehouse -> tables(org, draft)
+                        .chain(tables -> createInAirbyte(by, draft, source, warehouse.destination(), tables))));
     }
 
-    private Uni<Connection> createInAirbyte(Caller by, ConnectionDraft draft, SourceView source, UUID destination) {
+    private Uni<Connection> createInAirbyte(
+            Caller by, ConnectionDraft draft, SourceView source, UUID destination, DestinationTables tables) {
         Undo undo = new Undo();
         ConnectionSpec spec = new ConnectionSpec(
                 draft.name().strip(), draft.source(), destination, draft.selectedCatalog(), draft.namespace(), "");
@@ -225,8 +256,10 @@ public class ConnectionService {
                 .map(made -> made.id())
                 .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
-                .chain(id -> save(by, row(by.org(), draft, source, id)))
+                .chain(id -> save(by, row(by.org(), draft, source, id, tables)))
                 .invoke(row -> undo.add("row of connection " + row.id, () -> deleteCreated(by, row)))
+                .invoke(row -> undo.add("casts of connection " + row.id, () -> casts.remove(row)))
+                .call(row -> casts.publish(by.org(), row, draft))
                 .call(row -> registerTasks(by, row, undo)));
     }
 
@@ -247,11 +280,14 @@ public class ConnectionService {
         Catalog chosen = draft.selectedCatalog();
         return airbyte.connections()
                 .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
-                .chain(() -> saveUpdate(by, row.connectionId, draft))
+                .chain(() -> tables(org, draft))
+                .chain(tables -> saveUpdate(by, row.connectionId, draft, tables))
+                .call(changed ->
+                        draft.postSyncTransform() == null ? casts.remove(row) : casts.publish(org, changed, draft))
                 .chain(changed -> response(org, changed, chosen));
     }
 
-    private Uni<Connection> saveUpdate(Caller by, UUID connectionId, ConnectionDraft draft) {
+    private Uni<Connection> saveUpdate(Caller by, UUID connectionId, ConnectionDraft draft, DestinationTables tables) {
         OrgId org = by.org();
         return tenantTransactions
                 .inOrg(org, () -> connections
@@ -260,6 +296,7 @@ public class ConnectionService {
                         .ifNull()
                         .failWith(ConnectionService::connectionNotFound)
                         .invoke(draft::copyTo)
+                        .invoke(row -> row.destinationTables = tables.toJson())
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
                         .call(row -> connections.deleteBreakingChange(org, row.id))
                         .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
@@ -359,12 +396,14 @@ public class ConnectionService {
         return auditLog.record(by, action, AUDIT_TYPE, row.connectionId.toString(), details);
     }
 
-    private static Connection row(OrgId org, ConnectionDraft draft, SourceView source, UUID id) {
+    private static Connection row(
+            OrgId org, ConnectionDraft draft, SourceView source, UUID id, DestinationTables tables) {
         Connection row = new Connection();
         row.org = org.value();
         row.connectionId = id;
         row.source = source.id();
         draft.copyTo(row);
+        row.destinationTables = tables.toJson();
         return row;
     }
 

@@ -37,7 +37,7 @@ public record ConnectionSummary(
     /**
      * Where it reads.
      *
-     * @param sourceName name of the connector; empty when our copy does not tell
+     * @param sourceName name of the connector; empty when the copy lacks it
      * @param icon address of a picture of the connector, or null
      */
     @Schema(name = "ConnectionSourceSummary")

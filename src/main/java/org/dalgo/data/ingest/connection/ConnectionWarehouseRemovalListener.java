@@ -20,13 +20,16 @@ class ConnectionWarehouseRemovalListener implements WarehouseRemovalListener {
     private final ConnectionRepository connections;
     private final AirbyteAdapter airbyte;
     private final AuditLog auditLog;
+    private final CastPublisher casts;
 
     @Inject
     ConnectionWarehouseRemovalListener(
             TenantTransactions tenantTransactions,
             ConnectionRepository connections,
             AirbyteAdapter airbyte,
-            AuditLog auditLog) {
+            AuditLog auditLog,
+            CastPublisher casts) {
+        this.casts = casts;
         this.tenantTransactions = tenantTransactions;
         this.connections = connections;
         this.airbyte = airbyte;
@@ -37,9 +40,10 @@ class ConnectionWarehouseRemovalListener implements WarehouseRemovalListener {
     public Uni<Void> onRemoved(Caller by) {
         return tenantTransactions
                 .inOrg(by.org(), () -> connections.list("org", by.org().value()))
-                .chain(rows -> Unis.sequentially(
-                        rows,
-                        row -> airbyte.connections().delete(row.connectionId).chain(() -> delete(by, row))));
+                .chain(rows -> Unis.sequentially(rows, row -> airbyte.connections()
+                        .delete(row.connectionId)
+                        .chain(() -> casts.remove(row))
+                        .chain(() -> delete(by, row))));
     }
 
     private Uni<Void> delete(Caller by, Connection row) {

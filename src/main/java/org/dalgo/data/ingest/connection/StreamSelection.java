@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
@@ -21,6 +22,17 @@ final class StreamSelection {
             Set.of("append", "overwrite", "append_dedup", "overwrite_dedup");
 
     private StreamSelection() {}
+
+    /** The connection that the form asks for; fails with BAD_REQUEST or INVALID when the selection does not fit the source. */
+    static ConnectionDraft draft(ConnectionRequest request, UUID source, Catalog catalog) {
+        return new ConnectionDraft(
+                request.name(),
+                source,
+                catalog,
+                of(catalog, request.streams()),
+                request.destinationSchema(),
+                request.transform());
+    }
 
     /** What is selected of the catalog; fails with BAD_REQUEST or INVALID when that does not fit. */
     static List<StreamConfiguration> of(Catalog catalog, List<ConnectionRequest.Stream> wanted) {

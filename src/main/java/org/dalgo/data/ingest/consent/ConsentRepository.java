@@ -11,11 +11,11 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Consents under way. All methods join the unit of work in hand. */
+/** Consents under way. All methods join the current unit of work. */
 @ApplicationScoped
 class ConsentRepository {
 
-    /** As long as somebody may take to find the right Google account, and then again to fill in the form. */
+    /** As long as a person may take to find the right Google account, and then again to fill in the form. */
     private static final String LIFETIME = "interval '10 minutes'";
 
     /** A consent that was asked for and is not answered yet. */
@@ -41,7 +41,7 @@ class ConsentRepository {
                 stateHash);
     }
 
-    /** Whoever asked with that state, which is used up by this. Across organisations: the answer comes without one. */
+    /** The request with that state, which is used up by this. Across organisations: the answer comes without one. */
     Uni<Optional<PendingConsent>> consumeState(Buffer stateHash) {
         return sql.first(
                         "update google_consent set state_hash = null where state_hash = $1 and expires_at > now()"
@@ -63,7 +63,7 @@ class ConsentRepository {
                 .map(rows -> rows == 1);
     }
 
-    /** The consent of that handle unless it is used or too old, and nobody else meanwhile. */
+    /** The consent of that handle unless it is used or too old; locked until the unit of work ends. */
     Uni<Optional<GrantedConsent>> find(OrgId org, Buffer handleHash) {
         return sql.first(
                         "select id, account_id, airbyte_source_definition_id, token from google_consent"

@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Lets a person hand this installation the right to read their Google sheets. Google's token never passes the browser: it
- * is kept, sealed, until the source is made, and the browser carries a handle that is good once, for whoever asked.
+ * is kept, sealed, until the source is made, and the browser carries a handle that is valid once, for the person who asked.
  */
 @ApplicationScoped
 class ConsentService {
@@ -96,7 +96,7 @@ class ConsentService {
     /**
      * Takes what Google sent back with the person.
      *
-     * @return the handle under which the consent can be used; fails with BAD_REQUEST when nobody waits for it, else with
+     * @return the handle under which the consent can be used; fails with BAD_REQUEST when no request has that state, else with
      *     an {@link UpstreamFailure} that names Google
      */
     Uni<String> handleCallback(String state, String code) {
@@ -115,7 +115,7 @@ class ConsentService {
     /**
      * Makes a source with a consent.
      *
-     * @return the source; fails with BAD_REQUEST when the consent is used or too old, with FORBIDDEN when somebody else
+     * @return the source; fails with BAD_REQUEST when the consent is used or too old, with FORBIDDEN when another person
      *     gave it or it was for another connector, else as {@link SourceService#create}; the consent can be used again then
      */
     Uni<SourceView> create(Caller by, ConsentedSourceDraft draft) {
@@ -185,7 +185,7 @@ class ConsentService {
                 .invoke(kept -> {
                     if (!kept) {
                         // The organisation, or the person, left while Google was asked.
-                        LOG.info("a Google consent came back that nobody waits for any more");
+                        LOG.info("a Google consent came back whose organisation or member is gone");
                         throw expired();
                     }
                 });
@@ -233,6 +233,7 @@ class ConsentService {
     }
 
     private static Failure consentMismatch() {
-        return new Failure(Problem.FORBIDDEN, "this sign-in with Google was for somebody or something else");
+        return new Failure(
+                Problem.FORBIDDEN, "this sign-in with Google belongs to another person or another kind of source");
     }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Rows of changes that wait for somebody's word. */
+/** Rows of schema changes that wait for acceptance. */
 @ApplicationScoped
 class SchemaChangeRepository {
 

@@ -29,7 +29,7 @@ public class SchemaChangeResource {
     /**
      * Body of an answer.
      *
-     * @param taskId under which progress is told
+     * @param taskId under which progress is published
      */
     public record SchemaReviewTask(@JsonProperty("task_id") String taskId) {}
 
@@ -42,7 +42,7 @@ public class SchemaChangeResource {
     @GET
     @Path("/airbyte/v1/connection/schema_change")
     @Requires(Permission.CAN_VIEW_CONNECTION)
-    @Operation(summary = "Changes of sources that wait for somebody's word")
+    @Operation(summary = "Schema changes that wait for acceptance")
     public Uni<List<SchemaChangeResponse>> pendingSchemaChanges() {
         return service.pending(caller.org());
     }
@@ -50,7 +50,7 @@ public class SchemaChangeResource {
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/catalog")
     @Requires(Permission.CAN_VIEW_CONNECTION)
-    @Operation(summary = "Have a connection compared with its source; answers where progress is told")
+    @Operation(summary = "Have a connection compared with its source; answers the key of its progress")
     public Uni<SchemaReviewTask> reviewSchema(@PathParam("connection_id") String connectionId) {
         return service.review(caller.get(), id(connectionId)).map(SchemaReviewTask::new);
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A change that waits for somebody's word.
+ * A schema change that waits for acceptance.
  *
  * @param changeType breaking or non_breaking
  * @param createdAt when it was first seen

@@ -16,7 +16,7 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Shows changes of sources and takes the word about them. Reading a source takes minutes, so it is a job. */
+/** Lists and accepts schema changes of sources. Reading a source takes minutes, so it is a job. */
 @ApplicationScoped
 public class SchemaChangeService {
 
@@ -40,7 +40,7 @@ public class SchemaChangeService {
         this.jobQueue = jobQueue;
     }
 
-    /** Changes that wait for somebody's word. */
+    /** Changes that wait for acceptance. */
     Uni<List<SchemaChangeResponse>> pending(OrgId org) {
         return tenantTransactions.inOrg(org, () -> changes.list(org));
     }
@@ -48,7 +48,7 @@ public class SchemaChangeService {
     /**
      * Has a connection compared with its source, unless that is under way.
      *
-     * @return the key under which its progress is told; fails with NOT_FOUND
+     * @return the key under which its progress is published; fails with NOT_FOUND
      */
     Uni<String> review(Caller by, UUID connectionId) {
         OrgId org = by.org();
@@ -62,7 +62,7 @@ public class SchemaChangeService {
     }
 
     /**
-     * Takes the word that a change is accepted. The connection follows in the background.
+     * Accepts a change. A job updates the connection.
      *
      * @return nothing; fails with NOT_FOUND, with BAD_REQUEST when there is no change to accept, with CONFLICT while the
      *     connection is running

@@ -25,7 +25,7 @@ import org.dalgo.upstream.airbyte.connection.AirbyteConnection;
 
 /**
  * Looks once a day whether sources have changed. Each source is read once, however many connections read it, and no
- * connection is switched off by it: that happens at the earliest when somebody looks at the change.
+ * connection is switched off by it: that happens at the earliest when the change is reviewed.
  */
 @ApplicationScoped
 class SchemaDetectionJob implements JobHandler {

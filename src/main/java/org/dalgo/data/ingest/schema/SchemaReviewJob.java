@@ -4,8 +4,14 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.dalgo.data.ingest.connection.ConnectionService;
+import org.dalgo.data.warehouse.WarehouseService;
+import org.dalgo.data.warehouse.destination.DestinationNames;
+import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.data.warehouse.table.TableService;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
@@ -16,7 +22,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Compares a connection with its source for somebody who waits. On a breaking change Airbyte switches the connection off;
+ * Compares a connection with its source on request. On a breaking change Airbyte switches the connection off;
  * our row says so, and saving its form switches it on again.
  */
 @ApplicationScoped
@@ -36,6 +42,8 @@ class SchemaReviewJob implements JobHandler {
     private final SchemaChangeRepository changes;
     private final AirbyteAdapter airbyte;
     private final JobProgress progress;
+    private final WarehouseService warehouses;
+    private final TableService tables;
 
     @Inject
     SchemaReviewJob(
@@ -43,7 +51,11 @@ class SchemaReviewJob implements JobHandler {
             ConnectionService connections,
             SchemaChangeRepository changes,
             AirbyteAdapter airbyte,
-            JobProgress progress) {
+            JobProgress progress,
+            WarehouseService warehouses,
+            TableService tables) {
+        this.warehouses = warehouses;
+        this.tables = tables;
         this.tenantTransactions = tenantTransactions;
         this.connections = connections;
         this.changes = changes;
@@ -68,8 +80,8 @@ class SchemaReviewJob implements JobHandler {
         UUID connection = UUID.fromString(job.payload().path(CONNECTION).asText());
         return review(org, connection)
                 .chain(review -> tenantTransactions.inOrg(org, () -> recordChange(org, review)
-                        .chain(() -> publishProgress(
-                                job, ProgressMessage.completed("the source was read", review.toJson())))))
+                        .chain(() ->
+                                publishProgress(job, ProgressMessage.completed(review.message(), review.toJson())))))
                 .onFailure(Failure.class)
                 .recoverWithUni(failure -> publishProgress(job, ProgressMessage.failed(failure.getMessage())));
     }
@@ -83,10 +95,31 @@ class SchemaReviewJob implements JobHandler {
     Uni<SchemaReview> review(OrgId org, UUID connectionId) {
         return connections.current(org, connectionId).chain(current -> airbyte.schemas()
                 .compare(current.sourceId(), current.id())
-                .map(discoveryResult -> SchemaReview.of(current, discoveryResult)));
+                .map(discoveryResult -> SchemaReview.of(current, discoveryResult))
+                .chain(review -> withDependents(org, review)));
     }
 
-    /** Joins the unit of work in hand. */
+    /** A table that a view reads cannot be replaced: a sync of a changed type would fail until the view is gone. */
+    private Uni<SchemaReview> withDependents(OrgId org, SchemaReview review) {
+        Set<String> streams = review.streamsOfChangedType();
+        if (streams.isEmpty()) {
+            return Uni.createFrom().item(review);
+        }
+        return warehouses.credentials(org).chain(access -> {
+            String schema =
+                    review.connection().namespaceFormat().orElse(access.type().loadedSchema(access.config()));
+            List<String> affected = streams.stream()
+                    .map(name -> DestinationNames.key(schema) + "." + DestinationNames.key(name))
+                    .toList();
+            // Airbyte drops the views as well, and dbt builds them again.
+            return access.type() != WarehouseType.POSTGRES
+                            || access.config().path("drop_cascade").asBoolean(false)
+                    ? Uni.createFrom().item(review)
+                    : tables.dependents(org, affected).map(review::with);
+        });
+    }
+
+    /** Joins the current unit of work. */
     Uni<Void> recordChange(OrgId org, SchemaReview review) {
         UUID connection = review.connection().id();
         String status = review.breaking() ? "inactive" : review.connection().status();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A change that somebody has seen and accepts.
+ * The reviewed change that is accepted.
  *
  * @param catalogDiff the change as it was shown
  */

@@ -1,6 +1,6 @@
 /**
- * Sources whose schema has changed under a connection: found once a day and when somebody looks, shown until somebody
- * accepts the change or it is gone. A breaking change is not accepted here: the connection's form mends it.
+ * Sources whose schema has changed under a connection: found once a day and on request, listed until
+ * the change is accepted or gone. A breaking change is not accepted here: saving the connection's form resolves it.
  * Called by its own resource.
  */
 package org.dalgo.data.ingest.schema;

@@ -1,43 +1,20 @@
 package org.dalgo.data.ingest.source;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.dalgo.data.connector.AddressFields;
 import org.dalgo.platform.error.Failure;
 
 /**
  * Changes of a configuration whose secrets stay behind masks. Airbyte puts the stored secrets in place of the masks by
- * itself, so a changed address would send them to whoever listens there.
+ * itself, so a changed address would send them to another server.
  */
 final class MaskedConfig {
 
-    private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
-    private static final Pattern NO_LETTER = Pattern.compile("[^a-z]+");
 
     private static final String MASK = "**********";
-
-    /** Words in the name of a field that say where a connector goes. */
-    private static final Set<String> ADDRESS_FIELDS = Set.of(
-            "address",
-            "domain",
-            "endpoint",
-            "endpoints",
-            "host",
-            "hostname",
-            "hosts",
-            "port",
-            "proxy",
-            "server",
-            "servers",
-            "site",
-            "subdomain",
-            "uri",
-            "url",
-            "urls");
 
     private MaskedConfig() {}
 
@@ -70,7 +47,7 @@ final class MaskedConfig {
                     .forEach(field -> collect(
                             path + "." + field.getKey(),
                             field.getValue(),
-                            place || isAddressField(field.getKey()),
+                            place || AddressFields.isAddress(field.getKey()),
                             places));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
@@ -79,14 +56,6 @@ final class MaskedConfig {
         } else if (place && !node.isNull()) {
             places.put(path, node.asText());
         }
-    }
-
-    private static boolean isAddressField(String field) {
-        return Stream.of(NO_LETTER.split(CAMEL.matcher(field).replaceAll("$1_$2").toLowerCase(Locale.ROOT)))
-                .anyMatch(word -> ADDRESS_FIELDS.contains(word)
-                        || word.endsWith("host")
-                        || word.endsWith("url")
-                        || word.endsWith("domain"));
     }
 
     private static Stream<JsonNode> children(JsonNode node) {

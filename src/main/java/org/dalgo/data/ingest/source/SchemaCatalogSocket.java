@@ -17,7 +17,7 @@ import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.websocket.WebSocketRequestHandler;
 
 /**
- * Tells the form of a connection what its source holds. Somebody who picks another source meanwhile asks again on the same
+ * Sends the catalog of a source to the form of a connection. A form that changes the source asks again on the same
  * socket; answers carry no id, so that of an earlier question is kept back then.
  */
 @WebSocket(path = "/wss/airbyte/connection/schema_catalog", inboundProcessingMode = InboundProcessingMode.CONCURRENT)

@@ -13,7 +13,7 @@ import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.DiscoveryResult;
 
 /**
- * Reads what sources hold. Each reading starts a container and takes up to minutes, so whoever asks while one is under way
+ * Reads what sources hold. Each reading starts a container and takes up to minutes, so a request while one is under way
  * on this replica gets its result; nothing is kept beyond its end.
  */
 @ApplicationScoped

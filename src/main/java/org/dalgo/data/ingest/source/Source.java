@@ -48,7 +48,7 @@ class Source extends PanacheEntityBase {
     @Column(name = "created_at")
     Instant createdAt;
 
-    /** Copies what Airbyte tells of it. */
+    /** Copies what Airbyte answers about it. */
     void copyFrom(Actor actor) {
         name = actor.name();
         connectorName = actor.definitionName();

@@ -6,47 +6,60 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.dalgo.data.connector.ConnectorAddresses;
+import org.dalgo.data.connector.ConnectorConfig;
 import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.actor.ActorSpec;
 import org.dalgo.upstream.airbyte.definition.Specification;
 
-/** Completes what a person typed by what nobody has to type. */
+/** Completes a configuration by constants of the specification and credentials of the installation. */
 @ApplicationScoped
 class SourceConfigCompleter {
 
     private final WorkspaceService workspaces;
     private final AirbyteAdapter airbyte;
     private final GoogleServiceAccount google;
+    private final ConnectorAddresses addresses;
 
     @Inject
-    SourceConfigCompleter(WorkspaceService workspaces, AirbyteAdapter airbyte, GoogleServiceAccount google) {
+    SourceConfigCompleter(
+            WorkspaceService workspaces,
+            AirbyteAdapter airbyte,
+            GoogleServiceAccount google,
+            ConnectorAddresses addresses) {
+        this.addresses = addresses;
         this.workspaces = workspaces;
         this.airbyte = airbyte;
         this.google = google;
     }
 
     /**
-     * What is to be made in the organisation's workspace: the configuration with the values that the connector's
-     * specification fixes, and with the installation's own key for a Google sheet that brings none. Fails with NOT_FOUND
-     * for an unknown connector.
+     * What is to be made in the organisation's workspace: the configuration without its blank fields, with the values that
+     * the connector's specification fixes, and with the installation's own key for a Google sheet that brings none. Fails
+     * with NOT_FOUND for an unknown connector, with BAD_REQUEST when the specification is violated or a
+     * host is not permitted.
      */
     Uni<ActorSpec> complete(OrgId org, SourceDraft draft) {
         return workspaces.get(org).chain(workspace -> airbyte.sourceDefinitions()
                 .specification(workspace, draft.definition())
-                .map(specification -> withConstants(specification, draft.config()))
-                .call(config -> addServiceAccount(workspace, draft.definition(), config))
+                .chain(specification -> complete(workspace, specification, draft.definition(), draft.config()))
                 .map(config -> draft.toActorSpec(workspace, config)));
     }
 
-    /** The configuration that a source of that connector is to have, with the installation's own key as for a new one. */
-    Uni<ObjectNode> complete(OrgId org, UUID connector, ObjectNode config) {
-        ObjectNode complete = config.deepCopy();
-        return workspaces
-                .get(org)
-                .chain(workspace -> addServiceAccount(workspace, connector, complete))
-                .replaceWith(complete);
+    /** The configuration that a source is to have, completed as for a new one; fails as for a new one. */
+    Uni<ObjectNode> complete(OrgId org, Source source, ObjectNode config) {
+        return workspaces.get(org).chain(workspace -> airbyte.sourceDefinitions()
+                .specificationOf(source.sourceId)
+                .chain(specification -> complete(workspace, specification, source.sourceDefinitionId, config)));
+    }
+
+    private Uni<ObjectNode> complete(UUID workspace, Specification specification, UUID connector, ObjectNode config) {
+        ObjectNode complete = withConstants(specification, config);
+        return addServiceAccount(workspace, connector, complete)
+                .map(nothing -> ConnectorConfig.complete(specification.schema(), complete))
+                .call(addresses::requirePermitted);
     }
 
     private Uni<?> addServiceAccount(UUID workspace, UUID connector, ObjectNode config) {

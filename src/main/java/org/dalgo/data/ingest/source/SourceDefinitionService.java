@@ -13,7 +13,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.definition.Specification;
 
-/** The kinds of source that an organisation can add, and what each wants to be told. */
+/** The kinds of source that an organisation can add, and the specification of each. */
 @ApplicationScoped
 public class SourceDefinitionService {
 
@@ -39,7 +39,7 @@ public class SourceDefinitionService {
                         .toList());
     }
 
-    /** JSON schema of what that kind of source wants to be told; fails with NOT_FOUND. */
+    /** JSON schema of the configuration of that kind of source; fails with NOT_FOUND. */
     Uni<JsonNode> specification(OrgId org, UUID definition) {
         return workspaces
                 .get(org)

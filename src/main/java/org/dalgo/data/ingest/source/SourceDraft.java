@@ -6,10 +6,10 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.upstream.airbyte.actor.ActorSpec;
 
 /**
- * A source that somebody wants to add, or what a source is to become.
+ * A source to be added, or the new state of a source.
  *
  * @param name unique in the organisation
- * @param definition the connector in Airbyte that reads it; counts for nothing when a source is changed
+ * @param definition the connector in Airbyte that reads it; ignored when a source is changed
  * @param config what the connector's specification asks for; may hold credentials
  */
 public record SourceDraft(String name, UUID definition, ObjectNode config) {

@@ -59,7 +59,7 @@ public class SourceResource {
     @GET
     @Path("/airbyte/source_definitions/{source_definition_id}/specifications")
     @Requires(Permission.CAN_VIEW_SOURCES)
-    @Operation(summary = "JSON schema of what a kind of source wants to be told")
+    @Operation(summary = "JSON schema of the configuration of a kind of source")
     public Uni<JsonNode> sourceSpecification(@PathParam("source_definition_id") String definitionId) {
         return definitions.specification(caller.org(), id(definitionId, "connector"));
     }

@@ -8,7 +8,7 @@ import org.dalgo.upstream.airbyte.actor.Actor;
 /**
  * A source in Airbyte's words.
  *
- * @param sourceName name of the connector; empty when nobody could tell
+ * @param sourceName name of the connector; empty when it is not known
  * @param icon address of a picture of the connector, or null
  * @param createdAt seconds since 1970
  * @param connectionConfiguration every secret masked by ten asterisks

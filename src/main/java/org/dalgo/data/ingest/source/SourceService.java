@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -124,8 +125,8 @@ public class SourceService {
                 .chain(() -> source(by.org(), sourceId))
                 .call(row -> requireFreeName(by.org(), draft.name(), row.id))
                 .call(row -> requireIdle(by.org(), row))
-                .call(row -> requireSecretsForNewAddress(row, draft))
-                .chain(row -> configs.complete(by.org(), row.sourceDefinitionId, draft.config())
+                .chain(row -> configs.complete(by.org(), row, draft.config())
+                        .call(config -> requireSecretsForNewAddress(row, config))
                         .chain(config -> airbyte.sources()
                                 .update(row.sourceId, draft.name().strip(), config)))
                 .chain(actor -> saveUpdate(by, actor));
@@ -151,7 +152,7 @@ public class SourceService {
     /**
      * Tries a configuration without storing it: of a new source, or of one that would change. Takes seconds to minutes.
      *
-     * @return what came of it; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
+     * @return the outcome; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
      *     {@link #update} do
      */
     public Uni<CheckOutcome> check(Caller by, SourceCheck check) {
@@ -268,11 +269,10 @@ public class SourceService {
     }
 
     private Uni<CheckResult> checkChange(OrgId org, UUID sourceId, SourceDraft draft) {
-        return source(org, sourceId)
-                .call(row -> requireSecretsForNewAddress(row, draft))
-                .chain(row -> configs.complete(org, row.sourceDefinitionId, draft.config())
-                        .chain(config -> airbyte.sources()
-                                .checkUpdate(row.sourceId, draft.name().strip(), config)));
+        return source(org, sourceId).chain(row -> configs.complete(org, row, draft.config())
+                .call(config -> requireSecretsForNewAddress(row, config))
+                .chain(config ->
+                        airbyte.sources().checkUpdate(row.sourceId, draft.name().strip(), config)));
     }
 
     private Uni<Source> source(OrgId org, UUID sourceId) {
@@ -304,11 +304,11 @@ public class SourceService {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> requireSecretsForNewAddress(Source row, SourceDraft draft) {
+    private Uni<Void> requireSecretsForNewAddress(Source row, ObjectNode wanted) {
         Uni<JsonNode> stored = row.maskedConfig == null
                 ? airbyte.sources().get(row.sourceId).map(Actor::config)
                 : Uni.createFrom().item(row.maskedConfig);
-        return stored.invoke(config -> MaskedConfig.requireSecretsForNewAddress(config, draft.config()))
+        return stored.invoke(config -> MaskedConfig.requireSecretsForNewAddress(config, wanted))
                 .replaceWithVoid();
     }
 

@@ -8,7 +8,7 @@ import java.util.UUID;
  * @param id key of its row
  * @param sourceId its id in Airbyte and on the wire
  * @param definition the connector that reads it
- * @param connectorName name of that connector, or null when our copy does not tell
+ * @param connectorName name of that connector, or null when the copy lacks it
  * @param icon address of a picture of that connector, or null
  */
 public record SourceView(long id, UUID sourceId, String name, UUID definition, String connectorName, String icon) {

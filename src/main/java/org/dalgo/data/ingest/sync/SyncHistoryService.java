@@ -18,7 +18,7 @@ import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.job.AirbyteJob;
 import org.dalgo.upstream.airbyte.job.LogText;
 
-/** Tells what syncs and clears came to. Lists come from our own rows, logs from Airbyte. */
+/** Outcomes of syncs and clears. Lists come from our own rows, logs from Airbyte. */
 @ApplicationScoped
 public class SyncHistoryService {
 
@@ -92,7 +92,7 @@ public class SyncHistoryService {
         return job(org, job).chain(found -> log(found, attempt));
     }
 
-    /** Somebody says that this job has ended. */
+    /** Notes that this job is said to have ended. */
     Uni<Void> onJobEnded(long job) {
         return importer.requestImport(job);
     }

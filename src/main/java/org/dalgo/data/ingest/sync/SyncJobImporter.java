@@ -25,8 +25,8 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Copies Airbyte's jobs into our rows: those of a run that has ended, one that Airbyte tells of, and now and then all that
- * there are, for somebody may sync beside us. Only what has ended is copied, and once, so it never changes again.
+ * Copies Airbyte's jobs into our rows: those of a run that has ended, one that Airbyte's webhook names, and now and then all that
+ * there are, because syncs may be started in Airbyte itself. Only what has ended is copied, and once, so it never changes again.
  */
 @ApplicationScoped
 class SyncJobImporter implements JobHandler, RunListener {
@@ -66,7 +66,7 @@ class SyncJobImporter implements JobHandler, RunListener {
                 .replaceWithVoid();
     }
 
-    /** Somebody says that this job has ended. It is looked at later. */
+    /** Notes that this job is said to have ended; it is read later. */
     Uni<Void> requestImport(long job) {
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> jobQueue.enqueue(KIND, null, Map.of(JOB, job)))

@@ -16,7 +16,7 @@ import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Where whoever watches Airbyte tells that a job has ended. It is a hint only: the job is read from Airbyte. */
+/** Receives Airbyte's notification that a job has ended. It is a hint only: the job is read from Airbyte. */
 @Path("/webhooks/v1/airbyte_job")
 @Tag(name = "Connection")
 public class SyncWebhookResource {

@@ -7,7 +7,7 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.Permission;
 
 /**
- * A configuration that somebody wants to be tried before it is saved.
+ * A configuration to be tried before it is saved.
  *
  * @param destination the warehouse's destination when it is to be changed, or null for one that is not registered yet
  * @param definition the connector of one that is not registered yet; null or ignored for the other

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dalgo.upstream.airbyte.definition.Specification;
 
 /**
- * What the connector of a destination wants to be told.
+ * The specification of the connector of a destination.
  *
  * @param documentationUrl where it is explained, or null
  * @param connectionSpecification JSON schema of its configuration

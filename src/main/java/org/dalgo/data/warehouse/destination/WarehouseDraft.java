@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A warehouse that somebody wants to register.
+ * A warehouse to be registered.
  *
  * @param name what people call it
  * @param type kind of database
@@ -32,6 +32,11 @@ public record WarehouseDraft(String name, WarehouseType type, UUID definition, O
         if (name == null || name.isBlank() || name.strip().length() > MAX_NAME_LENGTH) {
             throw Failure.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters");
         }
+    }
+
+    /** The same warehouse with that configuration. */
+    public WarehouseDraft with(ObjectNode completed) {
+        return new WarehouseDraft(name, type, definition, completed);
     }
 
     /** Without the configuration. */

@@ -20,6 +20,7 @@ public enum WarehouseType {
             if (port < 1 || port > 65535) {
                 throw Failure.invalid(field + ".port", "must be between 1 and 65535");
             }
+            DestinationNames.requireUsableSchema(config.path("schema").asText(""), field + ".schema");
         }
 
         @Override
@@ -137,13 +138,14 @@ public enum WarehouseType {
     public String dbtProfile(ObjectNode config, String schema) {
         ObjectNode profile = JSON.createObjectNode()
                 .put("wtype", wire())
-                .put("default_schema", schema == null ? defaultSchema(config) : schema);
+                .put("default_schema", schema == null ? loadedSchema(config) : schema);
         profile.set("creds", credentials(config));
         profile.set("extras", extras(config));
         return profile.toString();
     }
 
-    private String defaultSchema(ObjectNode config) {
+    /** The schema that Airbyte loads into unless a connection names another. */
+    public String loadedSchema(ObjectNode config) {
         String schema = text(config, schemaField);
         return schema.isBlank() ? "public" : schema;
     }

@@ -1,6 +1,6 @@
 package org.dalgo.data.warehouse.table;
 
-/** What can be told about a column, whatever the warehouse calls its type. */
+/** Kind of statistics that a column has, whatever the warehouse calls its type. */
 public enum ColumnKind {
     NUMERIC("Numeric"),
     STRING("String"),

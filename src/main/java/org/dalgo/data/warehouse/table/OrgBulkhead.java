@@ -32,7 +32,7 @@ final class OrgBulkhead {
     /**
      * The work when its turn has come; fails with TOO_MANY when too much is waiting.
      *
-     * @param work begins on a thread of whoever was before it: it needs a context of its own
+     * @param work begins on the thread that releases a place: it needs a context of its own
      */
     <T> Uni<T> execute(OrgId org, Supplier<Uni<T>> work) {
         return Uni.createFrom().<Void>emitter(emitter -> acquire(org, emitter)).chain(() -> Uni.createFrom()

@@ -16,8 +16,8 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.jboss.logging.Logger;
 
 /**
- * Tells about columns in the background: a page asks for all columns of a table at once and polls. What a process that dies
- * had in hand is not done again; the page is there to ask.
+ * Computes statistics of columns in the background: a page asks for all columns of a table at once and polls. What a process
+ * had not finished when it ended is not done again; the page asks anew.
  */
 @ApplicationScoped
 public class StatisticsService {
@@ -53,9 +53,9 @@ public class StatisticsService {
     }
 
     /**
-     * Asks for what can be told about a column.
+     * Requests statistics of a column.
      *
-     * @param range only the chart over time, of that range; empty for all that can be told
+     * @param range only the chart over time, of that range; empty for all statistics
      * @param refresh computes anew what is known from within the last half hour
      * @return id under which it can be polled; fails with NOT_FOUND for a table or column that is not there
      */
@@ -95,8 +95,8 @@ public class StatisticsService {
     }
 
     private static ProgressMessage failed(Throwable failure) {
-        if (failure instanceof Failure told) {
-            return ProgressMessage.failed(told.detail());
+        if (failure instanceof Failure ours) {
+            return ProgressMessage.failed(ours.detail());
         }
         LOG.error("statistics failed", failure);
         return ProgressMessage.failed("something went wrong on our side");

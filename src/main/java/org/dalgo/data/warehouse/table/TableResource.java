@@ -44,9 +44,9 @@ public class TableResource {
     public record CountResponse(long totalRows) {}
 
     /**
-     * Which column is to be told about.
+     * The column whose statistics are requested.
      *
-     * @param filter only the chart over time of a column with dates; null for all that can be told
+     * @param filter only the chart over time of a column with dates; null for all statistics
      * @param refresh does not take what is known from a while ago; null for false
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -120,7 +120,7 @@ public class TableResource {
     @GET
     @Path("/v1/table_data/{schema}/{table}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
-    @Operation(summary = "Columns of a table with what can be told about each")
+    @Operation(summary = "Columns of a table with the kind of their statistics")
     public Uni<List<ColumnTypeResponse>> listColumnTypes(
             @PathParam("schema") String schema, @PathParam("table") String table) {
         return tables.columnTypes(caller.org(), new TableName(schema, table));

@@ -104,13 +104,22 @@ public class TableService {
         return open(org).chain(it -> it.driver().catalogue(org, it.access()));
     }
 
+    /**
+     * Views that read one of the tables; at most some hundred. Not to be called within a unit of work.
+     *
+     * @param tables as {@code schema.table} in lower case
+     */
+    public Uni<List<DependentView>> dependents(OrgId org, List<String> tables) {
+        return open(org).chain(it -> it.driver().dependents(org, it.access(), tables));
+    }
+
     /** The columns of a table; fails with NOT_FOUND. */
     Uni<List<ColumnResponse>> columns(OrgId org, TableName table) {
         return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(columns.stream().map(ColumnResponse::of).toList()));
     }
 
-    /** The columns of a table with what can be told about each; fails with NOT_FOUND. */
+    /** The columns of a table with the kind of their statistics; fails with NOT_FOUND. */
     Uni<List<ColumnTypeResponse>> columnTypes(OrgId org, TableName table) {
         return withColumns(org, table, (it, columns) -> Uni.createFrom()
                 .item(columns.stream().map(ColumnTypeResponse::of).toList()));
@@ -158,7 +167,7 @@ public class TableService {
     }
 
     /**
-     * What can be told about a column.
+     * Statistics of a column.
      *
      * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
      */

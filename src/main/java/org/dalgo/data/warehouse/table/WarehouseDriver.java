@@ -25,6 +25,13 @@ public interface WarehouseDriver {
     /** All tables and views in those schemas with their columns, in one question. */
     Uni<List<TableView>> catalogue(OrgId org, WarehouseCredentials access);
 
+    /**
+     * Views that read one of the tables; at most some hundred.
+     *
+     * @param tables as {@code schema.table} in lower case
+     */
+    Uni<List<DependentView>> dependents(OrgId org, WarehouseCredentials access, List<String> tables);
+
     /** The columns of a table, in its own order; empty when there is no such table. */
     Uni<List<TableColumn>> columns(OrgId org, WarehouseCredentials access, TableName table);
 
@@ -45,7 +52,7 @@ public interface WarehouseDriver {
     Uni<List<String>> jsonKeys(OrgId org, WarehouseCredentials access, TableName table, TableColumn tableColumn);
 
     /**
-     * What can be told about a column, as a JSON object in the web app's words.
+     * Statistics of a column, as a JSON object in the web app's words.
      *
      * @param range only the chart over time, of that range; fails with BAD_REQUEST when the column holds no dates
      */

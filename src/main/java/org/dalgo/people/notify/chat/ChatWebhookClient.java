@@ -17,11 +17,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Locale;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.net.AddressNotPermittedException;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
@@ -34,11 +34,13 @@ class ChatWebhookClient {
     private static final String SYSTEM = "The chat server";
 
     private final NotifyConfig config;
+    private final AddressPolicy addresses;
     private final HttpClient client;
 
     @Inject
-    ChatWebhookClient(Vertx vertx, NotifyConfig config) {
+    ChatWebhookClient(Vertx vertx, NotifyConfig config, AddressPolicy addresses) {
         this.config = config;
+        this.addresses = addresses;
         int millis = Math.toIntExact(config.chatTimeout().toMillis());
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(millis));
     }
@@ -64,11 +66,9 @@ class ChatWebhookClient {
 
     private InetAddress resolve(ChatWebhook webhook) {
         try {
-            InetAddress[] addresses = InetAddress.getAllByName(webhook.host());
-            if (!config.privateChat() && !Arrays.stream(addresses).allMatch(AddressPolicy::isPublic)) {
-                throw failure(Kind.INVALID, "has no public address", null);
-            }
-            return addresses[0];
+            return addresses.resolve(webhook.host());
+        } catch (AddressNotPermittedException e) {
+            throw failure(Kind.INVALID, "has no public address", null);
         } catch (UnknownHostException e) {
             throw failure(Kind.UNREACHABLE, "cannot be found", e);
         }

@@ -14,11 +14,11 @@ public interface NotifyConfig {
     List<String> chatHosts();
 
     /**
-     * Whether a chat webhook may lead to a private address and speak plain HTTP: only for a chat server in the own
-     * network, because it lets account managers send requests there.
+     * Whether a chat webhook may speak plain HTTP and have a port of its own: for a chat server in the own network. Its
+     * address follows {@code dalgo.net} in any case.
      */
     @WithDefault("false")
-    boolean privateChat();
+    boolean plainChat();
 
     /** How long a chat server may take to accept a message. */
     @WithDefault("10s")

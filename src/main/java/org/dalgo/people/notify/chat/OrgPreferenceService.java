@@ -68,7 +68,7 @@ public class OrgPreferenceService {
      */
     public Uni<OrgPreferenceView> setChat(OrgId org, boolean on, Optional<String> typed) {
         return Uni.createFrom()
-                .item(() -> typed.map(text -> ChatWebhook.parse(text, config.chatHosts(), config.privateChat())))
+                .item(() -> typed.map(text -> ChatWebhook.parse(text, config.chatHosts(), config.plainChat())))
                 .chain(webhook -> tenantTransactions.inOrg(org, () -> (on ? enableChat(org, webhook) : disableChat(org))
                         .chain(() -> auditLog.record(
                                 org, AuditAction.UPDATE, "org_preference", null, Map.of("chat_notifications", on)))))

@@ -41,7 +41,7 @@ class LogoDownloader {
 
     @Inject
     LogoDownloader(Vertx vertx, OrgConfig config) {
-        this(vertx, config.logoTimeout(), new HttpClientOptions(), AddressPolicy::isPublic);
+        this(vertx, config.logoTimeout(), new HttpClientOptions(), AddressPolicy.PUBLIC_ONLY::permits);
     }
 
     LogoDownloader(Vertx vertx, Duration timeout, HttpClientOptions options, Predicate<InetAddress> allowed) {

@@ -6,7 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** The door for blocking work: databases, files, downloads. Results come back on the sandbox's own event loop. */
+/** Runs blocking work: databases, files, downloads. Results come back on the sandbox's own event loop. */
 public final class WorkerPool {
 
     private static final int THREADS = 8;

@@ -93,7 +93,7 @@ final class AttemptLogWriter {
     }
 
     void failed(Throwable failure) {
-        if (failure instanceof SyncAttempt.Cancelled) {
+        if (failure instanceof AttemptCancelled) {
             log.warn(LogSource.PLATFORM, "Sync attempt was cancelled");
             return;
         }

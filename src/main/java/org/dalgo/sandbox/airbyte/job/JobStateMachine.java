@@ -233,7 +233,7 @@ public final class JobStateMachine {
         if (failure == null && !run.cancelled) {
             job.endAttempt("succeeded");
             finish(job, run, "succeeded");
-        } else if (run.cancelled || failure instanceof SyncAttempt.Cancelled) {
+        } else if (run.cancelled || failure instanceof AttemptCancelled) {
             job.failure(
                     "airbyte_platform",
                     "manual_cancellation",

@@ -23,15 +23,6 @@ import org.dalgo.sandbox.airbyte.store.SandboxStore;
 /** One attempt of a sync: moves records in portions, at the pace that the timing asks for, until done or cancelled. */
 final class SyncAttempt {
 
-    /** The job was cancelled while the attempt ran. */
-    static final class Cancelled extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Cancelled() {
-            super("cancelled");
-        }
-    }
-
     private static final int PORTION = 500;
 
     private final JobDocument job;
@@ -74,7 +65,7 @@ final class SyncAttempt {
         logWriter.cancelling();
     }
 
-    /** Runs to the end. Fails with {@link ConnectorFailure} or {@link Cancelled}. */
+    /** Runs to the end. Fails with {@link ConnectorFailure} or {@link AttemptCancelled}. */
     Future<Void> run() {
         logWriter.start(job.id(), job.attempts().size() - 1);
         Iterator<ConfiguredStream> streams = plan.streams().iterator();
@@ -154,7 +145,7 @@ final class SyncAttempt {
     /** Not a chain of futures: a long stream would nest it as deep as it has portions. */
     private void pump(DestinationConnector.Target target, SourceConnector.Records records, Promise<Void> done) {
         if (cancelled) {
-            done.fail(new Cancelled());
+            done.fail(new AttemptCancelled());
             return;
         }
         workerPool
@@ -230,13 +221,13 @@ final class SyncAttempt {
 
     private Future<Void> stuck() {
         return cancelled
-                ? Future.failedFuture(new Cancelled())
+                ? Future.failedFuture(new AttemptCancelled())
                 : delay.of(Duration.ofMillis(100)).compose(done -> stuck());
     }
 
     private Future<Void> throttle(Duration time) {
         return delay.of(time)
-                .compose(done -> cancelled ? Future.failedFuture(new Cancelled()) : Future.succeededFuture());
+                .compose(done -> cancelled ? Future.failedFuture(new AttemptCancelled()) : Future.succeededFuture());
     }
 
     private boolean hasFault(String action) {

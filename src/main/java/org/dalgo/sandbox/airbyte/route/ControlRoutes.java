@@ -88,7 +88,7 @@ public final class ControlRoutes {
         clock.reset();
     }
 
-    /** Version and authentication mode, as {@code instance_configuration} tells them. */
+    /** Version and authentication mode, as {@code instance_configuration} answers them. */
     public static JsonNode instance(SandboxConfig config) {
         ObjectNode instance = SandboxJson.object()
                 .put("version", config.version().toString())

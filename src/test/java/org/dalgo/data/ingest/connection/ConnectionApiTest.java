@@ -260,6 +260,62 @@ class ConnectionApiTest {
         manager.get(CONNECTIONS).then().body("name", contains("To staging"));
     }
 
+    @Test
+    void twoStreamsDoNotLoadIntoOneTable() {
+        ingest.connection(org, source, "To staging");
+        Map<String, Object> again = form("Again", users("full_refresh", "overwrite", "", ""));
+        refused(again, 409, "the connection To staging loads already");
+        for (String same : List.of("Staging", "STAGING")) {
+            again.put("destinationSchema", same);
+            refused(again, 409, "staging.users");
+        }
+        // The warehouse's own schema is staging too.
+        again.put("destinationSchema", "");
+        refused(again, 409, "staging.users");
+        again.put("destinationSchema", "other");
+        String id = manager.body(again)
+                .post(CONNECTIONS + "/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("connectionId");
+
+        again.put("destinationSchema", "staging");
+        manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(409);
+        again.put("confirmSharedTables", true);
+        manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(200);
+        // What was confirmed is not asked again when something else changes.
+        again.remove("confirmSharedTables");
+        again.put("name", "Renamed");
+        manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(200);
+
+        OrgView others = ingest.org();
+        ingest.warehouse(others);
+        ingest.connection(others, ingest.faker(others, "Theirs"), "Theirs to staging");
+    }
+
+    @Test
+    void castsThatNoWorkerCanDoAreRefused() {
+        Map<String, Object> form = form("x", users("full_refresh", "overwrite", "", ""));
+        for (Object op : List.of(
+                Map.of("type", "cast", "config", Map.of("age", "money")),
+                Map.of("type", "cast", "config", Map.of("age", "integer; drop table x")),
+                Map.of("type", "drop", "config", Map.of("age", "integer")),
+                Map.of("type", "cast"))) {
+            form.put("post_sync_transform", Map.of("ops", List.of(op)));
+            refused(form, 422, "post_sync_transform");
+        }
+    }
+
+    @Test
+    void schemasOfTheDatabaseItselfAreRefused() {
+        for (String schema : List.of("pg_catalog", "PG_mine", "pg-mine", "information_schema", "airbyte_internal")) {
+            Map<String, Object> form = form("x", users("full_refresh", "overwrite", "", ""));
+            form.put("destinationSchema", schema);
+            refused(form, 422, "destinationSchema");
+        }
+    }
+
     private void refused(Map<String, Object> form, int status, String why) {
         String answer = manager.body(form)
                 .post(CONNECTIONS + "/")

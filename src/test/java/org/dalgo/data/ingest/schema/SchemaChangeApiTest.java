@@ -24,6 +24,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressMessage;
+import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class SchemaChangeApiTest {
                 .body("[0]", hasKey("created_at"))
                 .body("[0]", hasKey("schedule_job"));
 
-        // What somebody saw before the source changed again is not what they would get.
+        // A change that was reviewed before the source changed again is not accepted.
         accept(Map.of("transforms", List.of(Map.of("streamDescriptor", Map.of("name", "purchases")))));
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ingest.jobs(org, "schema-accept") == 0);
         pending().body("change_type", contains("non_breaking"));
@@ -113,6 +114,41 @@ class SchemaChangeApiTest {
         manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("active"));
         pending().body("", empty());
         assertThat(reviewed().path("schemaChange").asText()).isEqualTo("no_change");
+    }
+
+    @Test
+    void aChangedTypeIsBreakingWhileViewsReadTheTable() {
+        TestWarehouse warehouse = TestWarehouse.open("ingest_tests");
+        warehouse.execute(
+                """
+                create schema if not exists staging; create schema if not exists marts;
+                create table if not exists staging.users (id integer, age integer);
+                create or replace view marts.ages as select age from staging.users;
+                create or replace view marts.old as select age from marts.ages where age > 60;
+                """);
+        DataStubServers.sourceChanges(source, "change_type", "users");
+        try {
+            ProgressMessage review = review();
+
+            assertThat(review.result().path("schemaChange").asText()).isEqualTo("breaking");
+            assertThat(review.message()).contains("marts.ages, marts.old", "dbt", "CASCADE");
+            assertThat(review.result().path("dependentViews").findValuesAsText("name"))
+                    .containsExactly("ages", "old");
+            pending().body("change_type", contains("breaking"));
+            // Airbyte can go on with it, so the connection stays as it is.
+            manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("active"));
+            accept(review.result().path("catalogDiff"));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> ingest.jobs(org, "schema-accept") == 0);
+            pending().body("change_type", contains("breaking"));
+        } finally {
+            warehouse.execute("drop schema marts cascade; drop table staging.users");
+        }
+
+        JsonNode without = reviewed();
+        assertThat(without.path("schemaChange").asText()).isEqualTo("non_breaking");
+        accept(without.path("catalogDiff"));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> pending()
+                .body("", empty()));
     }
 
     @Test

@@ -251,7 +251,7 @@ class SourceApiTest {
     }
 
     @Test
-    void aSourceThatConnectionsReadStaysAndOneThatNobodyReadsGoes() {
+    void aSourceIsDeletedUnlessConnectionsReadIt() {
         ingest.warehouse(org);
         UUID source = ingest.faker(org, "Supporters");
         var connection = ingest.connection(org, source, "Supporters to staging");
@@ -303,15 +303,15 @@ class SourceApiTest {
                 "x",
                 UUID.fromString(IngestFixture.FAKER),
                 JsonNodeFactory.instance.objectNode().put("count", 1));
-        Caller nobody = people.caller(org, "account_manager");
-        Caller editor = with(nobody, EnumSet.of(Permission.CAN_EDIT_SOURCE));
+        Caller manager = people.caller(org, "account_manager");
+        Caller editor = with(manager, EnumSet.of(Permission.CAN_EDIT_SOURCE));
 
         Assertions.assertThatThrownBy(() -> TestPeople.await(() -> service.check(editor, new SourceCheck(null, draft))))
                 .hasMessage("not allowed");
         assertThat(TestPeople.await(() -> service.check(editor, new SourceCheck(source, draft)))
                         .status())
                 .isEqualTo("succeeded");
-        Caller creator = with(nobody, EnumSet.of(Permission.CAN_CREATE_SOURCE));
+        Caller creator = with(manager, EnumSet.of(Permission.CAN_CREATE_SOURCE));
         Assertions.assertThatThrownBy(
                         () -> TestPeople.await(() -> service.check(creator, new SourceCheck(source, draft))))
                 .hasMessage("not allowed");
@@ -321,7 +321,7 @@ class SourceApiTest {
     }
 
     @Test
-    void whatASourceHoldsIsTold() {
+    void theCatalogOfASourceIsAnswered() {
         UUID source = ingest.faker(org, "Supporters");
 
         manager.get("/api/airbyte/sources/" + source + "/schema_catalog")
@@ -397,6 +397,72 @@ class SourceApiTest {
                 .then()
                 .statusCode(200);
         assertThat(manager.get("/api/airbyte/sources").asString()).doesNotContain("not a real key");
+    }
+
+    @Test
+    void blankFieldsOfAFormAreLeftOut() {
+        Map<String, Object> config = postgres();
+        config.put("jdbc_url_params", "");
+        config.put("tunnel_method", Map.of("tunnel_method", "NO_TUNNEL", "tunnel_host", ""));
+        String id = add("Register", IngestFixture.POSTGRES, config);
+
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .body("connectionConfiguration", not(hasKey("jdbc_url_params")))
+                .body("connectionConfiguration.tunnel_method", not(hasKey("tunnel_host")));
+        config.put("password", STARS);
+        manager.body(IngestFixture.source("Register", IngestFixture.POSTGRES, config))
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(200);
+        manager.get("/api/airbyte/sources/" + id)
+                .then()
+                .body("connectionConfiguration", not(hasKey("jdbc_url_params")));
+    }
+
+    @Test
+    void aConfigurationThatViolatesItsSpecificationDoesNotReachAirbyte() {
+        String id = add("Register", IngestFixture.POSTGRES, postgres());
+        Map<String, Object> config = postgres();
+        config.put("username", "");
+        Map<String, Object> body = IngestFixture.source("Other", IngestFixture.POSTGRES, config);
+        DataStubServers.airbyteFails("scheduler/sources/check_connection", "status", 3);
+        DataStubServers.airbyteFails("sources/create", "status", 3);
+        DataStubServers.airbyteFails("sources/update", "status", 3);
+
+        manager.body(body)
+                .post("/api/airbyte/sources/check_connection/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .post("/api/airbyte/sources/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .post("/api/airbyte/sources/" + id + "/check_connection_for_update/")
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+        manager.body(body)
+                .put("/api/airbyte/sources/" + id)
+                .then()
+                .statusCode(400)
+                .body("detail", is("Username is missing."));
+    }
+
+    @Test
+    void aSourceDoesNotLeadToTheServersOwnMetadata() {
+        for (String host : List.of("169.254.169.254", "[fd00:ec2::254]", "100.100.100.200")) {
+            Map<String, Object> config = postgres();
+            config.put("host", host);
+            manager.body(IngestFixture.source("Register", IngestFixture.POSTGRES, config))
+                    .post("/api/airbyte/sources/check_connection/")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("does not connect to"));
+        }
     }
 
     private String add(String name, String definition, Map<String, ?> config) {

@@ -100,6 +100,12 @@ class TableApiTest {
                     (1, 5, 'eeeee', false, '2025-03-05', '{}'), (10, 6, 'ffffff', false, 'infinity', '{}'),
                     (null, 7, null, null, null, '{}');
                 create table public.untold (n numeric, word text);
+                create schema ours;
+                create table ours.bars (
+                    r text, a text, c text, n integer, s json, t date, v integer, f numeric, k jsonb, l text, top text,
+                    bars text, b boolean, o jsonb, year date, month text, frequency integer, count integer, place text);
+                insert into ours.bars values ('r', 'a', 'c', 1, '{"s": 1}', '2024-01-01', 1, 1.5, '{"k": 1}', 'l', 'top',
+                    'bars', true, '{"o": 1}', '2024-02-02', 'm', 1, 1, 'p');
                 create view public.breaking as select 1 / (50000 - id) as id, filler from public.many;
                 create view public.slow as select pg_sleep(60)::text as nap;
                 """
@@ -115,7 +121,7 @@ class TableApiTest {
 
     @Test
     void theTreeOfTablesIsThatOfTheWarehouse() {
-        get("schemas").statusCode(200).body("$", contains("public", "staging"));
+        get("schemas").statusCode(200).body("$", contains("ours", "public", "staging"));
         get("tables/staging").statusCode(200).body("$", contains("adults", ODD, "people", "totals"));
         get("tables/airbyte_internal").statusCode(200).body("$", empty());
         get("sync_tables")
@@ -123,7 +129,7 @@ class TableApiTest {
                 .body(
                         "find { it.name == 'people' }",
                         is(Map.of("id", "staging-people", "schema", "staging", "name", "people", "type", "source")))
-                .body("name", hasSize(9));
+                .body("name", hasSize(10));
     }
 
     @Test
@@ -216,6 +222,70 @@ class TableApiTest {
     }
 
     @Test
+    void aColumnMayBearAnyNameThatOurQueriesUse() {
+        get("table_data/ours/bars").statusCode(200).body("r", contains("r")).body("bars", contains("bars"));
+        List<String> columns = get("table_columns/ours/bars").extract().path("name");
+        for (String column : columns) {
+            if (!column.equals("s")) {
+                get("table_data/ours/bars?order_by=" + column).statusCode(200).body("count", contains(1));
+            }
+            get("column-values/ours/bars/" + column).statusCode(200).body("$", hasSize(1));
+            statistics("ours", "bars", column).body("count", is(1)).body("countDistinct", is(1));
+        }
+        String keys = "dbt_project/json_columnspec/?source_schema=ours&input_name=bars&json_column=";
+        for (String column : List.of("s", "k", "o")) {
+            get(keys + column).statusCode(200).body("$", contains(column));
+        }
+        get("download/ours/bars").statusCode(200).body(containsString("\r\nr,a,c,1,"));
+    }
+
+    @Test
+    void onlyAnOrderThatWasAskedForIsRefused() {
+        get("table_data/ours/bars?order_by=s")
+                .statusCode(400)
+                .body("detail", is("the column's type cannot be ordered"));
+        get("table_data/ours/bars").statusCode(200);
+        DATABASE.execute("create or replace function public.lost() returns integer language sql as 'select 1';"
+                + " create or replace view public.stale as select public.lost() as id;"
+                + " create or replace function public.lost() returns integer language plpgsql as"
+                + " 'begin return no_such_function(); end'");
+        try {
+            get("table_data/public/stale").statusCode(502).body("detail", not(containsString("ordered")));
+        } finally {
+            DATABASE.execute("drop view public.stale; drop function public.lost()");
+        }
+    }
+
+    @Test
+    void aNameThatPostgresHasNoPlaceForIsOfNothing() {
+        for (String name : List.of("n".repeat(64), "हाजिरी".repeat(4), "n".repeat(400))) {
+            String tooLong = encoded(name);
+            for (String path : List.of(
+                    "table_columns/staging/" + tooLong,
+                    "table_columns/" + tooLong + "/people",
+                    "v1/table_data/staging/" + tooLong,
+                    "table_data/staging/" + tooLong,
+                    "table_data/staging/people?order_by=" + tooLong,
+                    "table_count/" + tooLong + "/people",
+                    "download/staging/" + tooLong,
+                    "column-values/staging/" + tooLong + "/id",
+                    "column-values/staging/people/" + tooLong,
+                    "dbt_project/json_columnspec/?source_schema=staging&json_column=extra&input_name=" + tooLong,
+                    "dbt_project/json_columnspec/?source_schema=" + tooLong + "&input_name=people&json_column=extra",
+                    "dbt_project/json_columnspec/?source_schema=staging&input_name=people&json_column=" + tooLong)) {
+                get(path).statusCode(404).body("detail", containsString("not found"));
+            }
+            get("tables/" + tooLong).statusCode(200).body("$", empty());
+            post(Map.of("db_schema", "staging", "db_table", name, "column_name", "id"))
+                    .statusCode(404);
+            post(Map.of("db_schema", name, "db_table", "people", "column_name", "id"))
+                    .statusCode(404);
+            post(Map.of("db_schema", "staging", "db_table", "people", "column_name", name))
+                    .statusCode(404);
+        }
+    }
+
+    @Test
     void keysOfJsonAreThoseOfItsObjects() {
         String of = "dbt_project/json_columnspec/?source_schema=staging&input_name=people&json_column=";
         get(of + "extra").statusCode(200).body("$", contains("age", "n", "village"));
@@ -269,6 +339,12 @@ class TableApiTest {
         change("postgres", config().put("port", 1));
         unreachable(503, "the warehouse could not be reached");
         change("postgres", config().put("host", "no-such-host.invalid"));
+        unreachable(503, "the warehouse could not be reached");
+        for (String host : List.of("169.254.169.254", "[fd00:ec2::254]", "100.100.100.200")) {
+            change("postgres", config().put("host", host));
+            unreachable(400, "the warehouse has an address that this installation does not connect to");
+        }
+        change("postgres", config().put("host", "/var/run/postgresql"));
         unreachable(503, "the warehouse could not be reached");
         change("postgres", config().put("password", "not right"));
         unreachable(502, "the warehouse refused the credentials that are stored for it");

@@ -7,6 +7,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.net.InetAddress;
 import java.time.Duration;
 import org.dalgo.platform.error.Failure;
 
@@ -34,6 +35,16 @@ final class PostgresConnectOptions {
         options.getProperties().put("application_name", "dalgo");
         applySsl(options, config);
         return options;
+    }
+
+    /**
+     * The same way to an address that its host was resolved to. Where the server's certificate is compared with its name,
+     * the name stays: another server has no such certificate.
+     */
+    static PgConnectOptions pin(PgConnectOptions options, InetAddress address) {
+        return options.getSslMode() == SslMode.VERIFY_FULL
+                ? options
+                : new PgConnectOptions(options).setHost(address.getHostAddress());
     }
 
     private static void applySsl(PgConnectOptions options, ObjectNode config) {

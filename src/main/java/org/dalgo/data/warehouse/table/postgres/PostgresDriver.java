@@ -19,6 +19,7 @@ import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.data.warehouse.table.ColumnKind;
 import org.dalgo.data.warehouse.table.Csv;
 import org.dalgo.data.warehouse.table.DateHistogram;
+import org.dalgo.data.warehouse.table.DependentView;
 import org.dalgo.data.warehouse.table.RowPage;
 import org.dalgo.data.warehouse.table.TableColumn;
 import org.dalgo.data.warehouse.table.TableName;
@@ -52,7 +53,8 @@ class PostgresDriver implements WarehouseDriver {
             + " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
             + " and has_column_privilege(c.oid, a.attnum, 'select') group by 1, 2 order by 1, 2";
 
-    // As information_schema.columns has it, which leaves out materialised views.
+    // As information_schema.columns has it, which leaves out materialised views. Names are compared as texts: the type
+    // "name" refuses more than 63 bytes.
     private static final String COLUMNS =
             """
             select a.attname::text,
@@ -66,7 +68,7 @@ class PostgresDriver implements WarehouseDriver {
             join pg_type d on d.oid = a.atttypid
             join pg_type t on t.oid = case when d.typtype = 'd' then d.typbasetype else d.oid end
             join pg_namespace tn on tn.oid = t.typnamespace
-            where n.nspname = $1 and c.relname = $2
+            where n.nspname = $1::text and c.relname = $2::text
             order by a.attnum
             """
                     .formatted(RELATIONS);
@@ -78,6 +80,26 @@ class PostgresDriver implements WarehouseDriver {
             from (select case when jsonb_typeof(%1$s::jsonb) = 'object' then %1$s::jsonb end as o from %2$s) s,
                  lateral jsonb_object_keys(s.o) k
             order by 1
+            """;
+
+    // A view depends on a table by its rewrite rule.
+    private static final String DEPENDENTS =
+            """
+            with recursive wanted as (
+                select c.oid, lower(n.nspname || '.' || c.relname) as place
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where lower(n.nspname || '.' || c.relname) = any ($1::text[])),
+            reader as (
+                select oid, place from wanted
+                union
+                select r.ev_class, d.place
+                from reader d
+                join pg_depend p on p.refclassid = 'pg_class'::regclass and p.refobjid = d.oid
+                    and p.classid = 'pg_rewrite'::regclass
+                join pg_rewrite r on r.oid = p.objid)
+            select d.place, n.nspname::text, c.relname::text
+            from reader d join pg_class c on c.oid = d.oid join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('v', 'm') order by 1, 2, 3 limit 200
             """;
 
     private final PostgresPools connections;
@@ -117,6 +139,16 @@ class PostgresDriver implements WarehouseDriver {
     }
 
     @Override
+    public Uni<List<DependentView>> dependents(OrgId org, WarehouseCredentials access, List<String> tables) {
+        return list(
+                org,
+                access,
+                DEPENDENTS,
+                Tuple.of(tables.toArray(String[]::new)),
+                row -> new DependentView(row.getString(0), row.getString(1), row.getString(2)));
+    }
+
+    @Override
     public Uni<List<TableColumn>> columns(OrgId org, WarehouseCredentials access, TableName table) {
         return list(
                 org,
@@ -132,10 +164,17 @@ class PostgresDriver implements WarehouseDriver {
         String order = rowPage.orderBy() == null
                 ? ""
                 : " order by " + quote(rowPage.orderBy()) + (rowPage.ascending() ? " asc" : " desc");
-        String query = "select row_to_json(r)::text from (select "
+        // "r.*" is a table in any case; "r" would be a column where there is one of that name.
+        String query = "select row_to_json(r.*)::text from (select "
                 + columns.stream().map(tableColumn -> quote(tableColumn.name())).collect(Collectors.joining(", "))
                 + " from " + quote(table) + order + " limit $1 offset $2) r";
-        return list(org, access, query, Tuple.of((long) rowPage.size(), rowPage.offset()), row -> row.getString(0))
+        return connections
+                .read(org, access, connection -> connection
+                        .preparedQuery(query)
+                        .execute(Tuple.of((long) rowPage.size(), rowPage.offset()))
+                        .onFailure(failure -> rowPage.orderBy() != null && PostgresErrorTranslator.isUnordered(failure))
+                        .transform(failure -> Failure.badRequest("the column's type cannot be ordered"))
+                        .map(rows -> all(rows, row -> row.getString(0))))
                 .map(rows -> rows.stream().collect(Collectors.joining(",", "[", "]")));
     }
 
@@ -215,7 +254,7 @@ class PostgresDriver implements WarehouseDriver {
         return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 
-    /** The header goes out with the first rows: until then a failure can still be told as one. */
+    /** The header goes out with the first rows: until then a failure still has its own status. */
     private static Multi<String> withHeader(String header, Multi<String> lines) {
         boolean[] sent = new boolean[1];
         return lines.map(text -> {

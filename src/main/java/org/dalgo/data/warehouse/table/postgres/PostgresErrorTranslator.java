@@ -12,6 +12,7 @@ import javax.net.ssl.SSLException;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.net.AddressNotPermittedException;
 
 /** Says in words fit for a page what went wrong with a warehouse: never where it is, who signs in, or what it said. */
 final class PostgresErrorTranslator {
@@ -22,6 +23,11 @@ final class PostgresErrorTranslator {
     private static final String UNSTORABLE = "22021";
 
     private static final String NOT_JSON = "22P02";
+
+    private static final String NAME_TOO_LONG = "42622";
+
+    /** Also the state of a type without an ordering operator. */
+    private static final String UNDEFINED_FUNCTION = "42883";
 
     /** What a log may tell: the kind of failure, not its text, which quotes rows and names. */
     private static final class RedactedCause extends RuntimeException {
@@ -35,9 +41,17 @@ final class PostgresErrorTranslator {
 
     private PostgresErrorTranslator() {}
 
+    /** Whether a query with an order failed because the type of a column has none. */
+    static boolean isUnordered(Throwable failure) {
+        return failure instanceof PgException refused && UNDEFINED_FUNCTION.equals(refused.getSqlState());
+    }
+
     static Throwable translate(Throwable failure) {
         if (failure instanceof PgException refused) {
             return fromSqlState(refused);
+        }
+        if (cause(failure, AddressNotPermittedException.class).isPresent()) {
+            return Failure.badRequest("the warehouse has an address that this installation does not connect to");
         }
         if (failure instanceof TimeoutException) {
             return upstream(Kind.TIMEOUT, "did not answer in time", failure);
@@ -69,9 +83,8 @@ final class PostgresErrorTranslator {
         return switch (state) {
             case UNSTORABLE -> refused;
             case NOT_JSON -> Failure.badRequest("the column holds text that is not JSON");
-            case "42P01", "3F000" -> Failure.notFound("table not found");
+            case "42P01", "3F000", NAME_TOO_LONG -> Failure.notFound("table not found");
             case "42703" -> Failure.notFound("column not found");
-            case "42883" -> Failure.badRequest("the column's type cannot be ordered");
             case "42501" -> upstream(Kind.REFUSED, "does not let its user read this", state);
             case "3D000" -> upstream(Kind.REFUSED, "has no such database any more", state);
             case "57014" -> upstream(Kind.TIMEOUT, "did not answer in time", state);

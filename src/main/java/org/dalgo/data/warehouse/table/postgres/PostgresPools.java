@@ -5,12 +5,15 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,11 +26,12 @@ import org.dalgo.data.warehouse.WarehouseCredentials;
 import org.dalgo.data.warehouse.table.TableConfig;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.net.AddressPolicy;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Connections to PostgreSQL warehouses: a small pool for each organisation, closed when nobody uses it and when its credentials
+ * Connections to PostgreSQL warehouses: a small pool for each organisation, closed when it is idle and when its credentials
  * are others. Everything runs in a transaction that can only read and in which no statement takes for ever.
  */
 @ApplicationScoped
@@ -43,11 +47,13 @@ class PostgresPools {
 
     private final Vertx vertx;
     private final TableConfig config;
+    private final AddressPolicy addresses;
     private final Cache<OrgId, OrgPool> pools;
     private final ConcurrentMap<OrgId, Integer> downloads = new ConcurrentHashMap<>();
 
     @Inject
-    PostgresPools(Vertx vertx, TableConfig config) {
+    PostgresPools(Vertx vertx, TableConfig config, AddressPolicy addresses) {
+        this.addresses = addresses;
         this.vertx = vertx;
         this.config = config;
         this.pools = Caffeine.newBuilder()
@@ -76,14 +82,14 @@ class PostgresPools {
                 .transform(PostgresErrorTranslator::translate);
     }
 
-    /** Runs one long query on a connection of its own, so that a slow reader keeps nobody from browsing. */
+    /** Runs one long query on a connection of its own, so that a slow reader does not keep others from browsing. */
     <T> Multi<T> stream(OrgId org, WarehouseCredentials access, Function<SqlConnection, Multi<T>> work) {
         return Multi.createFrom()
                 .deferred(() -> {
                     acquireDownload(org);
                     return Uni.createFrom()
-                            .completionStage(() -> PgConnection.connect(
-                                            vertx, PostgresConnectOptions.of(access.config(), config.connectTimeout()))
+                            .completionStage(() -> pinned(options(access))
+                                    .compose(options -> PgConnection.connect(vertx, options))
                                     .toCompletionStage())
                             .map(SqlConnection::new)
                             .onItem()
@@ -141,6 +147,7 @@ class PostgresPools {
     }
 
     private OrgPool open(WarehouseCredentials access) {
+        PgConnectOptions server = options(access);
         PoolOptions options = new PoolOptions()
                 .setMaxSize(config.connections())
                 .setMaxWaitQueueSize(config.waiting())
@@ -152,9 +159,19 @@ class PostgresPools {
                 access.edition(),
                 PgBuilder.pool()
                         .with(options)
-                        .connectingTo(PostgresConnectOptions.of(access.config(), config.connectTimeout()))
+                        .connectingTo(() -> pinned(server).map(found -> (SqlConnectOptions) found))
                         .using(vertx)
                         .build());
+    }
+
+    /** For each connection anew, because a warehouse may move; the connection goes to the address that was looked at. */
+    private Future<PgConnectOptions> pinned(PgConnectOptions options) {
+        return vertx.executeBlocking(() -> addresses.resolve(options.getHost()), false)
+                .map(address -> PostgresConnectOptions.pin(options, address));
+    }
+
+    private PgConnectOptions options(WarehouseCredentials access) {
+        return PostgresConnectOptions.of(access.config(), config.connectTimeout());
     }
 
     @PreDestroy

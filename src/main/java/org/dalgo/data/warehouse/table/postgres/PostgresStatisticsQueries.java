@@ -5,8 +5,7 @@ import org.dalgo.data.warehouse.table.ColumnKind;
 import org.dalgo.data.warehouse.table.DateHistogram;
 
 /**
- * Queries that tell about one column, each answering one JSON object. One query reads the column once or twice, whatever is
- * told; a column of a type that cannot be compared is compared as text.
+ * Statistics queries of one column, each answering one JSON object. One query reads the column once or twice; a column of a type that cannot be compared is compared as text.
  */
 final class PostgresStatisticsQueries {
 
@@ -27,7 +26,7 @@ final class PostgresStatisticsQueries {
             from v
             """;
 
-    // Of texts the length is told, and which ones there are most of.
+    // Of texts: statistics of the length, and the most frequent ones.
     private static final String STRING =
             """
             with f as (select %1$s::text as s, count(*) as n from %2$s group by 1),
@@ -76,17 +75,18 @@ final class PostgresStatisticsQueries {
             from %2$s
             """;
 
+    // "bars.*" is the subquery in any case; "bars" would be a column of the table where there is one of that name.
     private static final String CHARTS =
             """
             json_build_array(json_build_object('chartType', 'bar', 'data', (
-                select coalesce(json_agg(row_to_json(bars)), '[]')
+                select coalesce(json_agg(row_to_json(bars.*)), '[]')
                 from (select %3$s, count(*) as frequency from %2$s where isfinite(%1$s)
                       group by %4$s order by %5$s limit %6$d offset %7$d) bars)))
             """;
 
     private PostgresStatisticsQueries() {}
 
-    /** All that can be told; column and table are quoted. */
+    /** All statistics; column and table are quoted. */
     static String statistics(ColumnKind kind, String column, String table) {
         String query =
                 switch (kind) {

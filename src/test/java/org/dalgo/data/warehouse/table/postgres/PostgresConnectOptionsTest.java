@@ -68,6 +68,20 @@ class PostgresConnectOptionsTest {
                 .withMessageContaining("SSH tunnel");
     }
 
+    @Test
+    void theConnectionGoesToTheAddressThatWasLookedAt() throws Exception {
+        java.net.InetAddress address = java.net.InetAddress.getByName("192.0.2.7");
+        PgConnectOptions pinned = PostgresConnectOptions.pin(address("'ssl_mode': 'require'"), address);
+        assertThat(pinned.getHost()).isEqualTo("192.0.2.7");
+        assertThat(pinned.getSslMode()).isEqualTo(SslMode.REQUIRE);
+        assertThat(pinned.getPassword()).isEqualTo("hush");
+        assertThat(pinned.getPort()).isEqualTo(5432);
+        // The certificate is compared with the name.
+        assertThat(PostgresConnectOptions.pin(address("'ssl_mode': 'verify-full'"), address)
+                        .getHost())
+                .isEqualTo("db.test");
+    }
+
     private static PgConnectOptions address(String more) {
         String config = "{'host': 'db.test', 'port': 5432, 'database': 'wh', 'username': 'u', 'password': 'hush', "
                 + more + "}";

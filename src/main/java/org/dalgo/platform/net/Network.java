@@ -1,0 +1,47 @@
+package org.dalgo.platform.net;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/**
+ * A network in CIDR notation, {@code 10.1.0.0/16}.
+ *
+ * @param address any address of it
+ * @param prefix how many leading bits its addresses share
+ */
+public record Network(InetAddress address, int prefix) {
+
+    /** Reads it; a single address is a network too. */
+    public static Network of(String text) {
+        int slash = text.indexOf('/');
+        String host = slash < 0 ? text : text.substring(0, slash);
+        // A name would be looked up; only literals have digits, dots and colons alone.
+        if (host.isEmpty() || !host.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':')) {
+            throw new IllegalArgumentException(text + " is not a network in CIDR notation");
+        }
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            int bits = address.getAddress().length * 8;
+            int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
+            if (prefix >= 0 && prefix <= bits) {
+                return new Network(address, prefix);
+            }
+        } catch (UnknownHostException | NumberFormatException e) {
+            throw new IllegalArgumentException(text + " is not a network in CIDR notation", e);
+        }
+        throw new IllegalArgumentException(text + " is not a network in CIDR notation");
+    }
+
+    /** Whether the address is in it. */
+    public boolean contains(InetAddress other) {
+        byte[] ours = address.getAddress();
+        byte[] theirs = other.getAddress();
+        int whole = prefix / 8;
+        if (ours.length != theirs.length || !Arrays.equals(ours, 0, whole, theirs, 0, whole)) {
+            return false;
+        }
+        int mask = 0xff00 >> prefix % 8 & 0xff;
+        return prefix % 8 == 0 || (ours[whole] & mask) == (theirs[whole] & mask);
+    }
+}

@@ -1,0 +1,82 @@
+package org.dalgo.data.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.net.AddressPolicy;
+import org.dalgo.platform.net.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressFieldsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    "host": "db.test", "port": 5432, "username": "u.example" | db.test
+                    "tunnel_method": {"tunnel_method": "NO_TUNNEL"}, "host": "10.0.0.1" | 10.0.0.1
+                    "tunnel_method": {"tunnel_method": "SSH_KEY_AUTH", "tunnel_host": "jump.test"}, "host": "10.0.0.1" | jump.test
+                    "baseUrl": "https://u:p@api.test:8443/x?y#z" | api.test
+                    "bootstrap_servers": "a.test:9092,b.test:9092" | a.test,b.test
+                    "connection_string": "mongodb+srv://u:p@m1.test:1,m2.test/db" | m1.test,m2.test
+                    "site": "acme.test" | acme.test
+                    "provider": {"storage": "SFTP", "host": "files.test"}, "url": "s3://bucket/key" | files.test,bucket
+                    "endpoints": ["http://[::1]:80/", "fe80::1"] | ::1,fe80::1
+                    "hosts": [{"name": "n.test"}] | n.test
+                    "note": "no address", "url": "" | ``
+                    """)
+    void hostsAreFoundWhereverAConfigurationNamesThem(String fields, String hosts) throws Exception {
+        assertThat(String.join(",", AddressFields.hosts(json("{" + fields + "}"))))
+                .isEqualTo(hosts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "http://169.254.169.254/latest/meta-data",
+                "[fd00:ec2::254]:80",
+                "localhost",
+                "127.1",
+                "2130706433",
+                "http://a@127.0.0.1:9000",
+                "public.invalid,10.0.0.7",
+                "0.0.0.0"
+            })
+    void aHostThatIsNotPermittedIsRefusedByName(String host) throws Exception {
+        ConnectorAddresses addresses = new ConnectorAddresses(AddressPolicy.PUBLIC_ONLY);
+        ObjectNode config = JSON.createObjectNode().put("host", host);
+        assertThatThrownBy(() -> addresses.requirePermitted(config).await().atMost(Duration.ofSeconds(20)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("does not connect to");
+    }
+
+    @Test
+    void whatIsPermittedOrUnknownPasses() throws Exception {
+        ConnectorAddresses addresses =
+                new ConnectorAddresses(new AddressPolicy(false, false, List.of(Network.of("10.1.0.0/16"))));
+        for (String host : List.of("8.8.8.8", "10.1.2.3", "no-such-host.invalid")) {
+            assertThat(addresses
+                            .requirePermitted(JSON.createObjectNode().put("host", host))
+                            .await()
+                            .atMost(Duration.ofSeconds(20)))
+                    .isNull();
+        }
+    }
+
+    private static ObjectNode json(String text) throws Exception {
+        return (ObjectNode) JSON.readTree(text);
+    }
+}

@@ -63,8 +63,7 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
-        List<String> line =
-                commandLine("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort);
+        List<String> line = commandLine("-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));

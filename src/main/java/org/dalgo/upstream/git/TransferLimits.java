@@ -103,7 +103,8 @@ final class TransferLimits {
     private void count(int bytes) throws IOException {
         bytesLeft -= bytes;
         if (bytesLeft < 0) {
-            throw recordFailure(new LimitExceeded("The repository is larger than what is read of one. Connect a smaller one."));
+            throw recordFailure(
+                    new LimitExceeded("The repository is larger than what is read of one. Connect a smaller one."));
         }
     }
 }

@@ -408,17 +408,16 @@ class WarehouseApiTest {
     }
 
     private void lock() {
-        update(
-                "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,"
-                        + " name, state_type, state_name,"
-                        + " dispatch, account_id) select org_id, id, prefect_deployment_id, gen_random_uuid(),"
-                        + " 'otter', 'RUNNING', 'Running',"
-                        + " 'sent', (select id from account where email = '" + manager.email() + "')"
-                        + " from deployment where org_id = $1 limit 1 returning *)"
-                        + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, account_id, expires_at)"
-                        + " select t.org_task_id, r.org_id, r.id, r.deployment_id, r.account_id, now() +"
-                        + " interval '10 minutes'"
-                        + " from r join deployment_task t on t.deployment_id = r.deployment_id");
+        update("with r as (insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,"
+                + " name, state_type, state_name,"
+                + " dispatch, account_id) select org_id, id, prefect_deployment_id, gen_random_uuid(),"
+                + " 'otter', 'RUNNING', 'Running',"
+                + " 'sent', (select id from account where email = '" + manager.email() + "')"
+                + " from deployment where org_id = $1 limit 1 returning *)"
+                + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, account_id, expires_at)"
+                + " select t.org_task_id, r.org_id, r.id, r.deployment_id, r.account_id, now() +"
+                + " interval '10 minutes'"
+                + " from r join deployment_task t on t.deployment_id = r.deployment_id");
     }
 
     private ValidatableResponse post(String path, Map<String, Object> body) {

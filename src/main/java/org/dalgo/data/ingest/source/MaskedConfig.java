@@ -13,7 +13,6 @@ import org.dalgo.platform.error.Failure;
  */
 final class MaskedConfig {
 
-
     private static final String MASK = "**********";
 
     private MaskedConfig() {}

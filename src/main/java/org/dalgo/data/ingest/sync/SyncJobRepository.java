@@ -85,9 +85,8 @@ class SyncJobRepository {
 
     /** All connections that there are. */
     Uni<List<OrgConnections>> listConnectionsByOrg() {
-        return sql.select(
-                        "select org_id, array_agg(airbyte_connection_id)"
-                                + " from connection group by org_id order by org_id")
+        return sql.select("select org_id, array_agg(airbyte_connection_id)"
+                        + " from connection group by org_id order by org_id")
                 .map(rows -> rows.stream()
                         .map(row -> new OrgConnections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
                         .toList());

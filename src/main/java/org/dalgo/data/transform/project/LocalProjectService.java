@@ -28,9 +28,8 @@ class LocalProjectService {
     /** The only name that a project has on the wire. */
     static final String NAME = "dbtrepo";
 
-    private static final String INSERT_FILES =
-            "insert into dbt_file (org_id, path, content, published) select $1, *"
-                    + " from unnest($2::text[], $3::text[], $3::text[])";
+    private static final String INSERT_FILES = "insert into dbt_file (org_id, path, content, published) select $1, *"
+            + " from unnest($2::text[], $3::text[], $3::text[])";
 
     // The web app asks for the deletion of what it finds when its own set-up fails half-way: only what such a
     // set-up can have made goes.

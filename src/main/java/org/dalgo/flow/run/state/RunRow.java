@@ -37,12 +37,11 @@ public record RunRow(
         ProgressKey progress) {
 
     /** Columns in the order of {@link #of}, for an alias {@code r} of run and {@code a} of account. */
-    static final String COLUMNS =
-            "r.id, r.org_id, r.deployment_id, r.prefect_deployment_id, r.idempotency_key,"
-                    + " r.prefect_flow_run_id, r.name,"
-                    + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-                    + " r.total_run_time, r.account_id, a.email, r.dispatch, r.parameters::text,"
-                    + " r.progress_key, r.progress_id";
+    static final String COLUMNS = "r.id, r.org_id, r.deployment_id, r.prefect_deployment_id, r.idempotency_key,"
+            + " r.prefect_flow_run_id, r.name,"
+            + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
+            + " r.total_run_time, r.account_id, a.email, r.dispatch, r.parameters::text,"
+            + " r.progress_key, r.progress_id";
 
     static final String FROM = " from run r left join account a on a.id = r.account_id ";
 

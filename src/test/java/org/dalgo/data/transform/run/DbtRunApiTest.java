@@ -258,12 +258,11 @@ class DbtRunApiTest {
     }
 
     private void line(int seq, String message, boolean ofAStep) {
-        row(
-                "insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message,"
-                        + " prefect_flow_run_id, prefect_task_run_id)"
-                        + " select id, " + seq + ", org_id, gen_random_uuid(), now(), 20, '" + message
-                        + "', prefect_flow_run_id, "
-                        + (ofAStep ? "gen_random_uuid()" : "null") + " from run where org_id = $1 returning seq");
+        row("insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message,"
+                + " prefect_flow_run_id, prefect_task_run_id)"
+                + " select id, " + seq + ", org_id, gen_random_uuid(), now(), 20, '" + message
+                + "', prefect_flow_run_id, "
+                + (ofAStep ? "gen_random_uuid()" : "null") + " from run where org_id = $1 returning seq");
     }
 
     private Object row(String query) {

@@ -2,7 +2,6 @@ package org.dalgo.data.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,13 @@ record ResolvedSpecification(ObjectNode schema) {
     /** Schema of the element of a list at that place. */
     static JsonNode item(JsonNode schema, int at) {
         JsonNode items = schema.path("items");
-        return items.isArray() ? items.path(at) : schema.has("items") ? items : MissingNode.getInstance();
+        return items.isArray() ? items.path(at) : items;
+    }
+
+    /** As {@link #item(JsonNode, int)}, of a place as it stands in a path. */
+    static JsonNode item(JsonNode schema, String at) {
+        JsonNode items = schema.path("items");
+        return items.isArray() ? items.at("/" + at) : items;
     }
 
     private static void choose(JsonNode node, JsonNode config) {

@@ -3,6 +3,7 @@ package org.dalgo.data.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.NonValidationKeyword;
@@ -13,6 +14,8 @@ import com.networknt.schema.resource.SchemaLoader;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -76,13 +79,13 @@ final class SpecificationValidator {
     }
 
     private static String sentence(ObjectNode schema, ValidationMessage error) {
-        String path = error.getInstanceLocation().toString().replaceFirst("^/", "");
+        List<String> path = path(error.getInstanceLocation());
         JsonNode field = field(schema, path);
         return switch (error.getType()) {
             case "required" -> {
                 String name = error.getProperty();
-                yield name(field.path("properties").path(name), path.isEmpty() ? name : path + "/" + name)
-                        + " is missing.";
+                List<String> missing = Stream.concat(path.stream(), Stream.of(name)).toList();
+                yield name(field.path("properties").path(name), missing) + " is missing.";
             }
             case "additionalProperties" -> error.getProperty() + " is not a field of this connector.";
             case "oneOf", "anyOf" -> name(field, path) + ": choose one of the options.";
@@ -141,26 +144,22 @@ final class SpecificationValidator {
         };
     }
 
-    private static JsonNode field(JsonNode schema, String path) {
+    private static List<String> path(JsonNodePath place) {
+        return IntStream.range(0, place.getNameCount()).mapToObj(place::getName).toList();
+    }
+
+    private static JsonNode field(JsonNode schema, List<String> path) {
         JsonNode field = schema;
-        if (!path.isEmpty()) {
-            for (String step : path.split("/", -1)) {
-                String name = step.replace("~1", "/").replace("~0", "~");
-                boolean place = !name.isEmpty() && name.chars().allMatch(Character::isDigit) && field.has("items");
-                field = place
-                        ? ResolvedSpecification.item(field, Integer.parseInt(name.length() > 6 ? "0" : name))
-                        : field.path("properties").path(name);
-            }
+        for (String name : path) {
+            field = field.has("items") ? ResolvedSpecification.item(field, name) : field.path("properties").path(name);
         }
         return field;
     }
 
     /** The title, and the field's own name where that is another word. */
-    private static String name(JsonNode field, String path) {
+    private static String name(JsonNode field, List<String> path) {
         String title = field.path("title").asText("");
-        String own = path.isEmpty() ? "The configuration" : path.replace('/', '.');
-        return title.isEmpty() || title.equalsIgnoreCase(own)
-                ? title.isEmpty() ? own : title
-                : title + " (" + own + ")";
+        String own = path.isEmpty() ? "The configuration" : String.join(".", path);
+        return title.isEmpty() || title.equalsIgnoreCase(own) ? title.isEmpty() ? own : title : title + " (" + own + ")";
     }
 }

@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** One membership of a person, in the shape that the web app keeps for the whole session. */
+/**
+ * One membership of a person, in the shape that the web app keeps for the whole session.
+ *
+ * @param newRoleSlug for the caller one of the web app's four, which gate its pages; for other members the role's own, by
+ *     which the web app names the role and preselects it for a change
+ */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record CurrentUserResponse(
         long userId,
@@ -27,7 +32,7 @@ public record CurrentUserResponse(
         boolean hasSeenRbacNotice,
         Role role) {
 
-    /** The role itself: several can share one of the slugs that the web app knows. */
+    /** The role itself: several can share one of the slugs that gate the web app's pages. */
     public record Role(UUID uuid, String name) {}
 
     /** A permission of the caller's role. */
@@ -71,7 +76,7 @@ public record CurrentUserResponse(
         String build(String orgSlug, UUID version);
     }
 
-    static CurrentUserResponse of(MemberView member, LogoUrlBuilder logos) {
+    static CurrentUserResponse of(MemberView member, String roleSlug, LogoUrlBuilder logos) {
         return new CurrentUserResponse(
                 member.account(),
                 member.email(),
@@ -79,7 +84,7 @@ public record CurrentUserResponse(
                 member.active(),
                 member.warehouseType(),
                 false,
-                member.roleWireSlug(),
+                roleSlug,
                 member.permissionSlugs().stream().map(Grant::of).toList(),
                 false,
                 null,

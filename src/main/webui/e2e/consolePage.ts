@@ -48,7 +48,7 @@ export async function shownLines(page: Page): Promise<string[]> {
   return Object.values(shown);
 }
 
-/** The finished run's log as the API tells it, in the words the page shows. */
+/** The finished run's log from the API, formatted as the page shows it. */
 export async function archivedLines(page: Page, runId: string): Promise<string[]> {
   const messages = await page.evaluate(async (id) => {
     const headers = { 'x-dalgo-org': localStorage.getItem('dalgo.org') ?? '' };

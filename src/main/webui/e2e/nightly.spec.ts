@@ -45,13 +45,13 @@ test('a run is watched from its first to its last line, and a cut network leaves
   }
 });
 
-test('a viewer is told that pipelines are not part of their role', async ({ page, baseURL }) => {
+test('a viewer sees that pipelines are not part of their role', async ({ page, baseURL }) => {
   await signIn(page, baseURL as string, 'viewer@demo.test');
   await expect(page.getByText('Your role does not include pipelines')).toBeVisible();
   await expect(page.getByRole('button', { name: /^Run / })).toHaveCount(0);
 });
 
-test('a wrong password is told in words, and the page stays', async ({ page }) => {
+test('a wrong password is shown as a sentence, and the page stays', async ({ page }) => {
   await page.goto('/');
   await page.getByLabel('Email').fill('manager@demo.test');
   await page.getByLabel('Password').fill('not the password');

@@ -3,7 +3,7 @@ import { signIn } from './consolePage';
 
 const PASSWORD = 'rainy-Tuesday-bicycle';
 
-test('somebody is invited, joins with the link of the mail, and works in two organisations', async ({ page, browser, baseURL }) => {
+test('a person is invited, joins with the link of the mail, and works in two organisations', async ({ page, browser, baseURL }) => {
   const origin = baseURL as string;
   const email = `asha-${Date.now()}@ngo.test`;
   await signIn(page, origin, 'admin@demo.test');
@@ -118,7 +118,7 @@ async function organisations(page: Page): Promise<[string, string]> {
 
 async function invite(page: Page, email: string, role: string): Promise<void> {
   await page.getByRole('link', { name: 'Members' }).click();
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('button', { name: 'Invite a person' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Email').fill(email);
   await dialog.getByLabel('Role').selectOption({ label: role });
@@ -140,7 +140,7 @@ async function mailedCode(page: Page, email: string): Promise<string> {
   return code as string;
 }
 
-/** A browser in which nobody has been before. */
+/** A browser without a session. */
 async function newcomer(browser: Browser, baseURL: string): Promise<Page> {
   const context = await browser.newContext({ baseURL, locale: 'en-GB' });
   return context.newPage();

@@ -1,11 +1,11 @@
 import { Link, Navigate, Route, Routes } from 'react-router';
 import { AccountPage } from './account/AccountPage';
 import { AuditPage } from './audit/AuditPage';
-import { ForgotPasswordPage } from './entrance/ForgotPasswordPage';
-import { InvitationPage } from './entrance/InvitationPage';
-import { ResetPasswordPage } from './entrance/ResetPasswordPage';
-import { SignInPage } from './entrance/SignInPage';
-import { VerifyEmailPage } from './entrance/VerifyEmailPage';
+import { ForgotPasswordPage } from './auth/ForgotPasswordPage';
+import { InvitationPage } from './auth/InvitationPage';
+import { ResetPasswordPage } from './auth/ResetPasswordPage';
+import { SignInPage } from './auth/SignInPage';
+import { VerifyEmailPage } from './auth/VerifyEmailPage';
 import { MembersPage } from './members/MembersPage';
 import { NotificationsPage } from './notifications/NotificationsPage';
 import { PipelinePage } from './pipelines/PipelinePage';

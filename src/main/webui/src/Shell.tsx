@@ -10,7 +10,7 @@ import { Blank, Notice } from './ui/Notice';
 import { ThemeToggle } from './ui/ThemeToggle';
 import { useShortcuts } from './ui/useShortcuts';
 
-/** What stands around every page of somebody who is signed in. */
+/** The frame of every page for signed-in people. */
 export function Shell() {
   const { phase, can, switchOrg, signOut, retry } = useSession();
   const location = useLocation();

@@ -11,7 +11,7 @@ export class Refusal {
   ) {}
 }
 
-/** Stands in for the application in tests of whole pages: answers what it was told, and keeps streams open to be written to. */
+/** Replaces the application in tests of whole pages: sends prepared answers and keeps streams open for writing. */
 export class TestServer {
   private readonly answers = new Map<string, Answer>();
   private readonly streams = new Map<string, ReadableStreamDefaultController<Uint8Array>>();
@@ -35,7 +35,7 @@ export class TestServer {
   /** Sends an event down the stream of a path. */
   send(path: string, event: string, data: unknown, id?: string): void {
     const stream = this.streams.get(path);
-    if (!stream) throw new Error(`nobody has opened ${path}`);
+    if (!stream) throw new Error(`no stream of ${path} is open`);
     const position = id === undefined ? '' : `id: ${id}\n`;
     stream.enqueue(new TextEncoder().encode(`${position}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
   }

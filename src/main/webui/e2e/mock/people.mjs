@@ -102,7 +102,7 @@ export class People {
   mails() {
     return this.#invitations.map(({ email, code }) => ({
       recipient: email,
-      text: { text: `You are invited: http://localhost:3000/invitations?invite_code=${code}` },
+      text: { text: `You are invited: http://localhost:3001/invitations?invite_code=${code}` },
     }));
   }
 

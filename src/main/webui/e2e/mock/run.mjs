@@ -4,7 +4,7 @@ const NAMES = ['brave-otter', 'quiet-heron', 'amber-lynx', 'swift-dolphin', 'gen
 let made = 0;
 const iso = (time) => (time ? new Date(time).toISOString() : null);
 
-/** A run that pretends: plays a script of steps and lines, and tells whoever watches. */
+/** A simulated run: plays a script of steps and lines, and publishes them. */
 export class Run {
   #watchers = new Set();
   #script;
@@ -106,27 +106,27 @@ export class Run {
     }
     this.end = Date.now();
     this.#become(...outcome);
-    this.#tell('lines');
+    this.#publish('lines');
   }
 
   async #playStep(seq, { label, lines = [], every = 60, batch = 1, progress, state = ['COMPLETED', 'Completed'] }) {
     const begin = Date.now();
     const id = `${this.id}-${seq}`;
     this.steps.push(step(id, label, seq, 'RUNNING', 'Running', begin, null));
-    this.#tell('step', this.steps[seq]);
+    this.#publish('step', this.steps[seq]);
     let written = 0;
     for (const line of lines) {
       if (this.#cancelled) break;
       this.#write(line, label);
       if (++written % batch !== 0) continue;
-      this.#tell('lines');
-      if (progress) this.#tell('progress', progress(label, written / lines.length));
+      this.#publish('lines');
+      if (progress) this.#publish('progress', progress(label, written / lines.length));
       await pause(every);
     }
-    this.#tell('lines');
+    this.#publish('lines');
     const outcome = this.#cancelled ? ['CANCELLED', 'Cancelled'] : state;
     this.steps[seq] = step(id, label, seq, ...outcome, begin, Date.now());
-    this.#tell('step', this.steps[seq]);
+    this.#publish('step', this.steps[seq]);
     return outcome;
   }
 
@@ -137,11 +137,11 @@ export class Run {
 
   #become(type, name) {
     this.state = { type, name };
-    this.#tell('state', this.stateEvent());
+    this.#publish('state', this.stateEvent());
     this.onChange();
   }
 
-  #tell(event, data) {
+  #publish(event, data) {
     for (const watcher of this.#watchers) watcher(event, data);
   }
 }

@@ -19,7 +19,7 @@ export function PasswordForm({ email, onChanged }: { email: string; onChanged: (
       <h2 id="password-title">Password</h2>
       {error && <Notice tone="bad" title={error} />}
       <form className="fields" onSubmit={onSubmit}>
-        {/* Tells a password keeper whose password this is. */}
+        {/* Names the account for password managers. */}
         <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
         <NewPassword />
         <div>

@@ -7,8 +7,8 @@ import { LoadFailure } from '../ui/LoadFailure';
 import { useAction } from '../ui/useAction';
 import type { Loaded } from '../ui/useLoaded';
 import { useNow } from '../ui/useNow';
-import { deviceWords } from '../words/device';
-import { ago, exactTime } from '../words/time';
+import { deviceLabel } from '../labels/device';
+import { ago, exactTime } from '../labels/time';
 
 /** Where the person is signed in, and the way to end that. */
 export function SessionList({ sessions: { data, error, reload } }: { sessions: Loaded<OpenSession[]> }) {
@@ -19,7 +19,7 @@ export function SessionList({ sessions: { data, error, reload } }: { sessions: L
     void act(async () => {
       await endSession(id);
       await reload();
-    }, `${deviceWords(device)} could not be signed out.`);
+    }, `${deviceLabel(device)} could not be signed out.`);
   const endAll = () => {
     setAsking(false);
     void act(signOutEverywhere, 'You could not be signed out everywhere. You may still be signed in on other devices.');
@@ -67,7 +67,7 @@ interface SessionRowProps {
 function SessionRow({ session, busy, onEnd }: SessionRowProps) {
   const now = useNow(60_000);
   const { device, address, created_at: since, last_used_at: used, current } = session;
-  const words = deviceWords(device);
+  const words = deviceLabel(device);
   return (
     <li>
       <div>

@@ -35,7 +35,7 @@ it('changes the password and forgets what was typed', async () => {
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Sign out Firefox on Windows' })).not.toBeInTheDocument());
 });
 
-it('tells why a password is not accepted', async () => {
+it('shows why a password is not accepted', async () => {
   server.on('POST /api/users/change_password/', new Refusal(400, { detail: 'This password is known to thieves.' }));
   const user = openAt('/account');
   await user.type(await screen.findByLabelText('New password'), 'password1');

@@ -11,6 +11,9 @@ it('joins validation errors by field', () => {
     { loc: ['body', 'payload', 'password'], msg: 'too short' },
   ];
   expect(errorMessage(422, { detail })).toBe('username: Field required, password: too short');
+  expect(errorMessage(422, { detail: [{ loc: ['body', 'email'], msg: 'This is not an e-mail address. Check it.' }] })).toBe(
+    'This is not an e-mail address. Check it.',
+  );
 });
 
 it('makes a whole sentence of a message that goes on from its field', () => {

@@ -30,6 +30,8 @@ function validationMessage(item: unknown): string {
   const field = Array.isArray(item.loc) ? item.loc.at(-1) : undefined;
   const message = typeof item.msg === 'string' ? item.msg : 'is not valid';
   if (field === undefined) return message;
+  // A whole sentence names its subject itself.
+  if (/^[A-Z].*\.$/.test(message)) return message;
   // Some messages are the rest of a sentence that begins with the field.
   return /^(is|are|has|must|may|needs)\b/.test(message)
     ? `The ${String(field).replaceAll('_', ' ')} ${message}`

@@ -34,7 +34,7 @@ describe('download', () => {
     expect(new Headers(fetchMock.mock.calls.at(-1)?.[1]?.headers).get('Accept')).toBe('*/*');
   });
 
-  it('tells a refusal in the words of the server', async () => {
+  it('shows a refusal in the words of the server', async () => {
     fetchMock.mockResolvedValue(json(429, { detail: 'One export at a time.' }));
     await expect(download('/api/file')).rejects.toMatchObject({ status: 429, message: 'One export at a time.' });
   });

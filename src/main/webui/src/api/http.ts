@@ -2,7 +2,7 @@ import { ApiError, TOO_SLOW, UNREACHABLE, errorMessage } from './errors';
 
 const ORG_KEY = 'dalgo.org';
 const REFRESHED_KEY = 'dalgo.refreshed';
-/** Far shorter than any token lives: whoever meets an expired one now still speaks of the one before. */
+/** Far shorter than the life of a token: an expired token within this time is the previous one. */
 const JUST_NOW_MS = 5_000;
 const PATIENCE_MS = 30_000;
 /** A file is made while it is sent: the last byte may take longer than any answer. */
@@ -45,7 +45,7 @@ interface Options {
   anonymous?: boolean;
   /** The request is about the person, not about one organisation: a stale choice must not stand in its way. */
   anyOrg?: boolean;
-  /** Media types that can be used; JSON unless told. */
+  /** Media types that can be used; JSON by default. */
   accept?: string;
   patienceMs?: number;
 }

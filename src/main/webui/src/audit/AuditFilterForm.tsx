@@ -1,7 +1,7 @@
 import { type FormEvent, useId } from 'react';
 import { Icon } from '../ui/Icon';
 import { type AuditFields, fieldsOf } from './auditFilter';
-import { ACTIONS } from './auditWords';
+import { ACTIONS } from './auditLabels';
 
 interface AuditFilterFormProps {
   fields: AuditFields;

@@ -10,10 +10,10 @@ import { useAction } from '../ui/useAction';
 import { useNow } from '../ui/useNow';
 import { moveFocus, useShortcuts } from '../ui/useShortcuts';
 import { useTitle } from '../ui/useTitle';
-import { ago, dateTime, exactTime } from '../words/time';
+import { ago, dateTime, exactTime } from '../labels/time';
 import { AuditFilterForm } from './AuditFilterForm';
 import { type AuditFields, fieldsOf, filterOf } from './auditFilter';
-import { auditName, auditWords, detailWords } from './auditWords';
+import { auditName, auditLabels, detailLabels } from './auditLabels';
 import { useAudit } from './useAudit';
 
 /** Who did what in the organisation, for those who answer for it. */
@@ -58,7 +58,7 @@ function Entries({ org }: { org: Membership['org'] }) {
       <div className="page-head">
         <div>
           <h1>Activity</h1>
-          <p className="muted">Who did what in {org.name}, and when. Nobody can change this list.</p>
+          <p className="muted">Who did what in {org.name}, and when. This list cannot be changed.</p>
         </div>
         <button className="button" disabled={exporting} onClick={save}>
           <Icon name={exporting ? 'spinner' : 'download'} />
@@ -128,7 +128,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
   const name = auditName(entry);
   const facts: [string, string][] = [
     ...(id ? ([['id', id]] as [string, string][]) : []),
-    ...detailWords(details),
+    ...detailLabels(details),
     ...(address ? ([['from', address]] as [string, string][]) : []),
     ...(agent ? ([['with', agent]] as [string, string][]) : []),
   ];
@@ -137,7 +137,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
       <details>
         <summary data-row>
           <span className="audit-what">
-            <strong>{actor}</strong> {auditWords(entry)}
+            <strong>{actor}</strong> {auditLabels(entry)}
             {name && `: ${name}`}
           </span>
           <span className="muted small" title={exactTime(at)}>

@@ -4,7 +4,7 @@ import type { AuditEntry } from '../api/types';
 import { openAt } from '../testApp';
 import { Refusal, TestServer, membership } from '../testServer';
 import { filterOf } from './auditFilter';
-import { auditWords } from './auditWords';
+import { auditLabels } from './auditLabels';
 
 const LIST = 'GET /api/audit';
 let server: TestServer;
@@ -14,7 +14,7 @@ beforeEach(() => {
   server.signedIn(membership('demo', 'Demo Foundation', ['can_view_audit'])).on(LIST, { entries: [entry(9)], next: null });
 });
 
-it('tells who did what, and the details on demand', async () => {
+it('shows who did what, and the details on demand', async () => {
   const user = openAt('/audit');
   const row = within((await screen.findByText('asha@ngo.org')).closest('li') as HTMLElement);
   expect(row.getByText(/removed a pipeline: nightly/)).toBeInTheDocument();
@@ -96,7 +96,7 @@ it.each([
   [{ action: 'create', resource_type: 'dbt' }, 'added the dbt workspace'],
   [{ action: 'made_up', resource_type: 'new_thing' }, 'made up a new thing'],
 ])('says %o in words', (over, words) => {
-  expect(auditWords(entry(1, over))).toBe(words);
+  expect(auditLabels(entry(1, over))).toBe(words);
 });
 
 function entry(id: number, over: Partial<AuditEntry> = {}): AuditEntry {

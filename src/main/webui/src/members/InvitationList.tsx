@@ -8,16 +8,16 @@ import { useToast } from '../ui/Toasts';
 import { useAction } from '../ui/useAction';
 import type { Loaded } from '../ui/useLoaded';
 import { useNow } from '../ui/useNow';
-import { ago, exactTime } from '../words/time';
+import { ago, exactTime } from '../labels/time';
 
-/** Invitations that nobody has accepted yet. */
+/** Open invitations. */
 export function InvitationList({ invitations: { data, error, reload } }: { invitations: Loaded<Invitation[]> }) {
   return (
     <section>
       <h2 className="section">Open invitations</h2>
       {error && <LoadFailure what="The invitations" error={error} onRetry={reload} />}
       {!data && !error && <p className="muted">Loading…</p>}
-      {data?.length === 0 && <p className="muted">Nobody is waiting to join.</p>}
+      {data?.length === 0 && <p className="muted">No invitations are open.</p>}
       <ul className="people" aria-label="Open invitations">
         {data?.map((invitation) => (
           <InvitationRow key={invitation.id} invitation={invitation} onChange={reload} />

@@ -26,7 +26,7 @@ export function InviteDialog({ roles, orgName, onClose, onInvited }: InviteDialo
   });
   return (
     <Dialog
-      title={`Invite somebody to ${orgName}`}
+      title={`Invite a person to ${orgName}`}
       onClose={onClose}
       actions={
         <>
@@ -48,7 +48,7 @@ export function InviteDialog({ roles, orgName, onClose, onInvited }: InviteDialo
         <RoleField roles={roles} />
       </form>
       <p className="muted small">
-        Somebody new to Dalgo gets a link to choose a password. Somebody who has an account is a member at once.
+        A person new to Dalgo gets a link to choose a password. A person who has an account is a member at once.
       </p>
     </Dialog>
   );

@@ -7,7 +7,7 @@ import { useToast } from '../ui/Toasts';
 import { useAction } from '../ui/useAction';
 import { moveFocus, useShortcuts } from '../ui/useShortcuts';
 import { RoleDialog } from './RoleDialog';
-import { roleWords } from './roleWords';
+import { roleLabel } from './roleLabel';
 
 interface MemberListProps {
   members: readonly Member[];
@@ -57,7 +57,7 @@ function MemberRow({ member, roles, onChange }: { member: Member; roles: readonl
         {isMe && <span className="tag">You</span>}
         {member.active === false && <span className="tag">Switched off</span>}
       </div>
-      <span className="muted">{roleWords(member)}</span>
+      <span className="muted">{roleLabel(member)}</span>
       <div className="actions">
         {isWithinReach && can('can_edit_orguser_role') && (
           <button className="button" disabled={busy} onClick={() => setAsking('role')} aria-label={`Change the role of ${email}`}>

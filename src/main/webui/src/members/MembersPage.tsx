@@ -21,7 +21,7 @@ export function MembersPage() {
   const invitations = useLoaded(
     useCallback(() => (seesInvitations ? listInvitations() : Promise.resolve([])), [seesInvitations]),
   );
-  // An invitation to somebody with an account makes a member at once.
+  // An invitation to a person with an account makes a member at once.
   const invited = () => {
     setInviting(false);
     void members.reload();
@@ -38,7 +38,7 @@ export function MembersPage() {
         {can('can_create_invitation') && (
           <button className="button primary" onClick={() => setInviting(true)}>
             <Icon name="person" />
-            Invite somebody
+            Invite a person
           </button>
         )}
       </div>

@@ -48,10 +48,10 @@ it('lists the members with their roles, and offers nothing for oneself and for t
   expect((await row('chief@ngo.org')).queryByRole('button')).not.toBeInTheDocument();
 });
 
-it('does not guess a role from a word that several share', async () => {
-  server.on('GET /api/organizations/users', [{ email: 'asha@ngo.org', new_role_slug: 'admin' }]);
+it('names the role of a member by its slug', async () => {
+  server.on('GET /api/organizations/users', [{ email: 'asha@ngo.org', new_role_slug: 'account-manager' }]);
   openAt('/members');
-  expect((await row('asha@ngo.org')).getByText('Manager')).toBeInTheDocument();
+  expect((await row('asha@ngo.org')).getByText('Account manager')).toBeInTheDocument();
 });
 
 it('shows people, and no way to change anything, to those who may only look', async () => {
@@ -98,10 +98,10 @@ it('removes a member only after a question', async () => {
   await waitFor(() => expect(screen.queryByText('asha@ngo.org')).not.toBeInTheDocument());
 });
 
-it('invites somebody, with a role that has to be chosen', async () => {
+it('invites a person with a chosen role', async () => {
   server.on('POST /api/v1/organizations/users/invite/', keep);
   const user = openAt('/members');
-  await user.click(await screen.findByRole('button', { name: 'Invite somebody' }));
+  await user.click(await screen.findByRole('button', { name: 'Invite a person' }));
   expect(screen.getByLabelText('Role')).toHaveValue('');
   await user.type(screen.getByLabelText('Email'), ' ravi@ngo.org');
   await user.selectOptions(screen.getByLabelText('Role'), 'Report viewer');
@@ -112,10 +112,10 @@ it('invites somebody, with a role that has to be chosen', async () => {
   expect((await row('ravi@ngo.org')).getByText(/expires in 6 days/)).toBeInTheDocument();
 });
 
-it('tells beside the fields why somebody cannot be invited', async () => {
+it('shows beside the fields why an invitation is refused', async () => {
   server.on('POST /api/v1/organizations/users/invite/', new Refusal(400, { detail: 'asha@ngo.org is a member already.' }));
   const user = openAt('/members');
-  await user.click(await screen.findByRole('button', { name: 'Invite somebody' }));
+  await user.click(await screen.findByRole('button', { name: 'Invite a person' }));
   await user.type(screen.getByLabelText('Email'), 'asha@ngo.org');
   await user.selectOptions(screen.getByLabelText('Role'), 'Report viewer');
   await user.click(screen.getByRole('button', { name: 'Invite' }));
@@ -136,7 +136,7 @@ it('sends an invitation again, and withdraws it after a question', async () => {
   expect(server.requests).not.toContain('DELETE /api/users/invitations/delete/7');
   server.on('GET /api/v1/users/invitations/', []);
   await user.click(screen.getByRole('button', { name: 'Withdraw' }));
-  expect(await screen.findByText('Nobody is waiting to join.')).toBeInTheDocument();
+  expect(await screen.findByText('No invitations are open.')).toBeInTheDocument();
 });
 
 it('says what could not be loaded, and tries again', async () => {

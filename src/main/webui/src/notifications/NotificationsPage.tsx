@@ -10,7 +10,7 @@ import { useLoaded } from '../ui/useLoaded';
 import { useNow } from '../ui/useNow';
 import { moveFocus, useShortcuts } from '../ui/useShortcuts';
 import { useTitle } from '../ui/useTitle';
-import { ago, exactTime } from '../words/time';
+import { ago, exactTime } from '../labels/time';
 import { MessageText } from './MessageText';
 import { useUnread } from './UnreadProvider';
 

@@ -10,7 +10,7 @@ interface Unread {
 const UnreadContext = createContext<Unread>({ count: 0, reload: async () => {} });
 const EVERY_MS = 30_000;
 
-/** How much the reader has not read yet in an organisation; asked for as long as somebody looks at the page. */
+/** Number of unread notifications in the organisation; polled while the page is visible. */
 export function UnreadProvider({ org, children }: { org: string; children: ReactNode }) {
   const [count, setCount] = useState(0);
   const reading = useRef(0);

@@ -3,7 +3,7 @@ import { errorMessage, sentence } from '../api/errors';
 import { loseSession, refreshToken } from '../api/http';
 import type { Lock, Run } from '../api/types';
 import { EventStream, type StreamEvent, type StreamStatus } from '../stream/EventStream';
-import { isTerminal } from '../words/state';
+import { isTerminal } from '../labels/state';
 import { type LivePipeline, withList, withLock, withRun } from './liveState';
 
 export interface PipelinesSnapshot {
@@ -73,7 +73,7 @@ export class PipelineFeed {
     return () => this.listeners.delete(listener);
   };
 
-  /** Tells each change of a run, also of runs that no pipeline of the list has. */
+  /** Publishes each change of a run, also of runs that no pipeline of the list has. */
   readonly onRun = (listener: (run: Run) => void): (() => void) => {
     this.runListeners.add(listener);
     return () => this.runListeners.delete(listener);
@@ -91,7 +91,7 @@ export class PipelineFeed {
       // A slower, older answer must not overwrite a newer one.
       if (reading !== this.reading || this.stopped) return;
       this.change({ pipelines: withList(this.current.pipelines ?? [], list), error: null });
-      // Which of the two is newer, the list or an event that came while it was on its way, cannot be told.
+      // Which of the two is newer, the list or an event that came while it was on its way, is unknown.
       if (eventsTaken !== this.eventsTaken) this.settle ??= setTimeout(this.reload, SETTLE_MS);
       const bars = await overview;
       if (bars && reading === this.reading && !this.stopped) {

@@ -9,9 +9,9 @@ import { StateBadge, StateMark } from '../ui/StateBadge';
 import { useNow } from '../ui/useNow';
 import { moveFocus, useShortcuts } from '../ui/useShortcuts';
 import { useTitle } from '../ui/useTitle';
-import { stateWords } from '../words/state';
-import { stepWords } from '../words/steps';
-import { ago, dateTime, duration, elapsed, exactTime } from '../words/time';
+import { stateLabel } from '../labels/state';
+import { stepLabel } from '../labels/steps';
+import { ago, dateTime, duration, elapsed, exactTime } from '../labels/time';
 import { LiveMark } from './LiveMark';
 import { liveState } from './liveState';
 import { PipelineActions } from './PipelineActions';
@@ -139,7 +139,7 @@ function WhatItDoes({ details }: { details: PipelineDetails }) {
 function HistoryRow({ run, connections }: { run: RunWithSteps; connections: ReadonlyMap<string, string> }) {
   const now = useNow(60_000);
   const started = run.startTime ?? run.expectedStartTime;
-  const words = stateWords(run.status, run.state_name);
+  const words = stateLabel(run.status, run.state_name);
   return (
     <li>
       <Link data-row to={`/runs/${run.id}`} className="history-row">
@@ -165,8 +165,8 @@ function HistoryRow({ run, connections }: { run: RunWithSteps; connections: Read
 
 function StepChip({ step, connections }: { step: TaskNode; connections: ReadonlyMap<string, string> }) {
   const name = step.parameters?.connection_name;
-  const label = name ? `Sync ${name}` : stepWords(step.label, connections);
-  const words = stateWords(step.state_type, step.state_name);
+  const label = name ? `Sync ${name}` : stepLabel(step.label, connections);
+  const words = stateLabel(step.state_type, step.state_name);
   const took = duration(step.total_run_time ?? elapsed(step.start_time, step.end_time ?? step.start_time, 0));
   return (
     <span className="chip" title={`${label}: ${words.label}${took && ` · ${took}`}`}>

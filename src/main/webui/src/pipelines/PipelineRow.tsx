@@ -3,8 +3,8 @@ import type { Run } from '../api/types';
 import { Icon } from '../ui/Icon';
 import { StateBadge } from '../ui/StateBadge';
 import { useNow } from '../ui/useNow';
-import { scheduleWords } from '../words/schedule';
-import { ago, duration, elapsed, exactTime } from '../words/time';
+import { scheduleLabel } from '../labels/schedule';
+import { ago, duration, elapsed, exactTime } from '../labels/time';
 import { type LivePipeline, type LiveState, liveState } from './liveState';
 import { PipelineActions } from './PipelineActions';
 import { RunBars } from './RunBars';
@@ -35,7 +35,7 @@ export function Schedule({ cron, active }: { cron: string | null; active: boolea
   return (
     <p className="schedule">
       <Icon name={cron ? 'clock' : 'dash'} />
-      <span title={cron ? `${cron} (cron, UTC)` : undefined}>{scheduleWords(cron)}</span>
+      <span title={cron ? `${cron} (cron, UTC)` : undefined}>{scheduleLabel(cron)}</span>
       {cron && !active && <span className="tag">Paused</span>}
     </p>
   );

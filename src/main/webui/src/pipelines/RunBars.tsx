@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import type { Run } from '../api/types';
-import { stateWords } from '../words/state';
-import { dateTime, duration } from '../words/time';
+import { stateLabel } from '../labels/state';
+import { dateTime, duration } from '../labels/time';
 
 /** The last runs as bars, oldest left: colour is the result, height the time it took. For the eye; the history page has it in words. */
 export function RunBars({ runs }: { runs: readonly Run[] }) {
@@ -9,7 +9,7 @@ export function RunBars({ runs }: { runs: readonly Run[] }) {
   return (
     <div className="bars" aria-hidden="true">
       {[...runs].reverse().map((run) => {
-        const words = stateWords(run.status, run.state_name);
+        const words = stateLabel(run.status, run.state_name);
         const share = Math.sqrt(Math.max(0, run.totalRunTime ?? 0) / longest);
         return (
           <Link

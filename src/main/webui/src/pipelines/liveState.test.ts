@@ -34,7 +34,7 @@ const pipeline = (over: Partial<LivePipeline> = {}): LivePipeline => ({
 });
 
 describe('liveState', () => {
-  it('tells what is going on before what has been', () => {
+  it('shows what is going on before what has been', () => {
     const busy = pipeline({ lastRun: run({}), activeRun: run({ id: 'r2', status: 'RUNNING', state_name: 'Running' }) });
     expect(liveState(busy)).toMatchObject({ words: { label: 'Running' }, busy: true, flowRunId: 'r2' });
   });

@@ -1,14 +1,14 @@
 import type { Lock, Pipeline, Run } from '../api/types';
-import { type StateWords, isTerminal, stateWords } from '../words/state';
+import { type StateLabel, isTerminal, stateLabel } from '../labels/state';
 
 /** A pipeline of the list together with what the stream says about it. */
 export interface LivePipeline extends Pipeline {
-  /** The run that is going on, as far as the stream has told; null when the list alone is known. */
+  /** The run that is going on, as known from the stream; null when the list alone is known. */
   activeRun: Run | null;
 }
 
 export interface LiveState {
-  words: StateWords;
+  words: StateLabel;
   /** Whether something is going on, so that it can be cancelled and not be started. */
   busy: boolean;
   /** The run to look at; null when there is none, or its id is not known yet. */
@@ -19,12 +19,12 @@ export interface LiveState {
   by: string | null;
 }
 
-/** What to show for a pipeline right now: the run going on, else whoever holds it, else the last result. */
+/** What to show for a pipeline right now: the running run, else the lock, else the last result. */
 export function liveState(pipeline: LivePipeline): LiveState {
   const { activeRun, lastRun } = pipeline;
   if (activeRun) {
     return {
-      words: stateWords(activeRun.status, activeRun.state_name),
+      words: stateLabel(activeRun.status, activeRun.state_name),
       busy: true,
       flowRunId: activeRun.id,
       since: activeRun.startTime,
@@ -36,11 +36,11 @@ export function liveState(pipeline: LivePipeline): LiveState {
   if (lock) {
     // Held by something else: its run is neither this pipeline's to show nor to cancel.
     const flowRunId = lock.status === 'locked' ? null : lock.flowRunId || null;
-    return { words: lockWords(lock), busy: true, flowRunId, since: lock.lockedAt, by: lock.lockedBy };
+    return { words: lockLabels(lock), busy: true, flowRunId, since: lock.lockedAt, by: lock.lockedBy };
   }
   if (lastRun) {
     return {
-      words: stateWords(lastRun.status, lastRun.state_name),
+      words: stateLabel(lastRun.status, lastRun.state_name),
       busy: false,
       flowRunId: lastRun.id,
       since: null,
@@ -75,7 +75,7 @@ export function withList(known: readonly LivePipeline[], list: readonly Pipeline
   });
 }
 
-function lockWords(lock: Lock): StateWords {
+function lockLabels(lock: Lock): StateLabel {
   switch (lock.status) {
     case 'running':
       return { label: 'Running', tone: 'live' };

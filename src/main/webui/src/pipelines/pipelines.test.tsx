@@ -20,7 +20,7 @@ const send = async (event: string, data: unknown, id?: string) => {
 };
 
 describe('the list', () => {
-  it('tells state, last run and schedule in words', async () => {
+  it('shows state, last run and schedule in words', async () => {
     openAt('/pipelines');
     const nightly = await row();
     expect(nightly.getByText('Succeeded')).toBeInTheDocument();
@@ -117,7 +117,7 @@ describe('the list', () => {
     expect(server.requests).not.toContain('GET /api/dashboard/v1');
   });
 
-  it('tells who may not see pipelines what they can do about it, and asks the server for nothing', async () => {
+  it('shows who may not see pipelines what they can do about it, and asks the server for nothing', async () => {
     server.signedIn(membership('demo', 'Demo', ['can_view_dashboards']));
     openAt('/pipelines');
     expect(await screen.findByText('Your role does not include pipelines')).toBeInTheDocument();
@@ -164,7 +164,7 @@ describe('one pipeline', () => {
     server.on('GET /api/prefect/v1/flows/d1/flow_runs/history', [finished('r1')]);
   });
 
-  it('tells what it does and what it did', async () => {
+  it('shows what it does and what it did', async () => {
     openAt('/pipelines/d1');
     expect(await screen.findByText('KoBo')).toBeInTheDocument();
     expect(screen.getByText('2 dbt tasks')).toBeInTheDocument();

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { listRuns } from '../api/endpoints';
 import { sentence } from '../api/errors';
 import type { Run, RunWithSteps } from '../api/types';
-import { isTerminal } from '../words/state';
+import { isTerminal } from '../labels/state';
 
 export const PAGE = 10;
 

@@ -11,7 +11,7 @@ interface ConnectionBannerProps {
 
 const count = new Intl.NumberFormat('en');
 
-/** Tells the truth about the connection, and that nothing is lost by a drop. */
+/** Shows the state of the connection, and that a drop loses no line. */
 export function ConnectionBanner({ status, lines, onReconnect }: ConnectionBannerProps) {
   if (status.kind === 'retrying') return <Lost retryAt={status.retryAt} offline={status.offline} lines={lines} onReconnect={onReconnect} />;
   if (status.kind === 'connecting' && lines > 0) {

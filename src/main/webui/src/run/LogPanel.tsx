@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon';
 import { useToast } from '../ui/Toasts';
 import { saveFile } from '../ui/saveFile';
 import { useShortcuts } from '../ui/useShortcuts';
-import { stateWords } from '../words/state';
+import { stateLabel } from '../labels/state';
 import { ConnectionBanner } from './ConnectionBanner';
 import { LogList, type LogListHandle } from './LogList';
 import { LEVELS, type LogLine, type LogStore } from './LogStore';
@@ -93,7 +93,7 @@ export function LogPanel({ ref, log, status, end, isLive, fileName, onReconnect 
   };
   const copyAll = async () => {
     const worked = await copy(asText(shownLines()));
-    if (worked) toast('ok', `${lineWords(view.size)} copied.`);
+    if (worked) toast('ok', `${lineLabels(view.size)} copied.`);
     else toast('bad', 'Your browser did not allow copying.', 'Use the download instead.');
   };
 
@@ -193,7 +193,7 @@ export function LogPanel({ ref, log, status, end, isLive, fileName, onReconnect 
         </span>
       </div>
       <ConnectionBanner status={status} lines={size} onReconnect={onReconnect} />
-      {view.size === 0 && <p className="log-empty muted">{emptyWords(size, isLive)}</p>}
+      {view.size === 0 && <p className="log-empty muted">{emptyLabels(size, isLive)}</p>}
       <LogList
         ref={list}
         view={view}
@@ -208,7 +208,7 @@ export function LogPanel({ ref, log, status, end, isLive, fileName, onReconnect 
         <span className="count">{lineCount(size, view.size)}</span>
         {end ? (
           <span data-testid="log-end">
-            Complete: {stateWords(end.state_type, end.state_name).label.toLowerCase()}, {lineWords(end.lines)}
+            Complete: {stateLabel(end.state_type, end.state_name).label.toLowerCase()}, {lineLabels(end.lines)}
           </span>
         ) : (
           <span>{status.kind === 'open' && isLive ? 'New lines show here as they are written' : null}</span>
@@ -218,16 +218,16 @@ export function LogPanel({ ref, log, status, end, isLive, fileName, onReconnect 
   );
 }
 
-function lineWords(n: number): string {
+function lineLabels(n: number): string {
   return n === 1 ? '1 line' : `${count.format(n)} lines`;
 }
 
 function lineCount(all: number, shown: number): string {
   if (shown !== all) return `${count.format(shown)} of ${count.format(all)} lines shown`;
-  return lineWords(all);
+  return lineLabels(all);
 }
 
-function emptyWords(size: number, isLive: boolean): string {
+function emptyLabels(size: number, isLive: boolean): string {
   if (size > 0) return 'No line is this important. Choose "All lines" to see everything.';
   return isLive ? 'Waiting for the first line…' : 'This run wrote no log.';
 }

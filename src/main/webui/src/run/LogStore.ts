@@ -27,7 +27,7 @@ export const nextFrame: Scheduler = (flush) => {
   else requestAnimationFrame(() => flush());
 };
 
-/** All lines of one run, in the order of the stream. Grows only; readers are told once per frame, not once per line. */
+/** All lines of one run, in the order of the stream. Grows only; readers are notified once per frame, not once per line. */
 export class LogStore {
   private readonly schedule: Scheduler;
   private readonly listeners = new Set<() => void>();
@@ -66,14 +66,14 @@ export class LogStore {
     if (this.pending.length === 0) return;
     for (const line of this.pending) this.kept.push(line);
     this.pending = [];
-    this.tell();
+    this.notifyReaders();
   }
 
   clear(): void {
     this.kept = [];
     this.pending = [];
     this.generation++;
-    this.tell();
+    this.notifyReaders();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -81,7 +81,7 @@ export class LogStore {
     return () => this.listeners.delete(listener);
   };
 
-  private tell(): void {
+  private notifyReaders(): void {
     for (const listener of this.listeners) listener();
   }
 }

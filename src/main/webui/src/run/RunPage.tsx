@@ -10,8 +10,8 @@ import { useToast } from '../ui/Toasts';
 import { useAction } from '../ui/useAction';
 import { useNow } from '../ui/useNow';
 import { useTitle } from '../ui/useTitle';
-import { isTerminal, stateWords } from '../words/state';
-import { dateTime, duration, elapsed, exactTime } from '../words/time';
+import { isTerminal, stateLabel } from '../labels/state';
+import { dateTime, duration, elapsed, exactTime } from '../labels/time';
 import { LogPanel, type LogPanelHandle } from './LogPanel';
 import type { RunFeed } from './RunFeed';
 import { StepList } from './StepList';
@@ -34,7 +34,7 @@ function RunView({ flowRunId, feed }: { flowRunId: string; feed: RunFeed }) {
   const type = state?.state_type ?? run?.state_type;
   const isOver = isTerminal(type);
   const now = useNow(isOver ? 60_000 : 1_000);
-  const words = type ? stateWords(type, state?.state_name ?? run?.state_name) : null;
+  const words = type ? stateLabel(type, state?.state_name ?? run?.state_name) : null;
   const connections = useMemo(
     () => new Map(pipeline?.connections.map(({ id, name }) => [id, name] as const)),
     [pipeline],

@@ -1,8 +1,8 @@
 import type { ProgressEvent, StepEvent } from '../api/types';
 import { StateMark } from '../ui/StateBadge';
-import { isTerminal, stateWords } from '../words/state';
-import { stepWords } from '../words/steps';
-import { duration, elapsed } from '../words/time';
+import { isTerminal, stateLabel } from '../labels/state';
+import { stepLabel } from '../labels/steps';
+import { duration, elapsed } from '../labels/time';
 
 interface StepListProps {
   steps: readonly StepEvent[];
@@ -19,7 +19,7 @@ export function StepList({ steps, progress, connections, now, onPick }: StepList
   return (
     <ol className="steps">
       {steps.map((step) => {
-        const words = stateWords(step.state_type, step.state_name);
+        const words = stateLabel(step.state_type, step.state_name);
         const isOver = isTerminal(step.state_type);
         const took = duration(elapsed(step.start_time, isOver ? (step.end_time ?? step.start_time) : null, now));
         const moved = progress.get(step.id) ?? progress.get(step.label);
@@ -27,7 +27,7 @@ export function StepList({ steps, progress, connections, now, onPick }: StepList
           <li key={step.id} className={`step tone-${words.tone}`}>
             <button onClick={() => onPick(step.label)} title="Show its first line">
               <StateMark words={words} />
-              <span className="step-name">{stepWords(step.label, connections)}</span>
+              <span className="step-name">{stepLabel(step.label, connections)}</span>
               <span className="step-state">
                 {words.label}
                 {took && <span className="count"> · {took}</span>}

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 describe('LogStore', () => {
-  it('tells its readers once per frame, however many lines came', () => {
+  it('shows its readers once per frame, however many lines came', () => {
     const listener = vi.fn();
     store.subscribe(listener);
     for (let i = 0; i < 1_000; i++) store.append(event(`line ${i}`));

@@ -24,7 +24,7 @@ export interface Session {
   phase: Phase;
   signIn: (username: string, password: string) => Promise<void>;
   signOut: () => Promise<void>;
-  /** On every device. Fails when the server did not do it: somebody who asks for this must know. */
+  /** On every device. Fails when the server did not do it, so that the page can say so. */
   signOutEverywhere: () => Promise<void>;
   switchOrg: (slug: string) => void;
   retry: () => void;
@@ -48,12 +48,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     if (lost && asking.current) return;
     const mine = Symbol();
     asking.current = mine;
-    // The loss has forgotten it; whoever is still a member there stays there.
+    // The lost organisation is removed from the list; other memberships stay.
     if (lost) selectOrg(lost.org.slug);
     const answer = await ask();
     if (asking.current !== mine) return;
     asking.current = null;
-    // Whoever has signed out meanwhile wants no other news.
+    // A person who signed out in the meantime needs no further notice.
     setPhase((before) => (!lost ? answer : before.kind === 'ready' ? afterRefusal(before, lost, answer) : before));
   }, []);
 
@@ -61,7 +61,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (phase.kind !== 'ready') return undefined;
-    // An ended session and an ended membership are told in the same way: only a question about the person tells which.
+    // An ended session and an ended membership have the same status: only a request for the person distinguishes them.
     onSessionLost(() => void load(phase.current));
     return () => onSessionLost(() => {});
   }, [phase, load]);
@@ -74,7 +74,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         await load();
       },
       signOut: async () => {
-        // Signing out must work for somebody whose session, or whose network, is already gone.
+        // Signing out works without a session and without a network.
         await api.signOut().catch(() => {});
         selectOrg(null);
         setPhase({ kind: 'signedOut', ended: false });
@@ -109,7 +109,7 @@ export function useSession(): Session {
 /** The caller in the current organisation; only below `Shell`, which shows nothing before there is one. */
 export function useMembership(): Membership {
   const { phase } = useSession();
-  if (phase.kind !== 'ready') throw new Error('useMembership while nobody is signed in');
+  if (phase.kind !== 'ready') throw new Error('useMembership without a signed-in person');
   return phase.current;
 }
 

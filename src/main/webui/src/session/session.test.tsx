@@ -29,7 +29,7 @@ it('asks who is there, shows the server\'s sentence for a wrong password, and op
   expect(await screen.findByRole('link', { name: 'nightly' })).toBeInTheDocument();
 });
 
-it('does not greet a first visitor with an ended session, but tells somebody whose session ends', async () => {
+it('does not greet a first visitor with an ended session, but reports a session that ends', async () => {
   server.signedIn();
   server.on('GET /api/prefect/v1/flows/', new Refusal(401));
   openAt('/pipelines');
@@ -48,7 +48,7 @@ it('goes on in the same place when the session was only replaced, by a new passw
   expect(screen.getByLabelText('Organisation')).toHaveValue('second');
 });
 
-it('goes on in another organisation when somebody is taken out of the one they look at', async () => {
+it('goes on in another organisation after a removal from the current one', async () => {
   server.signedIn(membership(), membership('second', 'Second Foundation'));
   server.on('GET /api/organizations/users', []).on('GET /api/data/roles', []);
   const user = openAt('/pipelines');
@@ -75,7 +75,7 @@ it('signs out, even when the server does not answer that', async () => {
   expect(selectedOrg()).toBeNull();
 });
 
-it('says nothing of an ended session to whoever signs out after its end', async () => {
+it('does not report an ended session after a sign-out', async () => {
   server.signedIn().on('POST /api/logout/', new Refusal(401));
   const user = openAt('/pipelines');
   await screen.findByRole('link', { name: 'nightly' });
@@ -122,7 +122,7 @@ it('forgets a chosen organisation that the user has left', async () => {
   expect(selectedOrg()).toBe('demo');
 });
 
-it('tells somebody without an organisation what to do', async () => {
+it('says what to do without an organisation', async () => {
   server.on('GET /api/currentuserv2', []);
   openAt('/pipelines');
   expect(await screen.findByText(/does not belong to an organisation yet/)).toBeInTheDocument();

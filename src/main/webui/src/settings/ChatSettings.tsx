@@ -76,7 +76,7 @@ function ChatOff({ onChange }: { onChange: () => Promise<void> }) {
           <label htmlFor={id}>Webhook address of the channel</label>
           <input id={id} name="webhook" type="url" autoComplete="off" required placeholder="https://…" aria-describedby={`${id}-hint`} />
           <p id={`${id}-hint`} className="muted small">
-            You get it from the settings of the channel, under “Integrations” or “Incoming webhooks”. Whoever knows this address can
+            You get it from the settings of the channel, under “Integrations” or “Incoming webhooks”. Any person who knows this address can
             write there, so keep it to yourself.
           </p>
         </div>
@@ -90,7 +90,7 @@ function ChatOff({ onChange }: { onChange: () => Promise<void> }) {
   );
 }
 
-/** The rest of the address is a secret, also from whoever looks over a shoulder. */
+/** Hides the rest of the address: it is a secret. */
 function host(webhook: string | null): string {
   const url = webhook ? URL.parse(webhook) : null;
   return url?.host ?? 'the address you gave';

@@ -33,7 +33,7 @@ it('switches the chat on, and shows no more of the address than where it leads',
   expect(document.body.innerHTML).not.toContain('s3cret');
 });
 
-it('tells what is wrong with an address', async () => {
+it('shows what is wrong with an address', async () => {
   const detail = [{ loc: ['body', 'discord_webhook'], msg: 'must begin with https://' }];
   server.on(GET, off).on(PUT, new Refusal(422, { detail }));
   const user = openAt('/settings');

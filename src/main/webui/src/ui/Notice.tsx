@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Tone } from '../words/state';
+import type { Tone } from '../labels/state';
 import { Icon, type IconName } from './Icon';
 
 const ICONS: Record<Tone, IconName> = {

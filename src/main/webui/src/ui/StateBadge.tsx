@@ -1,4 +1,4 @@
-import type { StateWords, Tone } from '../words/state';
+import type { StateLabel, Tone } from '../labels/state';
 import { Icon, type IconName } from './Icon';
 
 const ICONS: Record<Tone, IconName> = {
@@ -10,7 +10,7 @@ const ICONS: Record<Tone, IconName> = {
   idle: 'dash',
 };
 
-export function StateBadge({ words }: { words: StateWords }) {
+export function StateBadge({ words }: { words: StateLabel }) {
   return (
     <span className={`badge tone-${words.tone}`} title={words.hint}>
       <Icon name={ICONS[words.tone]} />
@@ -19,7 +19,7 @@ export function StateBadge({ words }: { words: StateWords }) {
   );
 }
 
-export function StateMark({ words }: { words: StateWords }) {
+export function StateMark({ words }: { words: StateLabel }) {
   return (
     <span className={`mark tone-${words.tone}`}>
       <Icon name={ICONS[words.tone]} />

@@ -1,6 +1,6 @@
 import { type ReactNode, createContext, use, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
-import type { Tone } from '../words/state';
+import type { Tone } from '../labels/state';
 import { Icon } from './Icon';
 
 interface Toast {

@@ -4,7 +4,7 @@ import { useToast } from './Toasts';
 
 type Act = (work: () => Promise<void>, failed: string) => Promise<void>;
 
-/** Does what a button asks for, one thing at a time, and tells in a toast what did not work. */
+/** Does what a button asks for, one thing at a time, and shows a failure as a toast. */
 export function useAction(): [busy: boolean, act: Act] {
   const toast = useToast();
   const [busy, setBusy] = useState(false);

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.FlowProfile;
@@ -145,15 +146,16 @@ class OperatorTest {
         OrgView org = people.org();
 
         CommandResult one =
-                operator("", "set-flag", "--feature", "EMBED_SUPERSET", "--value", "true", "--org", org.slug());
+                operator("", "set-flag", "--feature", "DATA_STATISTICS", "--value", "false", "--org", org.slug());
 
         assertThat(one.code()).as(one.err()).isZero();
-        assertThat(value(
-                        "select value from org_flag where org_id = $1", org.id().value()))
-                .isEqualTo(true);
-        assertThat(operator("", "set-flag", "--feature", "NO_SUCH", "--value", "true")
-                        .code())
-                .isEqualTo(2);
+        assertThat(value("select value from org_flag where org_id = $1", org.id().value()))
+                .isEqualTo(false);
+        for (String absent : List.of("EMBED_SUPERSET", "NO_SUCH")) {
+            CommandResult refused = operator("", "set-flag", "--feature", absent, "--value", "true");
+            assertThat(refused.code()).isEqualTo(2);
+            assertThat(refused.err()).contains("DATA_STATISTICS");
+        }
     }
 
     @Test
@@ -162,7 +164,7 @@ class OperatorTest {
 
         assertThat(operator("", "delete-org", "--org", org.slug(), "--confirm", "another")
                         .err())
-                .contains("confirm with the name");
+                .contains("Confirm with the name");
         assertThat(operator("", "delete-org", "--org", org.slug(), "--confirm", org.name())
                         .code())
                 .isZero();

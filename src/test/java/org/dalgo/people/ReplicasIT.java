@@ -48,7 +48,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Two replicas of the packaged application on one database: what is changed through one holds for the other, and what one
- * had in hand when it was killed with {@code kill -9} is finished. In an order only because each start takes seconds.
+ * worked on when it was killed with {@code kill -9} is finished. In an order only because each start takes seconds.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {
@@ -173,7 +173,7 @@ class ReplicasIT {
 
     @Test
     @Order(4)
-    void aNewSigningKeyOfOneReplicaIsAcceptedByTheOtherAndSignsNobodyOut() {
+    void aNewSigningKeyOfOneReplicaIsAcceptedByTheOtherAndEndsNoSession() {
         String email = person(org(), REPORT_VIEWER);
         String before = token(one, email);
         assertThat(status(two, before)).isEqualTo(200);
@@ -270,7 +270,7 @@ class ReplicasIT {
                         emptying)
                 .forEach(breakpoint -> breakpoint.awaitReached(PATIENCE));
         try (Connection lastSteps = testDatabase.connection()) {
-            // Whoever says that an operation is done waits for this: so the step before it is the last one.
+            // An operation is done after this: the step before it is the last one.
             lastSteps.setAutoCommit(false);
             try (PreparedStatement lock = lastSteps.prepareStatement(
                     "select 1 from org_operation where slug in (?, ?) and state = 'running' for update")) {

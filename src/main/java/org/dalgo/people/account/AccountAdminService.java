@@ -7,13 +7,16 @@ import java.util.Map;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
 import org.dalgo.people.auth.SessionService;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.notify.mail.MailLinks;
+import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** What an operator may do to accounts without knowing their passwords. Each leaves an entry in the audit log. */
+/** Changes of accounts by others than their owners: operators and account managers. */
 @ApplicationScoped
 public class AccountAdminService {
 
@@ -22,6 +25,8 @@ public class AccountAdminService {
     private final AuditLog auditLog;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
+    private final MailQueue mailQueue;
+    private final MailLinks links;
 
     @Inject
     AccountAdminService(
@@ -29,12 +34,23 @@ public class AccountAdminService {
             Sql sql,
             AuditLog auditLog,
             PasswordHasher passwordHasher,
-            SessionService sessionService) {
+            SessionService sessionService,
+            MailQueue mailQueue,
+            MailLinks links) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.auditLog = auditLog;
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
+        this.mailQueue = mailQueue;
+        this.links = links;
+    }
+
+    /** Opens an account that its owner closed, and notifies them by mail. Joins the current transaction. */
+    public Uni<Void> reopen(long account, String email) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
+                        "update account set active = true, updated_at = now() where id = $1", account)
+                .chain(() -> mailQueue.enqueue(MailKind.ACCOUNT_REOPENED, email, null, Map.of("link", links.home()))));
     }
 
     /** Whether there is any account at all. */

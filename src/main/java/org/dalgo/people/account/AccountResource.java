@@ -54,7 +54,7 @@ public class AccountResource {
     @POST
     @Path("/users/forgot_password_v2/")
     @Public
-    @Operation(summary = "Ask for a link to set a new password; the answer does not tell whether there is an account")
+    @Operation(summary = "Ask for a link to set a new password; the answer does not reveal whether there is an account")
     public Uni<Map<String, Integer>> forgotPassword(@NotNull @Valid ForgotPasswordRequest request) {
         return passwords.requestReset(request.email()).replaceWith(SUCCESS);
     }
@@ -78,10 +78,10 @@ public class AccountResource {
     @POST
     @Path("/users/change_password/")
     @SignedIn
-    @Operation(summary = "Set a new password; ends all sessions, of which this browser's begins anew")
+    @Operation(summary = "Set a new password; ends the caller's other sessions")
     public Uni<RestResponse<Map<String, Integer>>> changePassword(@NotNull @Valid ChangePasswordRequest request) {
         if (!request.password().equals(request.confirmPassword())) {
-            throw Failure.badRequest("the two passwords differ");
+            throw Failure.badRequest("The two passwords differ. Type the new password twice.");
         }
         return passwords.change(caller.principal(), request.password()).map(tokens -> {
             ResponseBuilder<Map<String, Integer>> answer = ResponseBuilder.ok(SUCCESS);

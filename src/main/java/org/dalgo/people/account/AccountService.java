@@ -4,19 +4,15 @@ import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
-import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Creates people. An account belongs to no organisation: a person may be a member of several. */
 @ApplicationScoped
 public class AccountService {
-
-    // Something, an at sign, and a name with a dot that ends in letters; only the mail itself can prove more.
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"]+@[^\\s@<>\"]+\\.[\\p{L}]{2,}");
-    private static final int MAX_EMAIL_LENGTH = 254;
 
     private final TenantTransactions tenantTransactions;
     private final AccountRepository accounts;
@@ -36,10 +32,10 @@ public class AccountService {
      */
     public Uni<Long> register(String email, String password) {
         return Uni.createFrom().deferred(() -> {
-            checkEmail(email);
-            return find(email)
+            String address = EmailAddress.require(email, "email");
+            return find(address)
                     .chain(id -> id == null
-                            ? create(email, password)
+                            ? create(address, password)
                             : Uni.createFrom().item(id));
         });
     }
@@ -47,23 +43,14 @@ public class AccountService {
     /** Primary key of the account of that address, or null. */
     public Uni<Long> find(String email) {
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.findByEmail(email))
+                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.findByEmail(EmailAddress.forLookup(email)))
                 .map(account -> account == null ? null : account.id);
-    }
-
-    /** Refuses what cannot be an address. */
-    static void checkEmail(String email) {
-        if (email == null
-                || email.length() > MAX_EMAIL_LENGTH
-                || !EMAIL.matcher(email.strip()).matches()) {
-            throw Failure.invalid("email", "is not an e-mail address");
-        }
     }
 
     private Uni<Long> create(String email, String password) {
         return passwordHasher.hash(password, PasswordPolicy.of(email)).chain(hash -> {
             Account account = new Account();
-            account.email = email.strip();
+            account.email = email;
             account.passwordHash = hash;
             return tenantTransactions
                     .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.persist(account))

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
 import org.dalgo.people.auth.SessionService;
@@ -12,8 +13,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Accounts of people who came with an invitation. Its code reached them by mail, which proves the address. An account that
- * somebody opened under that address without proving it is not theirs: it gets a new password before it gets a membership.
+ * Accounts of people who came with an invitation. Its code reached them by mail, which proves the address. An account of
+ * that address without verification may belong to another person: it gets a new password before it gets a membership.
  */
 @ApplicationScoped
 public class InvitedAccountService {
@@ -44,12 +45,13 @@ public class InvitedAccountService {
                 .acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
                         () -> sql.first(
-                                "select id from account where lower(email) = lower($1) and email_verified", email))
+                                "select id from account where lower(email) = lower($1) and email_verified",
+                                EmailAddress.forLookup(email)))
                 .map(row -> Optional.ofNullable(row).map(found -> ((Number) found[0]).longValue()));
     }
 
     /**
-     * Opens the account of an address that has just been proved, or takes it over from whoever opened it before.
+     * Opens the account of an address that has just been verified, or takes over an unverified account of that address.
      *
      * @return primary key; fails with INVALID when the password cannot be used
      */

@@ -18,8 +18,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Somebody has forgotten the password of an address. Only here, where nobody waits for the answer, it is looked up
- * whether there is such an account.
+ * Mails a link for a forgotten password. The account is looked up here, in the background, so that the answer to the
+ * request takes the same time with and without an account.
  */
 @ApplicationScoped
 class PasswordResetMail implements JobHandler {

@@ -6,9 +6,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.people.account.token.OneTimeTokenRepository;
 import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.people.auth.AuthConfig;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
 import org.dalgo.people.auth.PersonAudit;
@@ -28,11 +30,11 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Forgotten, reset and changed passwords. A new password ends every session that the old one opened. */
+/** Forgotten, reset and changed passwords. A new password ends the sessions that the old one opened. */
 @ApplicationScoped
 class PasswordService {
 
-    private static final String BAD_LINK = "this link is not valid any more, please ask for a new one";
+    private static final String BAD_LINK = "This link is not valid any more. Ask for a new one.";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
@@ -80,11 +82,12 @@ class PasswordService {
 
     /** Asks for a link to set a new password. What is done does not depend on whether there is such an account. */
     Uni<Void> requestReset(String email) {
-        Map<String, String> payload = PasswordResetMail.payload(email.strip(), origin.address());
+        String address = EmailAddress.forLookup(email);
+        Map<String, String> payload = PasswordResetMail.payload(address, origin.address());
         return rateLimiter
                 .consume(List.of(
                         new RateLimiter.Usage(
-                                "mail by account", email, config.limit().mailByAccount()),
+                                "mail by account", address, config.limit().mailByAccount()),
                         new RateLimiter.Usage(
                                 "mail by address",
                                 origin.networkPrefix(),
@@ -117,21 +120,24 @@ class PasswordService {
                         "update account set email_verified = email_verified or lower(email) = lower($2) where id = $1",
                         redeemed.account(),
                         redeemed.email())
-                .chain(() -> replacePassword(redeemed.account(), hash))
+                .chain(() -> replacePassword(redeemed.account(), hash, null))
+                .call(email -> signIn.unlock(redeemed.account(), email))
                 .chain(email ->
                         audit.record(redeemed.account(), email, AuditAction.PASSWORD_RESET_COMPLETED, Map.of()));
     }
 
     /**
-     * Changes the password of somebody who is signed in.
+     * Changes the password of a signed-in person, ends their other sessions and notifies them by mail.
      *
-     * @return tokens of a new session when a browser keeps them: it goes on, while all that was open before has ended
+     * @return tokens of a new session, which replaces the browser's; empty for a caller with a bearer token, whose session
+     *     stays valid
      */
     Uni<Optional<TokenPair>> change(AccountPrincipal accountPrincipal, String password) {
+        UUID kept = accountPrincipal.fromCookie() ? null : accountPrincipal.session();
         return passwordHasher
                 .hash(password, PasswordPolicy.of(accountPrincipal.email()))
                 .chain(hash -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> replacePassword(
-                                accountPrincipal.account(), hash)
+                                accountPrincipal.account(), hash, kept)
                         .chain(email ->
                                 audit.record(accountPrincipal.account(), email, AuditAction.PASSWORD_CHANGED, Map.of()))
                         .chain(() -> accountPrincipal.fromCookie()
@@ -139,14 +145,15 @@ class PasswordService {
                                 : Uni.createFrom().item(Optional.empty()))));
     }
 
-    private Uni<String> replacePassword(long account, String hash) {
+    /** Ends all sessions but the one to keep, if there is one. */
+    private Uni<String> replacePassword(long account, String hash, UUID kept) {
         return sql.first(
                         "update account set password_hash = $2, updated_at = now() where id = $1 returning email",
                         account,
                         hash)
                 .map(row -> (String) row[0])
                 .call(() -> tokens.deleteAll(account))
-                .call(() -> sessionService.endAll(account, SessionService.EndReason.PASSWORD))
+                .call(() -> sessionService.endAllExcept(account, kept, SessionService.EndReason.PASSWORD))
                 .call(email -> mailQueue.enqueue(MailKind.PASSWORD_CHANGED, email, null, Map.of("link", links.home())));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /**
- * A person without an organisation, in the shape of a member. It has no id: that would tell whether the account is new.
+ * A person without an organisation, in the shape of a member. It has no id: that would reveal whether the account is new.
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SignUpResponse(

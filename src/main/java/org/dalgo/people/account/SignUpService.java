@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import org.dalgo.people.account.token.AccountConfig;
 import org.dalgo.people.auth.AuthConfig;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
 import org.dalgo.platform.error.Failure;
@@ -55,18 +56,18 @@ class SignUpService {
         this.origin = origin;
     }
 
-    /** Opens the account; fails with FORBIDDEN where nobody may, BAD_REQUEST for a wrong code. */
+    /** Opens the account; fails with FORBIDDEN where no code is configured, BAD_REQUEST for a wrong code. */
     Uni<Void> signUp(SignUpRequest request) {
         String code = config.signUpCode()
                 .orElseThrow(() -> new Failure(
-                        Problem.FORBIDDEN, "accounts are opened by invitation here; ask your organisation for one"));
-        String email = request.email().strip().toLowerCase(java.util.Locale.ROOT);
-        AccountService.checkEmail(email);
+                        Problem.FORBIDDEN, "Accounts are opened by invitation here. Ask your organisation for one."));
+        String email = EmailAddress.require(request.email(), "email");
         return rateLimiter
                 .consume("mail by address", origin.networkPrefix(), auth.limit().mailByAddress())
                 .invoke(() -> {
                     if (!isSame(code, request.signupcode())) {
-                        throw Failure.badRequest("that is not the right sign-up code");
+                        throw Failure.badRequest(
+                                "The sign-up code is wrong. Check it with the person who gave it to you.");
                     }
                 })
                 .chain(() -> rateLimiter.consume(

@@ -71,7 +71,7 @@ class VerificationService {
                         CrossTenantPurpose.ACCOUNT, () -> send(account, TokenPurpose.VERIFICATION, email)));
     }
 
-    /** Sends a link to the address. Joins the unit of work in hand. */
+    /** Sends a link to the address. Joins the current transaction. */
     Uni<Void> send(long account, TokenPurpose purpose, String email) {
         return tokens.issue(account, purpose, email)
                 .chain(token -> mailQueue.enqueue(
@@ -88,7 +88,7 @@ class VerificationService {
                 .chain(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> tokens.redeem(
                                 token, TokenPurpose.VERIFICATION, TokenPurpose.EMAIL_CHANGE)
                         .map(found -> found.orElseThrow(
-                                () -> Failure.badRequest("this link is not valid any more, please ask for a new one")))
+                                () -> Failure.badRequest("This link is not valid any more. Ask for a new one.")))
                         .chain(this::apply)));
     }
 
@@ -109,7 +109,7 @@ class VerificationService {
                 .replaceWithVoid();
     }
 
-    /** Whoever signed in under the old address does so again under the new one; the old one hears of it. */
+    /** Ends all sessions, so that the person signs in with the new address, and notifies the old address. */
     private Uni<Void> changeEmail(OneTimeTokenRepository.Redeemed redeemed) {
         return sql.first(
                         "with before as (select id, email from account where id = $1 for update)"
@@ -121,7 +121,7 @@ class VerificationService {
                         redeemed.email())
                 .invoke(row -> {
                     if (row == null) {
-                        throw Failure.badRequest("this address cannot be used");
+                        throw Failure.badRequest("This address cannot be used. Choose another one.");
                     }
                 })
                 .call(() -> tokens.deleteAll(redeemed.account()))

@@ -88,7 +88,7 @@ public class AccessTokens {
 
     private static void refuseExpired(AccessToken token) {
         if (token.expiresAt().isBefore(Instant.now())) {
-            throw new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed");
+            throw new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.");
         }
     }
 
@@ -112,7 +112,7 @@ public class AccessTokens {
                     Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
         } catch (InvalidJwtException e) {
             throw e.hasExpired() && e.getErrorDetails().size() == 1
-                    ? new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed")
+                    ? new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.")
                     : invalid();
         } catch (MalformedClaimException e) {
             throw invalid();
@@ -160,6 +160,6 @@ public class AccessTokens {
     }
 
     private static Failure invalid() {
-        return new Failure(Problem.UNAUTHENTICATED, "the access token is not valid");
+        return new Failure(Problem.UNAUTHENTICATED, "The access token is not valid. Sign in again.");
     }
 }

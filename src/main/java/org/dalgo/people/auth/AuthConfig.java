@@ -53,8 +53,12 @@ public interface AuthConfig {
         @WithDefault("100/15m")
         RateLimit signInByAddress();
 
-        /** Failed sign-ins of one account, from all addresses. */
+        /** Failed sign-ins of one account from one network. */
         @WithDefault("10/15m")
+        RateLimit signInByAccountAndNetwork();
+
+        /** Failed sign-ins of one account from all networks. A network from which it signed in before stays open. */
+        @WithDefault("50/15m")
         RateLimit signInByAccount();
 
         /** Requests for a mail (reset, verification, sign-up) from one network address. */

@@ -8,7 +8,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Forgets sessions, links, uses of allowances and keys that are over. What several replicas delete, they delete once. */
+/** Deletes expired sessions, links, rate limit uses, networks and keys. Replicas may do so at the same time. */
 @ApplicationScoped
 class ExpiredAuthCleanup {
 
@@ -29,6 +29,8 @@ class ExpiredAuthCleanup {
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.update(
                                 "delete from session where coalesce(revoked_at, expires_at) < now() - interval '30 days'")
+                        .chain(() -> sql.update(
+                                "delete from sign_in_network where last_used_at < now() - interval '180 days'"))
                         .chain(() -> sql.update("delete from one_time_token where expires_at < now()"))
                         .chain(() -> sql.update("delete from rate_limit_usage where used_until < now()")))
                 .chain(keys::purgeExpired);

@@ -66,10 +66,10 @@ public class PasswordHasher {
                 .orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
         this.pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(config.hashQueue()));
-        this.dummyHash = compute("nobody");
+        this.dummyHash = compute("no account");
     }
 
-    /** The first hashes after a start take much longer, until the JVM has compiled them; better nobody waits for those. */
+    /** The first hashes after a start take much longer, until the JVM has compiled them; so they run before the first request. */
     void warmUp(@Observes StartupEvent started) {
         for (int i = 0; i < WARM_UPS; i++) {
             pool.execute(() -> compute("warm-up"));
@@ -122,9 +122,9 @@ public class PasswordHasher {
                 .transform(full -> overloaded()));
     }
 
-    /** What somebody is told when too many wait already. */
+    /** The refusal of a sign-in when the queue is full. */
     public static Failure overloaded() {
-        return Failure.tooMany("many people are signing in, try again in a moment", Duration.ofSeconds(2));
+        return Failure.tooMany("Many people are signing in. Try again in a moment.", Duration.ofSeconds(2));
     }
 
     private static String compute(String password) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.dalgo.platform.error.Failure;
 
 /**
- * Which passwords are good enough: long rather than colourful, and none that is tried early by whoever guesses (NIST SP
+ * Which passwords are good enough: long rather than colourful, and none that an attacker tries early (NIST SP
  * 800-63B, section 3.1.1.2). How early is zxcvbn's estimate, from lists of passwords, words and names, keyboards, dates
  * and repetitions (https://github.com/nulab/zxcvbn4j).
  */
@@ -20,10 +20,10 @@ public final class PasswordPolicy {
 
     static final int MIN_LENGTH = 8;
 
-    /** Longer ones only make us work. */
+    /** A longer one adds work and no safety. */
     static final int MAX_LENGTH = 256;
 
-    /** Guesses within which a password must not fall: limits on sign-in let nobody try as many. */
+    /** Guesses within which a password must not fall: the limits on sign-in allow fewer. */
     private static final double MIN_GUESSES = 1e7;
 
     /** Estimating takes time that grows with the square of the length; what starts well enough is good enough. */
@@ -53,20 +53,19 @@ public final class PasswordPolicy {
      */
     static void check(String field, String password, String email) {
         if (password == null || password.length() < MIN_LENGTH) {
-            throw Failure.invalid(field, "is too short, it needs at least " + MIN_LENGTH + " characters");
+            throw Failure.invalid(field, "The password is too short. Use at least " + MIN_LENGTH + " characters.");
         }
         if (password.length() > MAX_LENGTH) {
-            throw Failure.invalid(field, "is too long, it may have " + MAX_LENGTH + " characters");
+            throw Failure.invalid(field, "The password is too long. Use at most " + MAX_LENGTH + " characters.");
         }
         String plain = password.strip().toLowerCase(Locale.ROOT);
         String owner = email == null ? "" : email.strip().toLowerCase(Locale.ROOT);
         if (email != null && resembles(plain, owner)) {
-            throw Failure.invalid(field, "is too much like your e-mail address, please choose another");
+            throw Failure.invalid(field, "The password is too much like your e-mail address. Choose another one.");
         }
         if (stem(plain).equals(PRODUCT) || isGuessable(password, owner)) {
             throw Failure.invalid(
-                    field,
-                    "is too easy to guess, please choose another; a few words that do not belong together are good");
+                    field, "The password is too easy to guess. Choose another one, such as a few unrelated words.");
         }
     }
 
@@ -83,7 +82,7 @@ public final class PasswordPolicy {
                 .count();
     }
 
-    /** What somebody who guesses knows beforehand. */
+    /** Words that an attacker knows beforehand. */
     private static List<String> userInputs(String owner) {
         List<String> known = new ArrayList<>(List.of(PRODUCT));
         for (String part : NO_WORD.split(owner)) {

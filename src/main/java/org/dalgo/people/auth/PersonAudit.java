@@ -29,7 +29,7 @@ public class PersonAudit {
     }
 
     /**
-     * Notes what a person did. Joins the unit of work in hand, which is one across organisations.
+     * Records what a person did. Joins the current transaction, which spans organisations.
      *
      * @param account 0 when there is no such account
      * @param email their address, or the one that was tried

@@ -12,8 +12,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Notes that the answer to a refresh has arrived: whoever shows its access token has its refresh token too. Written once
- * for each refresh, beside the request that shows it.
+ * Records that the answer to a refresh arrived: a client that presents its access token has its refresh token too. Stored
+ * once for each refresh, in the background.
  */
 @ApplicationScoped
 public class RefreshAcknowledgements {
@@ -32,7 +32,7 @@ public class RefreshAcknowledgements {
         this.detachedContext = detachedContext;
     }
 
-    /** Somebody has shown this token. Returns at once; what cannot be written now is when it is shown again. */
+    /** Records that a request presented this token. Returns at once; a failed write is repeated at the next request. */
     public void acknowledge(AccessToken token) {
         Integer known = acknowledged.getIfPresent(token.session());
         if (token.rotation() > (known == null ? 0 : known)) {

@@ -12,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.dalgo.platform.secret.Sha256;
 
 /**
- * The refresh secrets of one session, each derived from the one before with the session's key. Whoever has a secret but
- * not the key cannot make the next; the server, which keeps the key and a hash of the newest, can make the newest again
- * for two tabs that refresh at once, and knows an older secret from one that was made up.
+ * The refresh secrets of one session, each derived from the one before with the session's key. A secret without
+ * the key does not yield the next one. The server stores the key and a hash of the newest secret. It derives the newest
+ * again for two tabs that refresh at once, and distinguishes an older secret from a forged one.
  */
 final class RefreshChain {
 

@@ -182,7 +182,7 @@ public class SessionService {
                 .chain(() -> item(refreshToken, sessionRow, next, sessionRow.rotations + 1));
     }
 
-    /** The newest, or the one before it: while another tab may just have used it, or nobody has shown the newest. */
+    /** The newest token, or its predecessor within the grace period or until a request presents the newest one. */
     private boolean accepted(SessionRow sessionRow, RefreshToken refreshToken) {
         OptionalInt age = sessionRow.age(refreshToken);
         boolean justReplaced = Instant.now().isBefore(sessionRow.rotatedAt.plus(config.refreshGrace()));
@@ -214,7 +214,7 @@ public class SessionService {
         return Uni.createFrom().item(Optional.empty());
     }
 
-    /** Ends one session; joins the unit of work in hand. Nothing happens when it is over already. */
+    /** Ends one session; joins the current transaction. Nothing happens when it is over already. */
     public Uni<Void> end(UUID session, EndReason why) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
                         "update session set revoked_at = now(), end_reason = $2"
@@ -236,13 +236,19 @@ public class SessionService {
                         : end(session, EndReason.SIGN_OUT).replaceWith(true)));
     }
 
-    /** Ends every session of the person; joins the unit of work in hand. Their access tokens are refused from then on. */
+    /** Ends every session of the person; joins the current transaction. Their access tokens are refused from then on. */
     public Uni<Void> endAll(long account, EndReason why) {
+        return endAllExcept(account, null, why);
+    }
+
+    /** As {@link #endAll}, but keeps one session, unless it is null. */
+    public Uni<Void> endAllExcept(long account, UUID kept, EndReason why) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
                         "update session set revoked_at = now(), end_reason = $2"
-                                + " where account_id = $1 and revoked_at is null",
+                                + " where account_id = $1 and revoked_at is null and id is distinct from $3::uuid",
                         account,
-                        why.name().toLowerCase(java.util.Locale.ROOT))
+                        why.name().toLowerCase(java.util.Locale.ROOT),
+                        kept)
                 .chain(() -> changes.accountChanged(account)));
     }
 

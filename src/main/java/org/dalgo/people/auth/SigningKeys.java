@@ -115,8 +115,8 @@ public class SigningKeys {
     }
 
     /**
-     * Makes a new key, which signs from now on. Tokens of the old ones are accepted until the last of them is over, so
-     * nobody is signed out.
+     * Makes a new key, which signs from now on. Tokens of the old ones are accepted until the last of them expires, so
+     * all sessions stay valid.
      *
      * @return name of the new key
      */
@@ -239,7 +239,7 @@ public class SigningKeys {
             try {
                 keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2])), instant(row[3])));
             } catch (UnreadableSecret e) {
-                // People sign in again; that is better than nobody being able to.
+                // Its sessions end, and new sign-ins work with another key.
                 LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());
             }
         }

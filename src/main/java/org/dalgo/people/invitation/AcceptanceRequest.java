@@ -11,7 +11,7 @@ import jakarta.validation.constraints.Size;
  * An answer to an invitation.
  *
  * @param inviteCode from the mail
- * @param password of the account that is made; not needed by someone who has one
+ * @param password of the account that is made; not needed with an existing account
  * @param workDomain what the person does, in one of the web app's words; or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -22,7 +22,7 @@ public record AcceptanceRequest(
         @Pattern(
                         regexp = "monitoring_evaluation|program_implementation|data_technology|leadership"
                                 + "|external_consultant",
-                        message = "is none of the known domains")
+                        message = "This is not a known work domain. Choose one of the list.")
                 String workDomain) {
 
     @Override

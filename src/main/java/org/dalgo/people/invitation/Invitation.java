@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * An invitation that waits for an answer. Its code is in nobody's hands but the invited person's.
+ * An open invitation. Only the invited person has its code.
  *
  * @param level rank of the role
  * @param inviter address of who invited, or null when their account is gone

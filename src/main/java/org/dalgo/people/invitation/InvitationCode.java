@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.dalgo.platform.secret.Sha256;
 
 /**
- * The code that a mail carries. Rows keep its hash: whoever reads them can accept nothing. It has 122 random bits, so a
+ * The code that a mail carries. Rows store its hash, which accepts nothing. It has 122 random bits, so a
  * plain hash cannot be guessed backwards.
  */
 final class InvitationCode {

@@ -11,7 +11,7 @@ import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
 import org.dalgo.people.notify.mail.MailQueue;
 
-/** What an invited person is told. Joins the unit of work in hand. */
+/** Mails to invited people. Joins the current transaction. */
 @ApplicationScoped
 class InvitationMails {
 
@@ -27,7 +27,7 @@ class InvitationMails {
         this.links = links;
     }
 
-    /** Somebody who has to accept first. */
+    /** To a person who has to accept first. */
     Uni<Void> queueInvitation(Invitation invitation, InvitationCode code) {
         return mailQueue.enqueue(
                 MailKind.INVITATION,
@@ -41,7 +41,7 @@ class InvitationMails {
                         "expires", DAY.format(invitation.expiresAt())));
     }
 
-    /** Somebody who is a member already. */
+    /** To a person who is a member already. */
     Uni<Void> queueAdded(Invitation invitation) {
         return mailQueue.enqueue(
                 MailKind.ADDED_TO_ORGANISATION,

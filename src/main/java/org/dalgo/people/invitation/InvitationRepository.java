@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Queries over invitations. All join the unit of work in hand. */
+/** Queries over invitations. All join the current transaction. */
 @ApplicationScoped
 class InvitationRepository {
 

@@ -4,11 +4,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.dalgo.people.account.InvitedAccountService;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.member.Member;
 import org.dalgo.people.member.MemberRepository;
 import org.dalgo.people.member.MemberService;
@@ -25,12 +25,11 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Brings people into an organisation. Who has an account with a proved address is a member at once; others accept with the
- * code from a mail. Whoever invites is told the same in both cases.
+ * Brings people into an organisation. A person with a verified account is a member at once; others accept with the code
+ * from a mail. The answer to the inviter is the same in both cases.
  */
 @ApplicationScoped
 public class InvitationService {
@@ -38,7 +37,6 @@ public class InvitationService {
     private static final String AUDIT_TYPE = "invitation";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final InvitationRepository invitations;
     private final MemberRepository members;
     private final RoleService roles;
@@ -53,7 +51,6 @@ public class InvitationService {
     @Inject
     InvitationService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             InvitationRepository invitations,
             MemberRepository members,
             RoleService roles,
@@ -65,7 +62,6 @@ public class InvitationService {
             ClientInfo origin,
             InvitationConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.invitations = invitations;
         this.members = members;
         this.roles = roles;
@@ -93,7 +89,7 @@ public class InvitationService {
     }
 
     private Uni<Void> invite(Caller caller, String address, Supplier<Uni<RoleView>> wanted) {
-        String email = address.strip().toLowerCase(Locale.ROOT);
+        String email = EmailAddress.require(address, "invited_email");
         OrgId org = caller.org();
         return checkRateLimits(caller, email)
                 .chain(() -> accounts.findVerified(email))
@@ -101,12 +97,13 @@ public class InvitationService {
                         .chain(() -> currentLevel(caller))
                         .chain(level -> wanted.get().invoke(role -> {
                             if (role.level() > level) {
-                                throw Failure.badRequest("you cannot invite someone into a role above yours");
+                                throw Failure.badRequest(
+                                        "You cannot invite a person into a role above yours. Choose another role.");
                             }
                         }))
                         .call(() -> members.findByEmail(org, email).invoke(member -> {
                             if (member.isPresent()) {
-                                throw Failure.badRequest("this person is already a member of the organisation");
+                                throw Failure.badRequest("This person is already a member of the organisation.");
                             }
                         }))
                         .chain(role -> invite(caller, email, role, account))));
@@ -215,14 +212,7 @@ public class InvitationService {
                         throw invalidCode();
                     }
                 })
-                .chain(() -> sql.update(
-                        "insert into membership (org_id, account_id, role_id, work_domain)"
-                                + " values ($1, $2, $3, $4::varchar)"
-                                + " on conflict (account_id, org_id) do nothing",
-                        invitation.org().value(),
-                        account,
-                        invitation.role(),
-                        workDomain))
+                .chain(() -> members.insert(invitation.org(), account, invitation.role(), workDomain))
                 .chain(() -> changes.accountChanged(account));
     }
 
@@ -238,7 +228,8 @@ public class InvitationService {
                 .map(found -> found.orElseThrow(InvitationService::notFound))
                 .call(found -> currentLevel(caller).invoke(level -> {
                     if (found.level() > level) {
-                        throw new Failure(Problem.FORBIDDEN, "the invitation is for a role above yours");
+                        throw new Failure(
+                                Problem.FORBIDDEN, "The invitation is for a role above yours. Ask an account manager.");
                     }
                 }));
     }
@@ -246,7 +237,8 @@ public class InvitationService {
     /** Level of the caller's role now: what the request was admitted with may be some seconds old. */
     private Uni<Integer> currentLevel(Caller caller) {
         return members.findByAccount(caller.org(), caller.account()).map(me -> me.filter(Member::active)
-                .orElseThrow(() -> new Failure(Problem.FORBIDDEN, "you are no longer a member"))
+                .orElseThrow(() -> new Failure(
+                        Problem.FORBIDDEN, "You are no longer a member. Ask an account manager to invite you."))
                 .level());
     }
 
@@ -259,10 +251,10 @@ public class InvitationService {
     }
 
     private static Failure notFound() {
-        return Failure.notFound("invitation not found");
+        return Failure.notFound("This invitation does not exist. Reload the list.");
     }
 
     private static Failure invalidCode() {
-        return Failure.badRequest("this invitation is not valid any more; ask for another one");
+        return Failure.badRequest("This invitation is not valid any more. Ask for another one.");
     }
 }

@@ -13,8 +13,8 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * All memberships of the caller, as the web app asks for them with every page it loads: remembered as long as who the
- * caller is. Whoever changes what a {@link MemberView} tells, in whatever room, says so to the caller changes.
+ * Caches all memberships of the caller, which the web app requests with every page, as long as the caller is cached. A
+ * room that changes what a {@link MemberView} contains publishes a caller change.
  */
 @ApplicationScoped
 class CallerMembershipCache {

@@ -32,7 +32,7 @@ public class CurrentUserResource {
     public Uni<List<CurrentUserResponse>> memberships(@QueryParam("org_slug") String orgSlug) {
         return memberships
                 .get(caller.get())
-                .map(all -> mapper.toResponse(all.stream()
+                .map(all -> mapper.toCallerResponse(all.stream()
                         .filter(m -> orgSlug == null || m.orgSlug().equals(orgSlug))
                         .toList()));
     }

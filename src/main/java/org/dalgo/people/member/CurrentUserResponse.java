@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One membership of a person, in the shape that the web app keeps for the whole session. */
+/**
+ * One membership of a person, in the shape that the web app keeps for the whole session.
+ *
+ * @param newRoleSlug for the caller one of the web app's four, which gate its pages; for other members the role's own, by
+ *     which the web app names the role and preselects it for a change
+ */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record CurrentUserResponse(
         long userId,
@@ -28,7 +33,7 @@ public record CurrentUserResponse(
         boolean hasSeenRbacNotice,
         Role role) {
 
-    /** The role itself: several can share one of the slugs that the web app knows. */
+    /** The role itself: several can share one of the slugs that gate the web app's pages. */
     @Schema(name = "CurrentUserRole")
     public record Role(UUID uuid, String name) {}
 
@@ -74,7 +79,7 @@ public record CurrentUserResponse(
         String build(String orgSlug, UUID version);
     }
 
-    static CurrentUserResponse of(MemberView member, LogoUrlBuilder logos) {
+    static CurrentUserResponse of(MemberView member, String roleSlug, LogoUrlBuilder logos) {
         return new CurrentUserResponse(
                 member.account(),
                 member.email(),
@@ -82,7 +87,7 @@ public record CurrentUserResponse(
                 member.active(),
                 member.warehouseType(),
                 false,
-                member.roleWireSlug(),
+                roleSlug,
                 member.permissionSlugs().stream().map(Grant::of).toList(),
                 false,
                 null,

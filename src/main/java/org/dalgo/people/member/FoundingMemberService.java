@@ -9,7 +9,7 @@ import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Whoever makes an organisation is its first member, in the role they have where they made it. */
+/** Makes the creator of an organisation its first member, in the role they have in the organisation of the request. */
 @ApplicationScoped
 class FoundingMemberService implements FoundingMember {
 

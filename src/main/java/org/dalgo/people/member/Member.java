@@ -6,6 +6,7 @@ package org.dalgo.people.member;
  * @param id of the membership
  * @param level rank of the role
  * @param active whether it counts
+ * @param accountActive false when the person closed their account
  * @param managesAccount whether the role is an account manager's
  * @param roleSlug name of the role in the rows
  */
@@ -18,6 +19,7 @@ public record Member(
         String roleName,
         int level,
         boolean active,
+        boolean accountActive,
         boolean managesAccount) {
 
     /** Level from which on a role runs an organisation. */

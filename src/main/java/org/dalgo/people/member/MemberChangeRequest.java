@@ -11,7 +11,7 @@ import java.util.UUID;
  * A change of a member; what is absent stays as it is.
  *
  * @param toupdateEmail address of the member
- * @param email their address again: nobody changes that of another person
+ * @param email their address again; only the person changes it
  * @param active whether they take part in this organisation
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -8,10 +8,11 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Queries over memberships. All join the unit of work in hand. */
+/** Queries over memberships. All join the current transaction. */
 @ApplicationScoped
 public class MemberRepository {
 
@@ -20,7 +21,7 @@ public class MemberRepository {
             select a.id, a.email, a.active and m.active, o.id, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
                    o.viz_login_type, t.org_id is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
                    (select array_agg(p.permission order by p.permission) from role_permission p where p.role_id = r.id),
-                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name
+                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name, r.slug
             from membership m
             join account a on a.id = m.account_id
             join org o on o.id = m.org_id
@@ -34,7 +35,7 @@ public class MemberRepository {
     // An account manager has at least the level of that role; platform staff, who rank above, come and go.
     private static final String MEMBER =
             """
-            select m.id, m.account_id, a.email, m.role_id, r.slug, r.name, r.level, m.active,
+            select m.id, m.account_id, a.email, m.role_id, r.slug, r.name, r.level, m.active, a.active,
                    r.level >= 4 and r.wire_slug <> 'super-admin'
             from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
             where m.org_id = $1 and\s""";
@@ -51,7 +52,7 @@ public class MemberRepository {
         return views(VIEW + "m.account_id = $1 and m.active order by m.id", account);
     }
 
-    /** Everybody in the organisation, in order of their addresses. */
+    /** All members of the organisation, in order of their addresses. */
     Uni<List<MemberView>> list(OrgId org) {
         return views(VIEW + "m.org_id = $1 order by lower(a.email)", org.value());
     }
@@ -72,7 +73,19 @@ public class MemberRepository {
     }
 
     public Uni<Optional<Member>> findByEmail(OrgId org, String email) {
-        return member(MEMBER + "lower(a.email) = lower($2)", org.value(), email.strip());
+        return member(MEMBER + "lower(a.email) = lower($2)", org.value(), EmailAddress.forLookup(email));
+    }
+
+    /** Adds a membership; an existing one stays as it is. */
+    public Uni<Void> insert(OrgId org, long account, int role, String workDomain) {
+        return sql.update(
+                        "insert into membership (org_id, account_id, role_id, work_domain) values ($1, $2, $3, $4::varchar)"
+                                + " on conflict (account_id, org_id) do nothing",
+                        org.value(),
+                        account,
+                        role,
+                        workDomain)
+                .replaceWithVoid();
     }
 
     /** Active members who run the organisation, apart from one. */
@@ -115,7 +128,8 @@ public class MemberRepository {
                 (String) row[5],
                 (int) number(row[6]),
                 (Boolean) row[7],
-                (Boolean) row[8]);
+                (Boolean) row[8],
+                (Boolean) row[9]);
     }
 
     private static MemberView view(Object[] row) {
@@ -134,6 +148,7 @@ public class MemberRepository {
                 (String) row[11],
                 instant(row[12]),
                 (String) row[13],
+                (String) row[23],
                 (String) row[14],
                 row[15] == null ? List.of() : List.of((String[]) row[15]),
                 (String) row[16],

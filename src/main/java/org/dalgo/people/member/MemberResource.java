@@ -35,7 +35,7 @@ public class MemberResource {
     @GET
     @Path("/organizations/users")
     @Requires(Permission.CAN_VIEW_ORGUSERS)
-    @Operation(summary = "Everybody in the organisation")
+    @Operation(summary = "All members of the organisation")
     public Uni<List<CurrentUserResponse>> list() {
         return members.list(caller.org()).map(mapper::toResponse);
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.dalgo.people.account.AccountAdminService;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
 import org.dalgo.people.notify.mail.MailQueue;
@@ -25,9 +27,9 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Memberships of an organisation, and the rules of changing them: nobody gives or takes what ranks above their own role,
- * nobody changes themselves, and an organisation never loses its last account manager. Changes of one organisation happen
- * one after the other, or two at once could each leave the other's half of the rule.
+ * Memberships of an organisation, and the rules of changing them. A member changes no role above their own and not their own.
+ * An organisation keeps at least one account manager. Changes of one organisation run one after the other, because two
+ * concurrent ones could together break that rule.
  */
 @ApplicationScoped
 public class MemberService {
@@ -41,6 +43,7 @@ public class MemberService {
     private final Sql sql;
     private final MemberRepository members;
     private final RoleService roles;
+    private final AccountAdminService accounts;
     private final AuditLog auditLog;
     private final MailQueue mailQueue;
     private final MailLinks links;
@@ -53,20 +56,22 @@ public class MemberService {
             Sql sql,
             MemberRepository members,
             RoleService roles,
+            AccountAdminService accounts,
             AuditLog auditLog,
             MailQueue mailQueue,
             MailLinks links,
             CallerChangePublisher changes,
-            @All List<MemberRemovalListener> departures) {
+            @All List<MemberRemovalListener> removalListeners) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.members = members;
         this.roles = roles;
+        this.accounts = accounts;
         this.auditLog = auditLog;
         this.mailQueue = mailQueue;
         this.links = links;
         this.changes = changes;
-        this.removalListeners = departures;
+        this.removalListeners = removalListeners;
     }
 
     /**
@@ -79,7 +84,7 @@ public class MemberService {
                 org, () -> roles.getBySlug(role).chain(found -> insert(org, account, found.id())));
     }
 
-    /** Everybody in the organisation. */
+    /** All members of the organisation. */
     Uni<List<MemberView>> list(OrgId org) {
         return tenantTransactions.inOrg(org, () -> members.list(org));
     }
@@ -93,7 +98,8 @@ public class MemberService {
     Uni<Void> remove(Caller caller, String email) {
         return changeMember(caller, email, callerAndTarget -> {
             if (callerAndTarget.target().level() > callerAndTarget.caller().level()) {
-                throw Failure.badRequest("you cannot remove someone whose role is above yours");
+                throw Failure.badRequest(
+                        "You cannot remove a member whose role is above yours. Ask an account manager.");
             }
             return requireRemainingManager(caller.org(), callerAndTarget.target())
                     .chain(() -> delete(caller, callerAndTarget.target()));
@@ -127,11 +133,12 @@ public class MemberService {
     Uni<MemberView> transferOwnership(Caller caller, String email) {
         return tenantTransactions.inOrg(caller.org(), () -> changeMember(caller, email, callerAndTarget -> {
                     if (!callerAndTarget.caller().roleSlug().equals("account_manager")) {
-                        throw Failure.badRequest("only an account manager can hand over the organisation");
+                        throw Failure.badRequest("Only an account manager can hand over the organisation.");
                     }
                     if (!callerAndTarget.target().roleSlug().equals("pipeline_manager")
                             || !callerAndTarget.target().active()) {
-                        throw Failure.badRequest("the new owner must be an active pipeline manager");
+                        throw Failure.badRequest(
+                                "The new owner must be an active pipeline manager. Change their role first.");
                     }
                     return swapRoles(caller, callerAndTarget);
                 })
@@ -140,21 +147,22 @@ public class MemberService {
 
     private Uni<Void> update(Caller caller, CallerAndTarget callerAndTarget, MemberChangeRequest change) {
         Member target = callerAndTarget.target();
-        if (change.email() != null && !change.email().strip().equalsIgnoreCase(target.email())) {
-            throw Failure.badRequest("only the person can change the address of an account");
+        if (change.email() != null && !EmailAddress.isSame(change.email(), target.email())) {
+            throw Failure.badRequest("Only the person can change the address of their account.");
         }
         if (target.level() > callerAndTarget.caller().level()) {
-            throw new Failure(Problem.FORBIDDEN, "the member's role is above yours");
+            throw new Failure(Problem.FORBIDDEN, "The member's role is above yours. Ask an account manager.");
         }
         Uni<Void> done = Uni.createFrom().voidItem();
         if (change.roleUuid() != null) {
             done = done.chain(() -> roles.get(change.roleUuid()))
-                    .chain(wanted -> wanted.id() == target.role()
-                            ? Uni.createFrom().voidItem()
-                            : assignRole(caller, callerAndTarget, wanted));
+                    .chain(wanted -> assignRole(caller, callerAndTarget, wanted));
         }
         if (change.active() != null && change.active() != target.active()) {
             done = done.chain(() -> setActive(caller, target, change.active()));
+        }
+        if (Boolean.TRUE.equals(change.active()) && !target.accountActive()) {
+            done = done.chain(() -> reopenAccount(caller, callerAndTarget));
         }
         if (change.hasSeenRbacNotice() != null) {
             done = done.chain(() -> sql.update(
@@ -174,11 +182,13 @@ public class MemberService {
                 .chain(me -> members.findByEmail(org, email).map(target -> {
                     // What the request was admitted with may be some seconds old; the rules want what is true now.
                     Member acting = me.filter(Member::active)
-                            .orElseThrow(() -> new Failure(Problem.FORBIDDEN, "you are no longer a member"));
-                    Member other = target.orElseThrow(
-                            () -> Failure.badRequest("there is no member with this address in the organisation"));
+                            .orElseThrow(() -> new Failure(
+                                    Problem.FORBIDDEN,
+                                    "You are no longer a member. Ask an account manager to invite you."));
+                    Member other = target.orElseThrow(() -> Failure.badRequest(
+                            "There is no member with this address in the organisation. Check the address."));
                     if (other.id() == acting.id()) {
-                        throw Failure.badRequest("you cannot do this to yourself");
+                        throw Failure.badRequest("You cannot do this to yourself. Ask another account manager.");
                     }
                     return new CallerAndTarget(acting, other);
                 }))
@@ -189,7 +199,10 @@ public class MemberService {
         Member target = callerAndTarget.target();
         int limit = callerAndTarget.caller().level();
         if (target.level() > limit || wanted.level() > limit) {
-            throw new Failure(Problem.FORBIDDEN, "the role is above yours");
+            throw new Failure(Problem.FORBIDDEN, "The role is above yours. Ask an account manager to change it.");
+        }
+        if (wanted.id() == target.role()) {
+            return Uni.createFrom().voidItem();
         }
         Uni<Void> allowed =
                 wanted.level() >= target.level() && !wanted.wireSlug().equals("super-admin")
@@ -244,6 +257,19 @@ public class MemberService {
                         auditLog.record(org, AuditAction.UPDATE, AUDIT_TYPE, target.email(), Map.of("active", active)));
     }
 
+    /** Opens an account that its owner closed; they sign in with the password that they had. */
+    private Uni<Void> reopenAccount(Caller caller, CallerAndTarget callerAndTarget) {
+        Member target = callerAndTarget.target();
+        if (callerAndTarget.caller().level() < Member.MANAGER_LEVEL) {
+            throw new Failure(
+                    Problem.FORBIDDEN, "The person closed their account. Only an account manager can reopen it.");
+        }
+        return accounts.reopen(target.account(), target.email())
+                .chain(() -> changes.accountChanged(target.account()))
+                .chain(() -> auditLog.record(
+                        caller.org(), AuditAction.UPDATE, AUDIT_TYPE, target.email(), Map.of("account", "reopened")));
+    }
+
     private Uni<Void> delete(Caller caller, Member target) {
         OrgId org = caller.org();
         return sql.update(
@@ -262,18 +288,19 @@ public class MemberService {
         return Multi.createFrom()
                 .iterable(removalListeners)
                 .onItem()
-                .transformToUniAndConcatenate(departure -> departure.onRemoved(org, account))
+                .transformToUniAndConcatenate(listener -> listener.onRemoved(org, account))
                 .onItem()
                 .ignoreAsUni();
     }
 
-    /** Fails with BAD_REQUEST when nobody would be left to run the organisation without the member. */
+    /** Fails with BAD_REQUEST when the organisation would have no other account manager. */
     private Uni<Void> requireRemainingManager(OrgId org, Member member) {
         return members.countOtherManagers(org, member)
                 .invoke(others -> {
                     boolean last = member.managesAccount() ? others.accountManagers() == 0 : others.all() == 0;
                     if (last && member.active() && member.level() >= Member.MANAGER_LEVEL) {
-                        throw Failure.badRequest("the organisation needs at least one account manager");
+                        throw Failure.badRequest(
+                                "The organisation needs at least one account manager. Make another member one first.");
                     }
                 })
                 .replaceWithVoid();
@@ -284,12 +311,6 @@ public class MemberService {
     }
 
     private Uni<Void> insert(OrgId org, long account, int role) {
-        return sql.update(
-                        "insert into membership (org_id, account_id, role_id) values ($1, $2, $3)"
-                                + " on conflict (account_id, org_id) do nothing",
-                        org.value(),
-                        account,
-                        role)
-                .chain(() -> changes.accountChanged(account));
+        return members.insert(org, account, role, null).chain(() -> changes.accountChanged(account));
     }
 }

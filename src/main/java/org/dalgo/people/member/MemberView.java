@@ -11,6 +11,8 @@ import org.dalgo.platform.tenancy.OrgId;
  * @param active whether the account may sign in and takes part in this organisation
  * @param logo version of the organisation's logo, or null
  * @param warehouseType type of this organisation's warehouse, or null
+ * @param roleSlug name of the role in the rows
+ * @param roleWireSlug which of the web app's four roles gates the pages of the person
  * @param permissionSlugs all permissions of the role, also those that this version does not ask for
  * @param plan name of the organisation's plan, or null
  */
@@ -29,6 +31,7 @@ public record MemberView(
         String logoFilename,
         Instant orgCreatedAt,
         String warehouseType,
+        String roleSlug,
         String roleWireSlug,
         List<String> permissionSlugs,
         String plan,

@@ -44,7 +44,7 @@ record InitialPlan(
         try {
             return LocalDate.parse(text.substring(0, 10)).atStartOfDay().atOffset(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw Failure.invalid(field, "is no day, year first");
+            throw Failure.invalid(field, "This is not a day. Write it as 2026-08-20.");
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Making or removing an organisation: how far it is, and what came of it. It outlives the organisation.
+ * Creation or removal of an organisation: its progress and outcome. It outlives the organisation.
  *
  * @param kind {@code create} or {@code delete}
  * @param state {@code running}, {@code done} or {@code failed}

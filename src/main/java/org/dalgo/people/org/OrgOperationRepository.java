@@ -15,7 +15,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Rows of operations. Unless they say otherwise, all join the unit of work in hand, which is across organisations. */
+/** Rows of operations. Methods join the current transaction, which spans organisations, unless documented otherwise. */
 @ApplicationScoped
 public class OrgOperationRepository {
 
@@ -111,7 +111,7 @@ public class OrgOperationRepository {
                         id)
                 .map(row -> {
                     if (row == null) {
-                        throw Failure.notFound("operation not found");
+                        throw Failure.notFound("This operation does not exist.");
                     }
                     return new OrgOperation(
                             (UUID) row[0],

@@ -93,7 +93,7 @@ public class OrgResource {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw Failure.notFound("operation not found");
+            throw Failure.notFound("This operation does not exist.");
         }
     }
 }

@@ -71,8 +71,7 @@ public class OrgService {
     }
 
     /**
-     * Makes an organisation's row and nothing else, under a slug made of its name: for whoever sets up the rest
-     * themselves.
+     * Creates the row of an organisation and nothing else, under a slug made of its name. The caller sets up the rest.
      *
      * @return the organisation; fails with BAD_REQUEST when one of that name exists, INVALID when the name is unusable
      */
@@ -81,8 +80,8 @@ public class OrgService {
     }
 
     /**
-     * Makes an organisation with its plan and its first member, and asks for its workspace. What a crash leaves is
-     * finished or taken back by whoever finds the job.
+     * Makes an organisation with its plan and its first member, and asks for its workspace. After a crash
+     * the job finishes or rolls back.
      *
      * @return the organisation once it stands, or as it is when that takes long; fails with BAD_REQUEST when one of that
      *     name exists or its workspace cannot be had, INVALID for a field that is wrong
@@ -143,10 +142,10 @@ public class OrgService {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> orgs.findBySlug(slug)
                 .map(found -> {
                     if (found == null) {
-                        throw Failure.notFound("organisation not found");
+                        throw Failure.notFound("This organisation does not exist.");
                     }
                     if (!found.name.equals(confirmation)) {
-                        throw Failure.badRequest("confirm with the name of the organisation");
+                        throw Failure.badRequest("Confirm with the name of the organisation.");
                     }
                     return OrgView.of(found);
                 })
@@ -155,7 +154,7 @@ public class OrgService {
                                 org.id().value())
                         .invoke(changed -> {
                             if (changed == 0) {
-                                throw Failure.conflict("the organisation is being made or removed at the moment");
+                                throw Failure.conflict("The organisation is being made or removed. Try again later.");
                             }
                         }))
                 .call(org -> changes.orgChanged(org.id()))
@@ -191,7 +190,7 @@ public class OrgService {
                 .inOrg(id, () -> orgs.findById(id.value()))
                 .onItem()
                 .ifNull()
-                .failWith(() -> Failure.notFound("organisation not found"))
+                .failWith(() -> Failure.notFound("This organisation does not exist."))
                 .map(OrgView::of);
     }
 
@@ -222,11 +221,12 @@ public class OrgService {
                 .map(row -> List.of((UUID[]) row[0]));
     }
 
-    /** Of two at once that want one slug the second is told by the table, and looks again. */
+    /** Tries another slug when a concurrent creation took this one: the table's unique key refuses the second. */
     private Uni<OrgView> insertWithFreeSlug(String name, int tries, Function<OrgView, Uni<?>> rest) {
         if (name == null || name.isBlank() || name.strip().length() > MAX_NAME_LENGTH) {
             return Uni.createFrom()
-                    .failure(Failure.invalid("name", "must have 1 to " + MAX_NAME_LENGTH + " characters"));
+                    .failure(Failure.invalid(
+                            "name", "The name has 1 to " + MAX_NAME_LENGTH + " characters. Choose another one."));
         }
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> insert(name.strip())
@@ -236,7 +236,8 @@ public class OrgService {
                         ? insertWithFreeSlug(name, tries - 1, rest)
                         : Uni.createFrom().failure(taken))
                 .onFailure(ConstraintViolationException.class)
-                .transform(taken -> Failure.badRequest("an organisation with this name already exists"));
+                .transform(taken ->
+                        Failure.badRequest("An organisation with this name already exists. Choose another name."));
     }
 
     private Uni<OrgView> insert(String name) {
@@ -297,7 +298,7 @@ public class OrgService {
                     ? uri.resolve("/").toString()
                     : uri.toString();
         } catch (IllegalArgumentException e) {
-            throw Failure.invalid("website", "is no address of a page");
+            throw Failure.invalid("website", "This is not the address of a page. Check it.");
         }
     }
 }

@@ -33,7 +33,7 @@ public class ProfileResource {
     @Operation(summary = "Change the own profile; another address counts when the link sent there has been used")
     public Uni<CurrentUserResponse> changeProfile(@NotNull @Valid ProfileRequest request) {
         Caller me = caller.get();
-        // Read first: whoever closes the account is nobody afterwards.
+        // Read first: a closed account has no memberships to read afterwards.
         return currentUser
                 .memberships(me.orgSlug())
                 .chain(all -> profiles.change(me, request).replaceWith(all.get(0)))

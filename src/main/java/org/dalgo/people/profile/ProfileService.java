@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.dalgo.people.account.AccountSelfService;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
@@ -15,7 +16,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 @ApplicationScoped
 class ProfileService {
 
-    // Nobody could invite, promote or remove anybody there any more.
+    // Without an account manager an organisation could not manage its members.
     private static final String ONLY_MANAGER =
             """
             select o.name from membership m
@@ -51,13 +52,31 @@ class ProfileService {
         this.changes = changes;
     }
 
-    /** Changes what the request names; fails with BAD_REQUEST when the only account manager wants to close the account. */
+    /**
+     * Changes what the request names.
+     *
+     * @return fails with BAD_REQUEST when the request names another person, when the password for a sensitive change is
+     *     missing or wrong, or when the only account manager wants to close the account
+     */
     Uni<Void> change(Caller me, ProfileRequest request) {
-        return changeNoticeSeen(me, request.hasSeenRbacNotice())
-                .chain(() -> changeEmail(me, request.email()))
-                .chain(() -> Boolean.FALSE.equals(request.active())
-                        ? closeAccount(me)
-                        : Uni.createFrom().voidItem());
+        String named = request.toupdateEmail();
+        if (!named.isBlank() && !EmailAddress.isSame(named, me.email())) {
+            throw Failure.badRequest("This address is not yours. Here you change your own profile only.");
+        }
+        String newEmail =
+                request.email() == null || request.email().isBlank() || EmailAddress.isSame(request.email(), me.email())
+                        ? null
+                        : request.email();
+        boolean closing = Boolean.FALSE.equals(request.active());
+        Uni<Void> confirmed = newEmail != null || closing
+                ? accounts.confirmPassword(me.account(), me.email(), request.password())
+                : Uni.createFrom().voidItem();
+        return confirmed
+                .chain(() -> changeNoticeSeen(me, request.hasSeenRbacNotice()))
+                .chain(() -> newEmail == null
+                        ? Uni.createFrom().voidItem()
+                        : accounts.requestEmailChange(me.account(), newEmail))
+                .chain(() -> closing ? closeAccount(me) : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> changeNoticeSeen(Caller me, Boolean seen) {
@@ -73,19 +92,13 @@ class ProfileService {
                 .chain(() -> changes.accountChanged(me.account())));
     }
 
-    private Uni<Void> changeEmail(Caller me, String email) {
-        return email == null || email.isBlank() || email.strip().equalsIgnoreCase(me.email())
-                ? Uni.createFrom().voidItem()
-                : accounts.requestEmailChange(me.account(), email);
-    }
-
     private Uni<Void> closeAccount(Caller me) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(LOCK, me.account())
                 .chain(() -> sql.first(ONLY_MANAGER, me.account()))
                 .invoke(row -> {
                     if (row != null) {
-                        throw Failure.badRequest("you are the only account manager of " + row[0]
-                                + "; make somebody else one before you close your account");
+                        throw Failure.badRequest("You are the only account manager of " + row[0]
+                                + ". Make another member one before you close your account.");
                     }
                 })
                 .chain(() -> accounts.deactivate(me.account(), me.email())));

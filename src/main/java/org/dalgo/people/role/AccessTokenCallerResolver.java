@@ -69,19 +69,21 @@ class AccessTokenCallerResolver implements CallerResolver {
         return Uni.createFrom()
                 .deferred(() -> tokens.verify(requestCredentials.accessToken()))
                 .onFailure(expired(requestCredentials))
-                .transform(expired -> new Failure(Problem.UNAUTHENTICATED, "the access token has expired"));
+                .transform(expired -> new Failure(
+                        Problem.UNAUTHENTICATED,
+                        "The access token has expired. Sign in again, or refresh the session."));
     }
 
     /** Without an access token but with a refresh token the person is still in: 498 keeps them there. */
     private Uni<AccessToken> refuse(RequestCredentials requestCredentials) {
         return sessionService.isOpen(requestCredentials.refreshToken()).map(open -> {
             throw open
-                    ? new Failure(Problem.TOKEN_EXPIRED, "the session needs to be refreshed")
-                    : new Failure(Problem.UNAUTHENTICATED, "not signed in");
+                    ? new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.")
+                    : new Failure(Problem.UNAUTHENTICATED, "You are not signed in. Sign in first.");
         });
     }
 
-    /** A client that sends the token itself cannot be told to refresh a cookie. */
+    /** A client with a bearer token has no cookie to refresh. */
     private static Predicate<Throwable> expired(RequestCredentials requestCredentials) {
         return failure -> !requestCredentials.fromCookie()
                 && failure instanceof Failure ours
@@ -92,16 +94,17 @@ class AccessTokenCallerResolver implements CallerResolver {
         return principalRepository
                 .findBySession(token.session(), token.account())
                 .map(found -> found.filter(PrincipalView::active)
-                        .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "the session is over")))
+                        .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again.")))
                 .invoke(() -> refreshAcknowledgements.acknowledge(token));
     }
 
     private static Caller caller(PrincipalView person, AccessToken token, RequestCredentials requestCredentials) {
         if (person.memberships().isEmpty()) {
-            throw Failure.badRequest("register an organization first");
+            throw Failure.badRequest("You are not a member of any organisation. Ask to be invited to one.");
         }
         MembershipView membership = person.membershipIn(requestCredentials.orgSlug())
-                .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "you are not a member of this organisation"));
+                .orElseThrow(() -> new Failure(
+                        Problem.UNAUTHENTICATED, "You are not a member of this organisation. Choose another one."));
         return new Caller(
                 person.account(),
                 person.email(),

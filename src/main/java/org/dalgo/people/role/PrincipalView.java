@@ -7,7 +7,7 @@ import org.dalgo.platform.tenancy.OrgId;
 /**
  * A signed-in person and all their memberships, oldest first.
  *
- * @param standing whether the account is active and the session still open
+ * @param active whether the account is active and the session still open
  */
 public record PrincipalView(
         long account, String email, boolean emailVerified, boolean active, List<MembershipView> memberships) {

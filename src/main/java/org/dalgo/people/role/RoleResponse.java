@@ -5,11 +5,11 @@ import java.util.UUID;
 /**
  * A role that the caller may give to others.
  *
- * @param slug one of the four that the web app knows; two roles may share it
+ * @param slug the role's own, by which the web app finds the role of a member; no two roles share it
  */
 public record RoleResponse(UUID uuid, String slug, String name) {
 
     static RoleResponse of(RoleView role) {
-        return new RoleResponse(role.uuid(), role.wireSlug(), role.name());
+        return new RoleResponse(role.uuid(), RoleView.publicSlug(role.slug()), role.name());
     }
 }

@@ -14,7 +14,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 @ApplicationScoped
 public class RoleService {
 
-    private static final String SELECT = "select id, uuid, name, wire_slug, level from role ";
+    private static final String SELECT = "select id, uuid, slug, name, wire_slug, level from role ";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
@@ -25,37 +25,40 @@ public class RoleService {
         this.sql = sql;
     }
 
-    /** The roles that someone of that level may give to others, the highest first. */
+    /** The roles that a caller of that level may give to others, the highest first. */
     public Uni<List<RoleView>> listUpToLevel(OrgId org, int level) {
         return tenantTransactions
                 .inOrg(org, () -> sql.select(SELECT + "where level <= $1 order by level desc, id", level))
                 .map(rows -> rows.stream().map(RoleService::role).toList());
     }
 
-    /** The role of that id on the wire; fails with BAD_REQUEST. Joins the unit of work in hand. */
+    /** The role of that id on the wire; fails with BAD_REQUEST. Joins the current transaction. */
     public Uni<RoleView> get(UUID uuid) {
         return getOne(SELECT + "where uuid = $1", uuid);
     }
 
-    /** The role of that name, as clients of 2024 know it; fails with BAD_REQUEST. Joins the unit of work in hand. */
+    /**
+     * The role of that slug, as clients of 2024 ({@code report_viewer}) or the list of roles ({@code report-viewer}) spell
+     * it; fails with BAD_REQUEST. Joins the current transaction.
+     */
     public Uni<RoleView> get(String slug) {
-        return getOne(SELECT + "where slug = $1", slug);
+        return getOne(SELECT + "where replace(slug, '_', '-') = replace($1, '_', '-')", slug);
     }
 
     private Uni<RoleView> getOne(String query, Object role) {
         return sql.first(query, role).map(row -> {
             if (row == null) {
-                throw Failure.badRequest("there is no such role");
+                throw Failure.badRequest("There is no such role. Choose one of the list of roles.");
             }
             return role(row);
         });
     }
 
-    /** The role of that name in the rows; fails with INVALID. Joins the unit of work in hand. */
+    /** The role of that name in the rows; fails with INVALID. Joins the current transaction. */
     public Uni<RoleView> getBySlug(String slug) {
         return sql.first(SELECT + "where slug = $1", slug).map(row -> {
             if (row == null) {
-                throw Failure.invalid("role", "there is no role " + slug);
+                throw Failure.invalid("role", "There is no role " + slug + ". Choose one of the list of roles.");
             }
             return role(row);
         });
@@ -67,6 +70,7 @@ public class RoleService {
                 (UUID) row[1],
                 (String) row[2],
                 (String) row[3],
-                ((Number) row[4]).intValue());
+                (String) row[4],
+                ((Number) row[5]).intValue());
     }
 }

@@ -80,6 +80,15 @@ public class RateLimiter {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.RATE_LIMIT, () -> each(uses, this::refund));
     }
 
+    /** Deletes the uses of one limit. Joins the current transaction. */
+    public Uni<Void> clear(String what, String who) {
+        return tenantTransactions
+                .acrossOrgs(
+                        CrossTenantPurpose.RATE_LIMIT,
+                        () -> sql.update("delete from allowance_use where what = $1 and who = $2", what, key(who)))
+                .replaceWithVoid();
+    }
+
     private static Uni<Void> each(List<Usage> uses, Function<Usage, Uni<? extends Void>> step) {
         return Multi.createFrom()
                 .iterable(uses)

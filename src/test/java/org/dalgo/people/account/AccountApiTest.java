@@ -16,13 +16,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.people.account.token.OneTimeTokenRepository;
 import org.dalgo.people.account.token.TokenPurpose;
+import org.dalgo.people.notify.mail.MailLinks;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -41,6 +44,9 @@ class AccountApiTest {
 
     @Inject
     OneTimeTokenRepository tokens;
+
+    @Inject
+    MailLinks links;
 
     @Inject
     TenantTransactions tenantTransactions;
@@ -64,18 +70,19 @@ class AccountApiTest {
 
     @Test
     void aForgottenPasswordIsAnsweredTheSameForEverybodyAndMailedToThoseWhoExist() {
-        String nobody = UUID.randomUUID() + "@ngo.test";
+        String unknownEmail = UUID.randomUUID() + "@ngo.test";
         Response known =
                 post("/api/users/forgot_password_v2/", Map.of("email", email.toUpperCase(java.util.Locale.ROOT)));
-        Response unknown = post("/api/users/forgot_password_v2/", Map.of("email", nobody));
+        Response unknown = post("/api/users/forgot_password_v2/", Map.of("email", unknownEmail));
 
         assertThat(known.statusCode()).isEqualTo(200);
         assertThat(known.asString()).isEqualTo("{\"success\":1}").isEqualTo(unknown.asString());
         await().untilAsserted(() -> assertThat(mails(email)).containsExactly("PASSWORD_RESET"));
         await().untilAsserted(() -> assertThat(value(
-                        "select count(*) from job where kind = 'password-reset' and payload->>'email' = $1", nobody))
+                        "select count(*) from job where kind = 'password-reset' and payload->>'email' = $1",
+                        unknownEmail))
                 .isEqualTo(0L));
-        assertThat(mails(nobody)).isEmpty();
+        assertThat(mails(unknownEmail)).isEmpty();
         assertThat(audit()).contains("password_reset_requested");
     }
 
@@ -157,22 +164,38 @@ class AccountApiTest {
                 .post("/api/users/change_password/")
                 .then()
                 .statusCode(400)
-                .body("detail", equalTo("the two passwords differ"));
+                .body("detail", equalTo("The two passwords differ. Type the new password twice."));
         assertThat(signIn(email, TestPeople.PASSWORD)).isEqualTo(200);
     }
 
     @Test
-    void aChangedPasswordIsNoticed() {
-        bearer(people.token(email))
+    void aChangedPasswordEndsTheOtherSessionsAndIsReportedByMail() {
+        String own = people.token(email);
+        String other = people.token(email);
+        bearer(own)
                 .body(Map.of("password", FRESH, "confirmPassword", FRESH, "unknown", true))
                 .post("/api/users/change_password/")
                 .then()
                 .statusCode(200)
                 .body("success", equalTo(1));
 
+        assertThat(status(own)).isEqualTo(200);
+        assertThat(status(other)).isEqualTo(401);
         assertThat(signIn(email, FRESH)).isEqualTo(200);
         assertThat(mails(email)).containsExactly("PASSWORD_CHANGED");
         assertThat(audit()).contains("password_changed");
+    }
+
+    @Test
+    void theLinkThatVerifiesAnAddressLeadsToAPageOfTheConsole() {
+        URI link = URI.create(links.verification("t0ken"));
+
+        assertThat(link.getPort()).isEqualTo(8002);
+        given().get(link.getRawPath() + "?" + link.getRawQuery())
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Referrer-Policy", "no-referrer");
     }
 
     @Test
@@ -200,7 +223,7 @@ class AccountApiTest {
         String wanted = "new-" + UUID.randomUUID() + "@ngo.test";
 
         bearer(token)
-                .body(Map.of("toupdate_email", email, "email", wanted))
+                .body(Map.of("toupdate_email", email, "email", wanted, "password", TestPeople.PASSWORD))
                 .put("/api/v1/organizations/user_self/")
                 .then()
                 .statusCode(200)
@@ -222,7 +245,7 @@ class AccountApiTest {
     }
 
     @Test
-    void theAddressOfSomebodyElseCannotBeTaken() {
+    void theAddressOfAnotherAccountCannotBeTaken() {
         String other = people.member(org, "report_viewer");
         String link = TestPeople.await(() -> tenantTransactions.acrossOrgs(
                 CrossTenantPurpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.EMAIL_CHANGE, other)));
@@ -230,7 +253,7 @@ class AccountApiTest {
         post("/api/users/verify_email/", Map.of("token", link))
                 .then()
                 .statusCode(400)
-                .body("detail", equalTo("this address cannot be used"));
+                .body("detail", equalTo("This address cannot be used. Choose another one."));
         assertThat(signIn(email, TestPeople.PASSWORD)).isEqualTo(200);
     }
 
@@ -249,9 +272,100 @@ class AccountApiTest {
     }
 
     @Test
-    void whoeverClosesTheirAccountIsOutAtOnceUnlessNobodyElseCouldManage() {
+    void aSensitiveChangeNeedsThePassword() {
+        people.member(org, "account_manager");
         String token = people.token(email);
-        Map<String, Object> close = Map.of("toupdate_email", email, "active", false);
+        String wanted = "new-" + UUID.randomUUID() + "@ngo.test";
+        for (Map<String, Object> change : List.<Map<String, Object>>of(
+                Map.of("active", false),
+                Map.of("active", false, "password", "not the password"),
+                Map.of("email", wanted),
+                Map.of("email", wanted, "password", "not the password"))) {
+            Map<String, Object> body = new HashMap<>(change);
+            body.put("toupdate_email", email);
+            bearer(token)
+                    .body(body)
+                    .put("/api/v1/organizations/user_self/")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("password"));
+        }
+
+        assertThat(status(token)).isEqualTo(200);
+        assertThat(mails(wanted)).isEmpty();
+        assertThat(value("select active from account where id = $1", account)).isEqualTo(true);
+        bearer(token)
+                .body(Map.of("toupdate_email", email, "email", email, "active", true))
+                .put("/api/v1/organizations/user_self/")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aStolenSessionCannotGuessThePassword() {
+        String token = people.token(email);
+        Map<String, Object> guess = Map.of("toupdate_email", email, "active", false, "password", "a guess");
+        for (int i = 0; i < 10; i++) {
+            bearer(token)
+                    .body(guess)
+                    .put("/api/v1/organizations/user_self/")
+                    .then()
+                    .statusCode(400);
+        }
+        bearer(token).body(guess).put("/api/v1/organizations/user_self/").then().statusCode(429);
+    }
+
+    @Test
+    void theOwnProfileIsNeverChangedInTheNameOfAnotherPerson() {
+        String other = people.member(org, "report_viewer");
+        people.member(org, "account_manager");
+        String token = people.token(email);
+        for (String path : List.of("/api/v1/organizations/user_self/", "/api/organizations/user_self/")) {
+            bearer(token)
+                    .body(Map.of("toupdate_email", other, "active", false, "password", TestPeople.PASSWORD))
+                    .put(path)
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("not yours"));
+        }
+
+        assertThat(status(token)).isEqualTo(200);
+        assertThat(status(people.token(other))).isEqualTo(200);
+    }
+
+    @Test
+    void anAccountManagerReopensAClosedAccount() {
+        String manager = people.member(org, "account_manager");
+        String lower = people.member(org, "pipeline_manager");
+        String closed = people.member(org, "report_viewer");
+        bearer(people.token(closed))
+                .body(Map.of("toupdate_email", closed, "active", false, "password", TestPeople.PASSWORD))
+                .put("/api/v1/organizations/user_self/")
+                .then()
+                .statusCode(200);
+        assertThat(signIn(closed, TestPeople.PASSWORD)).isEqualTo(400);
+        Map<String, Object> reopen = Map.of("toupdate_email", closed, "active", true);
+        bearer(people.token(lower))
+                .body(reopen)
+                .put("/api/v1/organizations/users/")
+                .then()
+                .statusCode(403);
+
+        bearer(people.token(manager))
+                .body(reopen)
+                .put("/api/v1/organizations/users/")
+                .then()
+                .statusCode(200)
+                .body("active", equalTo(true));
+
+        assertThat(signIn(closed, TestPeople.PASSWORD)).isEqualTo(200);
+        assertThat(mails(closed)).containsExactly("ACCOUNT_CLOSED", "ACCOUNT_REOPENED");
+    }
+
+    @Test
+    void closingAnAccountEndsItsSessionsUnlessItIsTheOnlyManagers() {
+        String token = people.token(email);
+        Map<String, Object> close = Map.of("toupdate_email", email, "active", false, "password", TestPeople.PASSWORD);
         bearer(token)
                 .body(close)
                 .put("/api/v1/organizations/user_self/")
@@ -267,7 +381,7 @@ class AccountApiTest {
     }
 
     @Test
-    void nobodySignsUpWhereNoCodeIsConfigured() {
+    void signUpIsRefusedWithoutAConfiguredCode() {
         post(
                         "/api/organizations/users/",
                         Map.of("email", UUID.randomUUID() + "@ngo.test", "password", FRESH, "signupcode", "guess"))

@@ -14,7 +14,8 @@ public class OpenSignUpProfile implements QuarkusTestProfile {
                 "dalgo.run.watch", "false",
                 "dalgo.log.read", "false",
                 "dalgo.account.sign-up-code", CODE,
-                "dalgo.auth.limit.sign-in-by-account", "3/15m",
+                "dalgo.auth.limit.sign-in-by-account-and-network", "3/15m",
+                "dalgo.auth.limit.sign-in-by-account", "6/15m",
                 "dalgo.auth.limit.sign-in-by-address", "1000/15m",
                 "dalgo.auth.limit.mail-by-account", "2/1h",
                 "dalgo.auth.limit.mail-by-address", "1000/1h");

@@ -8,11 +8,17 @@ import static org.hamcrest.Matchers.hasEntry;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.people.account.token.OneTimeTokenRepository;
+import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -29,6 +35,9 @@ class SignUpApiTest {
     TestPeople people;
 
     @Inject
+    OneTimeTokenRepository tokens;
+
+    @Inject
     TenantTransactions tenantTransactions;
 
     @Inject
@@ -37,7 +46,7 @@ class SignUpApiTest {
     private final String email = "asha-" + UUID.randomUUID() + "@ngo.test";
 
     @Test
-    void whoeverKnowsTheCodeOpensAnAccountAndSignsIn() {
+    void theSignUpCodeOpensAnAccountThatCanSignIn() {
         signUp(" " + email.toUpperCase(java.util.Locale.ROOT), PASSWORD, OpenSignUpProfile.CODE)
                 .then()
                 .statusCode(200)
@@ -92,6 +101,79 @@ class SignUpApiTest {
     }
 
     @Test
+    void wrongPasswordsFromElsewhereDoNotLockTheOwnerOut() {
+        String member = people.member(people.org(), "account_manager");
+        signInFrom("127.0.0.1", member, TestPeople.PASSWORD).then().statusCode(200);
+        for (int i = 0; i < 3; i++) {
+            signInFrom("127.0.0.2", member, "wrong password").then().statusCode(400);
+        }
+        signInFrom("127.0.0.2", member, TestPeople.PASSWORD).then().statusCode(429);
+        signInFrom("127.0.0.3", member, TestPeople.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void guessingFromManyNetworksLeavesTheKnownOnesOpen() {
+        String member = people.member(people.org(), "account_manager");
+        signInFrom("127.0.0.1", member, TestPeople.PASSWORD).then().statusCode(200);
+        for (int i = 0; i < 6; i++) {
+            signInFrom("127.0.0." + (10 + i), member, "wrong password").then().statusCode(400);
+        }
+
+        signInFrom("127.0.0.20", member, TestPeople.PASSWORD).then().statusCode(429);
+        signInFrom("127.0.0.1", member, "wrong password").then().statusCode(429);
+        signInFrom("127.0.0.1", member, TestPeople.PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void aResetLinkOpensALockedAccount() {
+        String member = people.member(people.org(), "account_manager");
+        for (int i = 0; i < 6; i++) {
+            signInFrom("127.0.0." + (1 + i % 2), member, "wrong password");
+        }
+        signInFrom("127.0.0.1", member, TestPeople.PASSWORD).then().statusCode(429);
+        long account = ((Number) value("select id from account where email = $1", member)).longValue();
+        String link = TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> tokens.issue(account, TokenPurpose.PASSWORD_RESET, member)));
+
+        given().contentType("application/json")
+                .body(Map.of("token", link, "password", PASSWORD))
+                .post("/api/users/reset_password/")
+                .then()
+                .statusCode(200);
+
+        signInFrom("127.0.0.1", member, PASSWORD).then().statusCode(200);
+    }
+
+    @Test
+    void anAddressWithADomainOfAnyScriptIsTheSamePersonInPunycode() {
+        String name = "asha-" + UUID.randomUUID().toString().substring(0, 8);
+        signUp(name + "@b\u00FCcher.example", PASSWORD, OpenSignUpProfile.CODE)
+                .then()
+                .statusCode(200);
+
+        signIn(name + "@xn--bcher-kva.example", PASSWORD).then().statusCode(200);
+        signIn(name.toUpperCase(java.util.Locale.ROOT) + "@B\u00DCCHER.example", PASSWORD)
+                .then()
+                .statusCode(200);
+        signUp(name + "@xn--bcher-kva.example", "another quiet elephant", OpenSignUpProfile.CODE)
+                .then()
+                .statusCode(200);
+        assertThat(value("select count(*) from account where email like $1 || '@%'", name))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void malformedAddressesAreRefused() {
+        for (String malformed :
+                List.of("a..b@x", "a..b@ngo.org", "asha@ngo.org\n", "asha@ngo.org\u0000", "a\u200Bb@ngo.org")) {
+            signUp(malformed, PASSWORD, OpenSignUpProfile.CODE)
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].loc", equalTo(List.of("body", "payload", "email")));
+        }
+    }
+
+    @Test
     void anUnknownPersonIsLimitedLikeOneWhoExists() {
         for (int i = 0; i < 3; i++) {
             signIn(email, "wrong password").then().statusCode(400);
@@ -100,7 +182,7 @@ class SignUpApiTest {
     }
 
     @Test
-    void anAddressToldByAnybodyIsNotBelieved() {
+    void aForwardedAddressOfAnUntrustedClientIsIgnored() {
         for (int i = 0; i < 3; i++) {
             forwarded("10.0.0." + i).then().statusCode(400);
         }
@@ -119,7 +201,7 @@ class SignUpApiTest {
     }
 
     @Test
-    void nobodyIsFloodedWithMails() {
+    void mailsToOneAddressAreLimited() {
         for (int i = 0; i < 2; i++) {
             forgot().then().statusCode(200);
         }
@@ -150,6 +232,21 @@ class SignUpApiTest {
         return given().contentType("application/json")
                 .body(Map.of("username", email, "password", password))
                 .post("/api/v2/login/");
+    }
+
+    /** Signs in from another address of this machine. */
+    private static Response signInFrom(String address, String email, String password) {
+        try {
+            return given().config(RestAssured.config()
+                            .httpClient(HttpClientConfig.httpClientConfig()
+                                    .setParam("http.route.local-address", InetAddress.getByName(address))))
+                    .baseUri("http://127.0.0.1")
+                    .contentType("application/json")
+                    .body(Map.of("username", email, "password", password))
+                    .post("/api/v2/login/");
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address, e);
+        }
     }
 
     private List<String> mails(String to) {

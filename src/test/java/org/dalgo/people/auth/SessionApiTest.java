@@ -199,7 +199,7 @@ class SessionApiTest {
     }
 
     @Test
-    void somebodyWithoutAnOrganisationCanStillSignOut() {
+    void aPersonWithoutAnOrganisationCanSignOut() {
         String token = people.token(email);
         remove();
 

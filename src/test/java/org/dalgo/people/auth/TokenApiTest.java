@@ -87,7 +87,7 @@ class TokenApiTest {
 
     @Test
     void ofAnotherIssuer() throws Exception {
-        claims.setIssuer("somebody else");
+        claims.setIssuer("another issuer");
         refused(signed());
     }
 
@@ -182,7 +182,7 @@ class TokenApiTest {
     }
 
     @Test
-    void aNewSigningKeySignsNobodyOut() throws Exception {
+    void aNewSigningKeyEndsNoSession() throws Exception {
         String kid = TestPeople.await(() -> keys.rotate());
 
         assertThat(status(good)).isEqualTo(200);

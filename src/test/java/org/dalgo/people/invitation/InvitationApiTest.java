@@ -74,7 +74,7 @@ class InvitationApiTest {
                 .statusCode(200)
                 .body("email", equalTo(guest))
                 .body("org.slug", equalTo(org.slug()))
-                .body("new_role_slug", equalTo("admin"))
+                .body("new_role_slug", equalTo("pipeline-manager"))
                 .body("work_domain", equalTo("leadership"));
 
         as(owner).get("/api/v1/users/invitations/").then().body("", empty());
@@ -87,7 +87,7 @@ class InvitationApiTest {
     }
 
     @Test
-    void whoHasAnAccountIsAMemberAtOnceAndTheInviterIsToldTheSame() {
+    void aVerifiedAccountIsAMemberAtOnceAndTheAnswerIsTheSame() {
         String known = people.member(people.org(), "report_viewer");
         mail.update("update account set email_verified = true where email = $1", known);
         String role = role("report_viewer");
@@ -104,7 +104,7 @@ class InvitationApiTest {
     }
 
     @Test
-    void anAccountWhoseAddressNobodyProvedGetsNoMembershipByItself() {
+    void anUnverifiedAccountGetsNoMembershipAtOnce() {
         String squatted = people.member(people.org(), "report_viewer");
         String formerToken = people.token(squatted);
         invite(owner, squatted, role("report_viewer")).then().statusCode(200);
@@ -164,7 +164,7 @@ class InvitationApiTest {
     }
 
     @Test
-    void nobodyInvitesAboveTheirOwnLevelOrIntoARoleThatIsNone() {
+    void invitationsAboveTheOwnLevelOrIntoAnUnknownRoleAreRefused() {
         String manager = people.member(org, "pipeline_manager");
         invite(manager, guest, role("account_manager")).then().statusCode(400);
         invite(owner, guest, UUID.randomUUID().toString()).then().statusCode(400);
@@ -229,6 +229,11 @@ class InvitationApiTest {
                 .statusCode(200)
                 .body("invited_email", equalTo(guest))
                 .body("invited_role_slug", equalTo("pipeline_manager"));
+        as(owner)
+                .body(Map.of("invited_email", guest, "invited_role_slug", "pipeline-manager"))
+                .post("/api/organizations/users/invite/")
+                .then()
+                .statusCode(200);
         as(owner)
                 .get("/api/users/invitations/")
                 .then()

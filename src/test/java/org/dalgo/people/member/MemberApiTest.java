@@ -61,7 +61,7 @@ class MemberApiTest {
                 .then()
                 .statusCode(200)
                 .body("email", contains(owner, manager, viewer))
-                .body("new_role_slug", contains("admin", "admin", "member"))
+                .body("new_role_slug", contains("account-manager", "pipeline-manager", "report-viewer"))
                 .body("role.name", contains("Account manager", "Pipeline manager", "Report viewer"))
                 .body("active", contains(true, true, true))
                 .body("org.slug", contains(org.slug(), org.slug(), org.slug()))
@@ -163,9 +163,9 @@ class MemberApiTest {
     }
 
     @Test
-    void nobodyRemovesThemselvesAStrangerOrSomeoneAbove() {
+    void aMemberRemovesNeitherThemselvesNorStrangersNorHigherRoles() {
         remove(owner, owner).then().statusCode(400);
-        remove(owner, "nobody@ngo.test").then().statusCode(400);
+        remove(owner, "stranger@ngo.test").then().statusCode(400);
         remove(manager, owner).then().statusCode(400);
         given().spec(as(viewer))
                 .body(Map.of("email", owner))
@@ -189,7 +189,7 @@ class MemberApiTest {
         changeRole(manager, viewer, role("account_manager")).then().statusCode(403);
         changeRole(manager, owner, role("report_viewer")).then().statusCode(403);
         changeRole(manager, manager, role("report_viewer")).then().statusCode(400);
-        changeRole(owner, "nobody@ngo.test", role("report_viewer")).then().statusCode(400);
+        changeRole(owner, "stranger@ngo.test", role("report_viewer")).then().statusCode(400);
         changeRole(owner, viewer, UUID.randomUUID()).then().statusCode(400);
         as(owner)
                 .body(Map.of("toupdate_email", viewer, "role_uuid", "x"))
@@ -256,7 +256,7 @@ class MemberApiTest {
                 .then()
                 .statusCode(200)
                 .body("active", equalTo(true))
-                .body("new_role_slug", equalTo("admin"));
+                .body("new_role_slug", equalTo("pipeline-manager"));
         update(owner, viewer, Map.of("email", "other@ngo.test")).then().statusCode(400);
         update(manager, owner, Map.of("active", false)).then().statusCode(403);
         update(manager, viewer, Map.of("role_uuid", role("account_manager")))
@@ -293,12 +293,35 @@ class MemberApiTest {
                 .then()
                 .statusCode(200)
                 .body("name", contains("Account manager", "Pipeline manager", "Report viewer"))
-                .body("slug", contains("admin", "admin", "member"));
+                .body("slug", contains("account-manager", "pipeline-manager", "report-viewer"));
         as(viewer).get("/api/data/roles/").then().body("", hasSize(1));
         as(people.member(org, "platform_staff"))
                 .get("/api/data/roles")
                 .then()
-                .body("slug", hasItems("super-admin", "admin"));
+                .body("slug", hasItems("platform-staff", "account-manager"));
+    }
+
+    /** The web app preselects the role of the list whose slug is the member's, and saves its id. */
+    @Test
+    void savingThePreselectedRoleChangesNoMember() {
+        for (String member : List.of(owner, manager, viewer)) {
+            String editor = people.member(org, "account_manager");
+            String before = roleOf(member);
+            String slug = as(editor)
+                    .get("/api/organizations/users")
+                    .path("find { it.email == '" + member + "' }.new_role_slug");
+            List<String> preselected =
+                    as(editor).get("/api/data/roles").path("findAll { it.slug == '" + slug + "' }.uuid");
+            assertThat(preselected).hasSize(1);
+
+            changeRole(editor, member, UUID.fromString(preselected.get(0)))
+                    .then()
+                    .statusCode(200);
+
+            assertThat(roleOf(member)).isEqualTo(before);
+            assertThat(mail.to(member)).isEmpty();
+        }
+        changeRole(manager, owner, role("account_manager")).then().statusCode(403);
     }
 
     @Test

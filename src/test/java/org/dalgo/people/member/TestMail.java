@@ -27,7 +27,7 @@ public class TestMail {
                 .toList();
     }
 
-    /** Puts a code that the test knows into the invitation of an address: the real one is in nobody's hands. */
+    /** Puts a code that the test knows into the invitation of an address: the real one is only in the mail. */
     public String code(String email) {
         String code = UUID.randomUUID().toString();
         update(

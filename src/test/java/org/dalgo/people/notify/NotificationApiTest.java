@@ -36,7 +36,7 @@ class NotificationApiTest {
 
     @Test
     void aNotificationIsListedInTheShapeOfTheWebApp() {
-        notices.publish(org, "the pipeline nightly failed\nhttp://localhost:3000/orchestrate");
+        notices.publish(org, "the pipeline nightly failed\nhttp://localhost:3001/orchestrate");
 
         notices.as(org, manager)
                 .get("/api/notifications/v1?page=1&limit=10")
@@ -47,7 +47,7 @@ class NotificationApiTest {
                 .body("total_pages", equalTo(1))
                 .body("total_notifications", equalTo(1))
                 .body("res[0].author", equalTo("Dalgo"))
-                .body("res[0].message", equalTo("the pipeline nightly failed\nhttp://localhost:3000/orchestrate"))
+                .body("res[0].message", equalTo("the pipeline nightly failed\nhttp://localhost:3001/orchestrate"))
                 .body("res[0].timestamp", notNullValue())
                 .body("res[0].sent_time", notNullValue())
                 .body("res[0].scheduled_time", nullValue())

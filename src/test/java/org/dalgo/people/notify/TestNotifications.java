@@ -32,7 +32,7 @@ public class TestNotifications {
     /** Tells the managers of the organisation. */
     public void publish(OrgView org, String message) {
         Map<String, String> values = Map.of(
-                "link", "http://localhost:3000/orchestrate",
+                "link", "http://localhost:3001/orchestrate",
                 "organisation", org.name(),
                 "subject", "the pipeline nightly",
                 "state", "Failed",

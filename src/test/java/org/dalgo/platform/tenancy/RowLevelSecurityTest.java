@@ -43,6 +43,7 @@ class RowLevelSecurityTest {
             "role",
             "role_permission",
             "session",
+            "sign_in_network",
             "signing_key",
             "task");
 

@@ -13,8 +13,8 @@ import org.dalgo.platform.secret.Sha256;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
- * What makes a link in a mail open a door once. Of a token only a hash is kept; a new one for the same purpose takes the
- * place of the old one. All methods join the unit of work in hand.
+ * One-time tokens of the links in mails. Only a hash of a token is stored; a new one for the same purpose takes the
+ * place of the old one. All methods join the current transaction.
  */
 @ApplicationScoped
 public class OneTimeTokenRepository {

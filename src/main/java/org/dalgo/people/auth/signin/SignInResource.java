@@ -106,7 +106,7 @@ public class SignInResource {
         try {
             return UUID.fromString(id);
         } catch (IllegalArgumentException e) {
-            throw Failure.notFound("session not found");
+            throw Failure.notFound("This session does not exist, or it is over.");
         }
     }
 }

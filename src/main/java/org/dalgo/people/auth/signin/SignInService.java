@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.people.auth.AccessTokens;
 import org.dalgo.people.auth.AuthConfig;
+import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PersonAudit;
 import org.dalgo.people.auth.SessionService;
@@ -17,13 +18,12 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.net.AsyncBulkhead;
-import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.security.AccountPrincipal;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Opens, refreshes and ends sessions. Neither its answers nor its time tell whether an account exists. */
+/** Opens, refreshes and ends sessions. Neither its answers nor their duration reveal whether an account exists. */
 @ApplicationScoped
 public class SignInService {
 
@@ -58,19 +58,19 @@ public class SignInService {
         }
     }
 
-    private static final String REFUSED = "no active account matches this e-mail address and password";
+    private static final String REFUSED =
+            "No active account matches this e-mail address and password. Check both, or set a new password by a link.";
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
     private final AccessTokens accessTokens;
-    private final RateLimiter rateLimiter;
-    private final AuthConfig config;
+    private final SignInLimits limits;
     private final PersonAudit audit;
     private final ClientInfo origin;
 
-    /** Who waits for a hash waits here, without a connection to the database that everybody else needs. */
+    /** Sign-ins that wait for a hash wait here and hold no database connection. */
     private final AsyncBulkhead asyncBulkhead;
 
     @Inject
@@ -80,7 +80,7 @@ public class SignInService {
             PasswordHasher passwordHasher,
             SessionService sessionService,
             AccessTokens accessTokens,
-            RateLimiter rateLimiter,
+            SignInLimits limits,
             AuthConfig config,
             PersonAudit audit,
             ClientInfo origin) {
@@ -89,8 +89,7 @@ public class SignInService {
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
         this.accessTokens = accessTokens;
-        this.rateLimiter = rateLimiter;
-        this.config = config;
+        this.limits = limits;
         this.audit = audit;
         this.origin = origin;
         // For each that is hashed, one that is looked up or let in meanwhile.
@@ -103,19 +102,10 @@ public class SignInService {
     }
 
     private Uni<SignedInPerson> signInNow(SignInRequest request) {
-        String email = request.username().strip();
-        List<RateLimiter.Usage> uses = List.of(
-                new RateLimiter.Usage(
-                        "sign-in by account", email, config.limit().signInByAccount()),
-                new RateLimiter.Usage(
-                        "sign-in by address",
-                        origin.networkPrefix(),
-                        config.limit().signInByAddress()));
-        return rateLimiter
-                .consume(uses)
-                .chain(() -> find(email))
-                .chain(signInAccount -> check(email, signInAccount, request.password()))
-                .chain(signInAccount -> openSession(signInAccount, uses));
+        String email = EmailAddress.forLookup(request.username());
+        return limits.consume(email).chain(attempt -> find(email)
+                .chain(signInAccount -> check(email, signInAccount, request.password(), attempt))
+                .chain(signInAccount -> openSession(signInAccount, attempt)));
     }
 
     /** The next pair of tokens; fails with UNAUTHENTICATED when the session is over. */
@@ -123,7 +113,7 @@ public class SignInService {
         return sessionService
                 .rotate(refreshToken)
                 .map(found -> found.orElseThrow(
-                        () -> new Failure(Problem.UNAUTHENTICATED, "the session is over, please sign in again")))
+                        () -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again.")))
                 .chain(this::tokens);
     }
 
@@ -152,7 +142,7 @@ public class SignInService {
                 CrossTenantPurpose.SIGN_IN,
                 () -> sessionService.endOwn(accountPrincipal.account(), session).chain(ended -> {
                     if (!ended) {
-                        throw Failure.notFound("session not found");
+                        throw Failure.notFound("This session does not exist, or it is over.");
                     }
                     return audit.record(
                             accountPrincipal.account(),
@@ -166,7 +156,12 @@ public class SignInService {
         return sessionService.listOpen(accountPrincipal.account());
     }
 
-    /** A new session of somebody who has proved who they are in another way than by a password. */
+    /** Lets the account sign in from the network of the request after a reset link was used. Joins the current transaction. */
+    public Uni<Void> unlock(long account, String email) {
+        return limits.clear(account, email);
+    }
+
+    /** Opens a session for a person who is authenticated in another way than by a password. */
     public Uni<TokenPair> open(long account) {
         return sessionService
                 .open(account, origin.address(), origin.userAgent())
@@ -188,15 +183,16 @@ public class SignInService {
                 .map(row -> row == null ? null : SignInAccount.of(row));
     }
 
-    private Uni<SignInAccount> check(String email, SignInAccount signInAccount, String password) {
+    private Uni<SignInAccount> check(
+            String email, SignInAccount signInAccount, String password, SignInLimits.Attempt attempt) {
         return passwordHasher
                 .matches(password, signInAccount == null ? null : signInAccount.hash())
                 .chain(matches -> matches && signInAccount.active()
                         ? rehash(signInAccount, password).replaceWith(signInAccount)
-                        : refuse(email, signInAccount));
+                        : refuse(email, signInAccount, attempt));
     }
 
-    private Uni<SignInAccount> refuse(String email, SignInAccount signInAccount) {
+    private Uni<SignInAccount> refuse(String email, SignInAccount signInAccount, SignInLimits.Attempt attempt) {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
@@ -205,8 +201,8 @@ public class SignInService {
                                 email,
                                 AuditAction.LOGIN_FAILED,
                                 Map.of()))
-                .map(noted -> {
-                    throw Failure.badRequest(REFUSED);
+                .map(recorded -> {
+                    throw attempt.refusal() == null ? Failure.badRequest(REFUSED) : attempt.refusal();
                 });
     }
 
@@ -228,11 +224,11 @@ public class SignInService {
                 .replaceWithVoid();
     }
 
-    private Uni<SignedInPerson> openSession(SignInAccount signInAccount, List<RateLimiter.Usage> uses) {
-        return rateLimiter
-                .refund(uses)
+    private Uni<SignedInPerson> openSession(SignInAccount signInAccount, SignInLimits.Attempt attempt) {
+        return limits.refund(attempt)
                 .chain(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sessionService
                         .open(signInAccount.id(), origin.address(), origin.userAgent())
+                        .call(() -> limits.rememberNetwork(signInAccount.id()))
                         .call(() ->
                                 audit.record(signInAccount.id(), signInAccount.email(), AuditAction.LOGIN, Map.of()))))
                 .chain(this::tokens)

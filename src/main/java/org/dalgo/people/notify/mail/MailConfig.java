@@ -10,8 +10,12 @@ import java.time.Duration;
 public interface MailConfig {
 
     /** Address of the web app, to which the links in mails lead. */
-    @WithDefault("http://localhost:3000")
+    @WithDefault("http://localhost:3001")
     URI webApp();
+
+    /** Address of this application, whose console has the page that verifies an address. */
+    @WithDefault("http://localhost:${quarkus.http.port:8002}")
+    URI console();
 
     /** How long the mail server may take to accept one mail. */
     @WithDefault("30s")

@@ -6,10 +6,14 @@ public enum MailKind {
     VERIFICATION,
     /** {@code link}. */
     PASSWORD_RESET,
-    /** {@code link}, in case it was somebody else. */
+    /** {@code link}, in case another person changed it. */
     PASSWORD_CHANGED,
     /** {@code link}; to the address that the account had before. */
     ADDRESS_CHANGED,
+    /** {@code link}; to the owner, who can be reached by mail only. */
+    ACCOUNT_CLOSED,
+    /** {@code link}. */
+    ACCOUNT_REOPENED,
     /** {@code link}, {@code inviter}, {@code organisation}, {@code role}, {@code expires}. */
     INVITATION,
     /** {@code link}, {@code inviter}, {@code organisation}, {@code role}. */

@@ -2,19 +2,29 @@ package org.dalgo.people.notify.mail;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Links into the web app, spelled as its pages want them: no slash before the question mark. */
+/**
+ * Links into the web app, spelled as its pages want them: no slash before the question mark. A page that the web app lacks
+ * is the console's.
+ */
 @ApplicationScoped
 public class MailLinks {
 
     private final String base;
+    private final String console;
 
     @Inject
     MailLinks(MailConfig config) {
-        String address = config.webApp().toString();
-        this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        this.base = withoutSlash(config.webApp());
+        this.console = withoutSlash(config.console());
+    }
+
+    private static String withoutSlash(URI uri) {
+        String address = uri.toString();
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
 
     /** The first page. */
@@ -47,9 +57,9 @@ public class MailLinks {
         return base + "/resetpassword?token=" + encoded(token);
     }
 
-    /** Confirms an address. */
+    /** Verifies an address, on the console: the web app has no such page. */
     public String verification(String token) {
-        return base + "/verifyemail?token=" + encoded(token);
+        return console + "/verifyemail?token=" + encoded(token);
     }
 
     private static String encoded(String value) {

@@ -1,12 +1,16 @@
 package org.dalgo.people.org.feature;
 
-/** Features that the web app hides unless they are switched on; the names are those it knows. */
+/** Features of this product that can be switched on or off; the names are those of the web app. */
 public enum Feature {
-    AI_DATA_ANALYSIS,
-    DATA_QUALITY,
-    DATA_STATISTICS,
-    EMBED_SUPERSET,
-    LOG_SUMMARIZATION,
-    REPORTS,
-    USAGE_DASHBOARD
+    DATA_STATISTICS(true);
+
+    private final boolean onByDefault;
+
+    Feature(boolean onByDefault) {
+        this.onByDefault = onByDefault;
+    }
+
+    boolean isOnByDefault() {
+        return onByDefault;
+    }
 }

@@ -11,9 +11,16 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Which features are on. Off unless set for everybody; an organisation's own setting counts more. */
+/**
+ * Which features are on: an organisation's own value, else the value for all organisations, else the feature's default.
+ * Features of the web app that this product lacks are always off, so that no menu leads to a refusal.
+ */
 @ApplicationScoped
 public class FlagService {
+
+    /** Flags that the web app reads, of features that do not exist here. The room that builds one moves it to Feature. */
+    private static final List<String> UNSUPPORTED = List.of(
+            "AI_DATA_ANALYSIS", "DATA_QUALITY", "EMBED_SUPERSET", "LOG_SUMMARIZATION", "REPORTS", "USAGE_DASHBOARD");
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
@@ -24,7 +31,7 @@ public class FlagService {
         this.sql = sql;
     }
 
-    /** Every flag by name, also those that are stored and unknown to this version. */
+    /** All flags by name, including stored ones that this version does not know. */
     public Uni<Map<String, Boolean>> list(OrgId org) {
         return tenantTransactions
                 .inOrg(
@@ -36,7 +43,7 @@ public class FlagService {
                 .map(FlagService::resolved);
     }
 
-    /** Switches a feature on or off for everybody; joins the unit of work in hand. */
+    /** Switches a feature on or off for all organisations; joins the current transaction. */
     public Uni<Void> set(Feature feature, boolean value) {
         return tenantTransactions
                 .acrossOrgs(
@@ -49,7 +56,7 @@ public class FlagService {
                 .replaceWithVoid();
     }
 
-    /** Switches a feature on or off for one organisation; joins the unit of work in hand. */
+    /** Switches a feature on or off for one organisation; joins the current transaction. */
     public Uni<Void> set(OrgId org, Feature feature, boolean value) {
         return tenantTransactions
                 .inOrg(
@@ -66,9 +73,10 @@ public class FlagService {
     private static Map<String, Boolean> resolved(List<Object[]> rows) {
         Map<String, Boolean> flags = new TreeMap<>();
         for (Feature feature : Feature.values()) {
-            flags.put(feature.name(), false);
+            flags.put(feature.name(), feature.isOnByDefault());
         }
         rows.forEach(row -> flags.put((String) row[0], (Boolean) row[1]));
+        UNSUPPORTED.forEach(name -> flags.put(name, false));
         return flags;
     }
 }

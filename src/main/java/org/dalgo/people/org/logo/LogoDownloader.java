@@ -122,7 +122,7 @@ class LogoDownloader {
         response.handler(chunk -> {
             body.appendBuffer(chunk);
             if (body.length() > LogoPicture.MAX_BYTES) {
-                whole.tryFail(Failure.badRequest("the picture is larger than 5 MiB"));
+                whole.tryFail(Failure.badRequest("The picture is larger than 5 MiB. Choose a smaller one."));
                 response.request().reset();
             }
         });
@@ -136,7 +136,8 @@ class LogoDownloader {
         InetAddress[] found = InetAddress.getAllByName(host);
         for (InetAddress address : found) {
             if (!allowed.test(address)) {
-                throw Failure.badRequest("the address of the picture is not on the public internet");
+                throw Failure.badRequest(
+                        "The address of the picture is not on the public internet. Choose another one.");
             }
         }
         return found[0];
@@ -151,11 +152,11 @@ class LogoDownloader {
         } catch (IllegalArgumentException e) {
             // Said below, in the same words.
         }
-        throw Failure.badRequest("the address of the picture must begin with https://");
+        throw Failure.badRequest("The address of the picture must begin with https://.");
     }
 
     private static Failure failed(String how) {
-        return new Failure(Problem.UPSTREAM_FAILED, "the server of the picture " + how);
+        return new Failure(Problem.UPSTREAM_FAILED, "The server of the picture " + how);
     }
 
     @PreDestroy

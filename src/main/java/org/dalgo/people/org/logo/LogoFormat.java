@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Kinds of picture that a logo may be, told by their first bytes: what a client or a foreign server calls it is not asked.
+ * Formats of a logo, detected by the first bytes; the declared content type is ignored.
  * SVG is not among them: it is a document that can carry scripts.
  */
 enum LogoFormat {

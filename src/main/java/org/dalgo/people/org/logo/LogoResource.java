@@ -44,7 +44,7 @@ public class LogoResource {
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record LogoAddressRequest(@NotBlank @Size(max = 2000) String imageUrl) {}
 
-    /** What came of it, in the web app's envelope. */
+    /** The outcome, in the web app's envelope. */
     public record LogoResponse(boolean success, String message, Data data) {}
 
     /** Where the logo is now. */

@@ -49,12 +49,14 @@ class LogoService {
     /** Stores an uploaded picture; fails with BAD_REQUEST when it is none of the known kinds, empty or too large. */
     Uni<Logo> put(Caller caller, byte[] content, String filename) {
         if (content.length == 0 || content.length > LogoPicture.MAX_BYTES) {
-            return Uni.createFrom().failure(Failure.badRequest("a logo must have at most 5 MiB, and not be empty"));
+            return Uni.createFrom()
+                    .failure(Failure.badRequest("A logo has at most 5 MiB and is not empty. Choose another picture."));
         }
         LogoFormat format = LogoFormat.of(content).orElse(null);
         return format == null
                 ? Uni.createFrom()
-                        .failure(Failure.badRequest("a logo must be a PNG, JPEG, GIF or WebP picture; SVG is not safe"))
+                        .failure(Failure.badRequest(
+                                "A logo is a PNG, JPEG, GIF or WebP picture; SVG is not safe. Choose another picture."))
                 : store(caller, content, format, sanitise(filename));
     }
 
@@ -120,6 +122,6 @@ class LogoService {
     }
 
     private static Failure notFound() {
-        return Failure.notFound("the organisation has no logo");
+        return Failure.notFound("The organisation has no logo.");
     }
 }

@@ -113,7 +113,7 @@ class OrgCreation implements JobHandler {
                                 operationRow, "failed", reason(cause), left, Map.of("reason", reason(cause)))));
     }
 
-    /** Whoever goes on after a crash must not set up what is half removed. */
+    /** A retry after a crash must not set up an organisation that is partly removed. */
     private Uni<Void> markDeleting(OperationRow operationRow) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
                         "update org set state = 'deleting', updated_at = now() where id = $1",

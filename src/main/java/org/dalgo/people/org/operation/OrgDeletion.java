@@ -71,7 +71,7 @@ class OrgDeletion implements JobHandler {
                         : Uni.createFrom().voidItem());
     }
 
-    /** Only our own rows are left to go then; whoever asked is told an end when they have, and not before. */
+    /** Only rows of this database are left then, so the job is retried until they are deleted. */
     @Override
     public Uni<Void> onGivenUp(Job job, Throwable cause) {
         return Uni.createFrom().failure(cause);

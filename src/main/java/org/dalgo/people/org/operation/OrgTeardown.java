@@ -14,7 +14,7 @@ import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.Sql;
 
-/** How an organisation ends, whether somebody wants that or it could not be made whole. */
+/** Removes an organisation on request, or after its creation failed. */
 @ApplicationScoped
 class OrgTeardown {
 
@@ -47,8 +47,8 @@ class OrgTeardown {
     }
 
     /**
-     * Deletes its rows and ends the operation; what is left behind stands there and in the audit log. Joins the unit of work
-     * in hand, which is across organisations.
+     * Deletes its rows and ends the operation; what is left behind stands there and in the audit log. Joins the current
+     * transaction, which is across organisations.
      *
      * @param state how the operation ends
      * @param reason why it failed, or null

@@ -105,6 +105,6 @@ class PlanService {
     }
 
     private static Failure notFound() {
-        return Failure.badRequest("the organisation has no plan");
+        return Failure.badRequest("The organisation has no plan.");
     }
 }

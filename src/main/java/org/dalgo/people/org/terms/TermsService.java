@@ -41,7 +41,7 @@ class TermsService {
                 .invoke(accepted -> {
                     if (accepted == 0) {
                         throw Failure.badRequest(
-                                "the terms have been accepted before, or are not a consultant's to accept");
+                                "The terms have been accepted before, or a consultant tried to accept them.");
                     }
                 })
                 .chain(() -> changes.orgChanged(org))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(DataProfile.class)
 class ConsentApiTest {
 
-    private static final String PAGE = "http://localhost:3000/oauth/airbyte/callback?";
+    private static final String PAGE = "http://localhost:3001/oauth/airbyte/callback?";
 
     @Inject
     IngestFixture ingest;

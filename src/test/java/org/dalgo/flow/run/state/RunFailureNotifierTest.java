@@ -76,7 +76,7 @@ class RunFailureNotifierTest {
         assertThat(messages())
                 .containsExactly(
                         org.name() + ": the pipeline nightly failed. A step failed; the log of the run says why.\n"
-                                + "http://localhost:3000/orchestrate");
+                                + "http://localhost:3001/orchestrate");
         assertThat(topics()).contains("notification");
     }
 

@@ -86,7 +86,7 @@ class SignInApiTest {
                 .statusCode(400)
                 .extract()
                 .path("detail");
-        signIn("nobody@ngo.test", TestPeople.PASSWORD).then().statusCode(400).body("detail", equalTo(wrong));
+        signIn("stranger@ngo.test", TestPeople.PASSWORD).then().statusCode(400).body("detail", equalTo(wrong));
     }
 
     @Test
@@ -111,8 +111,11 @@ class SignInApiTest {
     }
 
     @Test
-    void withoutASessionNothingIsTold() {
-        given().get("/api/currentuserv2").then().statusCode(401).body("detail", equalTo("not signed in"));
+    void withoutASessionNothingIsRevealed() {
+        given().get("/api/currentuserv2")
+                .then()
+                .statusCode(401)
+                .body("detail", equalTo("You are not signed in. Sign in first."));
         given().header("Authorization", "Bearer nonsense")
                 .get("/api/currentuserv2")
                 .then()

@@ -82,7 +82,7 @@ class MailDeliveryTest {
         String body = GreenMailUtil.getWholeMessage(mail);
         assertThat(body).contains("multipart/alternative", "text/plain", "text/html");
         assertThat(body.replace("=\r\n", "").replace("=3D", "="))
-                .contains("http://localhost:3000/invitations?invite_code=planted-code");
+                .contains("http://localhost:3001/invitations?invite_code=planted-code");
         awaitState("sent");
         Object[] row = row();
         assertThat(row[1]).isEqualTo(1);

@@ -17,7 +17,7 @@ class MailLinksTest {
 
         assertThat(links.invitation("a b")).isEqualTo("https://dalgo.example.org/invitations?invite_code=a+b");
         assertThat(links.passwordReset("t")).isEqualTo("https://dalgo.example.org/resetpassword?token=t");
-        assertThat(links.verification("t")).isEqualTo("https://dalgo.example.org/verifyemail?token=t");
+        assertThat(links.verification("t")).isEqualTo("https://api.dalgo.example.org/verifyemail?token=t");
         assertThat(links.home()).isEqualTo("https://dalgo.example.org");
     }
 
@@ -35,6 +35,11 @@ class MailLinksTest {
             @Override
             public URI webApp() {
                 return URI.create(base);
+            }
+
+            @Override
+            public URI console() {
+                return URI.create("https://api.dalgo.example.org/");
             }
 
             @Override

@@ -40,27 +40,38 @@ class FlagApiTest {
     }
 
     @Test
-    void featuresAreOffUntilSomebodySwitchesThemOn() {
+    void statisticsAreOnAndWhatThisProductLacksIsOff() {
         assertThat(flags(org, "report_viewer"))
-                .hasSize(7)
-                .containsKeys("DATA_QUALITY", "USAGE_DASHBOARD", "EMBED_SUPERSET", "LOG_SUMMARIZATION")
-                .containsKeys("AI_DATA_ANALYSIS", "DATA_STATISTICS", "REPORTS")
-                .doesNotContainValue(true);
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "DATA_STATISTICS", true,
+                        "AI_DATA_ANALYSIS", false,
+                        "DATA_QUALITY", false,
+                        "EMBED_SUPERSET", false,
+                        "LOG_SUMMARIZATION", false,
+                        "REPORTS", false,
+                        "USAGE_DASHBOARD", false));
+    }
+
+    @Test
+    void aStoredFlagDoesNotShowAFeatureThatDoesNotExist() {
+        across("insert into feature_flag (name, value) values ('REPORTS', true)");
+
+        assertThat(flags(org, "account_manager")).containsEntry("REPORTS", false);
     }
 
     @Test
     void anOrganisationsOwnSettingCountsMoreThanTheOneForEverybody() {
-        across("insert into feature_flag (name, value) values ('DATA_STATISTICS', true), ('NEWER', true)");
+        across("insert into feature_flag (name, value) values ('DATA_STATISTICS', false), ('NEWER', true)");
         TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
                 () -> sql.update(
-                        "insert into org_flag (org_id, name, value) values ($1, 'DATA_STATISTICS', false)",
+                        "insert into org_flag (org_id, name, value) values ($1, 'DATA_STATISTICS', true)",
                         org.id().value())));
 
         assertThat(flags(org, "account_manager"))
-                .containsEntry("DATA_STATISTICS", false)
+                .containsEntry("DATA_STATISTICS", true)
                 .containsEntry("NEWER", true);
-        assertThat(flags(people.org(), "account_manager")).containsEntry("DATA_STATISTICS", true);
+        assertThat(flags(people.org(), "account_manager")).containsEntry("DATA_STATISTICS", false);
     }
 
     private void across(String statement) {

@@ -187,7 +187,7 @@ class LogoDownloaderTest {
     }
 
     @Test
-    void aServerWhoseCertificateNobodyVouchesForIsNotBelieved() {
+    void aServerWithAnUntrustedCertificateIsRefused() {
         fetch = new LogoDownloader(vertx, LIMIT, new HttpClientOptions(), InetAddress::isLoopbackAddress);
         answer = request -> request.response().end(Buffer.buffer(PNG));
 
@@ -197,7 +197,7 @@ class LogoDownloaderTest {
     }
 
     @Test
-    void whatSomethingIsIsToldByItsBytesWhateverItIsCalled() {
+    void theFormatFollowsFromTheBytesNotFromTheName() {
         answer = request ->
                 request.response().putHeader("content-type", "image/png").end("<html><script>alert(1)</script></html>");
         assertThat(LogoFormat.of(get("/page.png"))).isEmpty();

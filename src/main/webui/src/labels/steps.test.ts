@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stepWords } from './steps';
+import { stepLabel } from './steps';
 
 const connections = new Map([['c0ffee00-0000-4000-8000-000000000001', 'KoBo → warehouse']]);
 
@@ -15,5 +15,5 @@ it.each([
   ['run-airbyte-connection-flow-v1-c0ffee00-0000-4000-8000-000000000001-2', 'Sync KoBo → warehouse'],
   ['something-new', 'something-new'],
 ])('%s reads "%s"', (label, words) => {
-  expect(stepWords(label, connections)).toBe(words);
+  expect(stepLabel(label, connections)).toBe(words);
 });

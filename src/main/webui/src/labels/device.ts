@@ -19,7 +19,7 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 /** "Firefox on Windows", from what a browser calls itself; programs keep their own name. */
-export function deviceWords(agent: string | null): string {
+export function deviceLabel(agent: string | null): string {
   if (!agent) return 'An unknown device';
   const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];

@@ -33,12 +33,12 @@ const THINGS: Record<string, string> = {
 };
 
 /** "removed a member", to follow the name of who did it. */
-export function auditWords({ action, actor, resource_type: type, resource_id: id, details }: AuditEntry): string {
+export function auditLabels({ action, actor, resource_type: type, resource_id: id, details }: AuditEntry): string {
   if (type === 'org_user' && action === 'create' && id === actor) return 'joined';
-  if (action === 'execute' && details?.outcome === 'cancelled') return `cancelled a run of ${thingWords(type)}`;
-  if (action === 'execute' && details?.outcome === 'not started') return `could not start ${thingWords(type)}`;
+  if (action === 'execute' && details?.outcome === 'cancelled') return `cancelled a run of ${thingLabels(type)}`;
+  if (action === 'execute' && details?.outcome === 'not started') return `could not start ${thingLabels(type)}`;
   const done = ACTIONS[action] ?? action.replaceAll('_', ' ');
-  return WHOLE.has(action) ? done : `${done} ${thingWords(type)}`;
+  return WHOLE.has(action) ? done : `${done} ${thingLabels(type)}`;
 }
 
 /** Which one it was, where it has a name that people know; ids are for the details. */
@@ -47,14 +47,14 @@ export function auditName({ actor, resource_id: id, details }: AuditEntry): stri
   return id?.includes('@') && id !== actor ? id : null;
 }
 
-function thingWords(type: string): string {
+function thingLabels(type: string): string {
   if (type in THINGS) return THINGS[type] as string;
   const words = type.replaceAll('_', ' ');
   return `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
 /** Names and values of an entry's details, for reading. */
-export function detailWords(details: AuditEntry['details']): [name: string, value: string][] {
+export function detailLabels(details: AuditEntry['details']): [name: string, value: string][] {
   return Object.entries(details ?? {}).map(([name, value]) => [
     name.replaceAll('_', ' '),
     typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '—'),

@@ -11,7 +11,7 @@ import { SubmitButton } from '../ui/SubmitButton';
 import { useForm } from '../ui/useForm';
 import { useTitle } from '../ui/useTitle';
 import { BrokenLink } from './BrokenLink';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 import { useLinkToken } from './useLinkToken';
 
 /** Where the link of an invitation leads. Nothing is accepted by opening it: programs that check mails open links, too. */
@@ -33,7 +33,7 @@ export function InvitationPage() {
   if (!code) return <BrokenLink />;
   if (joined) return <Joined membership={joined} />;
   return (
-    <Entrance
+    <AuthLayout
       title={asksPassword ? 'Choose a password' : 'You are invited to Dalgo'}
       lead={
         asksPassword
@@ -48,7 +48,7 @@ export function InvitationPage() {
           {asksPassword ? 'Create my account' : 'Accept the invitation'}
         </SubmitButton>
       </form>
-    </Entrance>
+    </AuthLayout>
   );
 }
 
@@ -70,15 +70,15 @@ function Joined({ membership: { email, org } }: { membership: Membership }) {
 
   if (signedInAs === email) {
     return (
-      <Entrance title="You have joined" lead={lead}>
+      <AuthLayout title="You have joined" lead={lead}>
         <button className="button primary wide" onClick={open}>
           Open {org.name}
         </button>
-      </Entrance>
+      </AuthLayout>
     );
   }
   return (
-    <Entrance title="You have joined" lead={lead}>
+    <AuthLayout title="You have joined" lead={lead}>
       {signedInAs && (
         <Notice tone="wait" title={`This browser is signed in as ${signedInAs}.`}>
           That person is signed out when you go on.
@@ -92,11 +92,11 @@ function Joined({ membership: { email, org } }: { membership: Membership }) {
           Stay signed in as {signedInAs}
         </Link>
       )}
-    </Entrance>
+    </AuthLayout>
   );
 }
 
-/** The server tells by these two words alone that there is no account yet. */
+/** These two words in the answer of the server mean that there is no account yet. */
 function wantsPassword(failure: unknown): boolean {
   return failure instanceof ApiError && /password/i.test(failure.message) && /required/i.test(failure.message);
 }

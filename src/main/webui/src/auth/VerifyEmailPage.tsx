@@ -6,7 +6,7 @@ import { SubmitButton } from '../ui/SubmitButton';
 import { useForm } from '../ui/useForm';
 import { useTitle } from '../ui/useTitle';
 import { BrokenLink } from './BrokenLink';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 import { useLinkToken } from './useLinkToken';
 
 /** Where the link of a verification mail leads. As with invitations, opening it alone does nothing. */
@@ -22,21 +22,21 @@ export function VerifyEmailPage() {
   if (!token) return <BrokenLink />;
   if (done) {
     return (
-      <Entrance title="Thank you" lead="Your email address is confirmed.">
+      <AuthLayout title="Thank you" lead="Your email address is confirmed.">
         <Link className="button primary wide" to="/pipelines">
           Open Dalgo
         </Link>
-      </Entrance>
+      </AuthLayout>
     );
   }
   return (
-    <Entrance title="Confirm your email address" lead="So that we know that what Dalgo has to tell you reaches you.">
+    <AuthLayout title="Confirm your email address" lead="Mails from Dalgo then reach you.">
       {error && <Notice tone="bad" title={error} />}
       <form onSubmit={onSubmit}>
         <SubmitButton busy={busy} waiting="One moment…">
           This is my address
         </SubmitButton>
       </form>
-    </Entrance>
+    </AuthLayout>
   );
 }

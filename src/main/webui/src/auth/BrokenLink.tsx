@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 
 /** For an address without the secret that the mail's link has: cut off while copying, or the page was reloaded. */
 export function BrokenLink({ action }: { action?: ReactNode }) {
   return (
-    <Entrance
+    <AuthLayout
       title="This link is not complete"
       lead="Please open it once more from the email, by clicking on it or by copying all of it."
     >
@@ -14,6 +14,6 @@ export function BrokenLink({ action }: { action?: ReactNode }) {
           Go to sign in
         </Link>
       )}
-    </Entrance>
+    </AuthLayout>
   );
 }

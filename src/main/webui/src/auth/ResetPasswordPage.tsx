@@ -7,7 +7,7 @@ import { SubmitButton } from '../ui/SubmitButton';
 import { useForm } from '../ui/useForm';
 import { useTitle } from '../ui/useTitle';
 import { BrokenLink } from './BrokenLink';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 import { useLinkToken } from './useLinkToken';
 
 export function ResetPasswordPage() {
@@ -29,7 +29,7 @@ export function ResetPasswordPage() {
   );
   if (!token) return <BrokenLink action={another} />;
   return (
-    <Entrance title="Choose a new password" lead="You will be signed out everywhere, and sign in with the new one.">
+    <AuthLayout title="Choose a new password" lead="You will be signed out everywhere, and sign in with the new one.">
       {error && <Notice tone="bad" title={error} />}
       <form onSubmit={onSubmit}>
         <NewPassword autoFocus />
@@ -38,6 +38,6 @@ export function ResetPasswordPage() {
         </SubmitButton>
       </form>
       {error && another}
-    </Entrance>
+    </AuthLayout>
   );
 }

@@ -9,13 +9,13 @@ interface EntranceProps {
 }
 
 /** The card of pages for people who are not signed in. */
-export function Entrance({ title, lead, children }: EntranceProps) {
+export function AuthLayout({ title, lead, children }: EntranceProps) {
   return (
-    <main className="entrance">
-      <div className="entrance-corner">
+    <main className="auth">
+      <div className="auth-corner">
         <ThemeToggle />
       </div>
-      <div className="entrance-card">
+      <div className="auth-card">
         <Logo large />
         <h1>{title}</h1>
         {lead && <p className="muted">{lead}</p>}

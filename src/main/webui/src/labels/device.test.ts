@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceWords } from './device';
+import { deviceLabel } from './device';
 
 it.each([
   ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36', 'Chrome on Windows'],
@@ -10,5 +10,5 @@ it.each([
   ['curl/8.5.0', 'curl'],
   [null, 'An unknown device'],
 ])('%s', (agent, words) => {
-  expect(deviceWords(agent)).toBe(words);
+  expect(deviceLabel(agent)).toBe(words);
 });

@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice';
 import { SubmitButton } from '../ui/SubmitButton';
 import { useForm } from '../ui/useForm';
 import { useTitle } from '../ui/useTitle';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 
 export function ForgotPasswordPage() {
   useTitle('Forgotten password');
@@ -19,7 +19,7 @@ export function ForgotPasswordPage() {
 
   if (sentTo) {
     return (
-      <Entrance
+      <AuthLayout
         title="Look into your mail"
         lead={
           <>
@@ -31,14 +31,14 @@ export function ForgotPasswordPage() {
         <button className="button wide" onClick={() => setSentTo(null)}>
           Use another address
         </button>
-        <Link className="entrance-link" to="/sign-in">
+        <Link className="auth-link" to="/sign-in">
           Back to sign in
         </Link>
-      </Entrance>
+      </AuthLayout>
     );
   }
   return (
-    <Entrance title="Forgotten your password?" lead="We send a link to your email address, with which you choose a new one.">
+    <AuthLayout title="Forgotten your password?" lead="We send a link to your email address, with which you choose a new one.">
       {error && <Notice tone="bad" title={error} />}
       <form onSubmit={onSubmit}>
         <div className="field">
@@ -49,9 +49,9 @@ export function ForgotPasswordPage() {
           Send me a link
         </SubmitButton>
       </form>
-      <Link className="entrance-link" to="/sign-in">
+      <Link className="auth-link" to="/sign-in">
         Back to sign in
       </Link>
-    </Entrance>
+    </AuthLayout>
   );
 }

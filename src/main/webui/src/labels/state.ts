@@ -1,10 +1,10 @@
 /** How a state feels to a reader; decides colour and icon, never the text. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'live' | 'wait' | 'idle';
 
-export interface StateWords {
+export interface StateLabel {
   label: string;
   tone: Tone;
-  /** One sentence for somebody who has never heard of Prefect; absent when the label says it all. */
+  /** One sentence for people who do not know Prefect; absent when the label says it all. */
   hint?: string;
 }
 
@@ -16,7 +16,7 @@ export function isTerminal(type: string | null | undefined): boolean {
 }
 
 /** Words for a state of a run or a step, from Prefect's state type and state name. */
-export function stateWords(type: string | null | undefined, name?: string | null): StateWords {
+export function stateLabel(type: string | null | undefined, name?: string | null): StateLabel {
   switch (type) {
     case 'COMPLETED':
       return name === 'DBT_TEST_FAILED'

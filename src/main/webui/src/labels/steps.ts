@@ -24,7 +24,7 @@ const SYNC = /^(?:run-airbyte-connection-flow-v1|airbyte-sync(?:-trigger)?)(?:[-
  * @param label as the worker wrote it
  * @param connections names of connections by id, to say which sync it is
  */
-export function stepWords(label: string, connections: ReadonlyMap<string, string> = new Map()): string {
+export function stepLabel(label: string, connections: ReadonlyMap<string, string> = new Map()): string {
   const known = WORDS[label];
   if (known) return known;
   const sync = SYNC.exec(label);

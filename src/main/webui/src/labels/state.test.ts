@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isTerminal, stateWords } from './state';
+import { isTerminal, stateLabel } from './state';
 
-describe('stateWords', () => {
-  it('tells failed dbt tests as a warning, not as success and not as failure', () => {
-    expect(stateWords('COMPLETED', 'DBT_TEST_FAILED')).toMatchObject({ label: 'dbt tests failed', tone: 'warn' });
+describe('stateLabel', () => {
+  it('shows failed dbt tests as a warning, not as success and not as failure', () => {
+    expect(stateLabel('COMPLETED', 'DBT_TEST_FAILED')).toMatchObject({ label: 'dbt tests failed', tone: 'warn' });
   });
 
   it.each([
@@ -21,12 +21,12 @@ describe('stateWords', () => {
     ['SCHEDULED', 'Late', 'Waiting for a worker', 'wait'],
     ['SCHEDULED', 'AwaitingRetry', 'Will try again', 'wait'],
   ])('%s / %s reads "%s"', (type, name, label, tone) => {
-    expect(stateWords(type, name)).toMatchObject({ label, tone });
+    expect(stateLabel(type, name)).toMatchObject({ label, tone });
   });
 
   it('shows a state it has never heard of by its own name', () => {
-    expect(stateWords('NEW_TYPE', 'Hibernating')).toMatchObject({ label: 'Hibernating', tone: 'idle' });
-    expect(stateWords(null, null).label).toBe('Unknown');
+    expect(stateLabel('NEW_TYPE', 'Hibernating')).toMatchObject({ label: 'Hibernating', tone: 'idle' });
+    expect(stateLabel(null, null).label).toBe('Unknown');
   });
 });
 

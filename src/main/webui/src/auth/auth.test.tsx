@@ -67,21 +67,21 @@ it('shows and hides the password on demand', async () => {
   expect(field).toHaveAttribute('type', 'text');
 });
 
-it('does not ask somebody with an account for a password', async () => {
+it('does not ask for a password when there is an account', async () => {
   server.on(ACCEPT, asha);
   const user = openLink('/invitations?invite_code=c0de');
   await user.click(await screen.findByRole('button', { name: 'Accept the invitation' }));
   expect(await screen.findByText('You have joined')).toBeInTheDocument();
 });
 
-it('tells why an invitation, or a password, is not accepted', async () => {
+it('shows why an invitation, or a password, is not accepted', async () => {
   server.on(ACCEPT, new Refusal(400, { detail: 'This invitation has expired.' }));
   const user = openLink('/invitations?invite_code=c0de');
   await user.click(await screen.findByRole('button', { name: 'Accept the invitation' }));
   expect(await screen.findByRole('alert')).toHaveTextContent('This invitation has expired.');
 });
 
-it('warns when the browser is signed in as somebody else', async () => {
+it('warns when the browser is signed in as another person', async () => {
   server.signedIn(membership()).on(ACCEPT, asha).on('POST /api/logout/', { success: true });
   const user = openLink('/invitations?invite_code=c0de');
   await user.click(await screen.findByRole('button', { name: 'Accept the invitation' }));
@@ -96,7 +96,7 @@ it('says what to do with a link that has lost its secret', async () => {
   expect(await screen.findByText('This link is not complete')).toBeInTheDocument();
 });
 
-it('sends a link to whoever forgot the password, and does not tell who has an account', async () => {
+it('sends a link for a forgotten password, and does not reveal accounts', async () => {
   server.on('POST /api/users/forgot_password_v2/', (body: unknown) => {
     sent.push(body);
     return { success: 1 };

@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router';
 
 /**
  * The secret that a link in a mail carries. It is taken out of the address bar and the history at once, before anything is
- * requested: whoever uses this browser next, or reads over a shoulder, must not find it there.
+ * requested: the next user of this browser must not find it there.
  */
 export function useLinkToken(parameter: string): string | null {
   const { pathname, search } = useLocation();

@@ -7,18 +7,18 @@ const DAY_NUMBERS: Record<string, number> = { SUN: 0, MON: 1, TUE: 2, WED: 3, TH
 /**
  * A schedule in words, in the reader's own zone.
  *
- * Dalgo stores five-field cron in UTC. "At a time, daily or on certain weekdays" is what its own forms make, and is told in
- * local time, with the weekday moved when the conversion crosses midnight. Any other expression is told in UTC and says so.
+ * Dalgo stores five-field cron in UTC. "At a time, daily or on certain weekdays" is what its own forms make, and is shown in
+ * local time, with the weekday moved when the conversion crosses midnight. Any other expression is shown in UTC and says so.
  *
  * @param now decides which side of a daylight-saving change the local time is on
  */
-export function scheduleWords(cron: string | null | undefined, now: number = Date.now()): string {
+export function scheduleLabel(cron: string | null | undefined, now: number = Date.now()): string {
   const expression = cron?.trim();
   if (!expression) return 'Runs only when started by hand';
-  return localWords(expression, now) ?? utcWords(expression);
+  return localLabels(expression, now) ?? utcLabels(expression);
 }
 
-function localWords(expression: string, now: number): string | null {
+function localLabels(expression: string, now: number): string | null {
   const [minute, hour, dayOfMonth, month, weekday, ...rest] = expression.split(/\s+/);
   if (rest.length > 0 || dayOfMonth !== '*' || month !== '*' || !isNumber(minute) || !isNumber(hour)) return null;
   const utc = new Date(now);
@@ -28,10 +28,10 @@ function localWords(expression: string, now: number): string | null {
   const days = weekdays(weekday ?? '');
   if (!days) return null;
   const shift = utc.getDay() - utc.getUTCDay();
-  return `${dayWords(days.map((day) => (day + shift + 7) % 7))} at ${time}`;
+  return `${dayLabels(days.map((day) => (day + shift + 7) % 7))} at ${time}`;
 }
 
-function utcWords(expression: string): string {
+function utcLabels(expression: string): string {
   try {
     return `${cronstrue.toString(expression, { verbose: false })} (UTC)`;
   } catch {
@@ -56,7 +56,7 @@ function dayNumber(word: string): number | null {
   return DAY_NUMBERS[word.toUpperCase()] ?? null;
 }
 
-function dayWords(days: number[]): string {
+function dayLabels(days: number[]): string {
   const sorted = [...new Set(days)].sort((a, b) => ((a + 6) % 7) - ((b + 6) % 7));
   const key = sorted.join();
   if (sorted.length === 7) return 'Every day';

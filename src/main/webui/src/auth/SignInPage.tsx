@@ -5,7 +5,7 @@ import { Notice } from '../ui/Notice';
 import { SubmitButton } from '../ui/SubmitButton';
 import { useForm } from '../ui/useForm';
 import { useTitle } from '../ui/useTitle';
-import { Entrance } from './Entrance';
+import { AuthLayout } from './AuthLayout';
 
 /** What the page before may hand over: where to go on, whom to expect, what has just been done. */
 interface Arrival {
@@ -33,7 +33,7 @@ export function SignInPage() {
   const ended = phase.kind === 'signedOut' && phase.ended;
   const message = error ?? (phase.kind === 'failed' ? phase.message : null);
   return (
-    <Entrance title="Sign in to Dalgo" lead="See your data pipelines, run them, and watch them work.">
+    <AuthLayout title="Sign in to Dalgo" lead="See your data pipelines, run them, and watch them work.">
       {message && <Notice tone="bad" title={message} />}
       {state?.news && !message && <Notice tone="ok" title={state.news} />}
       {ended && !message && !state?.news && (
@@ -70,9 +70,9 @@ export function SignInPage() {
           Sign in
         </SubmitButton>
       </form>
-      <Link className="entrance-link" to="/forgot-password">
+      <Link className="auth-link" to="/forgot-password">
         Forgotten your password?
       </Link>
-    </Entrance>
+    </AuthLayout>
   );
 }

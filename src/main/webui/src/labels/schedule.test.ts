@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { scheduleWords } from './schedule';
+import { scheduleLabel } from './schedule';
 
 // The tests' zone is Asia/Kolkata, UTC+5:30 the whole year round.
 const NOW = Date.parse('2026-08-20T12:00:00Z');
-const words = (cron: string | null) => scheduleWords(cron, NOW).replaceAll('\u202f', ' ');
+const words = (cron: string | null) => scheduleLabel(cron, NOW).replaceAll('\u202f', ' ');
 
 it.each([
   ['30 1 * * *', 'Every day at 7:00 AM'],

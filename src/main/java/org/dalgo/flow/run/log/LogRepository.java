@@ -23,6 +23,18 @@ public class LogRepository {
             + " left join run_step s on s.run = l.run and s.task_run_id = coalesce(f.step, l.task_run_id)"
             + " where l.org = $1 and l.run = $2";
 
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private static final String PAGE = "select seq, at, level, message, flow_run_id, task_run_id, label from ("
+            + "select p.*, sum(octet_length(p.message)) over (order by p.seq rows unbounded preceding)"
+            + " - octet_length(p.message) as bytes_before from ("
+            + LINE + " and l.seq > $3 and l.seq <= $4"
+            + " and ($5::uuid is null or coalesce(f.step, l.task_run_id) = $5::uuid)"
+            + " and ($6::uuid is null or l.flow_run_id = $6::uuid)"
+            + " and ($7::uuid is null or l.task_run_id = $7::uuid)"
+            + " order by l.seq limit $8 offset $9) p) q"
+            + " where bytes_before < " + PAGE_BYTES + " order by seq";
+
     private final Sql sql;
 
     @Inject
@@ -63,32 +75,26 @@ public class LogRepository {
         return lines(sql.select(LINE + " and l.seq > $3 order by l.seq limit $4", org.value(), run, (int) seq, limit));
     }
 
-    /** Lines of one step: its own and those of subflows below it. */
-    public Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
+    /**
+     * The next lines of a part of a log, in their order. The page ends early after {@value #PAGE_BYTES} bytes of text: one
+     * line may have a million characters.
+     *
+     * @param after place behind which the page begins
+     * @param offset lines of the part to leave out behind that place
+     * @return empty only when nothing follows
+     */
+    public Uni<List<StoredLine>> page(LogSelection selection, long after, int offset, int limit) {
         return lines(sql.select(
-                LINE + " and coalesce(f.step, l.task_run_id) = $3 order by l.seq limit $4 offset $5",
-                org.value(),
-                run,
-                taskRunId,
+                PAGE,
+                selection.org().value(),
+                selection.run(),
+                (int) after,
+                selection.upTo(),
+                selection.step(),
+                selection.flowRun(),
+                selection.taskRun(),
                 limit,
                 offset));
-    }
-
-    /**
-     * Lines that one subflow wrote.
-     *
-     * @param taskRunId one of its task runs, or null for everything
-     */
-    public Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
-        return lines(sql.select(
-                LINE + " and l.flow_run_id = $3 and ($6::uuid is null or l.task_run_id = $6)"
-                        + " order by l.seq limit $4 offset $5",
-                org.value(),
-                run,
-                flowRunId,
-                limit,
-                offset,
-                taskRunId));
     }
 
     /** All subflows of a run. */

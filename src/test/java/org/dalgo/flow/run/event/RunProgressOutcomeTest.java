@@ -122,6 +122,33 @@ class RunProgressOutcomeTest {
                 .isEmpty();
     }
 
+    @Test
+    void eachPollReadsOnlyTheLinesBehindThoseOfThePollBefore() {
+        UUID run = waiting("1 minute", true);
+        addLine(run, 1, "first");
+        assertThat(words(row(run))).extracting(ProgressMessage::message).contains("first");
+
+        tenant.run(org, "update run_line set message = 'not read again' where flow_run_id = $1", run);
+        addLine(run, 2, "second");
+
+        List<ProgressMessage> both = words(row(run));
+        assertThat(both)
+                .extracting(ProgressMessage::message)
+                .containsExactly("Added dbt commands in queue", "first", "second");
+        assertThat(both).extracting(ProgressMessage::timestamp).doesNotContainNull();
+    }
+
+    private void addLine(UUID run, int seq, String message) {
+        tenant.run(
+                org,
+                "insert into run_line (run, seq, org, line_id, at, level, message, flow_run_id, task_run_id)"
+                        + " select id, $2, org, gen_random_uuid(), now(), 20, $3, flow_run_id, gen_random_uuid()"
+                        + " from run where flow_run_id = $1",
+                run,
+                seq,
+                message);
+    }
+
     private List<ProgressMessage> words(RunRow run) {
         return TestPeople.await(
                 () -> progress.list(org.id(), KEY, run.progress().id().toString()));

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,19 @@ import org.jboss.logging.Logger;
  */
 class LogReader {
 
+    /** Learns what a reader does. */
+    interface Listener {
+
+        /** The reader also reads these runs. */
+        void register(LogReader reader, Collection<UUID> flowRunIds);
+
+        /** The reader has stored new lines of the run. */
+        void onAppended(LeasedRun run);
+
+        /** The reader has stopped. */
+        void remove(LogReader reader);
+    }
+
     private static final Logger LOG = Logger.getLogger(LogReader.class);
 
     /** Enough for the processes of one run, which send their lines every two seconds at the latest. */
@@ -39,7 +53,7 @@ class LogReader {
     private final UUID reader;
     private final LogSource source;
     private final LogArchive archive;
-    private final LogReaderPool pool;
+    private final Listener listener;
     private final DetachedContext detachedContext;
     private final Vertx vertx;
     private final LogConfig config;
@@ -64,7 +78,7 @@ class LogReader {
             UUID reader,
             LogSource source,
             LogArchive archive,
-            LogReaderPool pool,
+            Listener listener,
             DetachedContext detachedContext,
             Vertx vertx,
             LogConfig config,
@@ -73,7 +87,7 @@ class LogReader {
         this.reader = reader;
         this.source = source;
         this.archive = archive;
-        this.pool = pool;
+        this.listener = listener;
         this.detachedContext = detachedContext;
         this.vertx = vertx;
         this.config = config;
@@ -213,7 +227,7 @@ class LogReader {
             }
             // Their lines may be older than the newest that is known.
             newest = null;
-            pool.register(this, fresh.keySet());
+            listener.register(this, fresh.keySet());
             return archive.recordSubflows(run, reader, fresh)
                     .invoke(this::requireLease)
                     .replaceWithVoid();
@@ -264,7 +278,7 @@ class LogReader {
         newest = newest == null || last.isAfter(newest) ? last : newest;
         if (fresh > 0) {
             added += fresh;
-            pool.onAppended(run);
+            listener.onAppended(run);
         }
     }
 
@@ -288,7 +302,7 @@ class LogReader {
     private synchronized void completed() {
         complete = true;
         schedule.onCompleted(clock.instant());
-        pool.onAppended(run);
+        listener.onAppended(run);
     }
 
     private void requireLease(boolean mine) {
@@ -299,6 +313,6 @@ class LogReader {
 
     private void leaseLost() {
         halt();
-        pool.remove(this);
+        listener.remove(this);
     }
 }

@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
 
 /** The readers of this replica: finds runs that nobody reads, and tells readers what was announced. */
 @ApplicationScoped
-class LogReaderPool implements PgNotifications.Listener {
+class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
 
     private static final Logger LOG = Logger.getLogger(LogReaderPool.class);
 
@@ -122,18 +122,18 @@ class LogReaderPool implements PgNotifications.Listener {
         byRun.values().forEach(LogReader::onRunChange);
     }
 
-    /** The reader has new lines in the archive. */
-    void onAppended(LeasedRun run) {
+    @Override
+    public void onAppended(LeasedRun run) {
         feeds.onLines(run.id());
     }
 
-    /** The reader reads these runs too. */
-    void register(LogReader reader, Collection<UUID> flowRunIds) {
+    @Override
+    public void register(LogReader reader, Collection<UUID> flowRunIds) {
         flowRunIds.forEach(id -> byFlowRun.put(id, reader));
     }
 
-    /** The reader has stopped. */
-    void remove(LogReader reader) {
+    @Override
+    public void remove(LogReader reader) {
         byRun.remove(reader.run().id(), reader);
         byFlowRun.values().removeIf(other -> other == reader);
     }

@@ -340,7 +340,7 @@ class PipelineApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "61 1 * * *|cron: not a usable schedule: Value 61 not in range [0, 59]",
+                "61 1 * * *|cron: not a usable schedule: the minute 61 does not exist (0 to 59)",
                 "H 1 * * *|cron: not a usable schedule",
                 "0 30 1 * * *|five fields"
             })
@@ -358,6 +358,25 @@ class PipelineApiTest {
                 .then()
                 .statusCode(400)
                 .body("detail", containsString(reason));
+        requireNothingMade();
+    }
+
+    @Test
+    void aScheduleThatNeverComesIsInvalid() {
+        manager.body(Map.of(
+                        "name",
+                        "nightly",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        "0 0 31 4 fri",
+                        "transformTasks",
+                        List.of()))
+                .post(FLOWS)
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc[-1]", is("cron"))
+                .body("detail[0].msg", containsString("never comes"));
         requireNothingMade();
     }
 

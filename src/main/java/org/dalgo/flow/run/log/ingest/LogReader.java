@@ -18,7 +18,6 @@ import org.dalgo.flow.run.log.LogArchive;
 import org.dalgo.flow.run.log.LogConfig;
 import org.dalgo.flow.run.log.SourceLine;
 import org.dalgo.platform.job.context.DetachedContext;
-import org.jboss.logging.Logger;
 
 /**
  * Reads the log of one run from Prefect into the archive, from the lease until the last straggler, turn by turn. Prefect
@@ -35,11 +34,12 @@ class LogReader {
         /** The reader has stored new lines of the run. */
         void onAppended(LeasedRun run);
 
+        /** The reader could not read its log now; it tries again. */
+        void onFailure(LeasedRun run, Throwable failure);
+
         /** The reader has stopped. */
         void remove(LogReader reader);
     }
-
-    private static final Logger LOG = Logger.getLogger(LogReader.class);
 
     /** Enough for the processes of one run, which send their lines every two seconds at the latest. */
     private static final Duration QUICK_OVERLAP = Duration.ofSeconds(3);
@@ -120,13 +120,13 @@ class LogReader {
         schedule();
     }
 
-    /** Stops and gives the run to whoever wants it. */
+    /** Stops and releases the lease for the next reader. */
     Uni<Void> stop() {
         halt();
         return archive.release(run, reader, false);
     }
 
-    /** Reads no more, and leaves the lease to whoever has it. */
+    /** Stops without a change of the lease. */
     synchronized void halt() {
         stopped = true;
         vertx.cancelTimer(timer);
@@ -169,7 +169,7 @@ class LogReader {
 
     private synchronized void pollFailed(Throwable failure) {
         schedule.onPollFailed();
-        LOG.debugf(failure, "cannot read the log of run %d now", run.id());
+        listener.onFailure(run, failure);
     }
 
     private Uni<Boolean> renewIfDue() {

@@ -51,7 +51,8 @@ final class CronExpression {
             requireReadable(field.toLowerCase(Locale.ROOT));
         }
         if (!parse(fields).hasDateAfter(LocalDate.now(ZoneOffset.UTC))) {
-            throw Failure.invalid("cron", "This schedule never comes: no such day exists. Change the day or the month.");
+            throw Failure.invalid(
+                    "cron", "This schedule never comes: no such day exists. Change the day or the month.");
         }
         return String.join(" ", fields);
     }

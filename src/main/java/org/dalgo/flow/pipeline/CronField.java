@@ -60,7 +60,8 @@ record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Se
             }
             field = "*";
         }
-        CronField parsed = new CronField(new HashSet<>(), field.contains("*") && hasStar(field), hasL(kind, field), new HashMap<>());
+        CronField parsed = new CronField(
+                new HashSet<>(), field.contains("*") && hasStar(field), hasL(kind, field), new HashMap<>());
         Deque<String> parts = new ArrayDeque<>(List.of(field.split(",", -1)));
         while (!parts.isEmpty()) {
             parsed.read(kind, parts.removeLast(), parts);
@@ -167,9 +168,7 @@ record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Se
     }
 
     private void requireOneKindOfWeekday() {
-        if (!nth.isEmpty()
-                && !nth.keySet().containsAll(values)
-                && values.size() + (any ? 1 : 0) != 7) {
+        if (!nth.isEmpty() && !nth.keySet().containsAll(values) && values.size() + (any ? 1 : 0) != 7) {
             throw new IllegalArgumentException("days of the week and places like 2#3 cannot be mixed");
         }
     }

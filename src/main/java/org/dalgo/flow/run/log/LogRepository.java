@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** The reading side of the archive. Each query runs inside the door. */
+/** The reading side of the archive. Each query joins the transaction of the caller. */
 @ApplicationScoped
 public class LogRepository {
 
@@ -70,9 +70,16 @@ public class LogRepository {
                         .toList());
     }
 
-    /** Lines after a place, in their order. */
+    /** The next lines after a place, in their order, as far as they fit into a page of text. Empty only at the end. */
     public Uni<List<StoredLine>> after(OrgId org, long run, long seq, int limit) {
-        return lines(sql.select(LINE + " and l.seq > $3 order by l.seq limit $4", org.value(), run, (int) seq, limit));
+        return page(new LogSelection(org, run, Integer.MAX_VALUE, null, null, null), seq, 0, limit);
+    }
+
+    /** Whether a page ended for want of room, so that more lines may follow. */
+    public static boolean isFull(List<StoredLine> page, int limit) {
+        // A character has four bytes at most.
+        return page.size() >= limit
+                || page.stream().mapToLong(line -> line.message().length()).sum() >= PAGE_BYTES / 4;
     }
 
     /**

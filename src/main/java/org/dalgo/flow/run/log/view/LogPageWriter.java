@@ -2,6 +2,7 @@ package org.dalgo.flow.run.log.view;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -41,14 +42,28 @@ class LogPageWriter {
         Uni<Void> written = pages.isOver()
                 ? end(response, bytes)
                 : send(response.setChunked(true), bytes).chain(() -> writeRest(response, pages));
-        return written.onFailure().invoke(failure -> breakOff(response, failure)).onFailure().recoverWithNull()
+        return written.onFailure()
+                .invoke(failure -> breakOff(response, failure))
+                .onFailure()
+                .recoverWithNull()
                 .replaceWith(RestResponse.ok());
     }
 
     private Uni<Void> writeRest(HttpServerResponse response, LogPages pages) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> writeNext(response, pages))
+                .whilst(over -> !over)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    /** Answers whether the log is over. */
+    private Uni<Boolean> writeNext(HttpServerResponse response, LogPages pages) {
         return pages.next().chain(lines -> {
             Buffer bytes = append(Buffer.buffer(), lines, false);
-            return pages.isOver() ? end(response, bytes) : send(response, bytes).chain(() -> writeRest(response, pages));
+            Uni<Void> written = pages.isOver() ? end(response, bytes) : send(response, bytes);
+            return written.map(ignored -> pages.isOver());
         });
     }
 

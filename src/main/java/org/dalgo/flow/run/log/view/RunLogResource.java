@@ -62,7 +62,7 @@ public class RunLogResource {
             @QueryParam("task_run_id") String taskRunId,
             @Context RoutingContext http) {
         if (offset < 0 || limit < 0) {
-            throw Failure.badRequest("offset and limit cannot be negative");
+            throw Failure.badRequest("Offset and limit cannot be negative.");
         }
         UUID step = taskRunId == null || taskRunId.isBlank() ? null : id(taskRunId);
         return service.open(current.org(), id(flowRunId), step, offset, limit)
@@ -83,7 +83,7 @@ public class RunLogResource {
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {
         if (tail != null && tail < 0) {
-            throw Failure.badRequest("tail cannot be negative");
+            throw Failure.badRequest("Tail cannot be negative.");
         }
         Caller caller = current.get();
         String cursor = given(lastEventId) ? lastEventId : given(after) ? after : null;

@@ -95,7 +95,7 @@ public class RunResource {
     public Uni<Map<String, Integer>> setState(
             @PathParam("flow_run_id") String flowRunId, @NotNull @Valid StateRequest request) {
         if (!"CANCELLING".equals(request.state().type())) {
-            throw Failure.badRequest("state: only CANCELLING can be asked for");
+            throw Failure.badRequest("The state can only be set to CANCELLING.");
         }
         return service.cancel(caller.get(), id(flowRunId, "flow run")).replaceWith(SUCCESS);
     }

@@ -65,6 +65,16 @@ comment on table session is 'owner: people.auth';
 create index session_account on session (account_id);
 create index session_end on session (expires_at);
 
+-- Networks from which an account signed in: failed sign-ins from elsewhere do not lock them out. Only hashes are stored.
+create table sign_in_network (
+    account_id   bigint not null references account on delete cascade,
+    network_hash bytea not null,
+    last_used_at timestamptz not null default now(),
+    primary key (account_id, network_hash)
+);
+comment on table sign_in_network is 'owner: people.auth';
+create index sign_in_network_end on sign_in_network (last_used_at);
+
 -- Every replica signs with the newest key and accepts all that are not retired.
 create table signing_key (
     kid         varchar(40) primary key,
@@ -91,6 +101,8 @@ create table role (
     wire_slug varchar(40) not null check (wire_slug in ('super-admin', 'admin', 'analyst', 'member'))
 );
 comment on table role is 'owner: people.role';
+-- A role's slug on the wire has hyphens: it stays distinct.
+create unique index role_public_slug on role (replace(slug, '_', '-'));
 
 create table role_permission (
     role_id    integer not null references role on delete cascade,
@@ -108,73 +120,63 @@ insert into role (id, slug, name, level, wire_slug) values
     (4, 'report_viewer', 'Report viewer', 1, 'member');
 
 insert into role_permission (role_id, permission) select 1, unnest(array[
-    'can_accept_tnc', 'can_create_alerts', 'can_create_charts', 'can_create_connection', 'can_create_dashboards',
-    'can_create_dbt_docs', 'can_create_dbt_model', 'can_create_dbt_workspace', 'can_create_invitation',
-    'can_create_kpis', 'can_create_metrics', 'can_create_org', 'can_create_orgtask', 'can_create_orguser',
-    'can_create_pipeline', 'can_create_source', 'can_create_warehouse', 'can_delete_alerts', 'can_delete_charts',
-    'can_delete_connection', 'can_delete_dashboards', 'can_delete_dbt_model', 'can_delete_dbt_operation',
-    'can_delete_dbt_workspace', 'can_delete_invitation', 'can_delete_kpis', 'can_delete_metrics',
-    'can_delete_orgtask', 'can_delete_orguser', 'can_delete_pipeline', 'can_delete_source', 'can_delete_warehouses',
-    'can_edit_alerts', 'can_edit_charts', 'can_edit_connection', 'can_edit_dashboards', 'can_edit_dbt_model',
-    'can_edit_dbt_operation', 'can_edit_dbt_workspace', 'can_edit_invitation', 'can_edit_kpis',
-    'can_edit_llm_settings', 'can_edit_metrics', 'can_edit_org_notification_settings', 'can_edit_orguser',
-    'can_edit_orguser_role', 'can_edit_pipeline', 'can_edit_source', 'can_edit_warehouse',
-    'can_initiate_org_plan_upgrade', 'can_manage_org_default_dashboard', 'can_resend_email_verification',
-    'can_reset_connection', 'can_run_orgtask', 'can_run_pipeline', 'can_share_dashboards', 'can_sync_sources',
-    'can_view_alerts', 'can_view_audit', 'can_view_charts', 'can_view_connection', 'can_view_connections',
-    'can_view_dashboards', 'can_view_dbt_models', 'can_view_dbt_operation', 'can_view_dbt_workspace',
-    'can_view_flags', 'can_view_invitations', 'can_view_kpis', 'can_view_master_task', 'can_view_master_tasks',
-    'can_view_metrics', 'can_view_orgtasks', 'can_view_orgusers', 'can_view_pipeline', 'can_view_pipeline_overview',
-    'can_view_pipelines', 'can_view_source', 'can_view_sources', 'can_view_task_progress', 'can_view_usage_dashboard',
-    'can_view_warehouse', 'can_view_warehouse_data', 'can_view_warehouses', 'public'
+    'can_accept_tnc', 'can_create_connection', 'can_create_dbt_docs', 'can_create_dbt_model',
+    'can_create_dbt_workspace', 'can_create_invitation', 'can_create_org', 'can_create_orgtask',
+    'can_create_orguser', 'can_create_pipeline', 'can_create_source', 'can_create_warehouse',
+    'can_delete_connection', 'can_delete_dbt_model', 'can_delete_dbt_operation', 'can_delete_dbt_workspace',
+    'can_delete_invitation', 'can_delete_orgtask', 'can_delete_orguser', 'can_delete_pipeline',
+    'can_delete_source', 'can_delete_warehouses', 'can_edit_connection', 'can_edit_dbt_model',
+    'can_edit_dbt_operation', 'can_edit_dbt_workspace', 'can_edit_invitation',
+    'can_edit_org_notification_settings', 'can_edit_orguser', 'can_edit_orguser_role', 'can_edit_pipeline',
+    'can_edit_source', 'can_edit_warehouse', 'can_initiate_org_plan_upgrade', 'can_resend_email_verification',
+    'can_reset_connection', 'can_run_orgtask', 'can_run_pipeline', 'can_sync_sources', 'can_view_alerts',
+    'can_view_audit', 'can_view_charts', 'can_view_connection', 'can_view_connections', 'can_view_dashboards',
+    'can_view_dbt_models', 'can_view_dbt_operation', 'can_view_dbt_workspace', 'can_view_flags',
+    'can_view_invitations', 'can_view_kpis', 'can_view_master_task', 'can_view_master_tasks', 'can_view_metrics',
+    'can_view_orgtasks', 'can_view_orgusers', 'can_view_pipeline', 'can_view_pipeline_overview',
+    'can_view_pipelines', 'can_view_source', 'can_view_sources', 'can_view_task_progress', 'can_view_warehouse',
+    'can_view_warehouse_data', 'can_view_warehouses'
 ]);
 
 insert into role_permission (role_id, permission) select 2, unnest(array[
-    'can_accept_tnc', 'can_create_alerts', 'can_create_charts', 'can_create_connection', 'can_create_dashboards',
-    'can_create_dbt_docs', 'can_create_dbt_model', 'can_create_dbt_workspace', 'can_create_invitation',
-    'can_create_kpis', 'can_create_metrics', 'can_create_orgtask', 'can_create_orguser', 'can_create_pipeline',
-    'can_create_source', 'can_create_warehouse', 'can_delete_alerts', 'can_delete_charts', 'can_delete_connection',
-    'can_delete_dashboards', 'can_delete_dbt_model', 'can_delete_dbt_operation', 'can_delete_dbt_workspace',
-    'can_delete_invitation', 'can_delete_kpis', 'can_delete_metrics', 'can_delete_orgtask', 'can_delete_orguser',
-    'can_delete_pipeline', 'can_delete_source', 'can_delete_warehouses', 'can_edit_alerts', 'can_edit_charts',
-    'can_edit_connection', 'can_edit_dashboards', 'can_edit_dbt_model', 'can_edit_dbt_operation',
-    'can_edit_dbt_workspace', 'can_edit_invitation', 'can_edit_kpis', 'can_edit_llm_settings', 'can_edit_metrics',
-    'can_edit_org_notification_settings', 'can_edit_orguser', 'can_edit_orguser_role', 'can_edit_pipeline',
-    'can_edit_source', 'can_edit_warehouse', 'can_initiate_org_plan_upgrade', 'can_manage_org_default_dashboard',
-    'can_resend_email_verification', 'can_reset_connection', 'can_run_orgtask', 'can_run_pipeline',
-    'can_share_dashboards', 'can_sync_sources', 'can_view_alerts', 'can_view_audit', 'can_view_charts',
+    'can_accept_tnc', 'can_create_connection', 'can_create_dbt_docs', 'can_create_dbt_model',
+    'can_create_dbt_workspace', 'can_create_invitation', 'can_create_orgtask', 'can_create_orguser',
+    'can_create_pipeline', 'can_create_source', 'can_create_warehouse', 'can_delete_connection',
+    'can_delete_dbt_model', 'can_delete_dbt_operation', 'can_delete_dbt_workspace', 'can_delete_invitation',
+    'can_delete_orgtask', 'can_delete_orguser', 'can_delete_pipeline', 'can_delete_source',
+    'can_delete_warehouses', 'can_edit_connection', 'can_edit_dbt_model', 'can_edit_dbt_operation',
+    'can_edit_dbt_workspace', 'can_edit_invitation', 'can_edit_org_notification_settings', 'can_edit_orguser',
+    'can_edit_orguser_role', 'can_edit_pipeline', 'can_edit_source', 'can_edit_warehouse',
+    'can_initiate_org_plan_upgrade', 'can_resend_email_verification', 'can_reset_connection', 'can_run_orgtask',
+    'can_run_pipeline', 'can_sync_sources', 'can_view_alerts', 'can_view_audit', 'can_view_charts',
     'can_view_connection', 'can_view_connections', 'can_view_dashboards', 'can_view_dbt_models',
     'can_view_dbt_operation', 'can_view_dbt_workspace', 'can_view_flags', 'can_view_invitations', 'can_view_kpis',
     'can_view_master_task', 'can_view_master_tasks', 'can_view_metrics', 'can_view_orgtasks', 'can_view_orgusers',
-    'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_pipelines', 'can_view_source', 'can_view_sources',
-    'can_view_task_progress', 'can_view_usage_dashboard', 'can_view_warehouse', 'can_view_warehouse_data',
-    'can_view_warehouses', 'public'
+    'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_pipelines', 'can_view_source',
+    'can_view_sources', 'can_view_task_progress', 'can_view_warehouse', 'can_view_warehouse_data',
+    'can_view_warehouses'
 ]);
 
 insert into role_permission (role_id, permission) select 3, unnest(array[
-    'can_accept_tnc', 'can_create_alerts', 'can_create_charts', 'can_create_connection', 'can_create_dashboards',
-    'can_create_dbt_docs', 'can_create_dbt_model', 'can_create_dbt_workspace', 'can_create_invitation',
-    'can_create_kpis', 'can_create_metrics', 'can_create_orgtask', 'can_create_pipeline', 'can_create_source',
-    'can_create_warehouse', 'can_delete_alerts', 'can_delete_charts', 'can_delete_connection',
-    'can_delete_dashboards', 'can_delete_dbt_model', 'can_delete_dbt_operation', 'can_delete_dbt_workspace',
-    'can_delete_invitation', 'can_delete_kpis', 'can_delete_metrics', 'can_delete_orgtask', 'can_delete_orguser',
-    'can_delete_pipeline', 'can_delete_source', 'can_delete_warehouses', 'can_edit_alerts', 'can_edit_charts',
-    'can_edit_connection', 'can_edit_dashboards', 'can_edit_dbt_model', 'can_edit_dbt_operation',
-    'can_edit_dbt_workspace', 'can_edit_invitation', 'can_edit_kpis', 'can_edit_metrics', 'can_edit_orguser',
-    'can_edit_orguser_role', 'can_edit_pipeline', 'can_edit_source', 'can_edit_warehouse',
-    'can_request_llm_analysis_feature', 'can_resend_email_verification', 'can_reset_connection', 'can_run_orgtask',
-    'can_run_pipeline', 'can_share_dashboards', 'can_sync_sources', 'can_view_alerts', 'can_view_charts',
-    'can_view_connection', 'can_view_connections', 'can_view_dashboards', 'can_view_dbt_models',
-    'can_view_dbt_operation', 'can_view_dbt_workspace', 'can_view_flags', 'can_view_invitations', 'can_view_kpis',
-    'can_view_master_task', 'can_view_master_tasks', 'can_view_metrics', 'can_view_orgtasks', 'can_view_orgusers',
-    'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_pipelines', 'can_view_source', 'can_view_sources',
-    'can_view_task_progress', 'can_view_usage_dashboard', 'can_view_warehouse', 'can_view_warehouse_data',
-    'can_view_warehouses', 'public'
+    'can_accept_tnc', 'can_create_connection', 'can_create_dbt_docs', 'can_create_dbt_model',
+    'can_create_dbt_workspace', 'can_create_invitation', 'can_create_orgtask', 'can_create_pipeline',
+    'can_create_source', 'can_create_warehouse', 'can_delete_connection', 'can_delete_dbt_model',
+    'can_delete_dbt_operation', 'can_delete_dbt_workspace', 'can_delete_invitation', 'can_delete_orgtask',
+    'can_delete_orguser', 'can_delete_pipeline', 'can_delete_source', 'can_delete_warehouses',
+    'can_edit_connection', 'can_edit_dbt_model', 'can_edit_dbt_operation', 'can_edit_dbt_workspace',
+    'can_edit_invitation', 'can_edit_orguser', 'can_edit_orguser_role', 'can_edit_pipeline', 'can_edit_source',
+    'can_edit_warehouse', 'can_resend_email_verification', 'can_reset_connection', 'can_run_orgtask',
+    'can_run_pipeline', 'can_sync_sources', 'can_view_alerts', 'can_view_charts', 'can_view_connection',
+    'can_view_connections', 'can_view_dashboards', 'can_view_dbt_models', 'can_view_dbt_operation',
+    'can_view_dbt_workspace', 'can_view_flags', 'can_view_invitations', 'can_view_kpis', 'can_view_master_task',
+    'can_view_master_tasks', 'can_view_metrics', 'can_view_orgtasks', 'can_view_orgusers', 'can_view_pipeline',
+    'can_view_pipeline_overview', 'can_view_pipelines', 'can_view_source', 'can_view_sources',
+    'can_view_task_progress', 'can_view_warehouse', 'can_view_warehouse_data', 'can_view_warehouses'
 ]);
 
 insert into role_permission (role_id, permission) select 4, unnest(array[
-    'can_request_llm_analysis_feature', 'can_view_alerts', 'can_view_charts', 'can_view_dashboards', 'can_view_flags',
-    'can_view_kpis', 'can_view_metrics', 'can_view_orgusers', 'public'
+    'can_view_alerts', 'can_view_charts', 'can_view_dashboards', 'can_view_flags', 'can_view_kpis',
+    'can_view_metrics', 'can_view_orgusers'
 ]);
 
 -- After a change of roles, also one that an operator makes in SQL, every replica evicts its cached callers.

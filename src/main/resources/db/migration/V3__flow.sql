@@ -71,6 +71,8 @@ create table deployment (
 );
 comment on table deployment is 'owner: flow.deployment';
 create index deployment_org on deployment (org_id, type);
+-- People tell pipelines apart by their names.
+create unique index deployment_pipeline_name on deployment (org_id, lower(name)) where type = 'orchestrate';
 select protect_org_table('deployment');
 
 create table deployment_task (

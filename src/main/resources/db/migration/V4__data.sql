@@ -64,6 +64,8 @@ create table connection (
     -- Schema of the warehouse that it loads into; empty for the one that the warehouse names.
     destination_schema    varchar(255) not null default '',
     post_sync_transform   jsonb,
+    -- Tables that it loads into, as ["schema.table", …] in the warehouse's names; null where that is not known.
+    destination_tables    jsonb,
     created_at            timestamptz not null default now()
 );
 comment on table connection is 'owner: data.ingest.connection';
@@ -184,6 +186,8 @@ create table dbt_model (
     -- The file that declares or defines it; null while none does.
     sql_path           varchar(255),
     output_cols        text[] not null default '{}',
+    -- Types of output_cols in the warehouse's words and in the same order, '' where one is not known.
+    output_types       text[] not null default '{}',
     under_construction boolean not null default false,
     created_at         timestamptz not null default now(),
     updated_at         timestamptz not null default now(),

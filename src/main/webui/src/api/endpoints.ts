@@ -46,7 +46,8 @@ export const startRun = (deploymentId: string) =>
     method: 'POST',
   });
 
-export const getRun = (flowRunId: string) => call<FlowRun>(`/api/prefect/flow_runs/${encodeURIComponent(flowRunId)}`);
+export const getRun = (flowRunId: string) =>
+  call<FlowRun>(`/api/prefect/v1/flow_runs/${encodeURIComponent(flowRunId)}`);
 
 export const cancelRun = (flowRunId: string) =>
   call<unknown>(`/api/prefect/flow_runs/${encodeURIComponent(flowRunId)}/set_state`, {

@@ -11,7 +11,7 @@ beforeEach(() => {
   // Frames come at once: what is tested here is what is shown, not when.
   vi.stubGlobal('requestAnimationFrame', (flush: FrameRequestCallback) => setTimeout(() => flush(performance.now()), 0));
   server = new TestServer().install().signedIn();
-  server.on('GET /api/prefect/flow_runs/r1', {
+  server.on('GET /api/prefect/v1/flow_runs/r1', {
     id: 'r1',
     name: 'brave-otter',
     deployment_id: 'd1',
@@ -193,7 +193,7 @@ it('waits for the first line, and says when a run wrote none', async () => {
 });
 
 it('works without names when the run is known to the stream alone', async () => {
-  server.on('GET /api/prefect/flow_runs/r1', new Refusal(503, { detail: 'Prefect does not answer.' }));
+  server.on('GET /api/prefect/v1/flow_runs/r1', new Refusal(503, { detail: 'Prefect does not answer.' }));
   openAt('/runs/r1');
   await opened();
   await state('RUNNING', 'Running');

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -263,8 +264,47 @@ class ArchitectureTest {
             .should()
             .haveRawType(JavaClass.Predicates.assignableTo(java.util.Random.class)
                     .or(JavaClass.Predicates.assignableTo(Thread.class))
-                    .or(JavaClass.Predicates.assignableTo(java.util.concurrent.ExecutorService.class)))
-            .because("statics are made while a native image is built: its seeds would be known, its threads dead");
+                    .or(JavaClass.Predicates.assignableTo(java.util.concurrent.ExecutorService.class))
+                    .or(JavaClass.Predicates.assignableTo(io.vertx.core.buffer.Buffer.class))
+                    .or(JavaClass.Predicates.assignableTo(io.vertx.mutiny.core.buffer.Buffer.class))
+                    .or(JavaClass.Predicates.assignableTo(io.netty.buffer.ByteBuf.class))
+                    .or(JavaClass.Predicates.assignableTo(java.io.Closeable.class))
+                    .or(JavaClass.Predicates.assignableTo(java.nio.channels.Channel.class))
+                    .or(JavaClass.Predicates.assignableTo(java.io.File.class)))
+            .because("statics are made while a native image is built: its seeds would be known, its threads dead,"
+                    + " its buffers and sockets those of the builder");
+
+    @ArchTest
+    static final ArchRule staticsHoldNoBuffers = classes()
+            .should(new ArchCondition<JavaClass>("hold no Vert.x buffer in a static field, not even inside a record") {
+                @Override
+                public void check(JavaClass owner, ConditionEvents events) {
+                    owner.getFields().stream()
+                            .filter(field -> field.getModifiers().contains(JavaModifier.STATIC))
+                            .forEach(field -> events.add(new SimpleConditionEvent(
+                                    owner, !holdsBuffer(field.getRawType()), field.getFullName() + " holds a buffer")));
+                }
+            })
+            .because("a native image cannot be built with a buffer in its heap");
+
+    @ArchTest
+    static final ArchRule noClassIsFoundAtRunTime = noClasses()
+            .that(not(resideInAPackage("org.dalgo.sandbox..")))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(java.lang.reflect.Array.class)
+            .orShould()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "Class.forName",
+                    call -> call.getName().equals("forName")
+                            && call.getTargetOwner().isEquivalentTo(Class.class)))
+            .because("a native image has only the classes and the arrays that its builder saw");
+
+    private static boolean holdsBuffer(JavaClass type) {
+        return type.isRecord()
+                && type.getFields().stream()
+                        .anyMatch(field -> field.getRawType().isAssignableTo(io.vertx.core.buffer.Buffer.class));
+    }
 
     @ArchTest
     static final ArchRule noBacktrackingPatternSeesAnyText = noClasses()
@@ -310,7 +350,7 @@ class ArchitectureTest {
     private static boolean readsJson(JavaMethodCall call) {
         boolean jackson = Set.of("readValue", "treeToValue", "convertValue").contains(call.getName())
                 && call.getTargetOwner().isAssignableTo("com.fasterxml.jackson.databind.ObjectMapper");
-        boolean prefect = call.getName().equals("send")
+        boolean prefect = Set.of("send", "sendForList").contains(call.getName())
                 && call.getTargetOwner().getName().equals("org.dalgo.upstream.prefect.http.PrefectHttpClient");
         return jackson || prefect;
     }

@@ -14,6 +14,7 @@ public class FlowProfile implements QuarkusTestProfile {
                 "dalgo.run.watch", "false",
                 "dalgo.log.read", "false",
                 "dalgo.deployment.repair-every", "1h",
+                "dalgo.deployment.setup-every", "1h",
                 // What is open is abandoned at once, so that a test can ask for its repair.
                 "dalgo.deployment.abandoned-after", "0s");
     }

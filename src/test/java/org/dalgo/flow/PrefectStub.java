@@ -19,7 +19,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 import org.dalgo.testsupport.TestServers;
 
-/** A Prefect that takes every deployment, and can be told to fail. */
+/** A Prefect that takes every deployment, and fails on request. */
 public class PrefectStub implements QuarkusTestResourceLifecycleManager {
 
     private static final String ANY_ID = "/api/deployments/[0-9a-f-]{36}";

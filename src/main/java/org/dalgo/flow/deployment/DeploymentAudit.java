@@ -50,7 +50,7 @@ class DeploymentAudit {
                 Map.of("name", deployment.name(), "schedule_active", active));
     }
 
-    /** Says nothing when nobody asked for it: the organisation ends, or a creation is taken back. */
+    /** Records nothing without an author: the organisation ends, or a creation is taken back. */
     Uni<Void> deleted(DeploymentIntent deploymentIntent, DeploymentView gone) {
         DeploymentAuditSubject subject = DeploymentAuditSubject.of(gone);
         return deploymentIntent.actor() == null || subject.isOfConnection()

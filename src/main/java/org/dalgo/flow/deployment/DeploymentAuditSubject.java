@@ -27,7 +27,7 @@ public record DeploymentAuditSubject(String type, String id, String name) {
                 : new DeploymentAuditSubject(CONNECTION, task.connectionId().toString(), task.connectionName());
     }
 
-    /** Made and deleted with its connection, whose own entries tell that. */
+    /** Made and deleted with its connection, which has entries of its own. */
     boolean isOfConnection() {
         return type.equals(CONNECTION);
     }

@@ -31,6 +31,10 @@ public interface DeploymentConfig {
     @WithDefault("30s")
     Duration repairEvery();
 
+    /** Pause between attempts to make the work pool and its queues, until Prefect answers for the first time. */
+    @WithDefault("15s")
+    Duration setupEvery();
+
     /** Age at which an unfinished change counts as abandoned. Longer than any request to us or to Prefect takes. */
     @WithDefault("2m")
     Duration abandonedAfter();

@@ -30,7 +30,7 @@ class DeploymentIntentRepository {
      *
      * @param deploymentId Prefect's id; null while it is being created
      * @param account who asked for it, or 0
-     * @param actor their address, or null when nobody asked
+     * @param actor their address, or null for a change without an author
      */
     record DeploymentIntent(
             long id, OrgId org, String deploymentName, UUID deploymentId, Action action, long account, String actor) {}
@@ -59,7 +59,7 @@ class DeploymentIntentRepository {
         this.config = config;
     }
 
-    /** Begins a change that nobody asked for. */
+    /** Begins a change without an author. */
     Uni<DeploymentIntent> open(Action action, DeploymentView deployment) {
         return open(action, deployment, 0, null);
     }

@@ -11,6 +11,7 @@ import org.dalgo.people.org.OrgService;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
+import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -33,6 +34,7 @@ class DeploymentReconciler {
     private final FlowParametersBuilder parameters;
     private final OrgService orgs;
     private final DeploymentAudit audit;
+    private final BackgroundRounds rounds;
 
     @Inject
     DeploymentReconciler(
@@ -43,7 +45,8 @@ class DeploymentReconciler {
             PrefectDeployments prefect,
             FlowParametersBuilder parameters,
             OrgService orgs,
-            DeploymentAudit audit) {
+            DeploymentAudit audit,
+            BackgroundRounds rounds) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.deployments = deployments;
@@ -52,6 +55,7 @@ class DeploymentReconciler {
         this.parameters = parameters;
         this.orgs = orgs;
         this.audit = audit;
+        this.rounds = rounds;
     }
 
     @Scheduled(
@@ -59,9 +63,9 @@ class DeploymentReconciler {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             identity = "repair deployments")
     Uni<Void> tick() {
-        return tenantTransactions
+        return rounds.count("repair of deployments", () -> tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.DEPLOYMENT_REPAIR, intents::claim)
-                .chain(this::reconcileAll);
+                .chain(this::reconcileAll));
     }
 
     /** One after the other; one that fails keeps its row and comes up again. */
@@ -98,7 +102,10 @@ class DeploymentReconciler {
                 .onFailure(DeploymentReconciler::isPermanent)
                 .call(() -> deleteIntent(deploymentIntent))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("%s: %s", deploymentIntent.deploymentName(), failure.getMessage()))
+                .invoke(failure -> {
+                    rounds.failed("repair of deployments", failure);
+                    LOG.warnf("Deployment %s: %s", deploymentIntent.deploymentName(), failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull();
     }

@@ -23,6 +23,7 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +35,8 @@ import org.jboss.logging.Logger;
 public class DeploymentService {
 
     private static final Logger LOG = Logger.getLogger(DeploymentService.class);
+
+    private static final String NAME_INDEX = "deployment_pipeline_name";
 
     private record OpenedIntent(DeploymentIntent intent, JsonNode parameters) {}
 
@@ -86,7 +89,7 @@ public class DeploymentService {
     }
 
     /**
-     * The parameters of the runs of a deployment, for a run that is to differ in some. Joins the unit of work in hand.
+     * The parameters of the runs of a deployment, for a run that is to differ in some. Joins the transaction of the caller.
      *
      * @return the parameters; fails with BAD_REQUEST when a task needs what is not set up
      */
@@ -95,8 +98,8 @@ public class DeploymentService {
     }
 
     /**
-     * The same for a run whose dbt project is not taken from where the organisation's settings say. Joins the unit of work
-     * in hand.
+     * The same for a run whose dbt project is not taken from where the organisation's settings say. Joins the transaction
+     * of the caller.
      *
      * @param project where it is taken from
      */
@@ -156,7 +159,7 @@ public class DeploymentService {
         return get(by.org(), deploymentId).chain(deployment -> delete(by, deployment));
     }
 
-    /** Deletes a deployment of an organisation that ends, which is nobody's doing in it. */
+    /** Deletes a deployment of an organisation that ends, without an author. */
     Uni<Void> delete(DeploymentView deployment) {
         return delete(deployment, () -> intents.open(Action.DELETE, deployment));
     }
@@ -217,6 +220,8 @@ public class DeploymentService {
     private Uni<DeploymentView> storeOrCompensate(Caller by, DeploymentView fresh, DeploymentIntent deploymentIntent) {
         return tenantTransactions
                 .inOrg(fresh.org(), () -> storeUnlessThere(by, fresh, deploymentIntent))
+                .onFailure(DeploymentService::isNameTaken)
+                .transform(ignored -> nameTaken(fresh.name()))
                 .onFailure()
                 .call(() -> compensate(fresh, deploymentIntent))
                 .call(kept -> kept.deploymentName().equals(fresh.deploymentName())
@@ -282,7 +287,9 @@ public class DeploymentService {
                         openedIntent.intent(),
                         deploymentId,
                         row -> row.updateFrom(wanted),
-                        () -> audit.changed(by, before, wanted)));
+                        () -> audit.changed(by, before, wanted)))
+                .onFailure(DeploymentService::isNameTaken)
+                .transform(ignored -> nameTaken(wanted.name()));
     }
 
     private Uni<Void> setActive(Caller by, DeploymentView deployment, boolean active) {
@@ -360,6 +367,16 @@ public class DeploymentService {
                 .invoke(failure -> LOG.warnf("could not %s now, it is done later: %s", doing, failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Another pipeline of the organisation has that name. */
+    public static Failure nameTaken(String name) {
+        return Failure.conflict("There is a pipeline called " + name + " already. Choose another name.");
+    }
+
+    private static boolean isNameTaken(Throwable failure) {
+        return failure instanceof ConstraintViolationException violation
+                && NAME_INDEX.equals(violation.getConstraintName());
     }
 
     private static boolean wasNotApplied(Throwable failure) {

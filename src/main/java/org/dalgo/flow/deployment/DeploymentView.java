@@ -101,7 +101,7 @@ public record DeploymentView(
                 createdAt);
     }
 
-    /** Runs by schedule: it has one, and nobody paused it. */
+    /** Runs by schedule: it has one that is not paused. */
     public boolean scheduled() {
         return cron != null && scheduleActive;
     }

@@ -9,26 +9,30 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
 import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
 import org.dalgo.upstream.prefect.deployment.Schedule;
+import org.dalgo.upstream.prefect.http.PrefectFailures;
 
-/** Our deployments in Prefect's words. */
+/** Our deployments as Prefect's objects. */
 @ApplicationScoped
 class PrefectDeployments {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final PrefectAdapter prefect;
+    private final PrefectSetup setup;
     private final DeploymentConfig config;
 
     /** Found once; looked for again after a failure, as Prefect may have been set up anew. */
     private volatile UUID flow;
 
     @Inject
-    PrefectDeployments(PrefectAdapter prefect, DeploymentConfig config) {
+    PrefectDeployments(PrefectAdapter prefect, PrefectSetup setup, DeploymentConfig config) {
         this.prefect = prefect;
+        this.setup = setup;
         this.config = config;
     }
 
@@ -39,7 +43,7 @@ class PrefectDeployments {
      * @return Prefect's id of it
      */
     Uni<UUID> create(String orgSlug, DeploymentView deployment, JsonNode parameters) {
-        return flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
+        return afterSetup(() -> flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
                         deployment.deploymentName(),
                         id,
                         config.entrypoint(),
@@ -51,9 +55,7 @@ class PrefectDeployments {
                         null,
                         deployment.queue(),
                         jobVariables(),
-                        1)))
-                .onFailure()
-                .invoke(failure -> flow = null)
+                        1))))
                 .map(made -> made.id());
     }
 
@@ -97,7 +99,7 @@ class PrefectDeployments {
      * with the deployment that bears it, and is the only way to find it that asks for nothing but the name.
      */
     Uni<Void> delete(String deploymentName) {
-        return flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
+        return afterSetup(() -> flow().chain(id -> prefect.createDeployment(new DeploymentDraft(
                         deploymentName,
                         id,
                         config.entrypoint(),
@@ -109,13 +111,24 @@ class PrefectDeployments {
                         null,
                         null,
                         null,
-                        null)))
+                        null))))
                 .chain(found -> prefect.deleteDeployment(found.id()));
     }
 
     private DeploymentPatch patch(String cron, JsonNode parameters) {
         DeploymentPatch patch = new DeploymentPatch().parameters(parameters);
         return cron == null ? patch.noSchedule() : patch.schedule(schedule(cron));
+    }
+
+    /** A Prefect that was set up anew has neither our flow nor our work pool: they are made, and the work is done again. */
+    private <T> Uni<T> afterSetup(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(work::get)
+                .onFailure()
+                .invoke(failure -> flow = null)
+                .onFailure(PrefectFailures::isNotFound)
+                .recoverWithUni(failure ->
+                        setup.ensure().onFailure().transform(ignored -> failure).chain(work::get));
     }
 
     private Uni<UUID> flow() {

@@ -25,7 +25,7 @@ public class LockService {
             from org_task t where t.id = any($1::bigint[]) and t.org_id = $2::bigint order by t.id
             on conflict (org_task_id) do update
             set run_id = excluded.run_id, deployment_id = excluded.deployment_id, account_id = excluded.account_id,
-                token = nextval('task_lock_token'), locked_at = now(), heartbeat_at = now(),
+                locked_at = now(), heartbeat_at = now(),
                 expires_at = excluded.expires_at, released_at = null
             where task_lock.released_at is not null or task_lock.expires_at < now()
             returning org_task_id
@@ -105,13 +105,13 @@ public class LockService {
                 .replaceWithVoid();
     }
 
-    /** Fails with CONFLICT, naming the person, while anybody runs anything in the organisation. */
+    /** Fails with CONFLICT, naming the person, while a run of the organisation holds a lock. */
     public Uni<Void> requireIdle(OrgId org) {
         return sql.first(ANY_OWNER, org.value(), LockResponse.SYSTEM)
                 .invoke(row -> {
                     if (row != null) {
                         throw Failure.conflict(
-                                row[0] + " is running something right now; wait for its end or cancel it");
+                                row[0] + " is running something right now. Wait for its end or cancel it.");
                     }
                 })
                 .replaceWithVoid();
@@ -132,7 +132,7 @@ public class LockService {
         return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
                 .map(row -> {
                     throw row == null
-                            ? Failure.badRequest("someone else is trying to run this pipeline, please try again")
+                            ? Failure.badRequest("Someone else is trying to run this pipeline. Try again in a moment.")
                             : alreadyRunning((String) row[0]);
                 });
     }

@@ -1,78 +1,134 @@
 package org.dalgo.flow.pipeline;
 
-import com.cronutils.model.Cron;
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
-import com.google.re2j.Pattern;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.dalgo.flow.pipeline.CronField.Kind;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A schedule as people give it: five fields, read in UTC. Checked here because Prefect also takes what nobody means
- * (seconds, random and hashed values) and refuses the rest in words that nobody understands.
+ * A schedule as people give it: five fields, read in UTC. Prefect is the judge: what its library croniter reads is taken,
+ * and what it finds no date for is refused. Random and hashed values are refused, as is a field for seconds.
  */
 final class CronExpression {
 
     private static final int MAX_LENGTH = 100;
-    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
-    private static final Pattern FULL_STOP = Pattern.compile("\\.$");
-    private static final Pattern CHARACTERS = Pattern.compile("[0-9A-Za-z*,/ -]+");
-    private static final CronParser UNIX = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    private static final String CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz*,/-?#";
 
-    private CronExpression() {}
+    /** Years after which croniter gives up. */
+    private static final int MAX_YEARS = 50;
+
+    private final CronField day;
+    private final CronField month;
+    private final CronField weekday;
+
+    private CronExpression(CronField day, CronField month, CronField weekday) {
+        this.day = day;
+        this.month = month;
+        this.weekday = weekday;
+    }
 
     /**
      * The expression with single spaces, or null when it is empty, which stands for runs on demand only.
      *
-     * @throws Failure BAD_REQUEST naming the field and the reason
+     * @throws Failure BAD_REQUEST with the reason, for one that cannot be read; INVALID for one that never comes
      */
     static String normalise(String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        String cron = WHITESPACE.matcher(text.strip()).replaceAll(" ");
-        if (cron.length() > MAX_LENGTH) {
+        if (text.length() > MAX_LENGTH) {
             throw invalid("it is longer than " + MAX_LENGTH + " characters");
         }
-        if (WHITESPACE.split(cron).length != 5) {
+        String[] fields = text.strip().split("\\s+");
+        if (fields.length != 5) {
             throw invalid("it needs five fields: minute, hour, day of month, month, day of week");
         }
-        if (!CHARACTERS.matcher(cron).matches()) {
-            throw invalid("only numbers, names of days and months and the characters * , - / may stand in it");
+        for (String field : fields) {
+            requireReadable(field.toLowerCase(Locale.ROOT));
         }
-        requireNextExecution(parse(cron));
-        return cron;
+        if (!parse(fields).hasDateAfter(LocalDate.now(ZoneOffset.UTC))) {
+            throw Failure.invalid(
+                    "cron", "This schedule never comes: no such day exists. Change the day or the month.");
+        }
+        return String.join(" ", fields);
     }
 
-    private static Cron parse(String cron) {
+    private static void requireReadable(String field) {
+        if (!field.chars().allMatch(c -> CHARACTERS.indexOf(c) >= 0)) {
+            throw invalid("only numbers, names of days and months and the characters * , - / ? # may stand in it");
+        }
+    }
+
+    private static CronExpression parse(String[] fields) {
         try {
-            return UNIX.parse(cron).validate();
+            CronField.parse(Kind.MINUTE, fields[0]);
+            CronField.parse(Kind.HOUR, fields[1]);
+            return new CronExpression(
+                    CronField.parse(Kind.DAY, fields[2]),
+                    CronField.parse(Kind.MONTH, fields[3]),
+                    CronField.parse(Kind.WEEKDAY, fields[4]));
         } catch (IllegalArgumentException e) {
-            throw invalid(reason(e));
+            throw invalid(e.getMessage());
         }
     }
 
-    private static void requireNextExecution(Cron cron) {
-        if (ExecutionTime.forCron(cron)
-                .nextExecution(ZonedDateTime.now(ZoneOffset.UTC))
-                .isEmpty()) {
-            throw invalid("that day never comes");
+    /**
+     * With a day of the month and a day of the week, either is enough; croniter looks for both all the same, and fails when
+     * one of them never comes. Places like the second Monday are looked at in either case.
+     */
+    private boolean hasDateAfter(LocalDate today) {
+        Predicate<LocalDate> byWeekday = weekday.nth().isEmpty() ? this::isWeekday : this::isNthWeekday;
+        if (day.any() || weekday.any()) {
+            return exists(today, byWeekday.and(this::isDay));
         }
+        Predicate<LocalDate> byDay = this::isDay;
+        return exists(today, weekday.nth().isEmpty() ? byDay : byDay.and(byWeekday)) && exists(today, byWeekday);
     }
 
-    /** The library wraps the reason into sentences about its own parsing. */
-    private static String reason(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
+    private boolean exists(LocalDate today, Predicate<LocalDate> matches) {
+        LocalDate end = today.plusYears(MAX_YEARS);
+        LocalDate date = today;
+        while (date.isBefore(end)) {
+            if (!month.any() && !month.values().contains(date.getMonthValue())) {
+                date = date.withDayOfMonth(1).plusMonths(1);
+            } else if (matches.test(date)) {
+                return true;
+            } else {
+                date = date.plusDays(1);
+            }
         }
-        String message = innermost.getMessage();
-        return message == null
-                ? "it cannot be read"
-                : FULL_STOP.matcher(message).replaceFirst("");
+        return false;
+    }
+
+    private boolean isDay(LocalDate date) {
+        return day.any() || day.values().contains(date.getDayOfMonth()) || isLastDay(date);
+    }
+
+    /** A number beyond the end of the month leads croniter past the last day. */
+    private boolean isLastDay(LocalDate date) {
+        int length = date.lengthOfMonth();
+        return day.last()
+                && date.getDayOfMonth() == length
+                && day.values().stream().noneMatch(value -> value > length);
+    }
+
+    private boolean isWeekday(LocalDate date) {
+        return weekday.any() || weekday.values().contains(number(date.getDayOfWeek()));
+    }
+
+    private boolean isNthWeekday(LocalDate date) {
+        Set<Integer> places = weekday.nth().getOrDefault(number(date.getDayOfWeek()), Set.of());
+        int place = (date.getDayOfMonth() - 1) / 7 + 1;
+        return places.contains(place)
+                || (places.contains(CronField.LAST) && date.getDayOfMonth() + 7 > date.lengthOfMonth());
+    }
+
+    private static int number(DayOfWeek weekday) {
+        return weekday.getValue() % 7;
     }
 
     private static Failure invalid(String reason) {

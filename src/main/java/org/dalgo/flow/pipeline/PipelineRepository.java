@@ -108,6 +108,16 @@ class PipelineRepository {
                 .toList());
     }
 
+    /** Names of the organisation's pipelines, except that of one of them. */
+    Uni<List<String>> names(OrgId org, Long except) {
+        return sql.select(
+                        "select name from deployment where org_id = $1 and type = 'orchestrate'"
+                                + " and id is distinct from $2::bigint",
+                        org.value(),
+                        except)
+                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+    }
+
     /** Who runs the deployment now. A run that only the schedule has planned does not count. */
     Uni<Optional<String>> findRunner(OrgId org, long deployment) {
         return sql.first(RUNNER, org.value(), deployment, LockResponse.SYSTEM).map(PipelineRepository::text);

@@ -3,8 +3,10 @@ package org.dalgo.flow.pipeline;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.deployment.DeploymentPlan;
@@ -99,10 +101,32 @@ public class PipelineService {
                 ? before.map(DeploymentView::continueOnSyncFailure).orElse(false)
                 : request.continueOnSyncFailure();
         List<OrgTaskView> chain = before.map(DeploymentView::chain).orElse(List.of());
-        return syncs(org, request, chain)
+        return requireFreeName(org, name, before)
+                .chain(() -> syncs(org, request, chain))
                 .chain(syncs -> transforms(org, request, chain).map(transforms -> join(syncs, transforms)))
                 .chain(chosen -> tasks.resolveChain(org, chosen))
                 .map(ordered -> new DeploymentPlan(name, ordered, cron, continues));
+    }
+
+    /** People tell pipelines apart by their names; a unique index holds for two requests at once. */
+    private Uni<Void> requireFreeName(OrgId org, String name, Optional<DeploymentView> before) {
+        if (before.map(DeploymentView::name).filter(name::equals).isPresent()) {
+            return Uni.createFrom().voidItem();
+        }
+        return tenantTransactions
+                .inOrg(
+                        org,
+                        () -> lists.names(org, before.map(DeploymentView::id).orElse(null)))
+                .invoke(names -> {
+                    if (names.stream().map(PipelineService::folded).anyMatch(folded(name)::equals)) {
+                        throw DeploymentService.nameTaken(name);
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static String folded(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     private Uni<List<OrgTaskView>> syncs(OrgId org, PipelineRequest request, List<OrgTaskView> before) {
@@ -142,7 +166,7 @@ public class PipelineService {
 
     private static void requireIdle(Optional<String> runner) {
         runner.ifPresent(person -> {
-            throw Failure.conflict(person + " is running this pipeline right now; cancel the run first");
+            throw Failure.conflict(person + " is running this pipeline right now. Cancel the run first.");
         });
     }
 }

@@ -23,7 +23,7 @@ public record ClearStreamsRequest(
         @NotNull @Size(max = 40) String connectionId,
         @NotNull @Size(min = 1, max = 10_000) List<@NotNull @Valid ClearedStream> streams) {
 
-    /** A stream in Airbyte's words; its namespace is absent where the source has none. */
+    /** A stream as Airbyte names it; its namespace is absent where the source has none. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ClearedStream(
             @NotNull @Size(max = 1000) String streamName, @Size(max = 1000) String streamNamespace) {}
@@ -35,7 +35,7 @@ public record ClearStreamsRequest(
                 && chain.get(0).kind() == TaskKind.AIRBYTE_CLEAR
                 && chain.get(0).connectionId().toString().equals(connectionId);
         if (deployment.pipeline() || !clears) {
-            throw Failure.badRequest("this deployment does not clear that connection");
+            throw Failure.badRequest("This deployment does not clear that connection.");
         }
     }
 

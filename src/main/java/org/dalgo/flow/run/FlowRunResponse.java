@@ -14,11 +14,16 @@ import org.dalgo.flow.run.state.RunRow;
 public record FlowRunResponse(
         UUID id, String name, UUID deploymentId, UUID flowId, String stateType, String stateName) {
 
-    /**
-     * @param forWebApp the web app never stops polling a run that is CRASHED, so it is told FAILED; the name stays true
-     */
-    static FlowRunResponse of(RunRow run, boolean forWebApp) {
-        String type = forWebApp && "CRASHED".equals(run.stateType()) ? "FAILED" : run.stateType();
-        return new FlowRunResponse(run.flowRunId(), run.name(), run.deploymentId(), null, type, run.stateName());
+    static FlowRunResponse of(RunRow run) {
+        return new FlowRunResponse(
+                run.flowRunId(), run.name(), run.deploymentId(), null, run.stateType(), run.stateName());
+    }
+
+    /** The web app never stops polling a run that is CRASHED, so it reads FAILED; the name stays. */
+    static FlowRunResponse forWebApp(RunRow run) {
+        FlowRunResponse exact = of(run);
+        return "CRASHED".equals(exact.stateType())
+                ? new FlowRunResponse(exact.id, exact.name, exact.deploymentId, null, "FAILED", exact.stateName)
+                : exact;
     }
 }

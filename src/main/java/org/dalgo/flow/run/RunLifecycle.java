@@ -25,7 +25,7 @@ import org.dalgo.upstream.prefect.run.CancelOutcome;
 /**
  * Ends the runs of an organisation that ends, and then its deployments: schedules stop first, or one could make a run behind
  * our back; a deployment stays while a run of it is stopping. Also runs that we have not seen yet are stopped. One that is
- * still stopping counts as left behind: while it has its row it is watched, and buried if its process died.
+ * still stopping counts as left behind: the stale run detector watches it while it has its row.
  */
 @ApplicationScoped
 class RunLifecycle implements OrgLifecycle {
@@ -120,7 +120,7 @@ class RunLifecycle implements OrgLifecycle {
     }
 
     private Uni<Void> stop(UUID run, UUID deployment, Stopped stopped) {
-        return prefect.cancel(run, "the organisation is being removed")
+        return prefect.cancel(run, "The organisation is being removed")
                 .invoke(outcome -> {
                     if (outcome.kind() == CancelOutcome.Kind.CANCELLING) {
                         stopped.busy().add(deployment);

@@ -6,7 +6,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -76,11 +75,17 @@ public class RunResource {
     @GET
     @Path("/prefect/flow_runs/{flow_run_id}")
     @Requires(Permission.CAN_VIEW_PIPELINE)
-    @Operation(summary = "State of one run")
-    public Uni<FlowRunResponse> get(
-            @PathParam("flow_run_id") String flowRunId, @HeaderParam("Origin") String otherOrigin) {
-        return service.get(caller.org(), id(flowRunId, "flow run"))
-                .map(run -> FlowRunResponse.of(run, otherOrigin != null));
+    @Operation(summary = "State of one run as the web app polls it: a crashed one reads FAILED")
+    public Uni<FlowRunResponse> get(@PathParam("flow_run_id") String flowRunId) {
+        return service.get(caller.org(), id(flowRunId, "flow run")).map(FlowRunResponse::forWebApp);
+    }
+
+    @GET
+    @Path("/prefect/v1/flow_runs/{flow_run_id}")
+    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @Operation(summary = "State of one run as Prefect names it")
+    public Uni<FlowRunResponse> getExact(@PathParam("flow_run_id") String flowRunId) {
+        return service.get(caller.org(), id(flowRunId, "flow run")).map(FlowRunResponse::of);
     }
 
     @POST
@@ -90,7 +95,7 @@ public class RunResource {
     public Uni<Map<String, Integer>> setState(
             @PathParam("flow_run_id") String flowRunId, @NotNull @Valid StateRequest request) {
         if (!"CANCELLING".equals(request.state().type())) {
-            throw Failure.badRequest("state: only CANCELLING can be asked for");
+            throw Failure.badRequest("The state can only be set to CANCELLING.");
         }
         return service.cancel(caller.get(), id(flowRunId, "flow run")).replaceWith(SUCCESS);
     }

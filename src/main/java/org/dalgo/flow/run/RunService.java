@@ -33,7 +33,7 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.run.CancelOutcome;
 import org.dalgo.upstream.prefect.run.StateType;
 
-/** Starts and cancels runs, and tells about them. */
+/** Starts, cancels and reads runs. */
 @ApplicationScoped
 public class RunService {
 
@@ -75,7 +75,7 @@ public class RunService {
     /**
      * Starts a run of a deployment: a pipeline, the sync of a connection or a single task.
      *
-     * @return the run; fails with NOT_FOUND for a deployment of nobody or of somebody else, INVALID when it has no
+     * @return the run; fails with NOT_FOUND for a deployment that is absent or belongs to another organisation, INVALID when it has no
      *     tasks, BAD_REQUEST naming who runs one of them now, or with the failure of Prefect
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
@@ -138,7 +138,7 @@ public class RunService {
                 () -> stateWriter.apply(run.flowRunId(), state).chain(() -> audit.cancelled(caller, run)));
     }
 
-    /** Prefect's own words, or ours when it does not answer any more: that it obeyed is known. */
+    /** Prefect's state, or ours when Prefect does not answer any more: it has accepted the cancellation. */
     private Uni<StateChange> stateAfter(UUID flowRunId, CancelOutcome outcome) {
         boolean done = outcome.kind() == CancelOutcome.Kind.CANCELLED;
         StateType type = done ? StateType.CANCELLED : StateType.CANCELLING;
@@ -159,7 +159,7 @@ public class RunService {
         });
     }
 
-    /** Fails with BAD_REQUEST naming who runs one of the deployment's tasks now. Joins the unit of work in hand. */
+    /** Fails with BAD_REQUEST naming who runs one of the deployment's tasks now. Joins the transaction of the caller. */
     public Uni<Void> requireFree(OrgId org, DeploymentView deployment) {
         return locks.requireFree(org, taskIds(deployment));
     }
@@ -181,7 +181,7 @@ public class RunService {
 
     private static void requireNotEnded(CancelOutcome outcome) {
         if (outcome.kind() == CancelOutcome.Kind.ALREADY_ENDED) {
-            throw Failure.badRequest("the run has already ended");
+            throw Failure.badRequest("The run has already ended.");
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
 import java.util.List;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.CurrentCaller;
@@ -30,12 +31,13 @@ public class JobProgressResource {
      *
      * @param result what the work produced; absent until it is there
      * @param results the same: where statistics are polled the web app calls it so
+     * @param timestamp when it happened; absent where that is unknown
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Message(String message, String status, JsonNode result, JsonNode results) {
+    public record Message(String message, String status, JsonNode result, JsonNode results, Instant timestamp) {
 
         static Message of(ProgressMessage item) {
-            return new Message(item.message(), item.status(), item.result(), item.result());
+            return new Message(item.message(), item.status(), item.result(), item.result(), item.timestamp());
         }
     }
 

@@ -2,6 +2,7 @@ package org.dalgo.platform.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 
 /**
  * One word of progress, as the web app polls it.
@@ -9,9 +10,23 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param message what is being done, or what came of it
  * @param status {@code queued}, {@code running}, {@code completed} or {@code failed}; the last one is final
  * @param result what the work produced; absent until it is there
+ * @param timestamp when it happened; absent where that is unknown
  */
 public record ProgressMessage(
-        String message, String status, @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode result) {
+        String message,
+        String status,
+        @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode result,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Instant timestamp) {
+
+    /** A message without a time. */
+    public ProgressMessage(String message, String status, JsonNode result) {
+        this(message, status, result, null);
+    }
+
+    /** The same message with the time at which it happened. */
+    public ProgressMessage at(Instant time) {
+        return new ProgressMessage(message, status, result, time);
+    }
 
     /** Work that waits for its turn. To be written before the id of the work is told to anyone. */
     public static ProgressMessage queued(String message) {

@@ -10,11 +10,9 @@ import io.vertx.core.buffer.Buffer;
  */
 public record SseChunk(Buffer bytes, boolean last) {
 
-    private static final SseChunk NONE = new SseChunk(Buffer.buffer(0), false);
-
     /** There is nothing to send now. */
     public static SseChunk none() {
-        return NONE;
+        return new SseChunk(Buffer.buffer(0), false);
     }
 
     /** More may follow. */

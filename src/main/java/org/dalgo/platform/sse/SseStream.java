@@ -17,8 +17,10 @@ import org.jboss.logging.Logger;
 public final class SseStream {
 
     private static final Logger LOG = Logger.getLogger(SseStream.class);
-    private static final Buffer HEARTBEAT = Buffer.buffer(SseEncoder.comment("alive"));
-    private static final Buffer EXPIRED = Buffer.buffer(SseEncoder.event(null, "expired", "{}"));
+
+    // Bytes, not buffers: a static Vert.x buffer cannot stand in the heap of a native image.
+    private static final byte[] HEARTBEAT = SseEncoder.comment("alive");
+    private static final byte[] EXPIRED = SseEncoder.event(null, "expired", "{}");
 
     private final HttpServerResponse response;
     private final Context context;
@@ -61,7 +63,7 @@ public final class SseStream {
     }
 
     void expire() {
-        context.runOnContext(ignored -> finish(EXPIRED));
+        context.runOnContext(ignored -> finish(Buffer.buffer(EXPIRED)));
     }
 
     void open() {
@@ -145,7 +147,7 @@ public final class SseStream {
         if (response.writeQueueFull()) {
             onBackpressure();
         } else {
-            response.write(HEARTBEAT);
+            response.write(Buffer.buffer(HEARTBEAT));
         }
     }
 

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Tells an operator whether Airbyte answers. Not part of readiness: most pages need only our own tables. */
+/** Shows an operator whether Airbyte answers. Not part of readiness: most pages need only our own tables. */
 @Wellness
 @ApplicationScoped
 class AirbyteHealthCheck implements AsyncHealthCheck {

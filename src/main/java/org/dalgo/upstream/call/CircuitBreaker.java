@@ -3,7 +3,7 @@ package org.dalgo.upstream.call;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Lets calls fail at once after several in a row found nobody there; then lets one call try per period. */
+/** Fails calls at once after several in a row without an answer; then admits one call per period. */
 public final class CircuitBreaker {
 
     private final int limit;
@@ -38,12 +38,12 @@ public final class CircuitBreaker {
         return true;
     }
 
-    /** Somebody answered, whatever the answer. */
+    /** A response came, of any status. */
     public synchronized void recordResponse() {
         failures = 0;
     }
 
-    /** Nobody answered. */
+    /** No response came. */
     public synchronized void recordFailure() {
         failures++;
         if (failures >= limit) {

@@ -35,8 +35,8 @@ import org.dalgo.upstream.prefect.server.QueueHealth;
 import org.dalgo.upstream.prefect.server.ServerClient;
 
 /**
- * The door to Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.error.UpstreamFailure} that names Prefect in words fit for a tenant. What may be executed
+ * The client of Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
+ * {@link org.dalgo.platform.error.UpstreamFailure} that names Prefect in a message fit for a tenant. What may be executed
  * twice without harm is repeated a few times; while Prefect cannot be reached, calls fail at once.
  */
 @ApplicationScoped
@@ -175,7 +175,7 @@ public class PrefectAdapter {
     }
 
     /**
-     * Sets a state against Prefect's rules, to bury a run whose worker is gone. A process that still lives goes on and
+     * Sets a state against Prefect's rules, to end a run whose worker is gone. A process that still lives goes on and
      * may overwrite it. Answers with the type of the state afterwards.
      */
     public Uni<StateType> forceState(UUID flowRunId, StateType type, String name, String message) {

@@ -5,12 +5,15 @@ import io.smallrye.health.api.Wellness;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
+import org.dalgo.upstream.prefect.server.PrefectInfo;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Tells an operator whether Prefect answers and who serves our pool. Not part of readiness: pages come from our own
- * tables, and taking every replica out of service would help nobody.
+ * Shows an operator whether Prefect answers, what it can do and how many workers serve the pool. Not part of readiness:
+ * pages come from our own tables.
  */
 @Wellness
 @ApplicationScoped
@@ -27,16 +30,25 @@ class PrefectHealthCheck implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return prefect.onlineWorkers(config.workPool())
-                .map(workers -> HealthCheckResponse.named("Prefect")
-                        .up()
-                        .withData("workers of pool " + config.workPool(), workers)
-                        .build())
+        return prefect.info()
+                .chain(info -> prefect.onlineWorkers(config.workPool()).map(workers -> response(info, workers)))
                 .onFailure()
                 .recoverWithItem(failure -> HealthCheckResponse.named("Prefect")
                         .down()
                         .withData("reason", failure.getMessage())
                         .withData("setting", "dalgo.prefect.url")
                         .build());
+    }
+
+    private HealthCheckResponse response(PrefectInfo info, int workers) {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("Prefect")
+                .status(info.usable(config.pageSize()))
+                .withData("version", info.version())
+                .withData("log streaming", info.logStreaming() ? "on" : "off")
+                .withData("workers of pool " + config.workPool(), workers);
+        List<String> warnings = info.warnings(config.pageSize());
+        return warnings.isEmpty()
+                ? response.build()
+                : response.withData("warnings", String.join(" ", warnings)).build();
     }
 }

@@ -7,6 +7,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,22 +38,39 @@ class CronExpressionTest {
                 "0 30 1 * * *|five fields",
                 "@daily|five fields",
                 "30 1 * *|five fields",
-                "R 1 * * *|",
-                "H 1 * * *|",
-                "H/5 1 * * *|",
-                "61 1 * * *|61",
-                "0 25 * * *|25",
-                "0 0 30 2 *|never comes",
-                "0 0 L * *|",
-                "0 0 ? * *|only numbers",
-                "0 0 * * 1#2|only numbers"
+                "R 1 * * *|cannot be read",
+                "H 1 * * *|cannot be read",
+                "H/5 1 * * *|cannot be read",
+                "r 1 * * *|cannot be read",
+                "r/5 1 * * *|cannot be read",
+                "61 1 * * *|the minute 61 does not exist (0 to 59)",
+                "0 25 * * *|the hour 25 does not exist (0 to 23)",
+                "0 0 * * 1#6|five times",
+                "*/0 * * * *|step of 0",
+                "0 0 1;2 * *|only numbers"
             })
     void whatPrefectWouldRefuseOrMisreadIsRefusedWithTheReason(String cron, String reason) {
         assertThatThrownBy(() -> CronExpression.normalise(cron))
                 .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("cron: not a usable schedule: ")
-                .hasMessageContaining(reason == null ? "" : reason)
+                .hasMessageContaining(reason)
                 .extracting(failure -> ((Failure) failure).problem())
                 .isEqualTo(Problem.BAD_REQUEST);
+    }
+
+    /** The table holds what Prefect itself answers; {@code test_cron_table.py} compares it with Prefect. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "/cron/prefect.csv", delimiter = '|')
+    void anExpressionIsWhatPrefectSaysItIs(String cron, String outcome) {
+        assertThat(outcome(cron)).isEqualTo(outcome);
+    }
+
+    private static String outcome(String cron) {
+        try {
+            CronExpression.normalise(cron);
+            return "ok";
+        } catch (Failure failure) {
+            return failure.problem() == Problem.INVALID ? "never" : "invalid";
+        }
     }
 }

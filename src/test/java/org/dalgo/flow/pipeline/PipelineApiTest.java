@@ -10,6 +10,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
@@ -23,6 +24,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -341,7 +343,7 @@ class PipelineApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "61 1 * * *|cron: not a usable schedule: Value 61 not in range [0, 59]",
+                "61 1 * * *|cron: not a usable schedule: the minute 61 does not exist (0 to 59)",
                 "H 1 * * *|cron: not a usable schedule",
                 "0 30 1 * * *|five fields"
             })
@@ -359,6 +361,74 @@ class PipelineApiTest {
                 .then()
                 .statusCode(400)
                 .body("detail", containsString(reason));
+        requireNothingMade();
+    }
+
+    @Test
+    void twoPipelinesOfAnOrganisationCannotBearOneName() {
+        String first = named("Nightly").statusCode(200).extract().path("deploymentId");
+        String second = named("weekly").statusCode(200).extract().path("deploymentId");
+        PrefectStub.server().resetRequests();
+
+        named(" nightly ")
+                .statusCode(409)
+                .body("detail", is("There is a pipeline called nightly already. Choose another name."));
+        PrefectStub.server().verify(0, postRequestedFor(urlEqualTo("/api/deployments/")));
+        manager.body(Map.of("name", "NIGHTLY")).put(FLOWS + second).then().statusCode(409);
+        manager.body(Map.of("name", "NIGHTLY")).put(FLOWS + first).then().statusCode(200);
+
+        OrgView other = tenant.org();
+        tenant.as(other, "pipeline_manager")
+                .body(pipeline("Nightly", tenant.connection(other, "KoBo")))
+                .post(FLOWS)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void theIndexHoldsForTwoPipelinesMadeAtOnce() {
+        named("nightly").statusCode(200);
+        assertThatThrownBy(() -> tenant.run(
+                        org,
+                        "insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)"
+                                + " values ($1, 'NIGHTLY', $2, gen_random_uuid(), 'orchestrate', 'ddp')",
+                        org.id().value(),
+                        "pipeline-" + UUID.randomUUID()))
+                .hasStackTraceContaining("deployment_pipeline_name");
+    }
+
+    private ValidatableResponse named(String name) {
+        return manager.body(pipeline(name, connection)).post(FLOWS).then();
+    }
+
+    private static Map<String, Object> pipeline(String name, UUID connection) {
+        return Map.of(
+                "name",
+                name,
+                "connections",
+                List.of(Map.of("id", connection.toString(), "seq", 1)),
+                "cron",
+                "",
+                "transformTasks",
+                List.of());
+    }
+
+    @Test
+    void aScheduleThatNeverComesIsInvalid() {
+        manager.body(Map.of(
+                        "name",
+                        "nightly",
+                        "connections",
+                        List.of(Map.of("id", connection.toString(), "seq", 1)),
+                        "cron",
+                        "0 0 31 4 fri",
+                        "transformTasks",
+                        List.of()))
+                .post(FLOWS)
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc[-1]", is("cron"))
+                .body("detail[0].msg", containsString("never comes"));
         requireNothingMade();
     }
 

@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import org.dalgo.flow.FixedSettings;
 
-/** The whole application, its periodic work included, before a Prefect that fails when it is told to. */
+/** The whole application, its periodic work included, before a Prefect that a test makes fail. */
 public class FaultProfile implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "dalgo.run.reconcile-every", "1s",
+                "dalgo.deployment.setup-every", "1h",
                 "dalgo.run.dispatch-grace", "2s",
                 "dalgo.run.doubtful-grace", "6s",
                 "dalgo.log.longest-pause", "1s");

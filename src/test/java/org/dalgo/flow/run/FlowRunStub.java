@@ -123,6 +123,11 @@ public class FlowRunStub extends PrefectStub {
         show();
     }
 
+    /** What it answers about that run now. */
+    public static String answer(UUID run) {
+        return RUNS.get(run);
+    }
+
     /** The run has written one line. */
     static void wrote(UUID run, String line) {
         server().stubFor(post(urlEqualTo("/api/logs/filter"))

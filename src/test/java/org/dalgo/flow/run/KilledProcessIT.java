@@ -201,7 +201,7 @@ class KilledProcessIT {
     }
 
     private String state(String run) {
-        return caller().get("/api/prefect/flow_runs/" + run).path("state_type");
+        return caller().get("/api/prefect/v1/flow_runs/" + run).path("state_type");
     }
 
     private List<String> lines(String run) {

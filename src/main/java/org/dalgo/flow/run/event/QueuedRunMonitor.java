@@ -20,6 +20,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
+import org.dalgo.upstream.prefect.run.FlowRun;
+import org.dalgo.upstream.prefect.run.StateType;
 import org.dalgo.upstream.prefect.server.QueueHealth;
 import org.jboss.logging.Logger;
 
@@ -72,7 +74,7 @@ class QueuedRunMonitor {
         return queues(late).chain(this::recordWaitReasonByQueue);
     }
 
-    /** Ends the waiting of those that somebody follows as work and that no worker has begun in all that time. */
+    /** Cancels runs that a person follows as work and that no worker has begun in that time. */
     Uni<Void> timeOut(List<RunRow> open) {
         Instant before = Instant.now().minus(config.patience());
         List<RunRow> expired = open.stream()
@@ -83,19 +85,30 @@ class QueuedRunMonitor {
         return Unis.sequentially(expired, this::timeOut);
     }
 
-    /** One that cannot be called off now comes again. */
+    /** One that cannot be called off now comes again; one that has begun in Prefect goes on. */
     private Uni<Void> timeOut(RunRow run) {
-        String reason = "no worker began it within " + format(config.patience());
-        // One that a worker has taken may have a process, which has to be stopped.
-        Uni<?> end = SCHEDULED.equals(run.stateType())
-                ? prefect.endCancelling(run.flowRunId(), reason)
-                : prefect.cancel(run.flowRunId(), reason);
-        return end.chain(() -> prefect.getFlowRun(run.flowRunId()))
+        return prefect.getFlowRun(run.flowRunId())
+                .chain(now -> now.filter(QueuedRunMonitor::waits).isEmpty()
+                        ? Uni.createFrom().item(now)
+                        : callOff(now.get()).chain(() -> prefect.getFlowRun(run.flowRunId())))
                 .chain(after -> after.isPresent() ? stateWriter.apply(after.get()) : stateWriter.markDeleted(run))
                 .onFailure(UpstreamFailure.class)
-                .invoke(failure -> LOG.infof("run %s cannot be called off: %s", run.flowRunId(), failure.getMessage()))
+                .invoke(failure ->
+                        LOG.infof("Run %s cannot be cancelled now: %s", run.flowRunId(), failure.getMessage()))
                 .onFailure(UpstreamFailure.class)
                 .recoverWithNull();
+    }
+
+    private static boolean waits(FlowRun run) {
+        return run.start() == null && (run.stateType() == StateType.SCHEDULED || run.stateType() == StateType.PENDING);
+    }
+
+    private Uni<?> callOff(FlowRun run) {
+        String reason = "no worker began it within " + format(config.patience());
+        // One that a worker has taken may have a process, which has to be stopped.
+        return run.stateType() == StateType.SCHEDULED
+                ? prefect.endCancelling(run.id(), reason)
+                : prefect.cancel(run.id(), reason);
     }
 
     private Uni<Map<String, List<QueuedRun>>> queues(List<RunRow> late) {
@@ -125,7 +138,7 @@ class QueuedRunMonitor {
 
     private static String waitReason(String queue, Optional<QueueHealth> health) {
         if (health.filter(QueueHealth::ready).isPresent()) {
-            return "waits for a free worker on the queue " + queue;
+            return "Waits for a free worker on the queue " + queue;
         }
         return "no worker polls the queue " + queue + ": the run starts as soon as one does";
     }

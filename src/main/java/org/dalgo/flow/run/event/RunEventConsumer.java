@@ -10,10 +10,12 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.flow.run.state.RunStateWriter;
 import org.dalgo.flow.run.state.StateChange;
 import org.dalgo.flow.run.state.StepChange;
+import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.job.context.DetachedContext;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.event.PrefectEvent;
@@ -36,6 +38,7 @@ public class RunEventConsumer {
     private final StaleRunDetector staleRunDetector;
     private final DetachedContext detachedContext;
     private final Instance<SyncProgressListener> listeners;
+    private final BackgroundRounds rounds;
     private final RunConfig config;
 
     private Cancellable subscription;
@@ -49,6 +52,7 @@ public class RunEventConsumer {
             StaleRunDetector staleRunDetector,
             DetachedContext detachedContext,
             Instance<SyncProgressListener> listeners,
+            BackgroundRounds rounds,
             RunConfig config) {
         this.events = events;
         this.prefect = prefect;
@@ -57,6 +61,7 @@ public class RunEventConsumer {
         this.staleRunDetector = staleRunDetector;
         this.detachedContext = detachedContext;
         this.listeners = listeners;
+        this.rounds = rounds;
         this.config = config;
     }
 
@@ -73,27 +78,32 @@ public class RunEventConsumer {
         }
     }
 
-    /** Somebody says that this run changed: looks at it now. Returns at once. */
+    /** Reads a run after a hint that it changed. Returns at once. */
     public void refreshInBackground(UUID flowRunId) {
-        detachedContext.start("look at a run after a hint", () -> refresh(flowRunId));
+        start("look at a run after a hint", () -> refresh(flowRunId));
     }
 
     private void onEvent(PrefectEvent event) {
         if (event instanceof PrefectEvent.SyncProgress progress) {
             listeners.forEach(listener -> listener.onProgress(progress));
         } else if (event instanceof PrefectEvent.RunAlive alive) {
-            detachedContext.start("note a sign of life", () -> stateWriter.recordHeartbeat(alive.runId()));
+            staleRunDetector.onHeartbeat(alive.runId());
+            start("note a heartbeat", () -> stateWriter.recordHeartbeat(alive.runId()));
         } else if (event instanceof PrefectEvent.Connected) {
             staleRunDetector.onConnected();
-            detachedContext.start("reconcile after connecting", reconciler::reconcile);
+            start("reconcile after connecting", reconciler::reconcile);
         } else if (event instanceof PrefectEvent.FlowRunChanged changed) {
-            detachedContext.start("note the state of a run", () -> apply(changed));
+            start("note the state of a run", () -> apply(changed));
         } else if (event instanceof PrefectEvent.TaskRunChanged changed) {
-            detachedContext.start("note the state of a step", () -> apply(changed));
+            start("note the state of a step", () -> apply(changed));
         } else if (event instanceof PrefectEvent.Disconnected lost) {
             staleRunDetector.onDisconnected();
-            LOG.infof("no events from Prefect: %s", lost.reason());
+            LOG.infof("Prefect sends no events: %s", lost.reason());
         }
+    }
+
+    private void start(String name, Supplier<Uni<Void>> work) {
+        detachedContext.start(name, () -> rounds.count("event intake", work));
     }
 
     private Uni<Void> apply(PrefectEvent.FlowRunChanged changed) {

@@ -22,6 +22,7 @@ import org.dalgo.flow.run.state.RunRow;
 import org.dalgo.flow.run.state.RunStateWriter;
 import org.dalgo.flow.run.state.StepChange;
 import org.dalgo.platform.job.ClusterSchedule;
+import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.job.context.DetachedContext;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -52,11 +53,11 @@ class RunReconciler {
     private final RunStateWriter stateWriter;
     private final RunDispatcher dispatcher;
     private final QueuedRunMonitor queuedRunMonitor;
-    private final StaleRunDetector staleRunDetector;
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final ClusterSchedule slots;
     private final DetachedContext detachedContext;
+    private final BackgroundRounds rounds;
     private final RunConfig config;
 
     @Inject
@@ -66,22 +67,22 @@ class RunReconciler {
             RunStateWriter stateWriter,
             RunDispatcher dispatcher,
             QueuedRunMonitor queuedRunMonitor,
-            StaleRunDetector staleRunDetector,
             LockService locks,
             PrefectAdapter prefect,
             ClusterSchedule slots,
             DetachedContext detachedContext,
+            BackgroundRounds rounds,
             RunConfig config) {
         this.tenantTransactions = tenantTransactions;
         this.runs = runs;
         this.stateWriter = stateWriter;
         this.dispatcher = dispatcher;
         this.queuedRunMonitor = queuedRunMonitor;
-        this.staleRunDetector = staleRunDetector;
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
         this.detachedContext = detachedContext;
+        this.rounds = rounds;
         this.config = config;
     }
 
@@ -102,7 +103,7 @@ class RunReconciler {
         return step("renew leases", this::renewLeases)
                 .chain(() -> step("repair starts", dispatcher::repair))
                 .chain(() -> step("compare open runs", this::compareOpen))
-                .chain(() -> step("bury dead runs", staleRunDetector::markCrashed))
+                .chain(() -> step("compare crashed runs", this::compareCrashed))
                 .chain(() -> step("settle ended runs", this::finaliseEnded))
                 .chain(() -> step("find runs", this::discover));
     }
@@ -122,7 +123,10 @@ class RunReconciler {
                 .after(STEP_TIMEOUT)
                 .failWith(() -> new IllegalStateException("broken off after " + STEP_TIMEOUT.toSeconds() + " s"))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("%s: %s", name, failure.getMessage()))
+                .invoke(failure -> {
+                    rounds.failed("reconciler: " + name, failure);
+                    LOG.warnf("Reconciler could not %s: %s", name, failure.getMessage());
+                })
                 .onFailure()
                 .recoverWithNull();
     }
@@ -152,8 +156,30 @@ class RunReconciler {
                     return Unis.sequentially(open, run -> compare(run, Optional.ofNullable(byId.get(run.flowRunId()))));
                 })
                 .chain(() -> readSteps(open))
-                .chain(() -> queuedRunMonitor.recordWaitReason(open))
-                .chain(() -> queuedRunMonitor.timeOut(open));
+                .chain(this::monitorQueued);
+    }
+
+    /** Those that are open after the comparison: one that has begun meanwhile waits no longer. */
+    private Uni<Void> monitorQueued() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, runs::findOpen)
+                .chain(open -> queuedRunMonitor.recordWaitReason(open).chain(() -> queuedRunMonitor.timeOut(open)));
+    }
+
+    /** A process that was taken for dead may live and end its run otherwise. */
+    private Uni<Void> compareCrashed() {
+        return tenantTransactions
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findRecentlyCrashed(config.crashedReview()))
+                .chain(crashed -> crashed.isEmpty() ? Uni.createFrom().voidItem() : followCrashed(crashed));
+    }
+
+    private Uni<Void> followCrashed(List<RunRow> crashed) {
+        return prefect.flowRunsByIds(crashed.stream().map(RunRow::flowRunId).toList())
+                .map(found -> found.stream()
+                        .filter(run -> run.stateType() != null && run.stateType() != StateType.CRASHED)
+                        .toList())
+                .chain(changed ->
+                        Unis.sequentially(changed, run -> stateWriter.apply(run).chain(() -> refreshSteps(run.id()))));
     }
 
     private Uni<Void> compare(RunRow ours, Optional<FlowRun> theirs) {
@@ -164,7 +190,7 @@ class RunReconciler {
         return isStuckInCancelling(run) ? finaliseCancelling(run) : stateWriter.apply(run);
     }
 
-    /** Asked to stop while its process was booting: the process obeyed, and nobody is left to say so. */
+    /** Cancelled while its process was booting: the process has ended without a last state. */
     private boolean isStuckInCancelling(FlowRun run) {
         return run.stateType() == StateType.CANCELLING
                 && run.start() == null
@@ -172,7 +198,7 @@ class RunReconciler {
     }
 
     private Uni<Void> finaliseCancelling(FlowRun run) {
-        return prefect.endCancelling(run.id(), "stopped before it had started")
+        return prefect.endCancelling(run.id(), "Stopped before it had started")
                 .chain(type -> prefect.getFlowRun(run.id()))
                 .chain(after -> after.isPresent()
                         ? stateWriter.apply(after.get())
@@ -192,7 +218,7 @@ class RunReconciler {
         });
     }
 
-    /** Runs that Prefect has and we do not: made by a schedule, or ended while nobody listened. */
+    /** Runs that Prefect has and we do not: made by a schedule, or ended while the socket was down. */
     private Uni<Void> discover() {
         return prefect.activeFlowRuns()
                 .chain(active -> prefect.flowRunsEndedSince(Instant.now().minus(LOOK_BACK))

@@ -2,9 +2,9 @@ package org.dalgo.flow.run.event;
 
 import org.dalgo.upstream.prefect.event.PrefectEvent;
 
-/** Hears how far running syncs are. Owned here, implemented where it is shown. */
+/** Receives the progress of running syncs. Owned here, implemented by the log view. */
 public interface SyncProgressListener {
 
-    /** Called on an event loop for each word of progress; must not block. */
+    /** Called on an event loop for each progress event; must not block. */
     void onProgress(PrefectEvent.SyncProgress progress);
 }

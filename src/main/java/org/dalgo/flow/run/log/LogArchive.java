@@ -20,7 +20,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
  * The writing side of the archive. A reader leases a run; everything it writes checks that lease under the lock of the
- * run's row, so a reader that was believed dead and comes back can spoil nothing. A line gets its place here, once.
+ * run's row, so a reader that returns after its lease has expired writes nothing. A line gets its place here, once.
  */
 @ApplicationScoped
 public class LogArchive {
@@ -164,7 +164,13 @@ public class LogArchive {
     private Uni<?> count(LeasedRun run, int added) {
         return added == 0
                 ? Uni.createFrom().voidItem()
-                : sql.update("update run set line_count = line_count + $2 where id = $1", run.id(), added)
+                : sql.update(
+                                // A run that logs lives, whatever became of its heartbeats.
+                                "update run set line_count = line_count + $2, heartbeat_at = case"
+                                        + " when state_type in ('RUNNING', 'CANCELLING') then now() else alive_at end"
+                                        + " where id = $1",
+                                run.id(),
+                                added)
                         .call(() -> pgNotifications.publish(LINE_CHANNEL, Long.toString(run.id())));
     }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** The reading side of the archive. Each query runs inside the door. */
+/** The reading side of the archive. Each query joins the transaction of the caller. */
 @ApplicationScoped
 public class LogRepository {
 
@@ -25,6 +25,18 @@ public class LogRepository {
                     + " left join run_step s on s.run_id = l.run_id"
                     + " and s.prefect_task_run_id = coalesce(f.prefect_task_run_id, l.prefect_task_run_id)"
                     + " where l.org_id = $1 and l.run_id = $2";
+
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private static final String PAGE = "select seq, at, level, message, prefect_flow_run_id, prefect_task_run_id, label from ("
+            + "select p.*, sum(octet_length(p.message)) over (order by p.seq rows unbounded preceding)"
+            + " - octet_length(p.message) as bytes_before from ("
+            + LINE + " and l.seq > $3 and l.seq <= $4"
+            + " and ($5::uuid is null or coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $5::uuid)"
+            + " and ($6::uuid is null or l.prefect_flow_run_id = $6::uuid)"
+            + " and ($7::uuid is null or l.prefect_task_run_id = $7::uuid)"
+            + " order by l.seq limit $8 offset $9) p) q"
+            + " where bytes_before < " + PAGE_BYTES + " order by seq";
 
     private final Sql sql;
 
@@ -62,39 +74,38 @@ public class LogRepository {
                         .toList());
     }
 
-    /** Lines after a place, in their order. */
+    /** The next lines after a place, in their order, as far as they fit into a page of text. Empty only at the end. */
     public Uni<List<StoredLine>> after(OrgId org, long run, long seq, int limit) {
-        return lines(sql.select(LINE + " and l.seq > $3 order by l.seq limit $4", org.value(), run, (int) seq, limit));
+        return page(new LogSelection(org, run, Integer.MAX_VALUE, null, null, null), seq, 0, limit);
     }
 
-    /** Lines of one step: its own and those of subflows below it. */
-    public Uni<List<StoredLine>> ofStep(OrgId org, long run, UUID taskRunId, int offset, int limit) {
-        return lines(sql.select(
-                LINE
-                        + " and coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $3"
-                        + " order by l.seq limit $4 offset $5",
-                org.value(),
-                run,
-                taskRunId,
-                limit,
-                offset));
+    /** Whether a page ended for want of room, so that more lines may follow. */
+    public static boolean isFull(List<StoredLine> page, int limit) {
+        // A character has four bytes at most.
+        return page.size() >= limit
+                || page.stream().mapToLong(line -> line.message().length()).sum() >= PAGE_BYTES / 4;
     }
 
     /**
-     * Lines that one subflow wrote.
+     * The next lines of a part of a log, in their order. The page ends early after {@value #PAGE_BYTES} bytes of text: one
+     * line may have a million characters.
      *
-     * @param taskRunId one of its task runs, or null for everything
+     * @param after place behind which the page begins
+     * @param offset lines of the part to leave out behind that place
+     * @return empty only when nothing follows
      */
-    public Uni<List<StoredLine>> ofSubflow(OrgId org, long run, UUID flowRunId, UUID taskRunId, int offset, int limit) {
+    public Uni<List<StoredLine>> page(LogSelection selection, long after, int offset, int limit) {
         return lines(sql.select(
-                LINE + " and l.prefect_flow_run_id = $3 and ($6::uuid is null or l.prefect_task_run_id = $6)"
-                        + " order by l.seq limit $4 offset $5",
-                org.value(),
-                run,
-                flowRunId,
+                PAGE,
+                selection.org().value(),
+                selection.run(),
+                (int) after,
+                selection.upTo(),
+                selection.step(),
+                selection.flowRun(),
+                selection.taskRun(),
                 limit,
-                offset,
-                taskRunId));
+                offset));
     }
 
     /** All subflows of a run. */

@@ -72,7 +72,7 @@ class Run extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode parameters;
 
-    /** Kind of work as which its progress is asked for; null for a run that nobody follows as work. */
+    /** Kind of work as which its progress is asked for; null for a run that is not followed as work. */
     @Column(name = "progress_key")
     String progressKey;
 

@@ -12,7 +12,7 @@ import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.security.Caller;
 
 /**
- * Entries about runs that people start and cancel; what the schedule does is nobody's doing. Each joins the unit of work
+ * Entries about runs that people start and cancel; runs of the schedule have no author. Each joins the unit of work
  * in which our row of the run changes.
  */
 @ApplicationScoped

@@ -37,9 +37,21 @@ public interface RunConfig {
     @WithDefault("30s")
     Duration buryAfter();
 
-    /** Time without a heartbeat after which a running run is marked crashed. */
+    /** Time without a sign of life after which a running run is marked crashed. Its flow sends a heartbeat every 5 s. */
     @WithDefault("16s")
     Duration deadAfter();
+
+    /** Time after which a run that a worker took and never began is marked crashed. Pulling an image may take minutes. */
+    @WithDefault("10m")
+    Duration pendingDeadAfter();
+
+    /** Interval of the search for running runs without a sign of life. */
+    @WithDefault("3s")
+    Duration staleEvery();
+
+    /** Time in which a crashed run is compared with Prefect, which may come to know a better end. */
+    @WithDefault("24h")
+    Duration crashedReview();
 
     /**
      * Key that Prefect sends in {@code X-Notification-Key} to {@code /webhooks/v1/notification/}. Unset: that address does

@@ -20,8 +20,8 @@ import org.dalgo.upstream.prefect.run.FlowRunDraft;
 import org.jboss.logging.Logger;
 
 /**
- * Takes runs that are written down to Prefect. The key of the row goes with the request, so that whoever finds a row
- * whose request never got an answer may ask again and gets the same run.
+ * Takes runs that are written down to Prefect. The key of the row goes with the request, so that a row whose request
+ * got no answer can be sent again and yields the same run.
  */
 @ApplicationScoped
 public class RunDispatcher {
@@ -63,7 +63,7 @@ public class RunDispatcher {
 
     /**
      * Asks Prefect for the run of a fresh row. When it certainly was not made, the row and its locks go again; when
-     * nobody knows, they stay until the reconciler has looked.
+     * the outcome is unknown, they stay until the reconciler has looked.
      */
     public Uni<StartedRun> dispatch(RunRow row) {
         return send(row)
@@ -83,7 +83,7 @@ public class RunDispatcher {
     private Uni<Void> repairOrLog(RunRow row) {
         return repair(row)
                 .onFailure()
-                .invoke(failure -> LOG.infof("run %d waits for Prefect: %s", row.id(), failure.getMessage()))
+                .invoke(failure -> LOG.infof("Run %d waits for Prefect: %s", row.id(), failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -97,7 +97,7 @@ public class RunDispatcher {
                         .recoverWithUni(() -> delete(row));
     }
 
-    /** Whoever followed it has long gone: it is not to begin out of the blue. */
+    /** Too old to begin: the person who followed it no longer waits for it. */
     private boolean isExpired(RunRow row) {
         return row.progress() != null
                 && row.expectedStart().plus(config.patience()).isBefore(Instant.now());
@@ -116,7 +116,7 @@ public class RunDispatcher {
         }
     }
 
-    /** The person was told that it failed: a run that did reach Prefect shows up, one that did not is not started now. */
+    /** The person saw a failure: a run that did reach Prefect shows up, one that did not is not started now. */
     private Uni<Void> resolveUnconfirmed(RunRow row) {
         return prefect.runByIdempotencyKey(row.idempotencyKey().toString()).chain(found -> {
             if (found.isPresent()) {
@@ -129,7 +129,7 @@ public class RunDispatcher {
         });
     }
 
-    /** The row is gone, and with it what could have told about it. */
+    /** The row is gone, so its progress is stored as a message. */
     private Uni<Void> publishFailure(RunRow row) {
         ProgressKey key = row.progress();
         return key == null

@@ -14,7 +14,7 @@ import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Tells every replica and every open page that a run, its steps or its locks changed, with the commit of the change. */
+/** Publishes changes of a run, its steps or its locks to all replicas and open pages, with the commit of the change. */
 @ApplicationScoped
 public class RunEventPublisher {
 

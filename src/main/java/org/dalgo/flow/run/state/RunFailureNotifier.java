@@ -3,7 +3,6 @@ package org.dalgo.flow.run.state;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import org.dalgo.people.notify.NotificationMessage;
 import org.dalgo.people.notify.NotificationService;
@@ -12,13 +11,13 @@ import org.dalgo.people.notify.mail.MailLinks;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
- * Has an organisation's managers told that a run ended badly: once, in the transaction that writes the state, and not
- * when somebody cancelled it. What the run itself said stays in its log: it may contain rows and credentials.
+ * Notifies an organisation's managers of a run that failed: once, in the transaction that writes the state, and not after
+ * a cancellation. The text of the run stays in its log: it may contain rows and credentials.
  */
 @ApplicationScoped
 class RunFailureNotifier {
 
-    /** An outage is told of; the history that a first comparison with Prefect finds is not. */
+    /** Failures of the last day count; the history that a first comparison with Prefect finds does not. */
     private static final String CLAIM_FAILURE =
             """
             with ended as (
@@ -26,12 +25,19 @@ class RunFailureNotifier {
                 where id = $1 and not failure_notified and state_at > now() - interval '1 day'
                   and (state_type in ('FAILED', 'CRASHED') or state_name = 'DBT_TEST_FAILED')
                 returning org_id, deployment_id, state_type, state_name)
-            select o.name, d.name, d.type, e.state_type, e.state_name,
-                   (select array_agg(coalesce(k.connection_name, t.label) order by t.seq)
-                    from deployment_task t join org_task k on k.id = t.org_task_id where t.deployment_id = d.id),
-                   (select bool_and(k.airbyte_connection_id is not null)
-                    from deployment_task t join org_task k on k.id = t.org_task_id where t.deployment_id = d.id)
+            , named as (
+                select t.deployment_id, t.seq, t.label, k.airbyte_connection_id is not null as of_connection,
+                       case when k.airbyte_connection_id is null then 'task ' || c.label
+                            when c.slug = 'airbyte-clear' then 'clear of ' || coalesce(k.connection_name, 'a connection')
+                            else 'sync of ' || coalesce(k.connection_name, 'a connection') end as name
+                from deployment_task t join org_task k on k.id = t.org_task_id join task c on c.id = k.task_id
+                where t.deployment_id = (select deployment_id from ended))
+            select o.name, d.name, d.type, e.state_type, e.state_name, own.name, own.of_connection,
+                   (select n.name from run_step s join named n on n.label = s.label
+                    where s.run_id = $1 and (s.state_type in ('FAILED', 'CRASHED') or s.state_name = 'DBT_TEST_FAILED')
+                    order by s.seq, s.started_at limit 1)
             from ended e join org o on o.id = e.org_id join deployment d on d.id = e.deployment_id
+            left join lateral (select * from named order by seq desc limit 1) own on true
             """;
 
     private final Sql sql;
@@ -56,11 +62,12 @@ class RunFailureNotifier {
     private NotificationMessage notice(Object[] row) {
         String organisation = (String) row[0];
         boolean pipeline = "orchestrate".equals(row[2]);
-        boolean syncs = Boolean.TRUE.equals(row[6]);
-        String tasks = row[5] == null ? (String) row[1] : String.join(", ", List.of((String[]) row[5]));
-        String subject = pipeline ? "the pipeline " + row[1] : (syncs ? "the sync of " : "the task ") + tasks;
-        String link = pipeline ? links.pipelines() : syncs ? links.connections() : links.transformation();
-        String why = reason((String) row[3], (String) row[4]);
+        boolean ofConnection = Boolean.TRUE.equals(row[6]);
+        String own = row[5] == null ? "task " + row[1] : (String) row[5];
+        String subject = "the " + (pipeline ? "pipeline " + row[1] : own);
+        String link = pipeline ? links.pipelines() : ofConnection ? links.connections() : links.transformation();
+        String step = row[7] == null || (!pipeline && row[7].equals(own)) ? null : (String) row[7];
+        String why = reason((String) row[3], (String) row[4], step);
         String message = "%s: %s failed. %s\n%s".formatted(organisation, subject, why, link);
         return new NotificationMessage(
                 message,
@@ -74,12 +81,16 @@ class RunFailureNotifier {
                         "message", why));
     }
 
-    private static String reason(String type, String name) {
+    /**
+     * @param step the first step that failed, where it says more than the subject; or null
+     */
+    private static String reason(String type, String name, String step) {
         if ("DBT_TEST_FAILED".equals(name)) {
             return "Tests of the data failed.";
         }
-        return "CRASHED".equals(type)
-                ? "Its process ended before it could finish."
-                : "A step failed; the log of the run says why.";
+        if ("CRASHED".equals(type)) {
+            return "Its process ended before it could finish.";
+        }
+        return (step == null ? "A step" : "The " + step) + " failed; the log of the run says why.";
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 
-/** Hears that runs have ended. Owned here, implemented by the rooms that follow what a run did. */
+/** Receives the end of runs. Owned here, implemented by rooms that act on the result of a run. */
 public interface RunListener {
 
     /**

@@ -20,7 +20,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.upstream.prefect.run.StateType;
 
-/** Queries over runs. Those of the watcher span organisations and are reached through the door made for that. */
+/** Queries over runs. Those of the reconciler span organisations and need a cross-tenant transaction. */
 @ApplicationScoped
 public class RunRepository implements PanacheRepository<Run> {
 
@@ -38,6 +38,8 @@ public class RunRepository implements PanacheRepository<Run> {
                         then 'DBT_TEST_FAILED' else $3::varchar end,
                     expected_start = coalesce($6::timestamptz, expected_start),
                     started_at = coalesce($7::timestamptz, started_at),
+                    log_complete = log_complete and (
+                        state_type = $2::varchar or state_type not in ('FAILED', 'CRASHED', 'CANCELLED')),
                     ended_at = case when $9::boolean then coalesce($8::timestamptz, $4::timestamptz) end,
                     total_run_time = coalesce($10::double precision, case when $9::boolean then
                         extract(epoch from coalesce($8::timestamptz, $4::timestamptz) - coalesce($7::timestamptz, started_at, coalesce($8::timestamptz, $4::timestamptz))) end),
@@ -98,13 +100,32 @@ public class RunRepository implements PanacheRepository<Run> {
         return sql.update("update run set heartbeat_at = now() where prefect_flow_run_id = $1", flowRunId);
     }
 
-    /** Runs whose process has given no sign of life for so long. */
+    /** Runs whose process has given no sign of life for so long: no heartbeat, no log line, no change of a step. */
     public Uni<List<RunRow>> findWithoutHeartbeat(Duration since) {
         return many(
                 SELECT + "where r.state_type in ('RUNNING', 'CANCELLING')"
-                        + " and greatest(r.heartbeat_at, r.started_at, r.state_at)"
-                        + " < now() - $1::bigint * interval '1 millisecond'",
+                        + " and greatest(r.heartbeat_at, r.started_at, r.state_at,"
+                        + " (select max(s.state_at) from run_step s where s.run_id = r.id))"
+                        + " < now() - $1::bigint * interval '1 millisecond' order by r.id limit 200",
                 since.toMillis());
+    }
+
+    /** Runs that a worker took so long ago and never began. */
+    public Uni<List<RunRow>> findStuckPending(Duration since) {
+        return many(
+                SELECT + "where r.state_type = 'PENDING' and r.state_name <> 'AwaitingConcurrencySlot'"
+                        + " and r.started_at is null and r.prefect_flow_run_id is not null"
+                        + " and greatest(r.heartbeat_at, r.state_at) < now() - $1::bigint * interval '1 millisecond'"
+                        + " order by r.id limit 200",
+                since.toMillis());
+    }
+
+    /** Runs that crashed within that time; their process may live and end them otherwise. */
+    public Uni<List<RunRow>> findRecentlyCrashed(Duration ago) {
+        return many(
+                SELECT + "where r.state_type = 'CRASHED' and r.prefect_flow_run_id is not null"
+                        + " and r.ended_at > now() - $1::bigint * interval '1 second' order by r.id desc limit 200",
+                ago.toSeconds());
     }
 
     /** Ended a moment ago: their last steps may reach Prefect's tables later than their own end. */

@@ -20,7 +20,7 @@ import org.dalgo.upstream.prefect.run.FlowRun;
 import org.dalgo.upstream.prefect.run.StateType;
 
 /**
- * Writes down what Prefect tells about runs. A state, the end of its steps, the release of its locks and the news of
+ * Writes the states of runs that Prefect reports. A state, the end of its steps, the release of its locks and the news of
  * all that are one transaction; writing the same twice changes nothing.
  */
 @ApplicationScoped
@@ -97,7 +97,7 @@ public class RunStateWriter {
     /** A run that Prefect no longer has: nothing more will be heard of it. */
     public Uni<Void> markDeleted(RunRow run) {
         StateChange gone = new StateChange(
-                StateType.CANCELLED, "Deleted", Instant.now(), "deleted in Prefect", null, null, Instant.now(), null);
+                StateType.CANCELLED, "Deleted", Instant.now(), "Deleted in Prefect", null, null, Instant.now(), null);
         return apply(run.flowRunId(), gone);
     }
 
@@ -181,7 +181,7 @@ public class RunStateWriter {
         try {
             return Optional.ofNullable(text).map(UUID::fromString);
         } catch (IllegalArgumentException e) {
-            // The scheduler's own keys are words.
+            // The scheduler's own keys are no UUIDs.
             return Optional.empty();
         }
     }

@@ -5,14 +5,14 @@ import org.dalgo.upstream.prefect.run.FlowRun;
 import org.dalgo.upstream.prefect.run.StateType;
 
 /**
- * A state that a flow run has entered, as an event or an answer of Prefect tells it.
+ * A state that a flow run has entered, from an event or an answer of Prefect.
  *
  * @param at since when
  * @param message why, or null
- * @param expectedStart when it was due, or null if not told
- * @param startedAt when its process began, or null if not told
+ * @param expectedStart when it was due, or null if unknown
+ * @param startedAt when its process began, or null if unknown
  * @param endedAt when it ended, or null
- * @param seconds time spent running, or null if not told
+ * @param seconds time spent running, or null if unknown
  */
 public record StateChange(
         StateType type,

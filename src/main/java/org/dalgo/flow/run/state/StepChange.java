@@ -9,7 +9,7 @@ import org.dalgo.upstream.prefect.run.TaskRun;
  * A state that a step of a run has entered.
  *
  * @param label what the step is called, equal to the label of the deployment's task
- * @param seconds time spent running, or null if not told
+ * @param seconds time spent running, or null if unknown
  */
 public record StepChange(
         UUID taskRunId,

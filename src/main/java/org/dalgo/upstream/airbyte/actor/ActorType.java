@@ -7,8 +7,8 @@ public enum ActorType {
 
     private final String apiName;
 
-    ActorType(String word) {
-        this.apiName = word;
+    ActorType(String apiName) {
+        this.apiName = apiName;
     }
 
     public String apiName() {

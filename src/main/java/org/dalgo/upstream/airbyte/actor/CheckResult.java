@@ -9,7 +9,7 @@ import org.dalgo.upstream.airbyte.job.LogText;
  * What a connection check found. A connector that says no is an answer, not a failure.
  *
  * @param outcome how it ended
- * @param message the connector's or Airbyte's words; empty when it works
+ * @param message the connector's or Airbyte's message; empty when it works
  * @param log what was said meanwhile
  */
 public record CheckResult(Outcome outcome, Optional<String> message, LogText log) {

@@ -19,7 +19,7 @@ import org.dalgo.upstream.airbyte.http.JsonFields;
  * Streams with their configuration. The stream itself goes back to Airbyte exactly as it came; only the configuration is
  * ours to change.
  *
- * @param id of the stored catalog; empty when Airbyte does not tell
+ * @param id of the stored catalog; empty when Airbyte does not say
  * @param streams all streams, also those not selected
  */
 public record Catalog(Optional<String> id, List<Stream> streams) {
@@ -93,7 +93,7 @@ public record Catalog(Optional<String> id, List<Stream> streams) {
         return config;
     }
 
-    /** Airbyte refuses these with a message that nobody understands, so they are refused here. */
+    /** Airbyte refuses these with an unclear message, so they are refused here. */
     private static void requireKeyAndCursorFields(StreamConfiguration choice, List<String> fields, JsonNode config) {
         Set<String> needed = new HashSet<>();
         if (choice.syncMode().equals("incremental")) {

@@ -9,7 +9,7 @@ import org.dalgo.upstream.airbyte.job.LogText;
  * What reading a source's schema came to. A source that cannot be read is an answer, not a failure.
  *
  * @param catalog what was found; empty when it failed
- * @param message why it failed, in words for people
+ * @param message why it failed, as a message for people
  * @param diff what changed for the connection that was asked about
  * @param breaking whether Airbyte calls that change breaking and has switched the connection off
  * @param log what was said meanwhile

@@ -17,7 +17,7 @@ import org.dalgo.upstream.airbyte.http.JsonFields;
  * @param status active, inactive or deprecated (deleted)
  * @param namespaceFormat schema that it writes to, when that is not the one of the destination
  * @param catalog every stream when read alone; absent in lists
- * @param schemaChange no_change, non_breaking or breaking; empty when Airbyte does not tell
+ * @param schemaChange no_change, non_breaking or breaking; empty when Airbyte does not say
  * @param syncing whether a job is under way
  * @param latestJobStatus how its newest job stands
  */

@@ -11,7 +11,7 @@ import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
 import org.dalgo.upstream.airbyte.http.CallClass;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 
-/** Kinds of connector and what they want to be told. Lists are large (up to 2 MB): callers keep them for a while. */
+/** Kinds of connector and their configuration schemas. Lists are large (up to 2 MB): callers keep them for a while. */
 public final class DefinitionClient {
 
     private final AirbyteHttpClient http;
@@ -39,7 +39,7 @@ public final class DefinitionClient {
                 .map(json -> Definition.from(kind, json));
     }
 
-    /** What this kind of connector wants to be told. */
+    /** Configuration schema of this kind of connector. */
     public Uni<Specification> specification(UUID workspaceId, UUID definitionId) {
         return send(
                         CallClass.READ,
@@ -49,7 +49,7 @@ public final class DefinitionClient {
                 .map(Specification::from);
     }
 
-    /** What exactly the version that this source or destination runs on wants to be told. */
+    /** Configuration schema of the exact version that this source or destination runs on. */
     public Uni<Specification> specificationOf(UUID actorId) {
         return send(
                         CallClass.READ,
@@ -60,7 +60,7 @@ public final class DefinitionClient {
     }
 
     /**
-     * Adds a connector to the workspace. Airbyte runs it once to learn what it wants to be told, which takes up to minutes;
+     * Adds a connector to the workspace. Airbyte runs it once to read its configuration schema, which takes up to minutes;
      * done twice there are two.
      */
     public Uni<Definition> createCustom(UUID workspaceId, ConnectorImage image) {

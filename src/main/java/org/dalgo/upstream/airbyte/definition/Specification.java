@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 
 /**
- * What a connector wants to be told.
+ * Configuration schema of a connector.
  *
  * @param schema JSON schema of its configuration
  * @param documentationUrl where it is explained
@@ -17,7 +17,7 @@ public record Specification(JsonNode schema, Optional<String> documentationUrl, 
     static Specification from(JsonNode json) {
         JsonNode schema = JsonFields.required(json, "connectionSpecification").deepCopy();
         if (schema.path("properties") instanceof ObjectNode properties) {
-            // Put there by Airbyte's connector builder for itself; nobody should be asked for it.
+            // Put there by Airbyte's connector builder for itself; no form asks for it.
             properties.remove("__injected_declarative_manifest");
         }
         return new Specification(

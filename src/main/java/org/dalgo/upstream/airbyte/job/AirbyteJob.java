@@ -49,7 +49,7 @@ public record AirbyteJob(
      * @param endedAt when it ended
      * @param records records it moved
      * @param bytes their size
-     * @param failure why it failed, in Airbyte's words for people
+     * @param failure why it failed, Airbyte's message for people
      * @param failureType config_error, transient_error, manual_cancellation …
      */
     public record Attempt(

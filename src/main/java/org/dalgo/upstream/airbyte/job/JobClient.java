@@ -74,7 +74,7 @@ public final class JobClient {
 
     private static ObjectNode query(UUID connectionId, int limit, int offset, AirbyteInstance server) {
         List<String> types = new ArrayList<>(List.of("sync", "reset_connection"));
-        // An unknown word makes the whole call a 400.
+        // An unknown status makes the whole call a 400.
         if (server.isAtLeast(0, 58)) {
             types.add("refresh");
         }

@@ -12,12 +12,12 @@ public enum JobStatus {
     SUCCEEDED,
     FAILED,
     CANCELLED,
-    /** A word that later releases may bring; not the end. */
+    /** A status of later releases; not terminal. */
     UNKNOWN;
 
-    static JobStatus of(String word) {
+    static JobStatus of(String text) {
         for (JobStatus status : values()) {
-            if (status.name().equals(word.toUpperCase(Locale.ROOT))) {
+            if (status.name().equals(text.toUpperCase(Locale.ROOT))) {
                 return status;
             }
         }

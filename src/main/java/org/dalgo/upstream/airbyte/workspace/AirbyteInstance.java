@@ -8,7 +8,7 @@ import org.dalgo.upstream.airbyte.http.JsonFields;
 /**
  * What a server says about itself.
  *
- * @param version release, for example {@code 1.8.0}; empty when it does not tell (before 0.50.34)
+ * @param version release, for example {@code 1.8.0}; empty when it does not say (before 0.50.34)
  * @param edition {@code community}, {@code pro} …
  * @param authMode {@code none}, {@code simple} or {@code oidc}; empty before 0.63
  * @param organizationId organisation that new workspaces go to

@@ -21,7 +21,7 @@ public final class InstanceClient {
     }
 
     public Uni<Boolean> health() {
-        return http.send(AirbyteCall.get("health", "tell its health"))
+        return http.send(AirbyteCall.get("health", "report its health"))
                 .map(json -> json.path("available").asBoolean(false));
     }
 
@@ -35,7 +35,7 @@ public final class InstanceClient {
     }
 
     private Uni<AirbyteInstance> fetch() {
-        return http.send(AirbyteCall.get("instance_configuration", "tell its version"))
+        return http.send(AirbyteCall.get("instance_configuration", "report its version"))
                 .map(AirbyteInstance::from)
                 .onFailure(InstanceClient::isNotFound)
                 // Before 0.50.34 the call does not exist.

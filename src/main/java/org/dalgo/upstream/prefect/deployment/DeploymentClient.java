@@ -133,11 +133,11 @@ public final class DeploymentClient {
 
     /** A change that leaves schedules out merges and never removes, so removing has a route of its own. */
     private Uni<Void> deleteSchedules(UUID id) {
-        return http.send(
+        return http.sendForList(
                         PrefectCall.get(path(id) + "/schedules", "read the schedule"),
-                        PrefectDeploymentResponse.ScheduleResponse[].class)
+                        PrefectDeploymentResponse.ScheduleResponse.class)
                 .onItem()
-                .transformToMulti(Multi.createFrom()::items)
+                .transformToMulti(Multi.createFrom()::iterable)
                 .onItem()
                 .transformToUniAndConcatenate(schedule -> deleteSchedule(id, schedule.id()))
                 .collect()

@@ -17,7 +17,7 @@ public sealed interface PrefectEvent {
     record Connected() implements PrefectEvent {}
 
     /**
-     * No events until {@link Connected} comes again; told once per outage.
+     * No events until {@link Connected} comes again; sent once per outage.
      *
      * @param reason for the log
      */
@@ -73,7 +73,7 @@ public sealed interface PrefectEvent {
     record RunAlive(UUID runId) implements PrefectEvent {}
 
     /**
-     * A running sync tells how far it is. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
+     * Progress of a running sync. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
      * fields in snake case in the payload; the runs may be left out there, as Prefect's client relates them by itself.
      *
      * @param flowRunId the run

@@ -38,7 +38,7 @@ final class PrefectEventParser {
             }
             return name.startsWith(TASK_RUN) ? Optional.of(taskRun(event)) : Optional.empty();
         } catch (RuntimeException e) {
-            // A malformed identifier, time or state type of an event somebody else made up.
+            // A malformed identifier, time or state type of an event that is not ours.
             return Optional.empty();
         }
     }

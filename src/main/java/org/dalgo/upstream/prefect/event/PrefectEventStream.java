@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
@@ -27,6 +28,7 @@ public class PrefectEventStream {
 
     private final PrefectWebSocketClient sockets;
     private final int recentIdCapacity;
+    private volatile Instant confirmedAt;
 
     public PrefectEventStream(Vertx vertx, PrefectConfig config) {
         sockets = new PrefectWebSocketClient(vertx, config);
@@ -37,10 +39,18 @@ public class PrefectEventStream {
      * A socket that opens with the subscription, is replaced whenever it is lost, and closes with the cancellation; the
      * stream itself never ends or fails. No event twice. One per replica is enough.
      *
-     * @param since tell what happened since then first, as far as the server kept it; it goes back 15 minutes at most
+     * @param since events since then come first, as far as the server kept it; it goes back 15 minutes at most
      */
     public Multi<PrefectEvent> follow(Instant since) {
         return sockets.follow("/events/out", sink -> new Listener(sink, since, recentIdCapacity));
+    }
+
+    /**
+     * When the socket last proved that it delivers. Events that Prefect sent before are handled; whether any was sent later
+     * is not known. Empty before the first proof.
+     */
+    public Optional<Instant> confirmedAt() {
+        return Optional.ofNullable(confirmedAt);
     }
 
     @PreDestroy
@@ -48,7 +58,7 @@ public class PrefectEventStream {
         sockets.close();
     }
 
-    private static final class Listener implements SocketListener {
+    private final class Listener implements SocketListener {
 
         private final Consumer<PrefectEvent> sink;
         private final RecentIds seen;
@@ -84,6 +94,11 @@ public class PrefectEventStream {
         public void onMessage(JsonNode message) {
             JsonNode event = message.path("event");
             PrefectEventParser.parse(event).filter(known -> isNew(event)).ifPresent(sink);
+        }
+
+        @Override
+        public void onAlive() {
+            confirmedAt = Instant.now();
         }
 
         @Override

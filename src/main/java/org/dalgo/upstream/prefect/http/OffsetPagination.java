@@ -2,7 +2,6 @@ package org.dalgo.upstream.prefect.http;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public final class OffsetPagination {
         Map<String, Object> body = new LinkedHashMap<>(filter);
         body.put("limit", Math.min(limit, size));
         body.put("offset", offset);
-        return http.send(PrefectCall.filter(path, body, doing), arrayOf(type)).map(List::of);
+        return http.sendForList(PrefectCall.filter(path, body, doing), type);
     }
 
     /** All pages of one listing, one after the other. */
@@ -85,10 +84,5 @@ public final class OffsetPagination {
         }
         LOG.warnf("Stopped after %d pages while trying to %s", pages, doing);
         return false;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> Class<T[]> arrayOf(Class<T> type) {
-        return (Class<T[]>) Array.newInstance(type, 0).getClass();
     }
 }

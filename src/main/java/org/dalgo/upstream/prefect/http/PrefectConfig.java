@@ -107,7 +107,7 @@ public interface PrefectConfig {
         @WithDefault("10S")
         Duration maxPause();
 
-        /** Interval of pings. A socket that receives nothing between two pings is replaced. */
+        /** Silence after which a socket is replaced. Three pings are sent in that time. */
         @WithDefault("15S")
         Duration ping();
 

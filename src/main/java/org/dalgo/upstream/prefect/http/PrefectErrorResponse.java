@@ -12,7 +12,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 
 /**
- * An answer other than 2xx, told in words fit for a tenant. Prefect has three shapes for it, and one of them repeats
+ * An answer other than 2xx, as a message fit for a tenant. Prefect has three shapes for it, and one of them repeats
  * the whole request, secrets included; nothing of that is passed on.
  */
 public final class PrefectErrorResponse {
@@ -83,7 +83,7 @@ public final class PrefectErrorResponse {
         return String.join(".", names);
     }
 
-    /** The validator's own words, unless they quote what was sent. */
+    /** The validator's own message, unless it quotes the request. */
     private static String message(JsonNode error) {
         String message = error.path("msg").asText("");
         boolean tooLong = message.length() > MAX_REASON_LENGTH;

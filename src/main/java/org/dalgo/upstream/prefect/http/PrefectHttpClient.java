@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,7 +62,7 @@ public final class PrefectHttpClient {
                                 (int) Math.max(1, config.keepAlive().toSeconds()))
                         .setConnectTimeout(millis(config.connectTimeout())))
                 .with(new PoolOptions().setHttp1MaxSize(config.poolSize()))
-                // The request that suffers tells it; an idle connection may break without anybody minding.
+                // The request itself fails with it; an idle connection may break without harm.
                 .withConnectHandler(connection ->
                         connection.exceptionHandler(failure -> LOG.debugf("Connection to Prefect broke: %s", failure)))
                 .build();
@@ -80,6 +81,14 @@ public final class PrefectHttpClient {
     public <T> Uni<T> send(PrefectCall prefectCall, Class<T> type) {
         return send(prefectCall)
                 .map(node -> PrefectJson.read(node, type))
+                .onFailure(PrefectJson.UnreadableResponse.class)
+                .transform(PrefectHttpClient::unreadable);
+    }
+
+    /** The answer as a list of objects, read one by one: an array type made at run time does not exist in a native image. */
+    public <T> Uni<List<T>> sendForList(PrefectCall prefectCall, Class<T> type) {
+        return send(prefectCall)
+                .map(node -> PrefectJson.readList(node, type))
                 .onFailure(PrefectJson.UnreadableResponse.class)
                 .transform(PrefectHttpClient::unreadable);
     }

@@ -85,7 +85,7 @@ public final class LogClient {
 
     /**
      * Position in a log read by time. A page begins at the time the last one ended with, because that time may have
-     * more lines; those already told are left out by identifier. A page that never leaves its first time is followed by
+     * more lines; those already delivered are left out by identifier. A page that never leaves its first time is followed by
      * offset.
      */
     private final class Keyset {

@@ -17,7 +17,7 @@ import org.dalgo.upstream.prefect.socket.PrefectWebSocketClient;
 import org.dalgo.upstream.prefect.socket.SocketListener;
 
 /**
- * Tells which runs have new log lines, from Prefect's log socket. Only a hint: the server drops lines in a burst, sends
+ * Names the runs that have new log lines, from Prefect's log socket. Only a hint: the server drops lines in a burst, sends
  * them out of order and before they can be read, so the lines themselves are read by {@link PrefectAdapter#logsSince}.
  */
 @ApplicationScoped
@@ -47,7 +47,7 @@ public class PrefectLogFeed {
 
     /**
      * True while the socket is open and signed in. A server whose {@link PrefectInfo#logStreaming()} is off keeps it
-     * open and never says a word.
+     * open and stays silent.
      */
     public boolean healthy() {
         return healthy;
@@ -60,7 +60,7 @@ public class PrefectLogFeed {
 
     /** How far the hint about a run is. */
     private enum Stage {
-        /** A line came; its run will be told in a moment. */
+        /** A line came; its run is announced in a moment. */
         PENDING,
         /** It was, within the current window. */
         PUBLISHED,

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param name generated or given
  * @param flowId its flow
  * @param deploymentId its deployment, which may be deleted by now; null for a subflow
- * @param stateId identifier of the state, equal to the identifier of the event that told it; null before the first
+ * @param stateId identifier of the state, equal to the identifier of its event; null before the first
  *     state
  * @param stateType type of the state; null before the first state
  * @param stateName name of the state, free text

@@ -21,7 +21,7 @@ public final class FlowRunClient {
     private static final String FLOW_RUNS = "/flow_runs/filter";
     private static final String TASK_RUNS = "/task_runs/filter";
 
-    /** Runs of no deployment are subflows or somebody's experiment. */
+    /** Runs of no deployment are subflows or experiments of an operator. */
     private static final Map<String, Object> OF_A_DEPLOYMENT = Map.of("is_null_", false);
 
     private final PrefectHttpClient http;

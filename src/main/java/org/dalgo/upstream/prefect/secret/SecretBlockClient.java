@@ -70,7 +70,7 @@ public final class SecretBlockClient {
                 "block_type_id", block.type(),
                 "block_schema_id", block.schema(),
                 "data", Map.of("value", value));
-        // Repeating is safe: if the first request did it, the second is told that the block exists, and updates it.
+        // Repeating is safe: if the first request did it, the second finds the block and updates it.
         PrefectCall prefectCall = PrefectCall.post("/block_documents/", body, "store the secret")
                 .asRepeatable()
                 .asConfidential();
@@ -108,20 +108,20 @@ public final class SecretBlockClient {
     private Uni<SecretBlock> schema(UUID type) {
         Map<String, Object> filter =
                 Map.of("block_schemas", Map.of("block_type_id", Map.of("any_", List.of(type))), "limit", 1);
-        return http.send(
+        return http.sendForList(
                         PrefectCall.filter("/block_schemas/filter", filter, "find the type of secrets"),
-                        IdResponse[].class)
+                        IdResponse.class)
                 .map(schemas -> new SecretBlock(type, first(schemas)));
     }
 
-    private static UUID first(IdResponse[] schemas) {
-        if (schemas.length == 0) {
+    private static UUID first(List<IdResponse> schemas) {
+        if (schemas.isEmpty()) {
             throw new UpstreamFailure(
                     PrefectErrorResponse.SYSTEM,
                     Kind.SERVER_ERROR,
                     "Prefect has not registered its type of secrets yet.",
                     null);
         }
-        return schemas[0].id();
+        return schemas.get(0).id();
     }
 }

@@ -2,8 +2,8 @@ package org.dalgo.upstream.prefect.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dalgo.upstream.prefect.http.PrefectCall;
@@ -45,15 +45,15 @@ public final class ServerClient {
 
     public Uni<Integer> onlineWorkers(String pool) {
         PrefectCall prefectCall = PrefectCall.filter(pool(pool) + "/workers/filter", Map.of(), "read the workers");
-        return http.send(prefectCall, WorkerResponse[].class)
+        return http.sendForList(prefectCall, WorkerResponse.class)
                 .map(ServerClient::online)
                 .onFailure(PrefectFailures::isNotFound)
                 .recoverWithItem(0);
     }
 
     public Uni<PrefectInfo> info() {
-        return http.send(PrefectCall.get("/admin/version", "tell its version"))
-                .chain(version -> http.send(PrefectCall.get("/admin/settings", "tell its settings"))
+        return http.send(PrefectCall.get("/admin/version", "report its version"))
+                .chain(version -> http.send(PrefectCall.get("/admin/settings", "report its settings"))
                         .map(settings -> info(version.asText(), settings.path("server"))));
     }
 
@@ -72,8 +72,8 @@ public final class ServerClient {
                 .recoverWithNull();
     }
 
-    private static int online(WorkerResponse[] workers) {
-        return Math.toIntExact(Arrays.stream(workers)
+    private static int online(List<WorkerResponse> workers) {
+        return Math.toIntExact(workers.stream()
                 .filter(worker -> "ONLINE".equals(worker.status()))
                 .count());
     }

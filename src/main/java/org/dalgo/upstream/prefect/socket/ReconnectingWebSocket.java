@@ -31,6 +31,9 @@ final class ReconnectingWebSocket {
     /** Prefect closes with it when it does not accept our credentials (RFC 6455: policy violation). */
     private static final int POLICY_VIOLATION = 1008;
 
+    /** Each pong proves that the socket delivers; one lost pong is no reason to replace it. */
+    private static final int PINGS_PER_CHECK = 3;
+
     private final Vertx vertx;
     private final Context context;
     private final PrefectConfig config;
@@ -119,7 +122,8 @@ final class ReconnectingWebSocket {
         private WebSocket socket;
         private boolean signedIn;
         private boolean paused;
-        private boolean receivedSincePing;
+        private boolean received;
+        private int pingsSinceCheck;
         private boolean ended;
         private long deadline;
         private long pings = -1;
@@ -176,7 +180,7 @@ final class ReconnectingWebSocket {
             if (ended) {
                 return;
             }
-            receivedSincePing = true;
+            received = true;
             JsonNode message = parse(text);
             if (ended) {
                 return;
@@ -184,6 +188,7 @@ final class ReconnectingWebSocket {
             if (signedIn) {
                 failures = 0;
                 listener.onMessage(message);
+                listener.onAlive();
                 pauseWithoutDemand();
             } else if ("auth_success".equals(message.path("type").asText())) {
                 subscribe();
@@ -194,7 +199,8 @@ final class ReconnectingWebSocket {
             signedIn = true;
             vertx.cancelTimer(deadline);
             write(listener.subscription());
-            pings = vertx.setPeriodic(config.sockets().ping().toMillis(), ignored -> ping());
+            long pause = Math.max(1, config.sockets().ping().toMillis() / PINGS_PER_CHECK);
+            pings = vertx.setPeriodic(pause, ignored -> ping());
             if (outageReported) {
                 LOG.info("Socket to Prefect is up again");
             }
@@ -212,17 +218,22 @@ final class ReconnectingWebSocket {
 
         /** A pong after subscribing proves that the filter was accepted too. */
         private void onPong(Buffer ignored) {
-            receivedSincePing = true;
+            received = true;
             failures = 0;
+            listener.onAlive();
         }
 
         private void ping() {
             // Held back, we would not see the pong either.
-            if (!receivedSincePing && !paused) {
-                end("silent for " + seconds(config.sockets().ping()) + " s", false);
-                return;
+            pingsSinceCheck++;
+            if (pingsSinceCheck >= PINGS_PER_CHECK) {
+                if (!received && !paused) {
+                    end("silent for " + seconds(config.sockets().ping()) + " s", false);
+                    return;
+                }
+                pingsSinceCheck = 0;
+                received = false;
             }
-            receivedSincePing = false;
             socket.writePing(Buffer.buffer("dalgo"));
         }
 

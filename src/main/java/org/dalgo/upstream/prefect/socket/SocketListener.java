@@ -14,6 +14,9 @@ public interface SocketListener {
     /** A message after that. */
     void onMessage(JsonNode message);
 
+    /** The socket has just delivered something, if only a pong; all messages before that were handled. */
+    default void onAlive() {}
+
     /** Nothing more until {@link #onConnected}; once per outage. */
     void onDisconnected(String reason);
 }

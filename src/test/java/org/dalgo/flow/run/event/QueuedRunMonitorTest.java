@@ -25,7 +25,7 @@ import org.dalgo.testsupport.SseClient.Event;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
-/** A run in a queue that nobody polls waits, and whoever watches it is told why; on a real Prefect. */
+/** A run in a queue without a worker waits, and its stream says why; on a real Prefect. */
 @QuarkusTest
 @WithTestResource(value = RealPrefect.class, scope = TestResourceScope.GLOBAL)
 class QueuedRunMonitorTest {

@@ -1,5 +1,6 @@
 package org.dalgo.flow.run.event;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -8,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -29,7 +31,7 @@ import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever follows a run as work hears its end, also when no worker ever begins it or Prefect never heard of it. */
+/** The progress of a run has an end, also when no worker ever begins the run or Prefect never received it. */
 @QuarkusTest
 @TestProfile(FlowProfile.class)
 class RunProgressOutcomeTest {
@@ -68,11 +70,21 @@ class RunProgressOutcomeTest {
         UUID early = waiting("9 minutes", true);
         UUID unfollowed = waiting("11 minutes", false);
         for (UUID run : List.of(late, early, unfollowed)) {
+            FlowRunStub.has(run, UUID.randomUUID(), UUID.randomUUID(), "SCHEDULED", "Late");
+            String waiting = FlowRunStub.answer(run);
             PrefectStub.server()
                     .stubFor(post(urlEqualTo("/api/flow_runs/" + run + "/set_state"))
+                            .inScenario(run.toString())
+                            .willSetStateTo("ended")
                             .willReturn(okJson("{\"status\": \"ACCEPT\", \"state\": {\"type\": \"CANCELLED\","
                                     + " \"name\": \"Cancelled\", \"timestamp\": \"2026-01-01T00:00:00Z\"}}")));
             FlowRunStub.has(run, UUID.randomUUID(), UUID.randomUUID(), "CANCELLED", "Cancelled");
+            PrefectStub.server()
+                    .stubFor(get(urlEqualTo("/api/flow_runs/" + run))
+                            .atPriority(1)
+                            .inScenario(run.toString())
+                            .whenScenarioStateIs(Scenario.STARTED)
+                            .willReturn(okJson(waiting)));
         }
 
         List<RunRow> open = List.of(row(late), row(early), row(unfollowed));
@@ -86,12 +98,15 @@ class RunProgressOutcomeTest {
                                 .withRequestBody(matchingJsonPath(
                                         "$.state[?(@.message == 'no worker began it within 10 minutes')]"))))
                 .hasSize(1);
-        tenant.run(org, "update run set log_complete = true where prefect_flow_run_id = $1", late);
-        assertThat(words(row(late)))
+        tenant.run(org_id, "update run set log_complete = true where prefect_flow_run_id = $1", late);
+        assertThat(messages(row(late)))
                 .extracting(ProgressMessage::status, ProgressMessage::message)
                 .last()
                 .isEqualTo(tuple("failed", "The run was cancelled"));
-        assertThat(words(row(early))).last().extracting(ProgressMessage::status).isEqualTo("queued");
+        assertThat(messages(row(early)))
+                .last()
+                .extracting(ProgressMessage::status)
+                .isEqualTo("queued");
     }
 
     @Test
@@ -123,7 +138,46 @@ class RunProgressOutcomeTest {
                 .isEmpty();
     }
 
-    private List<ProgressMessage> words(RunRow run) {
+    @Test
+    void aRunThatHasBegunMeanwhileIsNotCalledOff() {
+        UUID run = waiting("11 minutes", true);
+        FlowRunStub.has(run, UUID.randomUUID(), UUID.randomUUID(), "RUNNING", "Running");
+
+        List<RunRow> asItWas = List.of(row(run));
+        TestPeople.await(() -> queuedRunMonitor.timeOut(asItWas));
+
+        assertThat(row(run).stateType()).isEqualTo("RUNNING");
+        PrefectStub.server().verify(0, postRequestedFor(urlEqualTo("/api/flow_runs/" + run + "/set_state")));
+    }
+
+    @Test
+    void eachPollReadsOnlyTheLinesBehindThoseOfThePollBefore() {
+        UUID run = waiting("1 minute", true);
+        addLine(run, 1, "first");
+        assertThat(messages(row(run))).extracting(ProgressMessage::message).contains("first");
+
+        tenant.run(org, "update run_line set message = 'not read again' where prefect_flow_run_id = $1", run);
+        addLine(run, 2, "second");
+
+        List<ProgressMessage> both = messages(row(run));
+        assertThat(both)
+                .extracting(ProgressMessage::message)
+                .containsExactly("Added dbt commands in queue", "first", "second");
+        assertThat(both).extracting(ProgressMessage::timestamp).doesNotContainNull();
+    }
+
+    private void addLine(UUID run, int seq, String message) {
+        tenant.run(
+                org,
+                "insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)"
+                        + " select id, $2, org_id, gen_random_uuid(), now(), 20, $3, prefect_flow_run_id, gen_random_uuid()"
+                        + " from run where prefect_flow_run_id = $1",
+                run,
+                seq,
+                message);
+    }
+
+    private List<ProgressMessage> messages(RunRow run) {
         return TestPeople.await(
                 () -> progress.list(org.id(), KEY, run.progress().id().toString()));
     }

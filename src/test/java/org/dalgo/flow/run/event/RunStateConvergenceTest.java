@@ -95,10 +95,7 @@ class RunStateConvergenceTest {
         UUID run = start(deployment);
 
         awaitType(run, "CRASHED");
-        caller().header("Origin", "http://localhost:3000")
-                .get("/api/prefect/flow_runs/" + run)
-                .then()
-                .body("state_type", equalTo("FAILED"));
+        caller().get("/api/prefect/flow_runs/" + run).then().body("state_type", equalTo("FAILED"));
         assertNoLock(deployment);
     }
 
@@ -334,7 +331,7 @@ class RunStateConvergenceTest {
     }
 
     private String type(UUID run) {
-        return caller().get("/api/prefect/flow_runs/" + run).path("state_type");
+        return caller().get("/api/prefect/v1/flow_runs/" + run).path("state_type");
     }
 
     private void assertNoLock(PacedDeployment deployment) {

@@ -50,6 +50,27 @@ public class TestRuns {
         announce(run);
     }
 
+    /** Stores lines behind those that the run has, as a reader of the archive does; each text is as long as given. */
+    public void fill(OrgId org, long run, UUID flowRunId, UUID taskRunId, int lines, int length) {
+        change(
+                "insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id, prefect_task_run_id)"
+                        + " select $1, r.line_count + n, $2, gen_random_uuid(), now(), 20,"
+                        + " rpad('line ' || (r.line_count + n), $6, 'ü'), $3, $4"
+                        + " from run r, generate_series(1, $5::int) n where r.id = $1",
+                run,
+                org.value(),
+                flowRunId,
+                taskRunId,
+                lines,
+                length);
+        change("update run set line_count = line_count + $2 where id = $1", run, lines);
+    }
+
+    /** Declares a log complete, so that no reader of the application takes it. */
+    public void completed(long run) {
+        change("update run set state_type = 'COMPLETED', log_complete = true, ended_at = now() where id = $1", run);
+    }
+
     /** Leases a run's log, so that no reader of the application takes it. */
     void lease(long run, UUID reader) {
         change(

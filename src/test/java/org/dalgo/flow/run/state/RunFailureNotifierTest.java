@@ -81,6 +81,54 @@ class RunFailureNotifierTest {
     }
 
     @Test
+    void theFirstStepThatFailedIsNamedAsPeopleKnowIt() {
+        UUID run = running();
+        step(run, (String) tenant.value(
+                org,
+                "select t.label from deployment_task t join deployment d on d.id = t.deployment_id where d.org_id = $1",
+                org.id().value()));
+
+        apply(run, StateType.FAILED, "Failed", Instant.now());
+
+        assertThat(messages().get(0))
+                .startsWith(org.name()
+                        + ": the pipeline nightly failed. The sync of KoBo failed; the log of the run says why.");
+    }
+
+    @Test
+    void aTaskIsNamedWithoutItsPreparationsAndWithoutInternalNames() {
+        caller().body("{}").post("/api/prefect/tasks/transform/").then().statusCode(200);
+        deployment = tenant.value(
+                        org,
+                        "select d.prefect_deployment_id from deployment d join deployment_task t on t.deployment_id = d.id"
+                                + " where d.type = 'manual' and t.label = 'dbtjob-dbt-run' limit 1")
+                .toString();
+        UUID first = running();
+        step(first, "dbtjob-dbt-run");
+        apply(first, StateType.FAILED, "Failed", Instant.now());
+        UUID second = running();
+        step(second, "shellop-git-pull");
+        apply(second, StateType.FAILED, "Failed", Instant.now());
+
+        assertThat(messages())
+                .noneMatch(message -> message.contains("shellop") || message.contains("dbtjob"))
+                .anyMatch(message -> message.startsWith(
+                        org.name() + ": the task DBT run failed. A step failed; the log of the run says why."))
+                .anyMatch(message -> message.startsWith(org.name()
+                        + ": the task DBT run failed. The task GIT pull failed; the log of the run says why."));
+    }
+
+    private void step(UUID run, String label) {
+        tenant.run(
+                org,
+                "insert into run_step (run_id, org_id, prefect_task_run_id, label, seq, state_type, state_name, state_at)"
+                        + " select id, org_id, gen_random_uuid(), $2, 0, 'FAILED', 'Failed', now() from run"
+                        + " where prefect_flow_run_id = $1",
+                run,
+                label);
+    }
+
+    @Test
     void aProcessThatDiedAndFailedTestsAreFailures() {
         apply(running(), StateType.CRASHED, "Crashed", Instant.now());
         apply(running(), StateType.COMPLETED, "DBT_TEST_FAILED", Instant.now());

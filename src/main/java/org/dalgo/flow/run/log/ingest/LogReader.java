@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import org.dalgo.flow.run.log.LogArchive;
 import org.dalgo.flow.run.log.LogConfig;
 import org.dalgo.flow.run.log.SourceLine;
 import org.dalgo.platform.job.context.DetachedContext;
-import org.jboss.logging.Logger;
 
 /**
  * Reads the log of one run from Prefect into the archive, from the lease until the last straggler, turn by turn. Prefect
@@ -25,7 +25,21 @@ import org.jboss.logging.Logger;
  */
 class LogReader {
 
-    private static final Logger LOG = Logger.getLogger(LogReader.class);
+    /** Learns what a reader does. */
+    interface Listener {
+
+        /** The reader also reads these runs. */
+        void register(LogReader reader, Collection<UUID> flowRunIds);
+
+        /** The reader has stored new lines of the run. */
+        void onAppended(LeasedRun run);
+
+        /** The reader could not read its log now; it tries again. */
+        void onFailure(LeasedRun run, Throwable failure);
+
+        /** The reader has stopped. */
+        void remove(LogReader reader);
+    }
 
     /** Enough for the processes of one run, which send their lines every two seconds at the latest. */
     private static final Duration QUICK_OVERLAP = Duration.ofSeconds(3);
@@ -39,7 +53,7 @@ class LogReader {
     private final UUID reader;
     private final LogSource source;
     private final LogArchive archive;
-    private final LogReaderPool pool;
+    private final Listener listener;
     private final DetachedContext detachedContext;
     private final Vertx vertx;
     private final LogConfig config;
@@ -64,7 +78,7 @@ class LogReader {
             UUID reader,
             LogSource source,
             LogArchive archive,
-            LogReaderPool pool,
+            Listener listener,
             DetachedContext detachedContext,
             Vertx vertx,
             LogConfig config,
@@ -73,7 +87,7 @@ class LogReader {
         this.reader = reader;
         this.source = source;
         this.archive = archive;
-        this.pool = pool;
+        this.listener = listener;
         this.detachedContext = detachedContext;
         this.vertx = vertx;
         this.config = config;
@@ -106,13 +120,13 @@ class LogReader {
         schedule();
     }
 
-    /** Stops and gives the run to whoever wants it. */
+    /** Stops and releases the lease for the next reader. */
     Uni<Void> stop() {
         halt();
         return archive.release(run, reader, false);
     }
 
-    /** Reads no more, and leaves the lease to whoever has it. */
+    /** Stops without a change of the lease. */
     synchronized void halt() {
         stopped = true;
         vertx.cancelTimer(timer);
@@ -155,7 +169,7 @@ class LogReader {
 
     private synchronized void pollFailed(Throwable failure) {
         schedule.onPollFailed();
-        LOG.debugf(failure, "cannot read the log of run %d now", run.id());
+        listener.onFailure(run, failure);
     }
 
     private Uni<Boolean> renewIfDue() {
@@ -213,7 +227,7 @@ class LogReader {
             }
             // Their lines may be older than the newest that is known.
             newest = null;
-            pool.register(this, fresh.keySet());
+            listener.register(this, fresh.keySet());
             return archive.recordSubflows(run, reader, fresh)
                     .invoke(this::requireLease)
                     .replaceWithVoid();
@@ -264,7 +278,7 @@ class LogReader {
         newest = newest == null || last.isAfter(newest) ? last : newest;
         if (fresh > 0) {
             added += fresh;
-            pool.onAppended(run);
+            listener.onAppended(run);
         }
     }
 
@@ -288,7 +302,7 @@ class LogReader {
     private synchronized void completed() {
         complete = true;
         schedule.onCompleted(clock.instant());
-        pool.onAppended(run);
+        listener.onAppended(run);
     }
 
     private void requireLease(boolean mine) {
@@ -299,6 +313,6 @@ class LogReader {
 
     private void leaseLost() {
         halt();
-        pool.remove(this);
+        listener.remove(this);
     }
 }

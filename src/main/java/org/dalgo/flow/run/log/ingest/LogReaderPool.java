@@ -23,13 +23,14 @@ import org.dalgo.flow.run.log.LeasedRun;
 import org.dalgo.flow.run.log.LogArchive;
 import org.dalgo.flow.run.log.LogConfig;
 import org.dalgo.flow.run.log.view.RunFeedRegistry;
+import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.job.context.DetachedContext;
 import org.dalgo.platform.pubsub.PgNotifications;
 import org.jboss.logging.Logger;
 
-/** The readers of this replica: finds runs that nobody reads, and tells readers what was announced. */
+/** The readers of this replica: leases runs without a reader, and passes announcements on to the readers. */
 @ApplicationScoped
-class LogReaderPool implements PgNotifications.Listener {
+class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
 
     private static final Logger LOG = Logger.getLogger(LogReaderPool.class);
 
@@ -44,6 +45,7 @@ class LogReaderPool implements PgNotifications.Listener {
     private final DetachedContext detachedContext;
     private final PgNotifications pgNotifications;
     private final Vertx vertx;
+    private final BackgroundRounds rounds;
     private final LogConfig config;
     private final Map<Long, LogReader> byRun = new ConcurrentHashMap<>();
     private final Map<UUID, LogReader> byFlowRun = new ConcurrentHashMap<>();
@@ -61,6 +63,7 @@ class LogReaderPool implements PgNotifications.Listener {
             DetachedContext detachedContext,
             PgNotifications pgNotifications,
             Vertx vertx,
+            BackgroundRounds rounds,
             LogConfig config) {
         this.source = source;
         this.archive = archive;
@@ -68,6 +71,7 @@ class LogReaderPool implements PgNotifications.Listener {
         this.detachedContext = detachedContext;
         this.pgNotifications = pgNotifications;
         this.vertx = vertx;
+        this.rounds = rounds;
         this.config = config;
     }
 
@@ -122,18 +126,24 @@ class LogReaderPool implements PgNotifications.Listener {
         byRun.values().forEach(LogReader::onRunChange);
     }
 
-    /** The reader has new lines in the archive. */
-    void onAppended(LeasedRun run) {
+    @Override
+    public void onAppended(LeasedRun run) {
         feeds.onLines(run.id());
     }
 
-    /** The reader reads these runs too. */
-    void register(LogReader reader, Collection<UUID> flowRunIds) {
+    @Override
+    public void register(LogReader reader, Collection<UUID> flowRunIds) {
         flowRunIds.forEach(id -> byFlowRun.put(id, reader));
     }
 
-    /** The reader has stopped. */
-    void remove(LogReader reader) {
+    @Override
+    public void onFailure(LeasedRun run, Throwable failure) {
+        rounds.failed("log readers", failure);
+        LOG.debugf(failure, "Log of run %d cannot be read now", run.id());
+    }
+
+    @Override
+    public void remove(LogReader reader) {
         byRun.remove(reader.run().id(), reader);
         byFlowRun.values().removeIf(other -> other == reader);
     }
@@ -147,7 +157,8 @@ class LogReaderPool implements PgNotifications.Listener {
 
     private void scan() {
         if (!stopped && byRun.size() < config.readers() && scanning.compareAndSet(false, true)) {
-            detachedContext.start("look for logs to read", () -> lease().eventually(() -> scanning.set(false)));
+            detachedContext.start("look for logs to read", () -> rounds.count("search for logs to read", this::lease)
+                    .eventually(() -> scanning.set(false)));
         }
     }
 

@@ -17,7 +17,7 @@ interface LogSource {
     /** Runs that a run started, one level down. */
     Uni<List<Subflow>> childrenOf(UUID flowRunId);
 
-    /** Runs that have new lines. Only a hint: some are never told. Never ends. */
+    /** Runs that have new lines. Only a hint: some runs with new lines are missing. Never ends. */
     Multi<UUID> hints();
 
     /** Whether hints can be expected. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The newest event of each kind that is no line: the run's state, each step, each progress. A viewer is told those that
+ * The newest event of each kind that is no line: the run's state, each step, each progress. A viewer receives those that
  * are newer than what it knows, in the order in which the kinds were first seen. Safe for any thread.
  */
 class LatestRunEvents {

@@ -50,7 +50,7 @@ final class LogCursor {
                 return seq;
             }
         }
-        throw Failure.badRequest("the cursor does not belong to the log of this run");
+        throw Failure.badRequest("The cursor does not belong to the log of this run.");
     }
 
     private static byte[] decode(String cursor) {

@@ -80,7 +80,7 @@ class LogEventEncoder {
         return event(null, "end", new EndEvent(run.stateType(), run.stateName(), run.lines()));
     }
 
-    /** Lets a client that saw no line come back after the end and be told that nothing remains. */
+    /** Lets a client that saw no line resume after the end; the answer is then 204. */
     byte[] position(long seq) {
         return SseEncoder.position(cursor.at(seq));
     }
@@ -89,7 +89,7 @@ class LogEventEncoder {
         try {
             return SseEncoder.event(id, name, json.writeValueAsString(data));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write an event", e);
+            throw new IllegalStateException("An event cannot be written as JSON", e);
         }
     }
 }

@@ -28,8 +28,4 @@ public record LogPageResponse(Page logs) {
             return new Line(line.level(), line.at(), line.message().isEmpty() ? " " : line.message());
         }
     }
-
-    static LogPageResponse of(int offset, List<StoredLine> lines) {
-        return new LogPageResponse(new Page(offset, lines.stream().map(Line::of).toList()));
-    }
 }

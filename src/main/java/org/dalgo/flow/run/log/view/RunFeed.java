@@ -38,7 +38,7 @@ class RunFeed {
     private final Set<SseStream> viewers = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> progressAt = new ConcurrentHashMap<>();
 
-    /** Pages of lines that have left the tail, shared by viewers who read from the beginning at the same time. */
+    /** Pages of lines that have left the tail, by the place before them; viewers who read from the beginning share them. */
     private final Map<Long, Uni<List<RingBuffer.Item>>> pages = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -122,7 +122,7 @@ class RunFeed {
         refresh(true);
     }
 
-    /** A running sync tells how far it is; at most one word per second and step goes through. */
+    /** A running sync has advanced; at most one event per second and step is passed on. */
     void onProgress(LogEventEncoder.ProgressEvent progressEvent) {
         String key = "progress:" + progressEvent.step();
         long now = System.nanoTime();
@@ -148,25 +148,22 @@ class RunFeed {
         return readRun().chain(this::readLines);
     }
 
-    /** Lines after a place that has left the tail, to the end of their page. */
+    /** Lines after a place that has left the tail, one page of them. */
     Uni<List<RingBuffer.Item>> stored(long seq) {
-        long page = seq / PAGE;
         Uni<List<RingBuffer.Item>> lines;
         synchronized (pages) {
-            lines = pages.computeIfAbsent(page, this::page);
+            lines = pages.computeIfAbsent(seq, this::page);
         }
-        return lines.onFailure()
-                .invoke(() -> evict(page))
-                .map(items -> items.subList((int) Math.min(items.size(), seq - page * PAGE), items.size()));
+        return lines.onFailure().invoke(() -> evict(seq));
     }
 
-    private Uni<List<RingBuffer.Item>> page(long page) {
+    private Uni<List<RingBuffer.Item>> page(long seq) {
         return detachedContext
                 .call(() -> tenantTransactions.inOrg(
-                        first.org(), () -> repository.after(first.org(), first.id(), page * PAGE, PAGE)))
+                        first.org(), () -> repository.after(first.org(), first.id(), seq, PAGE)))
                 .map(lines -> {
-                    if (lines.size() < PAGE) {
-                        evict(page);
+                    if (lines.isEmpty()) {
+                        evict(seq);
                     }
                     return lines.stream().map(encoder::line).toList();
                 })
@@ -174,9 +171,9 @@ class RunFeed {
                 .indefinitely();
     }
 
-    private void evict(long page) {
+    private void evict(long seq) {
         synchronized (pages) {
-            pages.remove(page);
+            pages.remove(seq);
         }
     }
 
@@ -204,7 +201,7 @@ class RunFeed {
             runDirty = false;
             linesDirty = false;
         }
-        // The lines come after the run, so that an end is not told before its last line is here.
+        // The lines come after the run, so that no end event comes before the last line.
         return (run ? readRun() : Uni.createFrom().voidItem())
                 .chain(this::readLines)
                 .invoke(this::wakeAll)
@@ -214,7 +211,7 @@ class RunFeed {
     }
 
     private Void retryLater(Throwable failure) {
-        LOG.warnf("cannot read lines of run %d now: %s", first.id(), failure.toString());
+        LOG.warnf("Lines of run %d cannot be read now: %s", first.id(), failure.toString());
         synchronized (this) {
             reading = false;
         }
@@ -254,7 +251,9 @@ class RunFeed {
                 .chain(lines -> {
                     ringBuffer.add(lines.stream().map(encoder::line).toList());
                     endIfComplete();
-                    return lines.size() < PAGE ? Uni.createFrom().voidItem() : readLines();
+                    return LogRepository.isFull(lines, PAGE)
+                            ? readLines()
+                            : Uni.createFrom().voidItem();
                 });
     }
 
@@ -266,7 +265,7 @@ class RunFeed {
         if (ringBuffer.lastPosition() == run.lines()) {
             ended = run;
         } else if (ringBuffer.lastPosition() > run.lines()) {
-            // A straggler: the number of lines that the end tells has changed.
+            // A straggler: the number of lines in the end event has changed.
             synchronized (this) {
                 runDirty = true;
                 linesDirty = true;

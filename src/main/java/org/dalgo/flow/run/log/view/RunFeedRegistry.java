@@ -19,7 +19,7 @@ import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.sse.SseStream;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** The runs that someone watches on this replica. */
+/** The runs that have viewers on this replica. */
 @ApplicationScoped
 public class RunFeedRegistry {
 

@@ -21,6 +21,7 @@ import org.dalgo.platform.security.Requires;
 import org.dalgo.platform.sse.SseStreamRegistry;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -37,6 +38,9 @@ public class RunLogResource {
     RunLogService service;
 
     @Inject
+    LogPageWriter writer;
+
+    @Inject
     RunFeedRegistry feeds;
 
     @Inject
@@ -45,17 +49,24 @@ public class RunLogResource {
     @GET
     @Requires(Permission.CAN_VIEW_PIPELINE)
     @Operation(summary = "Lines of a run, of a subflow or of one task run; limit 0 means all")
-    public Uni<LogPageResponse> logPage(
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = LogPageResponse.class)))
+    public Uni<RestResponse<Void>> logPage(
             @PathParam("flow_run_id") String flowRunId,
             @QueryParam("offset") @DefaultValue("0") int offset,
             @QueryParam("limit") @DefaultValue("200") int limit,
-            @QueryParam("task_run_id") String taskRunId) {
+            @QueryParam("task_run_id") String taskRunId,
+            @Context RoutingContext http) {
         if (offset < 0 || limit < 0) {
-            throw Failure.badRequest("offset and limit cannot be negative");
+            throw Failure.badRequest("Offset and limit cannot be negative.");
         }
         UUID step = taskRunId == null || taskRunId.isBlank() ? null : id(taskRunId);
-        return service.page(current.org(), id(flowRunId), step, offset, limit)
-                .map(lines -> LogPageResponse.of(offset, lines));
+        return service.open(current.org(), id(flowRunId), step, offset, limit)
+                .chain(pages -> writer.write(http.response(), offset, pages));
     }
 
     @GET
@@ -72,7 +83,7 @@ public class RunLogResource {
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {
         if (tail != null && tail < 0) {
-            throw Failure.badRequest("tail cannot be negative");
+            throw Failure.badRequest("Tail cannot be negative.");
         }
         Caller caller = current.get();
         String cursor = given(lastEventId) ? lastEventId : given(after) ? after : null;

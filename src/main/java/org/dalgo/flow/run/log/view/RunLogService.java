@@ -3,11 +3,10 @@ package org.dalgo.flow.run.log.view;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.UUID;
 import org.dalgo.flow.run.log.LogRepository;
+import org.dalgo.flow.run.log.LogSelection;
 import org.dalgo.flow.run.log.RunSnapshot;
-import org.dalgo.flow.run.log.StoredLine;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -51,34 +50,40 @@ class RunLogService {
     }
 
     /**
-     * A page of the log of a run, of one of its subflows, or of one step.
+     * Opens the log of a run, of one of its subflows, or of one step, and reads its first page.
      *
      * @param taskRunId step, or null for everything
      * @param limit most lines, or 0 for all
+     * @return NOT_FOUND for a run that this organisation does not have
      */
-    Uni<List<StoredLine>> page(OrgId org, UUID flowRunId, UUID taskRunId, int offset, int limit) {
-        int most = limit == 0 ? Integer.MAX_VALUE : limit;
-        return tenantTransactions.inOrg(org, () -> repository
+    Uni<LogPages> open(OrgId org, UUID flowRunId, UUID taskRunId, int offset, int limit) {
+        return tenantTransactions.inOrg(
+                org, () -> select(org, flowRunId, taskRunId).chain(selection -> {
+                    LogPages pages = new LogPages(tenantTransactions, repository, selection, offset, limit);
+                    return pages.readFirst().replaceWith(pages);
+                }));
+    }
+
+    private Uni<LogSelection> select(OrgId org, UUID flowRunId, UUID taskRunId) {
+        return repository
                 .run(org, flowRunId)
                 .chain(found -> found.isPresent()
-                        ? ofRun(org, found.get().id(), taskRunId, offset, most)
-                        : ofSubflow(org, flowRunId, taskRunId, offset, most)));
+                        ? Uni.createFrom().item(ofRun(found.get(), taskRunId))
+                        : ofSubflow(org, flowRunId, taskRunId));
     }
 
-    private Uni<List<StoredLine>> ofRun(OrgId org, long run, UUID taskRunId, int offset, int most) {
-        // Places have no gaps, so a place is an offset.
-        return taskRunId == null
-                ? repository.after(org, run, offset, most)
-                : repository.ofStep(org, run, taskRunId, offset, most);
+    private static LogSelection ofRun(RunSnapshot run, UUID taskRunId) {
+        return taskRunId == null ? LogSelection.ofRun(run) : LogSelection.ofStep(run, taskRunId);
     }
 
-    private Uni<List<StoredLine>> ofSubflow(OrgId org, UUID flowRunId, UUID taskRunId, int offset, int most) {
+    private Uni<LogSelection> ofSubflow(OrgId org, UUID flowRunId, UUID taskRunId) {
         return repository
                 .runOfSubflow(org, flowRunId)
                 .onItem()
                 .ifNull()
                 .failWith(RunLogService::notFound)
-                .chain(run -> repository.ofSubflow(org, run, flowRunId, taskRunId, offset, most));
+                .chain(run -> repository.run(org, run))
+                .map(run -> LogSelection.ofSubflow(run.orElseThrow(RunLogService::notFound), flowRunId, taskRunId));
     }
 
     private Uni<StreamStart> fresh(RunSnapshot run, int level, Integer tail) {

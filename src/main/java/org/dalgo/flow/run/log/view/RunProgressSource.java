@@ -3,43 +3,49 @@ package org.dalgo.flow.run.log.view;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.dalgo.flow.run.state.RunRow;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.job.ProgressSource;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
- * The progress of a run that a person follows as work, told from the run and its lines: nothing is written for it, so no
- * crash leaves it unfinished. Its end is told when all lines are here, and no later than a while after the run has ended.
+ * The progress of a run that a person follows as work, derived from the run and its lines: nothing is written for it, so
+ * no crash leaves it unfinished. Its end comes with the last line, and at most 15 s after the end of the run.
  */
 @ApplicationScoped
 class RunProgressSource implements ProgressSource {
 
+    private static final int PAGE = 200;
     private static final String QUEUED = "Added dbt commands in queue";
     private static final Set<String> WAITING = Set.of("SCHEDULED", "PENDING");
 
     private static final String RUN =
             """
             select id, state_type, state_message, started_at is not null,
-                   log_complete or ended_at < now() - interval '15 seconds'
+                   log_complete or ended_at < now() - interval '15 seconds', created_at, ended_at
             from run where org_id = $1 and progress_key = $2 and progress_id = $3
             """;
 
     // What a step says; what Prefect says of the run as a whole is its state.
     private static final String LINES =
             """
-            select message from run_line
-            where org_id = $1 and run_id = $2 and prefect_task_run_id is not null and level >= 20 order by seq
+            select seq, message, at from run_line
+            where org_id = $1 and run_id = $2 and prefect_task_run_id is not null and level >= 20 and seq > $3
+            order by seq limit $4
             """;
 
-    private record TrackedRun(long id, String state, String message, boolean started, boolean over) {}
+    private record TrackedRun(
+            long id, String state, String message, boolean started, boolean over, Instant createdAt, Instant endedAt) {}
 
     private final Sql sql;
+    private final ProgressLineCache seen = new ProgressLineCache();
 
     @Inject
     RunProgressSource(Sql sql) {
@@ -55,16 +61,33 @@ class RunProgressSource implements ProgressSource {
     }
 
     private Uni<List<ProgressMessage>> messages(OrgId org, TrackedRun run) {
-        return sql.select(LINES, org.value(), run.id()).map(lines -> {
-            List<ProgressMessage> words = new ArrayList<>();
-            words.add(ProgressMessage.queued(QUEUED));
-            lines.forEach(line -> words.add(ProgressMessage.running((String) line[0])));
+        return lines(org, run.id()).map(lines -> {
+            List<ProgressMessage> messages = new ArrayList<>();
+            messages.add(ProgressMessage.queued(QUEUED).at(run.createdAt()));
+            messages.addAll(lines.messages());
             if (run.over()) {
-                words.add(end(run));
+                messages.add(end(run).at(run.endedAt()));
             } else if (WAITING.contains(run.state()) && run.message() != null) {
-                words.add(ProgressMessage.queued(run.message()));
+                messages.add(ProgressMessage.queued(run.message()));
             }
-            return words;
+            return messages;
+        });
+    }
+
+    /** A place never changes its line, so each poll reads only the lines behind those of the poll before. */
+    private Uni<ProgressLineCache.Lines> lines(OrgId org, long run) {
+        ProgressLineCache.Lines known = seen.get(run);
+        if (known.isFull()) {
+            return Uni.createFrom().item(known);
+        }
+        return sql.select(LINES, org.value(), run, known.lastSeq(), PAGE).chain(rows -> {
+            ProgressLineCache.Lines lines = known.plus(rows.stream()
+                    .map(row -> new ProgressLineCache.Line(
+                            (Integer) row[0],
+                            ProgressMessage.running((String) row[1]).at(RunRow.instant(row[2]))))
+                    .toList());
+            seen.put(run, lines);
+            return rows.size() < PAGE ? Uni.createFrom().item(lines) : lines(org, run);
         });
     }
 
@@ -88,7 +111,9 @@ class RunProgressSource implements ProgressSource {
                 (String) row[1],
                 (String) row[2],
                 (Boolean) row[3],
-                Boolean.TRUE.equals(row[4]));
+                Boolean.TRUE.equals(row[4]),
+                RunRow.instant(row[5]),
+                RunRow.instant(row[6]));
     }
 
     private static Optional<UUID> uuid(String text) {

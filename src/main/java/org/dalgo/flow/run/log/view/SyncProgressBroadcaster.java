@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import org.dalgo.flow.run.event.SyncProgressListener;
 import org.dalgo.upstream.prefect.event.PrefectEvent.SyncProgress;
 
-/** Shows the viewers of a run how far its syncs are. Each replica hears Prefect's events itself, so nothing is passed on. */
+/** Sends the progress of syncs to the viewers of their run. Each replica has an event socket of its own. */
 @ApplicationScoped
 class SyncProgressBroadcaster implements SyncProgressListener {
 

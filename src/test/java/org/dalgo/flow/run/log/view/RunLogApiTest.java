@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,11 +21,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.dalgo.flow.run.log.LogRepository;
+import org.dalgo.flow.run.log.LogSelection;
 import org.dalgo.flow.run.log.SourceLine;
+import org.dalgo.flow.run.log.StoredLine;
 import org.dalgo.flow.run.log.StreamProfile;
 import org.dalgo.flow.run.log.TestRuns;
 import org.dalgo.flow.run.log.ingest.FakeLogSource;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
 import org.dalgo.testsupport.TestPeople;
@@ -46,6 +51,12 @@ class RunLogApiTest {
 
     @Inject
     FakeLogSource prefect;
+
+    @Inject
+    LogRepository repository;
+
+    @Inject
+    TenantTransactions tenantTransactions;
 
     @TestHTTPResource("/api/prefect/flow_runs/")
     String address;
@@ -133,6 +144,34 @@ class RunLogApiTest {
         assertThat(seen).hasSize(total).doesNotHaveDuplicates();
         assertThat(page("?limit=0").extract().jsonPath().getList("logs.logs.message"))
                 .isEqualTo(seen);
+    }
+
+    @Test
+    void aWholeLogIsSentInChunksAndEqualsItsPages() {
+        UUID task = UUID.randomUUID();
+        runs.completed(run);
+        runs.fill(org.id(), run, flowRun, null, 1_500, 20);
+        runs.fill(org.id(), run, flowRun, task, 1_200, 20);
+        runs.fill(org.id(), run, flowRun, null, 5, 600_000);
+        List<String> whole = messages("?limit=0");
+        assertThat(whole).hasSize(2_705).doesNotHaveDuplicates();
+        assertThat(messages("?offset=0&limit=2000")).isEqualTo(whole.subList(0, 2_000));
+        assertThat(messages("?offset=1999&limit=800")).isEqualTo(whole.subList(1_999, 2_705));
+        assertThat(messages("?offset=2705&limit=0")).isEmpty();
+        assertThat(messages("?limit=0&task_run_id=" + task)).isEqualTo(whole.subList(1_500, 2_700));
+        assertThat(messages("?limit=0&offset=1100&task_run_id=" + task)).isEqualTo(whole.subList(2_600, 2_700));
+        page("?limit=0").header("Transfer-Encoding", "chunked").header("Content-Length", nullValue());
+        page("?limit=10").header("Transfer-Encoding", nullValue()).contentType("application/json");
+    }
+
+    @Test
+    void aPageOfTheArchiveIsBoundedByItsTextToo() {
+        runs.completed(run);
+        runs.fill(org.id(), run, flowRun, null, 6, 300_000);
+        List<StoredLine> page = TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> repository
+                .run(org.id(), run)
+                .chain(found -> repository.page(LogSelection.ofRun(found.orElseThrow()), 0, 0, 1_000))));
+        assertThat(page).extracting(StoredLine::seq).containsExactly(1, 2);
     }
 
     @Test
@@ -274,6 +313,10 @@ class RunLogApiTest {
             }
         });
         viewers.forEach(SseClient::close);
+    }
+
+    private List<String> messages(String query) {
+        return page(query).extract().jsonPath().getList("logs.logs.message");
     }
 
     private void write(IntStream numbers) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -77,6 +78,11 @@ public class KeyRotation implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.MAINTENANCE;
     }
 
     /** Long enough for a big installation; what is left then is done by the next attempt. */

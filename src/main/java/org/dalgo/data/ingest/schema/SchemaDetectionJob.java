@@ -15,6 +15,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.ClusterSchedule;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -78,6 +79,11 @@ class SchemaDetectionJob implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.LONG;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.tenancy.OrgId;
@@ -54,6 +55,11 @@ class SchemaReviewJob implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.DISCOVERY;
     }
 
     /** A little more than Airbyte may take. */

@@ -17,6 +17,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.ClusterSchedule;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -88,6 +89,11 @@ class SyncJobImporter implements JobHandler, RunListener {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.UPSTREAM;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -61,6 +62,11 @@ class MailDelivery implements JobHandler {
     @Override
     public String kind() {
         return MailQueue.JOB;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.MAIL;
     }
 
     @Override

@@ -4,16 +4,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * One word of progress, as the web app polls it.
+ * One progress message, as the web app polls it.
  *
- * @param message what is being done, or what came of it
+ * @param message the step that runs, or the result
  * @param status {@code queued}, {@code running}, {@code completed} or {@code failed}; the last one is final
  * @param result what the work produced; absent until it is there
  */
 public record ProgressMessage(
         String message, String status, @JsonInclude(JsonInclude.Include.NON_NULL) JsonNode result) {
 
-    /** Work that waits for its turn. To be written before the id of the work is told to anyone. */
+    /** Whether no message follows it. */
+    boolean isFinal() {
+        return status.equals("completed") || status.equals("failed");
+    }
+
+    /** Work that waits for its turn. To be written before any client knows the id of the work. */
     public static ProgressMessage queued(String message) {
         return new ProgressMessage(message, "queued", null);
     }

@@ -47,6 +47,7 @@ public class ConnectionService {
     private final DeploymentService deployments;
     private final LockService locks;
     private final AuditLog auditLog;
+    private final ConnectionEventPublisher events;
 
     @Inject
     ConnectionService(
@@ -58,7 +59,8 @@ public class ConnectionService {
             TaskService tasks,
             DeploymentService deployments,
             LockService locks,
-            AuditLog auditLog) {
+            AuditLog auditLog,
+            ConnectionEventPublisher events) {
         this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
         this.sources = sources;
@@ -68,6 +70,7 @@ public class ConnectionService {
         this.deployments = deployments;
         this.locks = locks;
         this.auditLog = auditLog;
+        this.events = events;
     }
 
     /**
@@ -119,9 +122,11 @@ public class ConnectionService {
      */
     public Uni<Void> recordStatus(OrgId org, UUID connectionId, String status) {
         return Connection.STATUSES.contains(status)
-                ? tenantTransactions
-                        .inOrg(org, () -> connections.setStatus(org, connectionId, status))
-                        .replaceWithVoid()
+                ? tenantTransactions.inOrg(org, () -> connections
+                        .setStatus(org, connectionId, status)
+                        .chain(changed -> changed > 0
+                                ? events.publish(org, connectionId)
+                                : Uni.createFrom().voidItem()))
                 : Uni.createFrom().voidItem();
     }
 
@@ -200,7 +205,8 @@ public class ConnectionService {
                 .call(row -> airbyte.connections().delete(row.connectionId))
                 .chain(row -> tenantTransactions.inOrg(org, () -> connections
                         .delete(org, row.id)
-                        .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
+                        .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(org, row.connectionId))))
                 .replaceWithVoid();
     }
 
@@ -262,7 +268,8 @@ public class ConnectionService {
                         .invoke(draft::copyTo)
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
                         .call(row -> connections.deleteBreakingChange(org, row.id))
-                        .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
+                        .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(org, connectionId)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> nameTaken());
     }
@@ -343,7 +350,8 @@ public class ConnectionService {
         return tenantTransactions
                 .inOrg(by.org(), () -> connections
                         .persistAndFlush(row)
-                        .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name))))
+                        .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(by.org(), row.connectionId)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> nameTaken());
     }
@@ -352,7 +360,8 @@ public class ConnectionService {
         return tenantTransactions.inOrg(by.org(), () -> connections
                 .delete(by.org(), row.id)
                 .call(() -> recordAudit(
-                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED)))
+                .call(() -> events.publish(by.org(), row.connectionId)));
     }
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, Connection row, Map<String, ?> details) {

@@ -43,7 +43,7 @@ class SchemaAcceptanceJob implements JobHandler {
 
     private final TenantTransactions tenantTransactions;
     private final SchemaReviewJob reviews;
-    private final SchemaChangeRepository changes;
+    private final SchemaChangeRecorder changes;
     private final AirbyteAdapter airbyte;
     private final AuditLog auditLog;
 
@@ -51,7 +51,7 @@ class SchemaAcceptanceJob implements JobHandler {
     SchemaAcceptanceJob(
             TenantTransactions tenantTransactions,
             SchemaReviewJob reviews,
-            SchemaChangeRepository changes,
+            SchemaChangeRecorder changes,
             AirbyteAdapter airbyte,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
@@ -99,7 +99,7 @@ class SchemaAcceptanceJob implements JobHandler {
     }
 
     private Uni<Void> markAccepted(OrgId org, Accepted accepted) {
-        return changes.delete(org, accepted.connection())
+        return changes.clear(org, accepted.connection())
                 .chain(() -> auditLog.recordFor(
                         accepted.account(),
                         accepted.email(),

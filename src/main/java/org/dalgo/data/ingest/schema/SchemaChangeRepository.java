@@ -9,15 +9,25 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Rows of changes that wait for somebody's word. */
+/** Rows of changes that wait for a review. */
 @ApplicationScoped
 class SchemaChangeRepository {
 
     private static final String UPSERT =
             """
-            insert into schema_change (connection, org, change_type)
-            select c.id, c.org, $3::varchar from connection c where c.org = $1 and c.connection_id = $2
-            on conflict (connection) do update set change_type = excluded.change_type
+            with target as (
+                select c.id, c.org from connection c where c.org = $1 and c.connection_id = $2),
+            known as (
+                select s.change_type, s.fingerprint from schema_change s join target t on t.id = s.connection),
+            written as (
+                insert into schema_change as s (connection, org, change_type, fingerprint)
+                select id, org, $3::varchar, $4::varchar from target
+                on conflict (connection) do update set change_type = excluded.change_type,
+                    fingerprint = coalesce(excluded.fingerprint, s.fingerprint)
+                returning s.connection)
+            select k.change_type is null or k.change_type <> $3::varchar
+                   or coalesce(k.fingerprint <> $4::varchar, false)
+            from written left join known k on true
             """;
 
     private final Sql sql;
@@ -38,9 +48,15 @@ class SchemaChangeRepository {
                         .toList());
     }
 
-    /** Notes a change; one that is known keeps the time when it was first seen. */
-    Uni<Integer> upsert(OrgId org, UUID connection, String changeType) {
-        return sql.update(UPSERT, org.value(), connection, changeType);
+    /**
+     * Records a change; one that is known keeps the time when it was first seen.
+     *
+     * @param fingerprint of what the source holds, or null
+     * @return whether the kind of change or what the source holds differs from the last record
+     */
+    Uni<Boolean> upsert(OrgId org, UUID connection, String changeType, String fingerprint) {
+        return sql.first(UPSERT, org.value(), connection, changeType, fingerprint)
+                .map(row -> row != null && (Boolean) row[0]);
     }
 
     Uni<Integer> delete(OrgId org, UUID connection) {

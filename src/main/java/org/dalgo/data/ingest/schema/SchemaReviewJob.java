@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.ingest.connection.ConnectionService;
 import org.dalgo.platform.error.Failure;
@@ -34,7 +35,7 @@ class SchemaReviewJob implements JobHandler {
 
     private final TenantTransactions tenantTransactions;
     private final ConnectionService connections;
-    private final SchemaChangeRepository changes;
+    private final SchemaChangeRecorder changes;
     private final AirbyteAdapter airbyte;
     private final JobProgress progress;
 
@@ -42,7 +43,7 @@ class SchemaReviewJob implements JobHandler {
     SchemaReviewJob(
             TenantTransactions tenantTransactions,
             ConnectionService connections,
-            SchemaChangeRepository changes,
+            SchemaChangeRecorder changes,
             AirbyteAdapter airbyte,
             JobProgress progress) {
         this.tenantTransactions = tenantTransactions;
@@ -99,9 +100,12 @@ class SchemaReviewJob implements JobHandler {
         return connections
                 .recordStatus(org, connection, status)
                 .chain(() -> review.change().equals("no_change")
-                        ? changes.delete(org, connection)
-                        : changes.upsert(org, connection, review.change()))
-                .replaceWithVoid();
+                        ? changes.clear(org, connection)
+                        : changes.record(org, connection, review.change(), SchemaFingerprint.of(review.fresh()))
+                                .chain(isNew -> changes.notifyManagers(
+                                        org,
+                                        isNew ? List.of(review.connection().name()) : List.of(),
+                                        review.breaking())));
     }
 
     private Uni<Void> publishProgress(Job job, ProgressMessage item) {

@@ -69,7 +69,12 @@ public final class PackagedApplication implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("it ended, see " + LOG, () -> !process.isAlive())
                 .ignoreExceptions()
-                .until(() -> given().get(url() + "/q/health/ready").statusCode() == 200);
+                .until(() -> readiness() == 200);
+    }
+
+    /** Status that its readiness probe answers. */
+    public int readiness() {
+        return given().get(url() + "/q/health/ready").statusCode();
     }
 
     /**
@@ -129,6 +134,16 @@ public final class PackagedApplication implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@code kill}: asks it to stop and returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Whether its process has ended. */
+    public boolean hasEnded() {
+        return !process.isAlive();
     }
 
     @Override

@@ -99,7 +99,11 @@ create table job (
     created_at   timestamptz not null default now()
 );
 comment on table job is 'owner: platform.job';
-create index job_due on job (due) where gave_up_at is null;
+-- Jobs are claimed by kind, and in turn by organisation: the index is skipped through from one to the next.
+create index job_turn on job (kind, (coalesce(org_id, 0)), due, id) where gave_up_at is null;
+-- Running jobs, for the share of each organisation.
+create index job_lease on job (leased_until) where leased_until is not null;
+create index job_given_up on job (gave_up_at) where gave_up_at is not null;
 create index job_org on job (org_id);
 select protect_org_table('job');
 -- Work inside an organisation adds jobs, and reads back their ids; the runner works them off across organisations.
@@ -128,6 +132,20 @@ create table cluster_schedule (
     next_at timestamptz not null default now()
 );
 comment on table cluster_schedule is 'owner: platform.job';
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- platform.retention: how long rows are kept
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- Lives of rows that single organisations have in place of the configured ones.
+create table org_retention (
+    org_id    bigint not null,
+    rule      varchar(40) not null,
+    kept_days integer not null check (kept_days > 0),
+    primary key (org_id, rule)
+);
+comment on table org_retention is 'owner: platform.retention';
+select protect_org_table('org_retention');
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- platform.orgevent: the event stream of an organisation

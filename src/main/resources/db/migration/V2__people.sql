@@ -216,6 +216,7 @@ select protect_org_table('org');
 -- Tables of the platform were created before organisations; their rows go with the organisation.
 alter table job add foreign key (org_id) references org on delete cascade;
 alter table job_progress add foreign key (org_id) references org on delete cascade;
+alter table org_retention add foreign key (org_id) references org on delete cascade;
 alter table org_event_counter add foreign key (org_id) references org on delete cascade;
 alter table org_event add foreign key (org_id) references org on delete cascade;
 
@@ -368,6 +369,7 @@ create table notification (
 );
 comment on table notification is 'owner: people.notify';
 create index notification_org on notification (org_id);
+create index notification_sent on notification (sent_at);
 select protect_org_table('notification');
 
 create table notification_recipient (
@@ -399,6 +401,8 @@ create table mail_delivery (
 );
 comment on table mail_delivery is 'owner: people.notify.mail';
 create index mail_delivery_org on mail_delivery (org_id);
+-- Expired rows are found from the oldest on.
+create index mail_delivery_created on mail_delivery (created_at);
 select protect_org_table('mail_delivery');
 -- Work inside an organisation adds mails, and reads back their ids; they are sent across organisations.
 revoke all on mail_delivery from ${tenant_role};

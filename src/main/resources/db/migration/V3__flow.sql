@@ -160,6 +160,8 @@ create table run (
     log_reader            uuid,
     log_reader_until      timestamptz,
     log_complete          boolean not null default false,
+    -- The lines of a run expire before the run.
+    lines_deleted         boolean not null default false,
     -- The managers of an organisation are notified of a failed run once.
     failure_notified      boolean not null default false,
     created_at            timestamptz not null default now(),
@@ -172,6 +174,8 @@ create index run_account on run (account_id);
 create index run_history on run (deployment_id, started_at desc nulls last);
 create index run_open on run (state_type) where state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED');
 create unique index run_progress on run (progress_id) where progress_id is not null;
+create index run_with_lines on run (ended_at) where ended_at is not null and not lines_deleted;
+create index run_without_lines on run (ended_at) where lines_deleted;
 create index run_log_open on run (id) where not log_complete;
 -- The lease on a complete log stays for the lines that arrive late.
 create index run_log_leased on run (log_reader_until) where log_reader_until is not null;
@@ -236,15 +240,12 @@ select protect_org_table('run_subflow');
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- A lease on a task. It blocks while it is neither released nor expired; released ones stay visible for a moment.
-create sequence task_lock_token;
 create table task_lock (
     org_task_id   bigint primary key references org_task on delete cascade,
     org_id        bigint not null references org on delete cascade,
     run_id        bigint not null references run on delete cascade,
     deployment_id bigint not null references deployment on delete cascade,
     account_id    bigint references account on delete set null,
-    -- Fencing token: grows with every acquisition, so that an owner without the lease is recognised by its older number.
-    token         bigint not null default nextval('task_lock_token'),
     locked_at     timestamptz not null default now(),
     heartbeat_at  timestamptz not null default now(),
     expires_at    timestamptz not null,

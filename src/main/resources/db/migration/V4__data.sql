@@ -97,6 +97,7 @@ create table airbyte_job (
 comment on table airbyte_job is 'owner: data.ingest.sync';
 create index airbyte_job_history on airbyte_job (connection_id, airbyte_job_id desc);
 create index airbyte_job_org on airbyte_job (org_id);
+create index airbyte_job_created on airbyte_job (created_at);
 select protect_org_table('airbyte_job');
 
 -- A changed schema of a source that waits for a decision.
@@ -104,6 +105,8 @@ create table schema_change (
     connection_id bigint primary key references connection on delete cascade,
     org_id        bigint not null references org on delete cascade,
     change_type   varchar(20) not null check (change_type in ('breaking', 'non_breaking')),
+    -- What the source held when managers were notified of its change: the same reading is not notified again.
+    fingerprint   varchar(64),
     created_at    timestamptz not null default now()
 );
 comment on table schema_change is 'owner: data.ingest.schema';

@@ -1,6 +1,7 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.member.MemberService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,11 +26,15 @@ class AddUserToOrgCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OperatorLookup lookup;
+
+    @Inject
+    MemberService members;
 
     @Override
     public void run() {
-        Terminal.await(() -> operatorService.addMember(org, email, role));
+        Terminal.await(() -> lookup.account(email).chain(account -> lookup.org(org)
+                .chain(found -> members.add(found.id(), account, role, OperatorLookup.actor()))));
         spec.commandLine().getOut().println(email + " is a member of " + org);
     }
 }

@@ -1,6 +1,8 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.account.AccountAdminService;
+import org.dalgo.people.account.AccountService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,18 +25,26 @@ class CreateAdminCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OperatorLookup lookup;
+
+    @Inject
+    AccountService accounts;
+
+    @Inject
+    AccountAdminService administration;
 
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        boolean known = Terminal.await(() -> operatorService.findAccount(email)).isPresent();
+        boolean known = Terminal.await(() -> lookup.findAccount(email)).isPresent();
         if (known) {
-            Terminal.await(() -> operatorService.promote(email));
+            Terminal.await(() ->
+                    lookup.account(email).chain(account -> administration.promote(account, OperatorLookup.actor())));
             out.println(email + " was registered already, keeps their password, and is an administrator now");
         } else {
             String password = Terminal.newPassword(generate, out);
-            Terminal.await(() -> operatorService.registerAdmin(email, password));
+            Terminal.await(() -> accounts.register(email, password)
+                    .chain(account -> administration.promote(account, OperatorLookup.actor())));
             out.println(email + " is registered, and is an administrator");
         }
     }

@@ -1,6 +1,9 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.member.MemberService;
+import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,11 +28,20 @@ class CreateOrgCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OperatorLookup lookup;
+
+    @Inject
+    OrgService orgs;
+
+    @Inject
+    MemberService members;
 
     @Override
     public void run() {
-        String slug = Terminal.await(() -> operatorService.createOrg(name, email, role));
+        String actor = OperatorLookup.actor();
+        String slug = Terminal.await(() -> lookup.account(email)
+                .chain(account -> orgs.create(name, actor, org -> members.add(org.id(), account, role, actor)))
+                .map(OrgView::slug));
         spec.commandLine()
                 .getOut()
                 .println("made " + slug + "; " + email

@@ -1,6 +1,7 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.org.OrgService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,11 +25,11 @@ class DeleteOrgCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OrgService orgs;
 
     @Override
     public void run() {
-        Terminal.await(() -> operatorService.deleteOrg(org, name));
+        Terminal.await(() -> orgs.delete(org, name, 0, OperatorLookup.actor()));
         spec.commandLine().getOut().println(org + " is being removed");
     }
 }

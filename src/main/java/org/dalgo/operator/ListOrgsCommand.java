@@ -1,6 +1,7 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.org.OrgService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -15,12 +16,12 @@ class ListOrgsCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OrgService orgs;
 
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        Terminal.await(operatorService::listOrgs)
+        Terminal.await(orgs::listSummaries)
                 .forEach(
                         org -> out.printf("%-20s %4d  %s  %s%n", org.slug(), org.members(), org.created(), org.name()));
     }

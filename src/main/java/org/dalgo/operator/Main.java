@@ -4,16 +4,15 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Map;
 
-/** Where the program begins: as a server, or as one command of an operator. */
+/** Entry point of the program: a server, or one command of an operator. */
 @QuarkusMain
 public final class Main {
-
-    static final String OPERATOR = "operator";
 
     /** What a command does not need: it must neither take the server's port nor its work. */
     private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
             "quarkus.management.host-enabled", "false",
+            "quarkus.shutdown.delay", "0S",
             "quarkus.scheduler.enabled", "false",
             "dalgo.run.watch", "false",
             "dalgo.log.read", "false",
@@ -25,7 +24,7 @@ public final class Main {
 
     /** Starts the server without arguments, or runs the command that they name. */
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals(OPERATOR)) {
+        if (args.length > 0 && args[0].equals(OperatorCommand.NAME)) {
             COMMAND_SETTINGS.forEach(System::setProperty);
             Quarkus.run(OperatorApplication.class, args);
         } else {

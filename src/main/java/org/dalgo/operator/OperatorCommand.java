@@ -4,8 +4,8 @@ import picocli.CommandLine.Command;
 
 /** All commands. */
 @Command(
-        name = Main.OPERATOR,
-        description = "Commands of whoever operates this installation. They take the same settings as the server.",
+        name = OperatorCommand.NAME,
+        description = "Commands of the people who run this installation. They take the same settings as the server.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -16,6 +16,11 @@ import picocli.CommandLine.Command;
             DeleteOrgCommand.class,
             AddUserToOrgCommand.class,
             SetFlagCommand.class,
+            SetRetentionCommand.class,
             RotateKeysCommand.class
         })
-class OperatorCommand {}
+class OperatorCommand {
+
+    /** First word of the command line. */
+    static final String NAME = "operator";
+}

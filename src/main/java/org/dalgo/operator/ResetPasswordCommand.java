@@ -1,6 +1,7 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
+import org.dalgo.people.account.AccountAdminService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,16 +24,17 @@ class ResetPasswordCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OperatorLookup lookup;
+
+    @Inject
+    AccountAdminService administration;
 
     @Override
     public void run() {
         var out = spec.commandLine().getOut();
-        if (Terminal.await(() -> operatorService.findAccount(email)).isEmpty()) {
-            throw new CommandFailure("nobody is registered as " + email);
-        }
+        long account = Terminal.await(() -> lookup.account(email));
         String password = Terminal.newPassword(generate, out);
-        Terminal.await(() -> operatorService.resetPassword(email, password));
+        Terminal.await(() -> administration.resetPassword(account, password, OperatorLookup.actor()));
         out.println(email + " has a new password and is signed out everywhere");
     }
 }

@@ -3,6 +3,8 @@ package org.dalgo.operator;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.util.List;
+import org.dalgo.people.auth.SigningKeys;
+import org.dalgo.platform.secret.KeyRotation;
 import org.dalgo.platform.secret.KeyUsage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,27 +18,30 @@ import picocli.CommandLine.Spec;
                 + " that --status counts nothing for may be taken out of the settings.")
 class RotateKeysCommand implements Runnable {
 
-    @Option(names = "--status", description = "only tell which key has sealed how much")
+    @Option(names = "--status", description = "only print how many credentials each key has encrypted")
     boolean status;
 
-    @Option(names = "--signing", description = "only make a new key for signing tokens; nobody is signed out")
+    @Option(names = "--signing", description = "only create a new key for signing tokens; all sessions stay valid")
     boolean signing;
 
     @Spec
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    KeyRotation rotation;
+
+    @Inject
+    SigningKeys signingKeys;
 
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (signing) {
-            Terminal.await(operatorService::rotateSigningKey);
+            Terminal.await(() -> signingKeys.rotate(OperatorLookup.actor()));
             out.println("a new key signs tokens from now on");
             return;
         }
-        List<KeyUsage> uses = Terminal.await(operatorService::keyUsage);
+        List<KeyUsage> uses = Terminal.await(rotation::usage);
         uses.forEach(use -> out.printf("%-30s %-20s %8d  %s%n", use.column(), use.key(), use.count(), state(use)));
         if (status) {
             return;
@@ -48,7 +53,7 @@ class RotateKeysCommand implements Runnable {
         if (old == 0) {
             out.println("nothing to do: the current key has sealed everything");
         } else {
-            Terminal.await(operatorService::rotateKeys);
+            Terminal.await(() -> rotation.request(OperatorLookup.actor()));
             out.println(old + " credentials will be sealed anew; follow it with --status");
         }
     }

@@ -4,21 +4,22 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Inject;
+import org.dalgo.people.account.AccountAdminService;
 import org.jboss.logging.Logger;
 
-/** Serves until it is told to stop. */
+/** Serves until the process is asked to stop. */
 class ServerApplication implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(ServerApplication.class);
 
     @Inject
-    OperatorService operatorService;
+    AccountAdminService accounts;
 
     @Override
     public int run(String... args) {
         // Development makes people of its own.
-        if (LaunchMode.current() == LaunchMode.NORMAL && Terminal.await(operatorService::isFirstStart)) {
-            LOG.info("Nobody can sign in yet. Make the first administrator with this program and the same settings:"
+        if (LaunchMode.current() == LaunchMode.NORMAL && Terminal.await(accounts::hasNoAccounts)) {
+            LOG.info("There is no account yet. Make the first administrator with this program and the same settings:"
                     + " java -jar quarkus-run.jar operator create-admin --email you@example.org");
         }
         Quarkus.waitForExit();

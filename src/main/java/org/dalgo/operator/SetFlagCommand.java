@@ -1,8 +1,8 @@
 package org.dalgo.operator;
 
 import jakarta.inject.Inject;
-import java.util.Optional;
 import org.dalgo.people.org.feature.Feature;
+import org.dalgo.people.org.feature.FlagService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,11 +27,17 @@ class SetFlagCommand implements Runnable {
     CommandSpec spec;
 
     @Inject
-    OperatorService operatorService;
+    OperatorLookup lookup;
+
+    @Inject
+    FlagService flags;
 
     @Override
     public void run() {
-        Terminal.await(() -> operatorService.setFlag(feature, value, Optional.ofNullable(org)));
+        String actor = OperatorLookup.actor();
+        Terminal.await(() -> org == null
+                ? flags.set(feature, value, actor)
+                : lookup.org(org).chain(found -> flags.set(found.id(), feature, value, actor)));
         spec.commandLine().getOut().println(feature + " is " + (value ? "on" : "off"));
     }
 }

@@ -114,7 +114,7 @@ class OperatorTest {
     void whatCannotBeDoneIsSaidInASentence() {
         CommandResult unknown = operator(PASSWORD + "\n", "reset-password", "--email", email);
         assertThat(unknown.code()).isEqualTo(1);
-        assertThat(unknown.err().strip()).isEqualTo("nobody is registered as " + email);
+        assertThat(unknown.err().strip()).isEqualTo("There is no account " + email + ".");
 
         assertThat(operator("", "create-admin", "--email", email).err()).contains("standard input");
         assertThat(operator("short\n", "create-admin", "--email", email).err()).contains("too short");
@@ -186,7 +186,7 @@ class OperatorTest {
                 .isEqualTo("pipeline_manager");
         assertThat(operator("", "add-user-to-org", "--email", email, "--org", "no-such", "--role", "x")
                         .err())
-                .contains("no organisation no-such");
+                .contains("There is no organisation no-such.");
     }
 
     @Test

@@ -77,7 +77,12 @@ public final class PackagedApplication implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("it ended, see " + LOG, () -> !process.isAlive())
                 .ignoreExceptions()
-                .until(() -> given().get(managementUrl() + "/q/health/ready").statusCode() == 200);
+                .until(() -> readiness() == 200);
+    }
+
+    /** Status that its readiness probe answers. */
+    public int readiness() {
+        return given().get(managementUrl() + "/q/health/ready").statusCode();
     }
 
     /**
@@ -136,6 +141,16 @@ public final class PackagedApplication implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@code kill}: asks it to stop and returns at once. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Whether its process has ended. */
+    public boolean hasEnded() {
+        return !process.isAlive();
     }
 
     @Override

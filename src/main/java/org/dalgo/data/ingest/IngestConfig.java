@@ -46,6 +46,10 @@ public interface IngestConfig {
     @WithDefault("6H")
     Duration jobsEvery();
 
+    /** How long ended jobs of Airbyte are kept in the history of a connection. */
+    @WithDefault("730d")
+    Duration jobsKept();
+
     /** Interval at which sources are searched for schema changes. */
     @WithDefault("24H")
     Duration schemasEvery();

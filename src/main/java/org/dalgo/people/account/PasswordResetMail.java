@@ -13,6 +13,7 @@ import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -56,6 +57,11 @@ class PasswordResetMail implements JobHandler {
     @Override
     public String kind() {
         return JOB;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.MAIL;
     }
 
     @Override

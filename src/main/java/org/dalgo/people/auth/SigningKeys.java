@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
@@ -79,6 +81,7 @@ public class SigningKeys {
     private final Sql sql;
     private final SecretCipher secretCipher;
     private final PgNotifications pgNotifications;
+    private final AuditLog auditLog;
     private final AuthConfig config;
 
     private volatile Map<String, SigningKey> keys = Map.of();
@@ -92,11 +95,13 @@ public class SigningKeys {
             Sql sql,
             SecretCipher secretCipher,
             PgNotifications pgNotifications,
+            AuditLog auditLog,
             AuthConfig config) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.secretCipher = secretCipher;
         this.pgNotifications = pgNotifications;
+        this.auditLog = auditLog;
         this.config = config;
     }
 
@@ -132,6 +137,12 @@ public class SigningKeys {
                         .chain(() -> pgNotifications.publish(CHANNEL, kid)))
                 .invoke(this::evictCached)
                 .replaceWith(kid);
+    }
+
+    /** As {@link #rotate()}, with an entry of the actor in the audit log. */
+    public Uni<String> rotate(String actor) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> rotate().call(
+                        kid -> auditLog.recordFor(0, actor, null, AuditAction.ACROSS, "signing_key", kid, Map.of())));
     }
 
     /** Forgets keys of which no token is accepted any more. */

@@ -84,6 +84,13 @@ public class MemberService {
                 org, () -> roles.getBySlug(role).chain(found -> insert(org, account, found.id())));
     }
 
+    /** As {@link #add(OrgId, long, String)} for an operator, with an entry of the actor in the audit log. */
+    public Uni<Void> add(OrgId org, long account, String role, String actor) {
+        return tenantTransactions.inOrg(org, () -> add(org, account, role)
+                .chain(() -> auditLog.recordFor(
+                        0, actor, org, AuditAction.ACROSS, AUDIT_TYPE, Long.toString(account), Map.of("role", role))));
+    }
+
     /** All members of the organisation. */
     Uni<List<MemberView>> list(OrgId org) {
         return tenantTransactions.inOrg(org, () -> members.list(org));

@@ -3,7 +3,6 @@ package org.dalgo.people.notify;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Queries over what members were told. */
+/** Queries over notifications and their recipients. */
 @ApplicationScoped
 class NotificationRepository {
 
@@ -63,11 +62,6 @@ class NotificationRepository {
                         org.value(),
                         account)
                 .map(row -> ((Number) row[0]).longValue());
-    }
-
-    Uni<Integer> deleteOlderThan(Duration after) {
-        return sql.update(
-                "delete from notification where sent_at < now() - $1::bigint * interval '1 second'", after.toSeconds());
     }
 
     private Uni<List<NotificationResponse>> items(

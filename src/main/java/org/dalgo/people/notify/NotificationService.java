@@ -1,6 +1,5 @@
 package org.dalgo.people.notify;
 
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -8,39 +7,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dalgo.people.notify.chat.ChatDelivery;
-import org.dalgo.people.notify.chat.NotifyConfig;
 import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.security.Caller;
-import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Tells people of an organisation what happened, on the channels that they chose, and keeps what they were told. */
+/** Notifies members of an organisation on the channels that they chose, and keeps their notifications. */
 @ApplicationScoped
 public class NotificationService {
 
-    /** Level of the lowest role that hears of failures: who may run a pipeline hears when it fails. */
+    /** Level of the lowest role that is notified: the one that may run pipelines. */
     private static final int PIPELINE_MANAGER = 3;
 
     private static final String AUTHOR = "Dalgo";
 
     private static final String INSERT_NOTIFICATION =
             """
-            with told as (insert into notification (org_id, author, message, urgent)
+            with added as (insert into notification (org_id, author, message, urgent)
                           values ($1::bigint, $2::varchar, $3::text, $4::boolean) returning id),
-            heard as (insert into notification_recipient (notification_id, org_id, account_id)
-                      select told.id, m.org_id, m.account_id
-                      from told, membership m join role r on r.id = m.role_id join account a on a.id = m.account_id
-                      where m.org_id = $1::bigint and r.level >= $5::integer and a.active returning account_id)
-            select (select id from told),
-                   (select array_agg(a.email order by a.id) from heard
-                    join member_preference p on p.org_id = $1::bigint and p.account_id = heard.account_id
+            received as (insert into notification_recipient (notification_id, org_id, account_id)
+                      select added.id, m.org_id, m.account_id
+                      from added, membership m join role r on r.id = m.role_id join account a on a.id = m.account_id
+                      where m.org_id = $1::bigint and r.level >= $5::integer and m.active and a.active
+                      returning account_id)
+            select (select id from added),
+                   (select array_agg(a.email order by a.id) from received
+                    join member_preference p on p.org_id = $1::bigint and p.account_id = received.account_id
                          and p.email_notifications
-                    join account a on a.id = heard.account_id)
+                    join account a on a.id = received.account_id)
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -49,7 +47,6 @@ public class NotificationService {
     private final ChatDelivery chat;
     private final OrgEventLog stream;
     private final NotificationRepository notifications;
-    private final NotifyConfig config;
 
     @Inject
     NotificationService(
@@ -58,20 +55,18 @@ public class NotificationService {
             MailQueue mailQueue,
             ChatDelivery chat,
             OrgEventLog stream,
-            NotificationRepository notifications,
-            NotifyConfig config) {
+            NotificationRepository notifications) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.mailQueue = mailQueue;
         this.chat = chat;
         this.stream = stream;
         this.notifications = notifications;
-        this.config = config;
     }
 
     /**
-     * Tells those who may run pipelines: a notification for each, a mail for those who want mails, a message in the
-     * organisation's chat if it has one. Joins the unit of work in hand, so that what did not happen is not told.
+     * Notifies active members who may run pipelines: a notification for each, a mail for those who want mails, a message in
+     * the organisation's chat if it has one. Joins the current unit of work.
      */
     public Uni<Void> notifyManagers(OrgId org, NotificationMessage notificationMessage) {
         return sql.first(
@@ -84,7 +79,7 @@ public class NotificationService {
                 .chain(row -> propagate(org, ((Number) row[0]).longValue(), addresses(row[1]), notificationMessage));
     }
 
-    /** A page of what the member was told, newest first. */
+    /** A page of the member's notifications, newest first. */
     Uni<NotificationPage> page(Caller member, int page, int limit, Optional<Boolean> read) {
         return tenantTransactions.inOrg(
                 member.org(), () -> notifications.page(member.org(), member.account(), page, limit, read));
@@ -106,20 +101,13 @@ public class NotificationService {
         return tenantTransactions.inOrg(member.org(), () -> notifications.countUnread(member.org(), member.account()));
     }
 
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> purge() {
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> notifications.deleteOlderThan(config.kept()))
-                .replaceWithVoid();
-    }
-
     private Uni<Void> propagate(OrgId org, long id, List<String> addresses, NotificationMessage notificationMessage) {
         return chat.enqueue(org, id)
                 .chain(() -> Unis.sequentially(
                         addresses,
                         address -> mailQueue.enqueue(
                                 notificationMessage.mail(), address, org, notificationMessage.mailValues())))
-                // Only that there is something: whose it is, is found out by asking.
+                // Only that there is one: each client asks for its own count.
                 .chain(() -> stream.publish(org, OrgEventTopic.NOTIFICATION, Map.of("id", id)));
     }
 

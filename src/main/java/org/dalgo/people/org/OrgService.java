@@ -177,6 +177,11 @@ public class OrgService {
                         : delay().chain(() -> awaitOutcome(operation, millis - POLL_INTERVAL_MILLIS)));
     }
 
+    /** All organisations, by slug, for operators. */
+    public Uni<List<OrgSummary>> listSummaries() {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, orgs::summaries);
+    }
+
     /** The organisation of that slug. */
     public Uni<Optional<OrgView>> find(String slug) {
         return tenantTransactions

@@ -4,13 +4,16 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Does one kind of work; a bean for each kind. The same work may be done twice, when a process dies between doing it and
- * saying so: a handler first looks what is already there.
+ * Does one kind of work; a bean for each kind. When a process dies between the work and its record, the same work runs
+ * twice: a handler first looks what is already there.
  */
 public interface JobHandler {
 
     /** Name of the kind, as it stands in the rows. */
     String kind();
+
+    /** The lane of the work: what it waits for, and how long. */
+    JobLane lane();
 
     /** Does the work. A failure means: again, later. */
     Uni<Void> run(Job job);
@@ -26,8 +29,8 @@ public interface JobHandler {
     }
 
     /**
-     * Told after the last attempt failed; the row stays for the operator to see. It may be told twice, and when it fails
-     * the work is not given up but tried again: what it has to say is said at some time.
+     * Called after the last attempt failed; the row stays for the operator. It may be called twice. When it fails, the job
+     * is tried again, so that it succeeds at some time.
      */
     default Uni<Void> onGivenUp(Job job, Throwable cause) {
         return Uni.createFrom().voidItem();

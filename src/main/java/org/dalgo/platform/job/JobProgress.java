@@ -1,9 +1,9 @@
 package org.dalgo.platform.job;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -12,14 +12,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.orgevent.OrgEventLog;
+import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * How far pieces of background work are. A piece is named by the kind of work (the web app's {@code hashkey}) and its own
- * id; both belong to one organisation. A new word is one row: nothing is rewritten.
+ * Progress messages of jobs. A job is named by the kind of work (the web app's {@code hashkey}) and its own id; both belong
+ * to one organisation. Each message is one row: none is rewritten.
  */
 @ApplicationScoped
 public class JobProgress {
@@ -27,41 +28,69 @@ public class JobProgress {
     /** Kind of work of which an object of the organisation has one at a time: its id is made of that object's. */
     public static final String SINGLE = "stp";
 
+    /** Characters of JSON. */
+    private static final int MAX_EVENT_RESULT = 32_768;
+
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final ObjectMapper json;
     private final Instance<ProgressSource> sources;
+    private final OrgEventLog events;
+
+    /**
+     * Event of the organisation's stream.
+     *
+     * @param progress the newest message alone
+     */
+    record JobEvent(
+            @JsonProperty("task_id") String taskId,
+            @JsonProperty("hashkey") String hashkey,
+            @JsonProperty("progress") List<JobProgressItem> progress) {}
 
     @Inject
-    JobProgress(TenantTransactions tenantTransactions, Sql sql, ObjectMapper json, Instance<ProgressSource> sources) {
+    JobProgress(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            ObjectMapper json,
+            Instance<ProgressSource> sources,
+            OrgEventLog events) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.json = json;
         this.sources = sources;
-    }
-
-    /** Adds a word of progress; joins the unit of work in hand, if there is one. */
-    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage item) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result)"
-                                        + " select $1::bigint, $2::varchar, $3::varchar, coalesce(max(seq) + 1, 0),"
-                                        + " $4::text, $5::varchar, $6::jsonb from job_progress"
-                                        + " where org_id = $1 and hashkey = $2 and task_id = $3",
-                                org.value(),
-                                hashkey,
-                                taskId,
-                                item.message(),
-                                item.status(),
-                                item.result() == null ? null : document(item.result())))
-                .replaceWithVoid();
+        this.events = events;
     }
 
     /**
-     * The first word of a piece of work whose id was used before: what was said of the earlier one is forgotten, so that
-     * nobody takes its end for the end of this one. Joins the unit of work in hand, if there is one.
+     * Adds a progress message and publishes it on the organisation's stream; joins the current unit of work, if there is
+     * one. As every publication, it belongs at the end of that unit.
+     */
+    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage item) {
+        return tenantTransactions.inOrg(org, () -> sql.update(
+                        "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result)"
+                                + " select $1::bigint, $2::varchar, $3::varchar, coalesce(max(seq) + 1, 0),"
+                                + " $4::text, $5::varchar, $6::jsonb from job_progress"
+                                + " where org_id = $1 and hashkey = $2 and task_id = $3",
+                        org.value(),
+                        hashkey,
+                        taskId,
+                        item.message(),
+                        item.status(),
+                        item.result() == null ? null : document(item.result()))
+                .chain(() -> events.publish(org, OrgEventTopic.JOB, event(hashkey, taskId, item))));
+    }
+
+    /** A large result stays out of the stream, which every viewer of the organisation buffers; the poll has it. */
+    private static JobEvent event(String hashkey, String taskId, ProgressMessage item) {
+        boolean large = item.result() != null && item.result().toString().length() > MAX_EVENT_RESULT;
+        JobProgressItem published =
+                JobProgressItem.of(large ? new ProgressMessage(item.message(), item.status(), null) : item);
+        return new JobEvent(taskId, hashkey, List.of(published));
+    }
+
+    /**
+     * The first message of a job whose id was used before: the messages of the earlier job are deleted, so that its end is
+     * not taken for the end of this one. Joins the current unit of work, if there is one.
      */
     public Uni<Void> restart(OrgId org, String hashkey, String taskId, ProgressMessage first) {
         return tenantTransactions.inOrg(org, () -> sql.update(
@@ -72,7 +101,7 @@ public class JobProgress {
                 .chain(() -> add(org, hashkey, taskId, first)));
     }
 
-    /** All words of a piece of work, oldest first; empty when the organisation has no such work. */
+    /** All messages of a job, oldest first; empty when the organisation has no such job. */
     public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
         return tenantTransactions.inOrg(org, () -> stored(org, hashkey, taskId)
                 .chain(items -> items.isEmpty()
@@ -100,22 +129,12 @@ public class JobProgress {
                 .map(items -> items == null ? List.of() : items);
     }
 
-    /** Nobody polls work of yesterday. */
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteExpired() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.HOUSEKEEPING,
-                        () -> sql.update("delete from job_progress where at < now() - interval '1 day'"))
-                .replaceWithVoid();
-    }
-
     private ProgressMessage message(Object[] row) {
         try {
             JsonNode result = row[2] == null ? null : json.readTree((String) row[2]);
             return new ProgressMessage((String) row[0], (String) row[1], result);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+            throw new IllegalStateException("PostgreSQL returned invalid JSON", e);
         }
     }
 

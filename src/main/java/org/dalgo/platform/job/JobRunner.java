@@ -1,121 +1,165 @@
 package org.dalgo.platform.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
- * Takes work that is due, gives it to its handler and notes what came of it. Work in hand is leased for 30 s at a time,
- * so that another replica takes over what a killed one had.
+ * Claims due jobs lane by lane, gives each to its handler and records the outcome. A running job is leased for 30 s at a
+ * time, so that another replica takes over the jobs of a killed one. New jobs are announced by a PostgreSQL notification;
+ * the clock finds retries and jobs whose notification was lost.
  */
 @ApplicationScoped
-class JobRunner {
+class JobRunner implements PgNotifications.Listener {
 
     private static final Logger LOG = Logger.getLogger(JobRunner.class);
-    private static final int MAX_CONCURRENT = 8;
-
-    private static final String CLAIM =
-            """
-            update job set attempt = attempt + 1, leased_until = now() + interval '30 seconds'
-            where id in (select id from job
-                         where gave_up_at is null and due <= now() and kind = any($1)
-                           and (leased_until is null or leased_until < now())
-                         order by due, id limit $2 for update skip locked)
-            returning id, kind, org_id, payload::text, attempt
-            """;
-
-    private static final String RETRY =
-            """
-            update job set leased_until = null, last_error = $3,
-                   due = now() + least(interval '10 minutes', interval '1 second' * power(2, least(attempt, 20) - 1))
-            where id = $1 and attempt = $2
-            """;
-
-    private static final String GIVE_UP =
-            "update job set leased_until = null, last_error = $3, gave_up_at = now() where id = $1 and attempt = $2";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final JobRepository jobs;
     private final DetachedContext detachedContext;
-    private final ObjectMapper json;
+    private final PgNotifications pgNotifications;
     private final Map<String, JobHandler> handlers;
-    private final Set<Long> inFlight = ConcurrentHashMap.newKeySet();
+    private final Map<JobLane, Lane> lanes = new EnumMap<>(JobLane.class);
+
+    /** Requests to look for due jobs since the last look; one look answers all that came before it. */
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** The places of one lane on this replica. */
+    private record Lane(List<String> kinds, int width, Set<Long> inFlight) {
+
+        int free() {
+            return width - inFlight.size();
+        }
+
+        /** Half of the places: the other half stays open to organisations that come later. */
+        int widthPerOrg() {
+            return (width + 1) / 2;
+        }
+    }
 
     @Inject
     JobRunner(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            JobRepository jobs,
             DetachedContext detachedContext,
-            ObjectMapper json,
+            PgNotifications pgNotifications,
+            JobConfig config,
             @All List<JobHandler> handlers) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.jobs = jobs;
         this.detachedContext = detachedContext;
-        this.json = json;
+        this.pgNotifications = pgNotifications;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
+        handlers.stream()
+                .collect(Collectors.groupingBy(
+                        JobHandler::lane, Collectors.mapping(JobHandler::kind, Collectors.toList())))
+                .forEach((lane, kinds) ->
+                        lanes.put(lane, new Lane(kinds, config.width(lane), ConcurrentHashMap.newKeySet())));
+    }
+
+    void start(@Observes StartupEvent started) {
+        pgNotifications.listen(JobRepository.CHANNEL, this);
+    }
+
+    @Override
+    public void onMessage(String payload) {
+        wake();
+    }
+
+    @Override
+    public void onReconnect() {
+        wake();
     }
 
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> claimDue() {
-        int free = MAX_CONCURRENT - inFlight.size();
-        if (free <= 0 || handlers.isEmpty()) {
-            return Uni.createFrom().voidItem();
-        }
-        String[] kinds = handlers.keySet().toArray(String[]::new);
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> sql.select(CLAIM, kinds, free))
-                .invoke(rows -> rows.forEach(row -> start(job(row))))
-                .replaceWithVoid();
+    Uni<Void> tick() {
+        wake();
+        return Uni.createFrom().voidItem();
     }
 
     @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> renewLeases() {
-        if (inFlight.isEmpty()) {
+        List<Long> ids = new ArrayList<>();
+        lanes.values().forEach(lane -> ids.addAll(lane.inFlight()));
+        return ids.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : tenantTransactions
+                        .acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> jobs.renewLeases(ids))
+                        .replaceWithVoid();
+    }
+
+    /** Looks for due jobs; while a look is under way, many calls cause one more. */
+    private void wake() {
+        if (requests.getAndIncrement() == 0) {
+            detachedContext.start("due jobs", this::claimRequested);
+        }
+    }
+
+    private Uni<Void> claimRequested() {
+        int answered = requests.get();
+        return Multi.createFrom()
+                .iterable(lanes.values())
+                .onItem()
+                .transformToUniAndConcatenate(this::claim)
+                .onItem()
+                .ignoreAsUni()
+                .eventually(() -> {
+                    if (requests.addAndGet(-answered) > 0) {
+                        detachedContext.start("due jobs", this::claimRequested);
+                    }
+                });
+    }
+
+    private Uni<Void> claim(Lane lane) {
+        int free = lane.free();
+        if (free <= 0) {
             return Uni.createFrom().voidItem();
         }
-        Long[] ids = inFlight.toArray(Long[]::new);
         return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.JOB_QUEUE,
-                        () -> sql.update(
-                                "update job set leased_until = now() + interval '30 seconds' where id = any($1)",
-                                (Object) ids))
+                .acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> jobs.claim(lane.kinds(), free, lane.widthPerOrg()))
+                .invoke(rows -> rows.forEach(row -> start(lane, row)))
                 .replaceWithVoid();
     }
 
-    /** What was given up is of interest for a month. */
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteGivenUp() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.HOUSEKEEPING,
-                        () -> sql.update("delete from job where gave_up_at < now() - interval '30 days'"))
-                .replaceWithVoid();
+    private void start(Lane lane, JobRepository.ClaimedRow row) {
+        JobHandler handler = handlers.get(row.kind());
+        Job job = jobs.job(row, handler.maxAttempts());
+        lane.inFlight().add(job.id());
+        // Notifications arrive on one event loop; from a worker thread, jobs spread over all of them.
+        Infrastructure.getDefaultExecutor()
+                .execute(() -> detachedContext.start("job " + job.kind(), () -> attempt(handler, job)
+                        .onTermination()
+                        .invoke(() -> leave(lane, job))));
     }
 
-    private void start(Job job) {
-        inFlight.add(job.id());
-        detachedContext.start("job " + job.kind(), () -> attempt(job));
+    /** Work may wait for a place in its lane, or for its organisation's share of it. */
+    private void leave(Lane lane, Job job) {
+        lane.inFlight().remove(job.id());
+        wake();
     }
 
-    private Uni<Void> attempt(Job job) {
-        JobHandler handler = handlers.get(job.kind());
+    private Uni<Void> attempt(JobHandler handler, Job job) {
         return detachedContext
                 .call(() -> handler.run(job))
                 .ifNoItem()
@@ -124,16 +168,12 @@ class JobRunner {
                 // The session of an attempt that failed is not to be used again.
                 .chain(() -> detachedContext.call(() -> done(job)))
                 .onFailure()
-                .recoverWithUni(failure -> failed(handler, job, failure))
-                .onTermination()
-                .invoke(() -> inFlight.remove(job.id()));
+                .recoverWithUni(failure -> failed(handler, job, failure));
     }
 
     private Uni<Void> done(Job job) {
         return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.JOB_QUEUE,
-                        () -> sql.update("delete from job where id = $1 and attempt = $2", job.id(), job.attempt()))
+                .acrossOrgs(CrossTenantPurpose.JOB_QUEUE, () -> jobs.delete(job))
                 .replaceWithVoid();
     }
 
@@ -142,39 +182,22 @@ class JobRunner {
         LOG.warnf(
                 "job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.maxAttempts(), reason);
         if (!job.last()) {
-            return recordFailure(RETRY, job, reason);
+            return record(() -> jobs.retry(job, reason));
         }
-        // The row is the reminder: were it written first, a process killed here would leave the handler untold.
+        // The row is the reminder: were it written first, the handler of a process killed here would never be called.
         return detachedContext
                 .call(() -> handler.onGivenUp(job, failure))
-                .chain(() -> recordFailure(GIVE_UP, job, reason))
+                .chain(() -> record(() -> jobs.giveUp(job, reason)))
                 .onFailure()
-                .recoverWithUni(untold -> {
-                    LOG.errorf(untold, "job %s %d cannot be given up", job.kind(), job.id());
-                    return recordFailure(RETRY, job, reason);
+                .recoverWithUni(unrecorded -> {
+                    LOG.errorf(unrecorded, "job %s %d cannot be given up", job.kind(), job.id());
+                    return record(() -> jobs.retry(job, reason));
                 });
     }
 
-    private Uni<Void> recordFailure(String statement, Job job, String reason) {
+    private Uni<Void> record(Supplier<Uni<Integer>> statement) {
         return detachedContext
-                .call(() -> tenantTransactions.acrossOrgs(
-                        CrossTenantPurpose.JOB_QUEUE, () -> sql.update(statement, job.id(), job.attempt(), reason)))
+                .call(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.JOB_QUEUE, statement))
                 .replaceWithVoid();
-    }
-
-    private Job job(Object[] row) {
-        String kind = (String) row[1];
-        int attempt = ((Number) row[4]).intValue();
-        try {
-            return new Job(
-                    ((Number) row[0]).longValue(),
-                    kind,
-                    row[2] == null ? null : new OrgId(((Number) row[2]).longValue()),
-                    json.readTree((String) row[3]),
-                    attempt,
-                    attempt >= handlers.get(kind).maxAttempts());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
-        }
     }
 }

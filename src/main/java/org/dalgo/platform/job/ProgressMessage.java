@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 
 /**
- * One word of progress, as the web app polls it.
+ * One progress message, as the web app polls it.
  *
- * @param message what is being done, or what came of it
+ * @param message the step that runs, or the result
  * @param status {@code queued}, {@code running}, {@code completed} or {@code failed}; the last one is final
  * @param result what the work produced; absent until it is there
  * @param timestamp when it happened; absent where that is unknown
@@ -28,7 +28,12 @@ public record ProgressMessage(
         return new ProgressMessage(message, status, result, time);
     }
 
-    /** Work that waits for its turn. To be written before the id of the work is told to anyone. */
+    /** Whether no message follows it. */
+    boolean isFinal() {
+        return status.equals("completed") || status.equals("failed");
+    }
+
+    /** Work that waits for its turn. To be written before any client knows the id of the work. */
     public static ProgressMessage queued(String message) {
         return new ProgressMessage(message, "queued", null);
     }

@@ -2,7 +2,6 @@ package org.dalgo.platform.orgevent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,35 +9,32 @@ import java.util.List;
 import org.dalgo.platform.sse.RingBuffer;
 import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.sse.SseEncoder;
-import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** What happens in an organisation, written down in the order of commits, for all who watch it. */
+/** Events of an organisation, stored in the order of commits, for all viewers. */
 @ApplicationScoped
 public class OrgEventLog {
 
-    /** Channel that tells replicas which organisation has news. */
-    static final String CHANNEL = "dalgo_org";
+    /** Channel of notifications that an organisation has a new event; the payload is its number. */
+    public static final String CHANNEL = "dalgo_org";
 
     private static final int PAGE = 500;
 
     private final Sql sql;
     private final TenantTransactions tenantTransactions;
     private final ObjectMapper json;
-    private final SseConfig config;
 
     @Inject
-    OrgEventLog(Sql sql, TenantTransactions tenantTransactions, ObjectMapper json, SseConfig config) {
+    OrgEventLog(Sql sql, TenantTransactions tenantTransactions, ObjectMapper json) {
         this.sql = sql;
         this.tenantTransactions = tenantTransactions;
         this.json = json;
-        this.config = config;
     }
 
     /**
-     * Publishes with the transaction in hand: viewers hear it if and when that commits. The organisation's position stays
+     * Publishes with the current transaction: viewers get the event if and when that commits. The organisation's position stays
      * locked until then, so publish last.
      *
      * @param org where it happened
@@ -79,18 +75,6 @@ public class OrgEventLog {
                 .map(rows -> rows.stream().map(OrgEventLog::item).toList());
     }
 
-    /** A fixed window, so that who resumes within it misses nothing. */
-    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteExpired() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.HOUSEKEEPING,
-                        () -> sql.update(
-                                "delete from org_event where at < now() - $1 * interval '1 second'",
-                                config.kept().toSeconds()))
-                .replaceWithVoid();
-    }
-
     private static RingBuffer.Item item(Object[] row) {
         String topic = (String) row[1];
         int mark = OrgEventTopic.of(topic).map(OrgEventTopic::bit).orElse(0);
@@ -101,7 +85,7 @@ public class OrgEventLog {
         try {
             return json.writeValueAsString(data);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("an event that is no JSON", e);
+            throw new IllegalArgumentException("an event cannot be written as JSON", e);
         }
     }
 }

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -20,9 +23,9 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
 /**
- * Seals anew, in the background, what an older key has sealed; after that the older key may be taken out of the
- * configuration. Whatever is already sealed with the current key is passed over, so that work which was interrupted goes
- * on where it stopped, and may be asked for as often as one likes.
+ * Encrypts in the background, with the current key, what an older key has encrypted; after that the older key may leave the
+ * configuration. Rows of the current key are skipped: an interrupted rotation continues where it stopped, and requests may
+ * be repeated.
  */
 @ApplicationScoped
 public class KeyRotation implements JobHandler {
@@ -30,13 +33,14 @@ public class KeyRotation implements JobHandler {
     private static final Logger LOG = Logger.getLogger(KeyRotation.class);
     private static final String KIND = "rotate-keys";
 
-    /** Rows of one transaction: others wait for the rows it has in hand. */
+    /** Rows of one transaction, which locks them. */
     private static final int BATCH = 100;
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final JobQueue jobQueue;
     private final SecretCipher secretCipher;
+    private final AuditLog auditLog;
     private final List<SealedColumn> columns;
 
     @Inject
@@ -45,17 +49,25 @@ public class KeyRotation implements JobHandler {
             Sql sql,
             JobQueue jobQueue,
             SecretCipher secretCipher,
+            AuditLog auditLog,
             @All List<SealedColumn> columns) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.jobQueue = jobQueue;
         this.secretCipher = secretCipher;
+        this.auditLog = auditLog;
         this.columns = columns;
     }
 
-    /** Asks for the work; a running replica does it. Joins the unit of work in hand. */
-    public Uni<Void> request() {
-        return jobQueue.enqueue(KIND, null, Map.of()).replaceWithVoid();
+    /**
+     * Queues the work, which a running replica does, with an entry of the actor in the audit log.
+     *
+     * @param actor name of the operator
+     */
+    public Uni<Void> request(String actor) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> jobQueue.enqueue(KIND, null, Map.of())
+                .chain(() -> auditLog.recordFor(
+                        0, actor, null, AuditAction.ACROSS, "secret", null, Map.of("command", "rotate-keys"))));
     }
 
     /** Which key has sealed how much, by column; a key that is not in the list is not needed any more. */
@@ -77,6 +89,11 @@ public class KeyRotation implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.MAINTENANCE;
     }
 
     /** Long enough for a big installation; what is left then is done by the next attempt. */

@@ -45,6 +45,10 @@ public interface SseConfig {
     @WithDefault("7S")
     Duration sessionCheck();
 
+    /** How long streams go on at shutdown after readiness went red, so that clients do not come back to this replica. */
+    @WithDefault("2S")
+    Duration drain();
+
     /** Time over which streams end at shutdown. */
     @WithDefault("1.5S")
     Duration shutdown();

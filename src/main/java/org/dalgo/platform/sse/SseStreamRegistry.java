@@ -204,8 +204,9 @@ public class SseStreamRegistry {
         return new SessionKey(caller.session(), caller.account(), caller.orgSlug());
     }
 
+    /** Readiness is red from now on: streams end when load balancers have had time to see it. */
     public void onShutdownDelay(@Observes ShutdownDelayInitiatedEvent event) {
-        endAll();
+        vertx.setTimer(Math.max(1, config.drain().toMillis()), ignored -> endAll());
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {

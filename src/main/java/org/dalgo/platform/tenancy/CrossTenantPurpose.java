@@ -36,6 +36,8 @@ public enum CrossTenantPurpose {
     OPERATOR,
     /** Send mails, of which some belong to no organisation, and record the results. */
     MAIL,
+    /** Notify the people who run the platform of a request of an organisation. */
+    PLATFORM_REQUEST,
     /** Claim the next turn of periodic work. */
     CLUSTER_SCHEDULE,
     /** Take jobs from the queue of all organisations and record the results. */

@@ -1,6 +1,7 @@
 package org.dalgo.people.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -150,6 +151,39 @@ class NotificationApiTest {
     }
 
     @Test
+    void aSuspendedMemberGetsNeitherANotificationNorAMail() {
+        String suspended = people.member(org, "account_manager");
+        notices.as(org, suspended)
+                .body(Map.of("enable_email_notifications", true))
+                .put("/api/userpreferences/")
+                .then()
+                .statusCode(200);
+        suspend(suspended);
+
+        notices.publish(org, "failed");
+
+        assertThat(notices.rows(org, "select recipient from mail_delivery where org_id = $1"))
+                .isEmpty();
+        assertThat(
+                        notices.rows(
+                                org,
+                                "select a.email from notification_recipient r join account a on a.id = r.account_id where r.org_id = $1"))
+                .containsExactly(new Object[] {manager});
+    }
+
+    @Test
+    void aMailThatWaitsForTheServerIsDroppedWhenItsRecipientIsSuspended() {
+        String suspended = people.member(org, "account_manager");
+        suspend(suspended);
+
+        notices.mail(org, suspended);
+
+        await().untilAsserted(() -> assertThat(
+                        notices.rows(org, "select state, last_error from mail_delivery where org_id = $1"))
+                .containsExactly(new Object[] {"failed", "the recipient is no active member of the organisation"}));
+    }
+
+    @Test
     void notificationsGoWithTheMembership() {
         notices.publish(org, "failed");
 
@@ -176,6 +210,13 @@ class NotificationApiTest {
                 .get("/api/notifications/v1?read_status=2")
                 .then()
                 .statusCode(422);
+    }
+
+    private void suspend(String member) {
+        notices.rows(
+                org,
+                "update membership m set active = false from account a where m.org_id = $1 and a.id = m.account_id"
+                        + " and a.email = '" + member + "' returning m.id");
     }
 
     private ValidatableResponse list(String query) {

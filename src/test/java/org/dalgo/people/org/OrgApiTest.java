@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,9 @@ import java.util.UUID;
 import org.dalgo.data.DataProfile;
 import org.dalgo.data.DataStubServers;
 import org.dalgo.people.member.TestMail;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,12 @@ class OrgApiTest {
 
     @Inject
     TestMail rows;
+
+    @Inject
+    TenantTransactions tenantTransactions;
+
+    @Inject
+    Sql sql;
 
     private OrgView home;
     private String staffEmail;
@@ -105,6 +115,40 @@ class OrgApiTest {
                 .post("/api/orgpreferences/org-plan/upgrade")
                 .then()
                 .body("already_requested", equalTo(true));
+    }
+
+    @Test
+    void aRequestForALargerPlanReachesThePlatformsPeopleOnce() {
+        rows("update account set is_platform_admin = true where email = $1 returning id", staffEmail);
+        String slug = create(Map.of("name", "Growing " + unique())).path("slug");
+        for (int i = 0; i < 2; i++) {
+            as(staff, slug)
+                    .body("{}")
+                    .post("/api/orgpreferences/org-plan/upgrade")
+                    .then()
+                    .statusCode(200);
+        }
+
+        assertThat(rows(
+                        "select d.kind from mail_delivery d join org o on o.id = d.org_id"
+                                + " where d.recipient = $1 and o.slug = '" + slug + "'",
+                        staffEmail))
+                .containsExactly(new Object[] {"PLAN_UPGRADE_REQUESTED"});
+        as(staff, home.slug())
+                .get("/api/notifications/v1?page=1&limit=10")
+                .then()
+                .statusCode(200)
+                .body("total_notifications", equalTo(1))
+                .body("res[0].message", startsWith("Growing "))
+                .body(
+                        "res[0].message",
+                        containsString(" asks for a larger plan than Dalgo. Write to " + staffEmail));
+        rows("update account set is_platform_admin = false where email = $1 returning id", staffEmail);
+    }
+
+    private List<Object[]> rows(String statement, Object parameter) {
+        return TestPeople.await(() ->
+                tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.select(statement, parameter)));
     }
 
     @Test

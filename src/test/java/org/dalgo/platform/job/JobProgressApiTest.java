@@ -1,16 +1,21 @@
 package org.dalgo.platform.job;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.UUID;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,9 @@ class JobProgressApiTest {
 
     @Inject
     JobProgress progress;
+
+    @TestHTTPResource
+    String root;
 
     private OrgView org;
     private String task;
@@ -74,6 +82,62 @@ class JobProgressApiTest {
 
         pollSingle(org).statusCode(200).body("progress.message", contains("second"));
         pollSingle(people.org()).statusCode(400);
+    }
+
+    @Test
+    void progressIsAnEventOfTheOrganisationsStream() {
+        try (SseClient viewer = open("/api/stream?topics=job", org, null)) {
+            await().until(() -> viewer.lastEventId() != null);
+            say(ProgressMessage.completed(
+                    "done", JsonNodeFactory.instance.objectNode().put("tables", 3)));
+
+            SseClient.Event event = viewer.next();
+            assertThat(event.name()).isEqualTo("job");
+            assertThat(event.data())
+                    .isEqualTo("{\"task_id\":\"" + task + "\",\"hashkey\":\"" + KIND
+                            + "\",\"progress\":[{\"message\":\"done\",\"status\":\"completed\","
+                            + "\"result\":{\"tables\":3},\"results\":{\"tables\":3}}]}");
+        }
+    }
+
+    @Test
+    void aLargeResultStaysOutOfTheOrganisationsStream() {
+        try (SseClient viewer = open("/api/stream?topics=job", org, null)) {
+            await().until(() -> viewer.lastEventId() != null);
+            say(ProgressMessage.completed(
+                    "done", JsonNodeFactory.instance.objectNode().put("text", "x".repeat(40_000))));
+
+            assertThat(viewer.next().data()).contains("\"message\":\"done\"").doesNotContain("result");
+        }
+    }
+
+    @Test
+    void oneJobIsFollowedToItsEnd() {
+        String path = "/api/tasks/" + task + "/stream?hashkey=" + KIND;
+        try (SseClient viewer = open(path, org, null)) {
+            assertThat(viewer.next().data()).isEqualTo("{\"message\":\"waiting\",\"status\":\"queued\"}");
+            say(ProgressMessage.running("reading"));
+            SseClient.Event reading = viewer.next();
+            assertThat(reading.id()).isEqualTo("1");
+            assertThat(reading.name()).isEqualTo("progress");
+            say(ProgressMessage.failed("over"));
+            assertThat(viewer.next().data()).contains("over");
+            assertThat(viewer.next().name()).isEqualTo("end");
+            assertThat(viewer.closesWithin(Duration.ofSeconds(2))).isTrue();
+        }
+        try (SseClient resumed = open(path, org, "1")) {
+            assertThat(resumed.next().data()).contains("over");
+            assertThat(resumed.next().name()).isEqualTo("end");
+        }
+        assertThat(open(path, people.org(), null).status()).isEqualTo(404);
+        assertThat(open("/api/tasks/" + UUID.randomUUID() + "/stream", org, null)
+                        .status())
+                .isEqualTo(404);
+    }
+
+    private SseClient open(String path, OrgView as, String position) {
+        return SseClient.open(
+                root + path.substring(1), people.token(people.member(as, "pipeline_manager")), as.slug(), position);
     }
 
     private void begin(ProgressMessage item) {

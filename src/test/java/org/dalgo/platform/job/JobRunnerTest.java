@@ -38,6 +38,11 @@ class JobRunnerTest {
         }
 
         @Override
+        public JobLane lane() {
+            return JobLane.UPSTREAM;
+        }
+
+        @Override
         public int maxAttempts() {
             return 2;
         }

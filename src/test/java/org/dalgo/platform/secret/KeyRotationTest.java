@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.dalgo.flow.FlowProfile;
+import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -68,6 +69,9 @@ class KeyRotationTest {
 
     @Inject
     JobQueue jobQueue;
+
+    @Inject
+    AuditLog auditLog;
 
     @Inject
     KeyRotation rotation;
@@ -136,7 +140,8 @@ class KeyRotationTest {
 
     @Test
     void aRequestIsServedInTheBackground() {
-        TestPeople.await(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.KEY_ROTATION, rotation::request));
+        TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.KEY_ROTATION, () -> rotation.request("a test")));
 
         await().untilAsserted(() -> assertThat(TestPeople.await(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.KEY_ROTATION,
@@ -154,7 +159,7 @@ class KeyRotationTest {
     }
 
     private KeyRotation keys(SecretCipher secretCipher) {
-        return new KeyRotation(tenantTransactions, sql, jobQueue, secretCipher, List.of(VAULT));
+        return new KeyRotation(tenantTransactions, sql, jobQueue, secretCipher, auditLog, List.of(VAULT));
     }
 
     private static void rotate(KeyRotation keys) {

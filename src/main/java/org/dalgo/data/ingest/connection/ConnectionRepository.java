@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.platform.tenancy.OrgId;
@@ -83,8 +84,21 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         return sql.first(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
     }
 
+    /** Answers 0 when the status is that already. */
     Uni<Integer> setStatus(OrgId org, UUID connectionId, String status) {
-        return update("status = ?3 where org = ?1 and connectionId = ?2", org.value(), connectionId, status);
+        return update(
+                "status = ?3 where org = ?1 and connectionId = ?2 and status <> ?3", org.value(), connectionId, status);
+    }
+
+    /** The state of a connection as its event carries it; empty when it was deleted. */
+    Uni<Optional<ConnectionEvent>> findEvent(OrgId org, UUID connectionId) {
+        return sql.first(
+                        "select c.status, exists (select from schema_change s where s.connection_id = c.id)"
+                                + " from connection c where c.org_id = $1 and c.airbyte_connection_id = $2",
+                        org.value(),
+                        connectionId)
+                .map(row -> Optional.ofNullable(row)
+                        .map(columns -> new ConnectionEvent(connectionId, (String) columns[0], (Boolean) columns[1])));
     }
 
     /** A breaking change has had its answer when the connection was saved. */

@@ -48,6 +48,7 @@ public class ConnectionService {
     private final LockService locks;
     private final AuditLog auditLog;
     private final CastPublisher casts;
+    private final ConnectionEventPublisher events;
 
     @Inject
     ConnectionService(
@@ -60,7 +61,8 @@ public class ConnectionService {
             DeploymentService deployments,
             LockService locks,
             AuditLog auditLog,
-            CastPublisher casts) {
+            CastPublisher casts,
+            ConnectionEventPublisher events) {
         this.casts = casts;
         this.tenantTransactions = tenantTransactions;
         this.warehouses = warehouses;
@@ -71,6 +73,7 @@ public class ConnectionService {
         this.deployments = deployments;
         this.locks = locks;
         this.auditLog = auditLog;
+        this.events = events;
     }
 
     /**
@@ -122,9 +125,11 @@ public class ConnectionService {
      */
     public Uni<Void> recordStatus(OrgId org, UUID connectionId, String status) {
         return Connection.STATUSES.contains(status)
-                ? tenantTransactions
-                        .inOrg(org, () -> connections.setStatus(org, connectionId, status))
-                        .replaceWithVoid()
+                ? tenantTransactions.inOrg(org, () -> connections
+                        .setStatus(org, connectionId, status)
+                        .chain(changed -> changed > 0
+                                ? events.publish(org, connectionId)
+                                : Uni.createFrom().voidItem()))
                 : Uni.createFrom().voidItem();
     }
 
@@ -208,7 +213,8 @@ public class ConnectionService {
                 .call(casts::remove)
                 .chain(row -> tenantTransactions.inOrg(org, () -> connections
                         .delete(org, row.id)
-                        .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))))
+                        .call(() -> recordAudit(by, AuditAction.DELETE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(org, row.connectionId))))
                 .replaceWithVoid();
     }
 
@@ -299,7 +305,8 @@ public class ConnectionService {
                         .invoke(row -> row.destinationTables = tables.toJson())
                         .call(row -> tasks.renameSync(org, connectionId, row.name))
                         .call(row -> connections.deleteBreakingChange(org, row.id))
-                        .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name))))
+                        .call(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(org, connectionId)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> nameTaken());
     }
@@ -380,7 +387,8 @@ public class ConnectionService {
         return tenantTransactions
                 .inOrg(by.org(), () -> connections
                         .persistAndFlush(row)
-                        .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name))))
+                        .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name)))
+                        .call(() -> events.publish(by.org(), row.connectionId)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> nameTaken());
     }
@@ -389,7 +397,8 @@ public class ConnectionService {
         return tenantTransactions.inOrg(by.org(), () -> connections
                 .delete(by.org(), row.id)
                 .call(() -> recordAudit(
-                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED)))
+                .call(() -> events.publish(by.org(), row.connectionId)));
     }
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, Connection row, Map<String, ?> details) {

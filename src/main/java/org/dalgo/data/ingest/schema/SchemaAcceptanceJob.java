@@ -16,6 +16,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
@@ -42,7 +43,7 @@ class SchemaAcceptanceJob implements JobHandler {
 
     private final TenantTransactions tenantTransactions;
     private final SchemaReviewJob reviews;
-    private final SchemaChangeRepository changes;
+    private final SchemaChangeRecorder changes;
     private final AirbyteAdapter airbyte;
     private final AuditLog auditLog;
 
@@ -50,7 +51,7 @@ class SchemaAcceptanceJob implements JobHandler {
     SchemaAcceptanceJob(
             TenantTransactions tenantTransactions,
             SchemaReviewJob reviews,
-            SchemaChangeRepository changes,
+            SchemaChangeRecorder changes,
             AirbyteAdapter airbyte,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
@@ -63,6 +64,11 @@ class SchemaAcceptanceJob implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.DISCOVERY;
     }
 
     @Override
@@ -93,7 +99,7 @@ class SchemaAcceptanceJob implements JobHandler {
     }
 
     private Uni<Void> markAccepted(OrgId org, Accepted accepted) {
-        return changes.delete(org, accepted.connection())
+        return changes.clear(org, accepted.connection())
                 .chain(() -> auditLog.recordFor(
                         accepted.account(),
                         accepted.email(),

@@ -15,9 +15,19 @@ class SchemaChangeRepository {
 
     private static final String UPSERT =
             """
-            insert into schema_change (connection_id, org_id, change_type)
-            select c.id, c.org_id, $3::varchar from connection c where c.org_id = $1 and c.airbyte_connection_id = $2
-            on conflict (connection_id) do update set change_type = excluded.change_type
+            with target as (
+                select c.id, c.org_id from connection c where c.org_id = $1 and c.airbyte_connection_id = $2),
+            known as (
+                select s.change_type, s.fingerprint from schema_change s join target t on t.id = s.connection_id),
+            written as (
+                insert into schema_change as s (connection_id, org_id, change_type, fingerprint)
+                select id, org_id, $3::varchar, $4::varchar from target
+                on conflict (connection_id) do update set change_type = excluded.change_type,
+                    fingerprint = coalesce(excluded.fingerprint, s.fingerprint)
+                returning s.connection_id)
+            select k.change_type is null or k.change_type <> $3::varchar
+                   or coalesce(k.fingerprint <> $4::varchar, false)
+            from written left join known k on true
             """;
 
     private final Sql sql;
@@ -39,9 +49,15 @@ class SchemaChangeRepository {
                         .toList());
     }
 
-    /** Notes a change; one that is known keeps the time when it was first seen. */
-    Uni<Integer> upsert(OrgId org, UUID connection, String changeType) {
-        return sql.update(UPSERT, org.value(), connection, changeType);
+    /**
+     * Records a change; one that is known keeps the time when it was first seen.
+     *
+     * @param fingerprint of what the source holds, or null
+     * @return whether the kind of change or what the source holds differs from the last record
+     */
+    Uni<Boolean> upsert(OrgId org, UUID connection, String changeType, String fingerprint) {
+        return sql.first(UPSERT, org.value(), connection, changeType, fingerprint)
+                .map(row -> row != null && (Boolean) row[0]);
     }
 
     Uni<Integer> delete(OrgId org, UUID connection) {

@@ -5,8 +5,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.dalgo.data.ingest.IngestConfig;
 import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.ingest.connection.ConnectionService;
@@ -15,6 +19,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.ClusterSchedule;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -37,6 +42,7 @@ class SchemaDetectionJob implements JobHandler {
     private final SourceService sources;
     private final ConnectionService connections;
     private final SchemaChangeRepository changes;
+    private final SchemaChangeRecorder recorder;
     private final AirbyteAdapter airbyte;
     private final JobQueue jobQueue;
     private final ClusterSchedule slots;
@@ -49,6 +55,7 @@ class SchemaDetectionJob implements JobHandler {
             SourceService sources,
             ConnectionService connections,
             SchemaChangeRepository changes,
+            SchemaChangeRecorder recorder,
             AirbyteAdapter airbyte,
             JobQueue jobQueue,
             ClusterSchedule slots,
@@ -58,6 +65,7 @@ class SchemaDetectionJob implements JobHandler {
         this.sources = sources;
         this.connections = connections;
         this.changes = changes;
+        this.recorder = recorder;
         this.airbyte = airbyte;
         this.jobQueue = jobQueue;
         this.slots = slots;
@@ -81,6 +89,11 @@ class SchemaDetectionJob implements JobHandler {
     }
 
     @Override
+    public JobLane lane() {
+        return JobLane.LONG;
+    }
+
+    @Override
     public int maxAttempts() {
         return 3;
     }
@@ -94,31 +107,47 @@ class SchemaDetectionJob implements JobHandler {
     @Override
     public Uni<Void> run(Job job) {
         OrgId org = job.org();
+        Map<UUID, String> fingerprints = new HashMap<>();
         return tenantTransactions
                 .inOrg(org, () -> changes.listSourceIds(org))
                 .chain(all -> Unis.sequentially(
                         all,
                         // One that cannot be read must not hide what is known of the others.
                         source -> sources.discover(org, source)
+                                .invoke(catalog -> fingerprints.put(source, SchemaFingerprint.of(catalog)))
                                 .onFailure(Failure.class)
                                 .recoverWithNull()))
                 .chain(() -> workspaces.get(org))
                 .chain(workspace -> airbyte.connections().list(workspace))
-                .chain(all -> tenantTransactions.inOrg(org, () -> recordChanges(org, all)));
+                .chain(all -> tenantTransactions.inOrg(org, () -> recordChanges(org, all, fingerprints)));
     }
 
-    private Uni<Void> recordChanges(OrgId org, List<AirbyteConnection> all) {
-        return Unis.sequentially(all, airbyteConnection -> connections
-                .recordStatus(org, airbyteConnection.id(), airbyteConnection.status())
-                .chain(() -> recordChanges(org, airbyteConnection)));
+    private Uni<Void> recordChanges(OrgId org, List<AirbyteConnection> all, Map<UUID, String> fingerprints) {
+        List<AirbyteConnection> changed = new ArrayList<>();
+        return Unis.sequentially(all, connection -> connections
+                        .recordStatus(org, connection.id(), connection.status())
+                        .chain(() -> recordChange(org, connection, fingerprints.get(connection.sourceId())))
+                        .invoke(isNew -> {
+                            if (isNew) {
+                                changed.add(connection);
+                            }
+                        }))
+                .chain(() -> recorder.notifyManagers(
+                        org,
+                        changed.stream().map(AirbyteConnection::name).toList(),
+                        changed.stream().anyMatch(connection -> isBreaking(connection.schemaChange()))));
     }
 
-    private Uni<Integer> recordChanges(OrgId org, AirbyteConnection airbyteConnection) {
-        String change = airbyteConnection.schemaChange().orElse("");
+    private Uni<Boolean> recordChange(OrgId org, AirbyteConnection connection, String fingerprint) {
+        String change = connection.schemaChange().orElse("");
         return switch (change) {
-            case "breaking", "non_breaking" -> changes.upsert(org, airbyteConnection.id(), change);
-            case "no_change" -> changes.delete(org, airbyteConnection.id());
-            default -> Uni.createFrom().item(0);
+            case "breaking", "non_breaking" -> recorder.record(org, connection.id(), change, fingerprint);
+            case "no_change" -> recorder.clear(org, connection.id()).replaceWith(false);
+            default -> Uni.createFrom().item(false);
         };
+    }
+
+    private static boolean isBreaking(Optional<String> change) {
+        return change.filter("breaking"::equals).isPresent();
     }
 }

@@ -15,6 +15,7 @@ import org.dalgo.data.warehouse.table.TableService;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.tenancy.OrgId;
@@ -39,7 +40,7 @@ class SchemaReviewJob implements JobHandler {
 
     private final TenantTransactions tenantTransactions;
     private final ConnectionService connections;
-    private final SchemaChangeRepository changes;
+    private final SchemaChangeRecorder changes;
     private final AirbyteAdapter airbyte;
     private final JobProgress progress;
     private final WarehouseService warehouses;
@@ -49,7 +50,7 @@ class SchemaReviewJob implements JobHandler {
     SchemaReviewJob(
             TenantTransactions tenantTransactions,
             ConnectionService connections,
-            SchemaChangeRepository changes,
+            SchemaChangeRecorder changes,
             AirbyteAdapter airbyte,
             JobProgress progress,
             WarehouseService warehouses,
@@ -66,6 +67,11 @@ class SchemaReviewJob implements JobHandler {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.DISCOVERY;
     }
 
     /** A little more than Airbyte may take. */
@@ -126,9 +132,12 @@ class SchemaReviewJob implements JobHandler {
         return connections
                 .recordStatus(org, connection, status)
                 .chain(() -> review.change().equals("no_change")
-                        ? changes.delete(org, connection)
-                        : changes.upsert(org, connection, review.change()))
-                .replaceWithVoid();
+                        ? changes.clear(org, connection)
+                        : changes.record(org, connection, review.change(), SchemaFingerprint.of(review.fresh()))
+                                .chain(isNew -> changes.notifyManagers(
+                                        org,
+                                        isNew ? List.of(review.connection().name()) : List.of(),
+                                        review.breaking())));
     }
 
     private Uni<Void> publishProgress(Job job, ProgressMessage item) {

@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.dalgo.data.ingest.IngestConfig;
+import org.dalgo.data.ingest.connection.ConnectionEventPublisher;
 import org.dalgo.data.ingest.sync.SyncJobRepository.TrackedConnection;
 import org.dalgo.flow.run.state.RunListener;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.ClusterSchedule;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -43,6 +45,7 @@ class SyncJobImporter implements JobHandler, RunListener {
     private final JobQueue jobQueue;
     private final ClusterSchedule slots;
     private final IngestConfig config;
+    private final ConnectionEventPublisher events;
 
     @Inject
     SyncJobImporter(
@@ -51,13 +54,15 @@ class SyncJobImporter implements JobHandler, RunListener {
             AirbyteAdapter airbyte,
             JobQueue jobQueue,
             ClusterSchedule slots,
-            IngestConfig config) {
+            IngestConfig config,
+            ConnectionEventPublisher events) {
         this.tenantTransactions = tenantTransactions;
         this.rows = rows;
         this.airbyte = airbyte;
         this.jobQueue = jobQueue;
         this.slots = slots;
         this.config = config;
+        this.events = events;
     }
 
     @Override
@@ -88,6 +93,11 @@ class SyncJobImporter implements JobHandler, RunListener {
     @Override
     public String kind() {
         return KIND;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.UPSTREAM;
     }
 
     @Override
@@ -137,7 +147,7 @@ class SyncJobImporter implements JobHandler, RunListener {
                                         .filter(airbyteJob ->
                                                 airbyteJob.status().isTerminal())
                                         .toList(),
-                                airbyteJob -> rows.upsert(connection, airbyteJob)))
+                                airbyteJob -> insert(connection, airbyteJob)))
                 .invoke(() -> {
                     // Of a run that has ended the job has, or will in a moment: it is looked at again.
                     if (runEnded
@@ -161,8 +171,14 @@ class SyncJobImporter implements JobHandler, RunListener {
 
     private Uni<Void> copy(org.dalgo.upstream.airbyte.job.AirbyteJob airbyteJob) {
         return rows.findConnection(UUID.fromString(airbyteJob.connectionId()))
-                .chain(found -> found.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : rows.upsert(found.get(), airbyteJob).replaceWithVoid());
+                .chain(found -> found.isEmpty() ? Uni.createFrom().voidItem() : insert(found.get(), airbyteJob));
+    }
+
+    /** The list of connections shows the newest job of each. */
+    private Uni<Void> insert(TrackedConnection connection, org.dalgo.upstream.airbyte.job.AirbyteJob airbyteJob) {
+        return rows.upsert(connection, airbyteJob)
+                .chain(inserted -> inserted > 0
+                        ? events.publish(connection.org(), connection.connectionId())
+                        : Uni.createFrom().voidItem());
     }
 }

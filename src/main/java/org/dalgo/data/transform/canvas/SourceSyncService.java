@@ -20,6 +20,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.ProgressMessage;
@@ -129,6 +130,11 @@ class SourceSyncService implements JobHandler {
     @Override
     public String kind() {
         return "sync-sources";
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.UPSTREAM;
     }
 
     /** A person waits for it. */

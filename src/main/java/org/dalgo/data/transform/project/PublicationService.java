@@ -13,6 +13,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
@@ -101,6 +102,11 @@ class PublicationService implements JobHandler {
     @Override
     public String kind() {
         return "send-dbt-project";
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.GIT;
     }
 
     @Override

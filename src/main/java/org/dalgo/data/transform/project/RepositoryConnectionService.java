@@ -28,6 +28,7 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
@@ -160,6 +161,11 @@ class RepositoryConnectionService implements JobHandler {
     @Override
     public String kind() {
         return "follow-dbt-repository";
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.GIT;
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.secret.SealedSecret;
@@ -100,6 +101,11 @@ public class RepositorySyncService implements JobHandler {
     @Override
     public String kind() {
         return "read-dbt-repository";
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.GIT;
     }
 
     /** A canvas that is opened again asks again. */

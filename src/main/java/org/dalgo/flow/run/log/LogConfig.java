@@ -69,6 +69,10 @@ public interface LogConfig {
     @WithDefault("2S")
     Duration subflows();
 
+    /** How long the lines of an ended run are kept. */
+    @WithDefault("180d")
+    Duration kept();
+
     /** How long a run's lines stay in memory after its last viewer has left. */
     @WithDefault("30S")
     Duration linger();

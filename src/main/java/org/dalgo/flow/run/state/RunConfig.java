@@ -53,6 +53,10 @@ public interface RunConfig {
     @WithDefault("24h")
     Duration crashedReview();
 
+    /** How long an ended run is kept, with its steps; at least as long as its lines. */
+    @WithDefault("730d")
+    Duration kept();
+
     /**
      * Key that Prefect sends in {@code X-Notification-Key} to {@code /webhooks/v1/notification/}. Unset: that address does
      * not exist, and states arrive through Prefect's event socket.

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.SecretCipher;
@@ -70,6 +71,11 @@ public class ChatDelivery implements JobHandler {
     @Override
     public String kind() {
         return JOB;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.CHAT;
     }
 
     /** With pauses of up to ten minutes: most of a working day. */

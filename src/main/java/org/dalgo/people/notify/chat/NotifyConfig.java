@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Delivery of notifications. */
 @ConfigMapping(prefix = "dalgo.notify")
@@ -23,6 +24,12 @@ public interface NotifyConfig {
     /** How long a chat server may take to accept a message. */
     @WithDefault("10s")
     Duration chatTimeout();
+
+    /**
+     * Address that gets requests to the people who run the platform, such as a larger plan. Unset: each platform
+     * administrator gets them.
+     */
+    Optional<String> platformAddress();
 
     /** Retention of notifications. */
     @WithDefault("365d")

@@ -2,7 +2,6 @@ package org.dalgo.people.notify.mail;
 
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.SMTPException;
@@ -13,6 +12,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -20,18 +20,27 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.call.CircuitBreaker;
 
 /**
- * Sends the mails that were asked for and notes what came of each. When a process dies between sending and saying so,
- * the recipient may get the mail twice, which is better than not at all.
+ * Sends queued mails and records the outcome of each. When a process dies between sending and the record, the recipient
+ * may get the mail twice, which is better than not at all.
  */
 @ApplicationScoped
 class MailDelivery implements JobHandler {
     private static final String SYSTEM = "The mail server";
     private static final int MAX_ERROR_LENGTH = 300;
 
-    /** After so many mails in a row that nobody took, only one at a time waits for the server: other work needs the places. */
+    /** After so many failures in a row, only one mail at a time waits for the server. */
     private static final int FAILURES_UNTIL_OPEN = 5;
 
     private static final Duration OPEN_DURATION = Duration.ofSeconds(10);
+
+    private static final String TO_SEND =
+            """
+            select d.kind, d.recipient, d.contents,
+                   exists (select from membership m join account a on a.id = m.account
+                           where m.org_id = d.org_id and m.active and a.active and lower(a.email) = lower(d.recipient))
+            from mail_delivery d
+            where d.id = $1 and d.state = 'queued'
+            """;
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
@@ -64,6 +73,11 @@ class MailDelivery implements JobHandler {
     }
 
     @Override
+    public JobLane lane() {
+        return JobLane.MAIL;
+    }
+
+    @Override
     public int maxAttempts() {
         return config.attempts();
     }
@@ -77,12 +91,8 @@ class MailDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = id(job);
         return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.MAIL,
-                        () -> sql.first(
-                                "select kind, recipient, contents from mail_delivery where id = $1 and state = 'queued'",
-                                id))
-                .chain(row -> row == null ? Uni.createFrom().voidItem() : deliver(id, row));
+                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.first(TO_SEND, id))
+                .chain(row -> row == null ? Uni.createFrom().voidItem() : deliverIfWanted(id, row));
     }
 
     @Override
@@ -93,15 +103,16 @@ class MailDelivery implements JobHandler {
                         + " last_error = coalesce(last_error, 'it could not be written') where id = $1");
     }
 
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> purge() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.HOUSEKEEPING,
-                        () -> sql.update(
-                                "delete from mail_delivery where created_at < now() - $1::bigint * interval '1 second'",
-                                config.logKept().toSeconds()))
-                .replaceWithVoid();
+    /** Between queueing and delivery, hours may pass in which a member was suspended or removed. */
+    private Uni<Void> deliverIfWanted(long id, Object[] row) {
+        boolean activeMember = (Boolean) row[3];
+        if (MailKind.valueOf((String) row[0]).isForMembersOnly() && !activeMember) {
+            return updateRow(
+                    id,
+                    "update mail_delivery set state = 'failed', contents = null,"
+                            + " last_error = 'the recipient is no active member of the organisation' where id = $1");
+        }
+        return deliver(id, row);
     }
 
     private Uni<Void> deliver(long id, Object[] row) {

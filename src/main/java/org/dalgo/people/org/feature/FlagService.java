@@ -6,6 +6,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.dalgo.platform.audit.AuditAction;
+import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
@@ -24,11 +26,13 @@ public class FlagService {
 
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
+    private final AuditLog auditLog;
 
     @Inject
-    FlagService(TenantTransactions tenantTransactions, Sql sql) {
+    FlagService(TenantTransactions tenantTransactions, Sql sql, AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
+        this.auditLog = auditLog;
     }
 
     /** All flags by name, including stored ones that this version does not know. */
@@ -68,6 +72,29 @@ public class FlagService {
                                 feature.name(),
                                 value))
                 .replaceWithVoid();
+    }
+
+    /** As {@link #set(Feature, boolean)}, with an entry of the actor in the audit log. */
+    public Uni<Void> set(Feature feature, boolean value, String actor) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> set(feature, value)
+                .chain(() -> recordAudit(null, feature, value, actor)));
+    }
+
+    /** As {@link #set(OrgId, Feature, boolean)}, with an entry of the actor in the audit log. */
+    public Uni<Void> set(OrgId org, Feature feature, boolean value, String actor) {
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> set(org, feature, value)
+                .chain(() -> recordAudit(org, feature, value, actor)));
+    }
+
+    private Uni<Void> recordAudit(OrgId org, Feature feature, boolean value, String actor) {
+        return auditLog.recordFor(
+                0,
+                actor,
+                org,
+                AuditAction.ACROSS,
+                "feature",
+                feature.name(),
+                Map.of("feature", feature.name(), "value", value));
     }
 
     private static Map<String, Boolean> resolved(List<Object[]> rows) {

@@ -12,6 +12,7 @@ import org.dalgo.people.org.OrgService;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -59,6 +60,11 @@ class OrgCreation implements JobHandler {
     @Override
     public String kind() {
         return OrgOperationRepository.CREATE_JOB;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.PROVISIONING;
     }
 
     @Override

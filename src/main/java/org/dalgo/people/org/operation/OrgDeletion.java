@@ -10,6 +10,7 @@ import org.dalgo.people.org.OrgOperationRepository;
 import org.dalgo.people.org.OrgOperationRepository.OperationRow;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
+import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -55,6 +56,11 @@ class OrgDeletion implements JobHandler {
     @Override
     public String kind() {
         return OrgOperationRepository.DELETE_JOB;
+    }
+
+    @Override
+    public JobLane lane() {
+        return JobLane.PROVISIONING;
     }
 
     @Override

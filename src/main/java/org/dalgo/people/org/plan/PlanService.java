@@ -9,6 +9,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import org.dalgo.people.notify.NotificationMessage;
+import org.dalgo.people.notify.PlatformNotificationService;
+import org.dalgo.people.notify.mail.MailKind;
+import org.dalgo.people.notify.mail.MailLinks;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
@@ -24,13 +28,23 @@ class PlanService {
     private final TenantTransactions tenantTransactions;
     private final Sql sql;
     private final AuditLog auditLog;
+    private final PlatformNotificationService platform;
+    private final MailLinks links;
     private final ObjectMapper json;
 
     @Inject
-    PlanService(TenantTransactions tenantTransactions, Sql sql, AuditLog auditLog, ObjectMapper json) {
+    PlanService(
+            TenantTransactions tenantTransactions,
+            Sql sql,
+            AuditLog auditLog,
+            PlatformNotificationService platform,
+            MailLinks links,
+            ObjectMapper json) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.auditLog = auditLog;
+        this.platform = platform;
+        this.links = links;
         this.json = json;
     }
 
@@ -52,7 +66,7 @@ class PlanService {
     }
 
     /**
-     * Writes down that the organisation wants a larger plan, for those who run the platform.
+     * Records that the organisation wants a larger plan and notifies the people who run the platform, once.
      *
      * @return whether it had been asked before; fails with BAD_REQUEST when there is no plan
      */
@@ -76,7 +90,24 @@ class PlanService {
                         org.value(),
                         caller.account())
                 .chain(() -> auditLog.record(
-                        org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("plan", "upgrade requested")));
+                        org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("plan", "upgrade requested")))
+                .chain(() -> sql.first(
+                        "select o.name, p.base_plan from org_plan p join org o on o.id = p.org_id where p.org_id = $1",
+                        org.value()))
+                .chain(row -> platform.notifyAdministrators(
+                        org, upgradeRequest((String) row[0], (String) row[1], caller.email())));
+    }
+
+    private NotificationMessage upgradeRequest(String organisation, String plan, String requester) {
+        return new NotificationMessage(
+                "%s asks for a larger plan than %s. Write to %s.".formatted(organisation, plan, requester),
+                false,
+                MailKind.PLAN_UPGRADE_REQUESTED,
+                Map.of(
+                        "link", links.home(),
+                        "organisation", organisation,
+                        "requester", requester,
+                        "plan", plan));
     }
 
     private PlanResponse plan(Object[] row) {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
@@ -25,6 +26,7 @@ import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
+import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,9 @@ class SchemaChangeApiTest {
 
     @Inject
     SchemaDetectionJob detection;
+
+    @TestHTTPResource("/api/stream")
+    String stream;
 
     private OrgView org;
     private RequestSpecification manager;
@@ -169,11 +174,64 @@ class SchemaChangeApiTest {
         save("incremental", "append_dedup");
         DataStubServers.sourceChanges(source, "drop_cursor", "users");
 
-        TestPeople.await(() -> detection.run(new Job(0, detection.kind(), org.id(), null, 1, false)));
+        detect();
 
         pending().body("connection_id", contains(connection.toString()));
         manager.get("/api/airbyte/v1/connections").then().body("[0].status", is("active"));
         manager.get("/api/airbyte/v1/connections/" + connection).then().body("status", is("active"));
+    }
+
+    @Test
+    void managersAreNotifiedOnceOfEachDifference() {
+        save("incremental", "append_dedup");
+        DataStubServers.sourceChanges(source, "add_column", "users");
+        detect();
+        detect();
+        assertThat(notifications())
+                .singleElement()
+                .asString()
+                .startsWith(org.name() + ": the source of the connection To staging has changed. New or changed");
+
+        // A person who looks at the same difference is no news to the others.
+        reviewed();
+        assertThat(notifications()).hasSize(1);
+
+        DataStubServers.sourceChanges(source, "drop_cursor", "users");
+        detect();
+        detect();
+        assertThat(notifications()).hasSize(2);
+
+        // Airbyte finds out that it is breaking when a person has the two compared.
+        reviewed();
+        detect();
+        assertThat(notifications()).hasSize(3);
+        assertThat(notifications().get(0)).contains("The change is breaking");
+    }
+
+    @Test
+    void aChangeOfAConnectionIsAnEventOfTheOrganisationsStream() {
+        String token = people.token(people.member(org, "account_manager"));
+        try (SseClient viewer = SseClient.open(stream + "?topics=connection", token, org.slug(), null)) {
+            Awaitility.await().until(() -> viewer.lastEventId() != null);
+            DataStubServers.sourceChanges(source, "add_column", "users");
+            detect();
+
+            assertThat(viewer.next().data())
+                    .isEqualTo(
+                            "{\"connection_id\":\"" + connection + "\",\"status\":\"active\",\"schema_change\":true}");
+        }
+    }
+
+    private void detect() {
+        TestPeople.await(() -> detection.run(new Job(0, detection.kind(), org.id(), null, 1, false)));
+    }
+
+    private List<String> notifications() {
+        return manager.get("/api/notifications/v1?page=1&limit=10")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("res.message");
     }
 
     @Test

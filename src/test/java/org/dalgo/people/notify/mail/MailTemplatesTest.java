@@ -22,16 +22,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 class MailTemplatesTest {
 
-    private static final Map<String, String> VALUES = Map.of(
-            "link", "https://app.test/invitations?invite_code=a&b",
-            "inviter", "asha@ngo.test",
-            "changer", "asha@ngo.test",
-            "organisation", "Shelter <b>& Care</b>",
-            "role", "Pipeline manager",
-            "expires", "27 August 2026",
-            "subject", "the pipeline nightly",
-            "state", "Failed",
-            "message", "A step failed.");
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("link", "https://app.test/invitations?invite_code=a&b"),
+            Map.entry("inviter", "asha@ngo.test"),
+            Map.entry("changer", "asha@ngo.test"),
+            Map.entry("requester", "asha@ngo.test"),
+            Map.entry("organisation", "Shelter <b>& Care</b>"),
+            Map.entry("role", "Pipeline manager"),
+            Map.entry("plan", "Dalgo"),
+            Map.entry("expires", "27 August 2026"),
+            Map.entry("subject", "the pipeline nightly"),
+            Map.entry("state", "Failed"),
+            Map.entry("message", "A step failed."));
 
     @Inject
     MailTemplates templates;

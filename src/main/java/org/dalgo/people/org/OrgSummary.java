@@ -1,4 +1,4 @@
-package org.dalgo.operator;
+package org.dalgo.people.org;
 
 import java.time.LocalDate;
 
@@ -10,4 +10,4 @@ import java.time.LocalDate;
  * @param members number of memberships
  * @param created day, in UTC
  */
-record OrgSummary(String slug, String name, long members, LocalDate created) {}
+public record OrgSummary(String slug, String name, long members, LocalDate created) {}

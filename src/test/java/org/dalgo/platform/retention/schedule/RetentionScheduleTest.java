@@ -1,0 +1,161 @@
+package org.dalgo.platform.retention.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.arc.All;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.retention.RetentionRule;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Sql;
+import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.testsupport.TestPeople;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class RetentionScheduleTest {
+
+    @Inject
+    TestPeople people;
+
+    @Inject
+    RetentionSchedule schedule;
+
+    @Inject
+    RetentionService service;
+
+    @Inject
+    @All
+    List<RetentionRule> rules;
+
+    @Inject
+    TenantTransactions tenantTransactions;
+
+    @Inject
+    Sql sql;
+
+    private OrgView org;
+
+    @BeforeEach
+    void anOrganisation() {
+        org = people.org();
+    }
+
+    /** A row of $2 days ago, for the organisation $1. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            jobs          | 29 | 31 | job           | insert into job (kind, org_id, payload, gave_up_at) values ('old', $1, '{}', now() - $2 * interval '1 day')
+            job-progress  | 0  | 2  | job_progress  | insert into job_progress (org_id, hashkey, task_id, seq, message, status, at) values ($1, 'old', $2::text, 0, 'x', 'queued', now() - $2 * interval '1 day')
+            org-events    | 0  | 1  | org_event     | insert into org_event (org_id, position, topic, data, at) values ($1, 100 + $2, 'run', '{}', now() - $2 * interval '1 day')
+            mails         | 89 | 91 | mail_delivery | insert into mail_delivery (org_id, kind, recipient, state, created_at) values ($1, 'RUN_FAILED', 'a@ngo.test', 'sent', now() - $2 * interval '1 day')
+            notifications | 364 | 366 | notification | insert into notification (org_id, author, message, sent_at) values ($1, 'Dalgo', 'old', now() - $2 * interval '1 day')
+            run-lines     | 179 | 181 | run_line    | with r as (insert into run (org_id, prefect_deployment_id, state_type, ended_at) values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day') returning id) insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id) select id, n, $1, gen_random_uuid(), now(), 20, 'x', gen_random_uuid() from r, generate_series(1, 3) n
+            runs          | 729 | 731 | run         | insert into run (org_id, prefect_deployment_id, state_type, ended_at, lines_deleted) values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day', true)
+            """)
+    void rowsLiveAsLongAsConfigured(String rule, int young, int old, String table, String insert) {
+        change(insert, org, young);
+        long kept = count(table, org);
+        change(insert, org, old);
+        assertThat(count(table, org)).isEqualTo(kept * 2);
+
+        delete(rule);
+
+        assertThat(count(table, org)).isEqualTo(kept);
+    }
+
+    @Test
+    void theNewestAirbyteJobOfAConnectionStaysHoweverOld() {
+        long connection = value(
+                "with s as (insert into source (org_id, airbyte_source_id, name, airbyte_source_definition_id, connector_name)"
+                        + " values ($1, gen_random_uuid(), 'S', gen_random_uuid(), 'Faker') returning id)"
+                        + " insert into connection (org_id, airbyte_connection_id, source_id, name, status, destination_schema)"
+                        + " select $1, gen_random_uuid(), id, 'C', 'active', 'staging' from s returning id",
+                org);
+        for (int days : new int[] {1_000, 900, 800}) {
+            change(
+                    "insert into airbyte_job (airbyte_job_id, org_id, connection_id, type, status, created_at, records_emitted,"
+                            + " bytes_emitted, records_committed, bytes_committed) select -$1::bigint * 10000 - $2, $1, "
+                            + connection + ", 'sync', 'succeeded', now() - $2 * interval '1 day', 0, 0, 0, 0",
+                    org,
+                    days);
+        }
+
+        delete("airbyte-jobs");
+
+        assertThat(count("airbyte_job", org)).isEqualTo(1);
+    }
+
+    @Test
+    void anOrganisationMayHaveALifeOfItsOwn() {
+        OrgView other = people.org();
+        String insert =
+                "insert into job (kind, org_id, payload, gave_up_at) values ('old', $1, '{}', now() - $2 * interval '1 day')";
+        List.of(org, other).forEach(each -> {
+            change(insert, each, 10);
+            change(insert, each, 100);
+        });
+        set("jobs", Optional.of(5));
+        delete("jobs");
+        assertThat(count("job", org)).isZero();
+        assertThat(count("job", other)).isEqualTo(1);
+
+        change(insert, org, 100);
+        set("jobs", Optional.of(365));
+        delete("jobs");
+        assertThat(count("job", org)).isEqualTo(1);
+
+        set("jobs", Optional.empty());
+        delete("jobs");
+        assertThat(count("job", org)).isZero();
+    }
+
+    @Test
+    void aLifeThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> set("jobs", Optional.of(0))).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> set("job-progress", Optional.of(5)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("Choose one of airbyte-jobs, jobs, mails, notifications, run-lines, runs.");
+    }
+
+    private void set(String rule, Optional<Integer> days) {
+        TestPeople.await(() -> service.set(org.id(), rule, days, "a test"));
+    }
+
+    private void delete(String name) {
+        RetentionRule rule = rules.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        TestPeople.await(() -> schedule.deleteExpired(rule));
+    }
+
+    private void change(String statement, OrgView of, int days) {
+        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.HOUSEKEEPING,
+                () -> sql.update(
+                        statement.replace("$2", Integer.toString(days)), of.id().value())));
+    }
+
+    private long count(String table, OrgView of) {
+        return value("select count(*) from " + table + " where org_id = $1", of);
+    }
+
+    private long value(String query, OrgView of) {
+        return ((Number)
+                        TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                                CrossTenantPurpose.HOUSEKEEPING,
+                                () -> sql.first(query, of.id().value())))[0])
+                .longValue();
+    }
+}

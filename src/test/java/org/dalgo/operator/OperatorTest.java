@@ -149,7 +149,8 @@ class OperatorTest {
                 operator("", "set-flag", "--feature", "DATA_STATISTICS", "--value", "false", "--org", org.slug());
 
         assertThat(one.code()).as(one.err()).isZero();
-        assertThat(value("select value from org_flag where org_id = $1", org.id().value()))
+        assertThat(value(
+                        "select value from org_flag where org_id = $1", org.id().value()))
                 .isEqualTo(false);
         for (String absent : List.of("EMBED_SUPERSET", "NO_SUCH")) {
             CommandResult refused = operator("", "set-flag", "--feature", absent, "--value", "true");

@@ -84,7 +84,8 @@ final class SpecificationValidator {
         return switch (error.getType()) {
             case "required" -> {
                 String name = error.getProperty();
-                List<String> missing = Stream.concat(path.stream(), Stream.of(name)).toList();
+                List<String> missing =
+                        Stream.concat(path.stream(), Stream.of(name)).toList();
                 yield name(field.path("properties").path(name), missing) + " is missing.";
             }
             case "additionalProperties" -> error.getProperty() + " is not a field of this connector.";
@@ -151,7 +152,9 @@ final class SpecificationValidator {
     private static JsonNode field(JsonNode schema, List<String> path) {
         JsonNode field = schema;
         for (String name : path) {
-            field = field.has("items") ? ResolvedSpecification.item(field, name) : field.path("properties").path(name);
+            field = field.has("items")
+                    ? ResolvedSpecification.item(field, name)
+                    : field.path("properties").path(name);
         }
         return field;
     }
@@ -160,6 +163,8 @@ final class SpecificationValidator {
     private static String name(JsonNode field, List<String> path) {
         String title = field.path("title").asText("");
         String own = path.isEmpty() ? "The configuration" : String.join(".", path);
-        return title.isEmpty() || title.equalsIgnoreCase(own) ? title.isEmpty() ? own : title : title + " (" + own + ")";
+        return title.isEmpty() || title.equalsIgnoreCase(own)
+                ? title.isEmpty() ? own : title
+                : title + " (" + own + ")";
     }
 }

@@ -1,6 +1,5 @@
 package org.dalgo.people.account;
 
-import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.dalgo.platform.sse.RingBuffer;
-import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.sse.SseEncoder;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;

@@ -4,7 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.dalgo.platform.pubsub.StreamConfig;
+import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.retention.RetentionBatch;
 import org.dalgo.platform.retention.RetentionRule;
 import org.dalgo.platform.tenancy.Sql;
@@ -18,10 +18,10 @@ class OrgEventRetention implements RetentionRule {
                     + RetentionBatch.SCOPE + " order by at limit $4)";
 
     private final Sql sql;
-    private final StreamConfig config;
+    private final SseConfig config;
 
     @Inject
-    OrgEventRetention(Sql sql, StreamConfig config) {
+    OrgEventRetention(Sql sql, SseConfig config) {
         this.sql = sql;
         this.config = config;
     }

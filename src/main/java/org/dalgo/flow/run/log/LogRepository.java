@@ -28,15 +28,16 @@ public class LogRepository {
 
     private static final int PAGE_BYTES = 1 << 20;
 
-    private static final String PAGE = "select seq, at, level, message, prefect_flow_run_id, prefect_task_run_id, label from ("
-            + "select p.*, sum(octet_length(p.message)) over (order by p.seq rows unbounded preceding)"
-            + " - octet_length(p.message) as bytes_before from ("
-            + LINE + " and l.seq > $3 and l.seq <= $4"
-            + " and ($5::uuid is null or coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $5::uuid)"
-            + " and ($6::uuid is null or l.prefect_flow_run_id = $6::uuid)"
-            + " and ($7::uuid is null or l.prefect_task_run_id = $7::uuid)"
-            + " order by l.seq limit $8 offset $9) p) q"
-            + " where bytes_before < " + PAGE_BYTES + " order by seq";
+    private static final String PAGE =
+            "select seq, at, level, message, prefect_flow_run_id, prefect_task_run_id, label from ("
+                    + "select p.*, sum(octet_length(p.message)) over (order by p.seq rows unbounded preceding)"
+                    + " - octet_length(p.message) as bytes_before from ("
+                    + LINE + " and l.seq > $3 and l.seq <= $4"
+                    + " and ($5::uuid is null or coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $5::uuid)"
+                    + " and ($6::uuid is null or l.prefect_flow_run_id = $6::uuid)"
+                    + " and ($7::uuid is null or l.prefect_task_run_id = $7::uuid)"
+                    + " order by l.seq limit $8 offset $9) p) q"
+                    + " where bytes_before < " + PAGE_BYTES + " order by seq";
 
     private final Sql sql;
 

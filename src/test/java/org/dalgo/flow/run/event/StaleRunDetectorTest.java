@@ -93,7 +93,11 @@ class StaleRunDetectorTest {
         look(Instant.now());
         assertThat(state()).isEqualTo("PENDING");
         since = Instant.now().minus(Duration.ofMinutes(11));
-        tenant.run(org, "update run set state_at = $2 where prefect_flow_run_id = $1", run, since.atOffset(ZoneOffset.UTC));
+        tenant.run(
+                org,
+                "update run set state_at = $2 where prefect_flow_run_id = $1",
+                run,
+                since.atOffset(ZoneOffset.UTC));
         prefectHas("PENDING", since.minusSeconds(1));
 
         look(Instant.now());

@@ -3,6 +3,7 @@ package org.dalgo.data.transform.project;
 import com.google.re2j.Pattern;
 import java.util.Optional;
 import org.dalgo.data.transform.repository.RepositoryUrl;
+import org.dalgo.data.warehouse.destination.DestinationNames;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.secret.Secret;
 
@@ -34,6 +35,7 @@ public record DbtProjectDraft(String gitUrl, Optional<Secret> token, String defa
             throw Failure.invalid(
                     "default_schema", "must be 1 to 63 letters, digits and underscores, and not begin with a digit");
         }
+        DestinationNames.requireUsableSchema(schema, "default_schema");
         return schema;
     }
 }

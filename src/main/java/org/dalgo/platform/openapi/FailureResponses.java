@@ -42,6 +42,7 @@ public class FailureResponses implements OASFilter {
     private static final String CSV = "text/csv";
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String SCHEMAS = "#/components/schemas/";
+    private static final String RESPONSES = "#/components/responses/";
 
     /** No room of this floor but the organisation's stream calls another system. */
     private static final String WITHOUT_UPSTREAM = "org.dalgo.platform.";
@@ -61,18 +62,22 @@ public class FailureResponses implements OASFilter {
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.getComponents().addSchema(FAILURE, failure()).addSchema(FAILURE_FIELD, failureField());
+        byStatus(EnumSet.allOf(Problem.class)).forEach((status, problems) -> document.getComponents()
+                .addResponse(FAILURE + status, response(problems)));
         document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
                 .forEach((method, operation) -> complete(path, method, operation)));
     }
 
     private void complete(PathItem path, PathItem.HttpMethod method, Operation operation) {
         describeCsv(operation);
-        Map<Integer, List<Problem>> byStatus = problems(path, method, operation).stream()
-                .collect(Collectors.groupingBy(Problem::status, TreeMap::new, Collectors.toList()));
-        byStatus.forEach((status, problems) -> {
-            String codes = problems.stream().map(Enum::name).collect(Collectors.joining(", "));
-            operation.getResponses().addAPIResponse(Integer.toString(status), response(codes));
-        });
+        byStatus(problems(path, method, operation)).keySet().forEach(status -> operation
+                .getResponses()
+                .addAPIResponse(
+                        Integer.toString(status), OASFactory.createAPIResponse().ref(RESPONSES + FAILURE + status)));
+    }
+
+    private static Map<Integer, List<Problem>> byStatus(Set<Problem> problems) {
+        return problems.stream().collect(Collectors.groupingBy(Problem::status, TreeMap::new, Collectors.toList()));
     }
 
     private Set<Problem> problems(PathItem path, PathItem.HttpMethod method, Operation operation) {
@@ -128,7 +133,7 @@ public class FailureResponses implements OASFilter {
         String className = operationId.substring(0, separator);
         String methodName = operationId.substring(separator + 1);
         return index.getKnownClasses().stream()
-                .filter(type -> type.simpleName().equals(className))
+                .filter(type -> type.name().withoutPackagePrefix().equals(className))
                 .flatMap(type -> type.methods().stream())
                 .filter(method -> method.name().equals(methodName))
                 .findFirst()
@@ -170,9 +175,9 @@ public class FailureResponses implements OASFilter {
         }
     }
 
-    private static APIResponse response(String codes) {
+    private static APIResponse response(List<Problem> problems) {
         return OASFactory.createAPIResponse()
-                .description(codes)
+                .description(problems.stream().map(Enum::name).collect(Collectors.joining(", ")))
                 .content(OASFactory.createContent()
                         .addMediaType(JSON, mediaType(OASFactory.createSchema().ref(SCHEMAS + FAILURE))));
     }

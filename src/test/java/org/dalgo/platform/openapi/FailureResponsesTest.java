@@ -36,9 +36,9 @@ class FailureResponsesTest {
                 assertThat(responses.keySet()).as(address).contains("401", "500", "503");
                 responses.forEach((status, response) -> {
                     if (status.startsWith("4") || status.startsWith("5")) {
-                        assertThat(response.get("content").toString())
+                        assertThat(response)
                                 .as(address + " " + status)
-                                .contains("application/json", "#/components/schemas/Failure");
+                                .containsEntry("$ref", "#/components/responses/Failure" + status);
                     }
                 });
             }
@@ -52,6 +52,15 @@ class FailureResponsesTest {
         assertThat(statuses("/api/audit", "get"))
                 .contains("200", "401", "403", "422", "498", "503")
                 .doesNotContain("409", "413", "415", "502");
+    }
+
+    @Test
+    void everyFailureHasTheSameBody() {
+        Map<String, Object> responses = document.getMap("components.responses");
+
+        assertThat(responses).containsKeys("Failure401", "Failure404", "Failure503");
+        assertThat(responses.values()).allSatisfy(response -> assertThat(response.toString())
+                .contains("application/json", "#/components/schemas/Failure"));
     }
 
     @Test

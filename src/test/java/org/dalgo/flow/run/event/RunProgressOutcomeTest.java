@@ -98,7 +98,7 @@ class RunProgressOutcomeTest {
                                 .withRequestBody(matchingJsonPath(
                                         "$.state[?(@.message == 'no worker began it within 10 minutes')]"))))
                 .hasSize(1);
-        tenant.run(org_id, "update run set log_complete = true where prefect_flow_run_id = $1", late);
+        tenant.run(org, "update run set log_complete = true where prefect_flow_run_id = $1", late);
         assertThat(messages(row(late)))
                 .extracting(ProgressMessage::status, ProgressMessage::message)
                 .last()

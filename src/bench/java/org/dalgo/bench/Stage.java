@@ -75,7 +75,7 @@ final class Stage implements AutoCloseable {
     }
 
     PostgresDatabase database() {
-        return postgres.database(EmbeddedPostgres.APPLICATION);
+        return postgres.database(PostgresDatabase.APPLICATION);
     }
 
     /** PostgreSQL's own login; its password lies beside the data. */

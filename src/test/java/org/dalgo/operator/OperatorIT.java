@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.dalgo.platform.startup.postgres.PostgresOptions;
 import org.dalgo.testsupport.PackagedApplication;
 import org.dalgo.testsupport.TestServers;
@@ -25,7 +26,7 @@ class OperatorIT {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                         Path.of("target", "operator-postgres"), TestServers.CACHE.resolve("postgres")));
                 PackagedApplication application = new PackagedApplication(
-                        postgres.database(EmbeddedPostgres.APPLICATION),
+                        postgres.database(PostgresDatabase.APPLICATION),
                         Map.of(
                                 "dalgo.prefect.url",
                                 "http://127.0.0.1:9/api",

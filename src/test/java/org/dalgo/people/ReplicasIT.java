@@ -90,7 +90,7 @@ class ReplicasIT {
         toAirbyte = new InterceptingProxy("http://127.0.0.1:" + airbyte.port());
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                 Path.of("target", "replicas-postgres"), TestServers.CACHE.resolve("postgres")));
-        PostgresDatabase database = postgres.database(EmbeddedPostgres.APPLICATION);
+        PostgresDatabase database = postgres.database(PostgresDatabase.APPLICATION);
         testDatabase = new TestDatabase(database);
         one = new PackagedApplication(
                 database,

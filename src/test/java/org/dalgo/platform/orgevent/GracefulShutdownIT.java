@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.startup.postgres.EmbeddedPostgres;
+import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.dalgo.platform.startup.postgres.PostgresOptions;
 import org.dalgo.testsupport.PackagedApplication;
 import org.dalgo.testsupport.SseClient;
@@ -28,7 +29,7 @@ class GracefulShutdownIT {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                         Path.of("target", "shutdown-postgres"), TestServers.CACHE.resolve("postgres")));
                 PackagedApplication application = new PackagedApplication(
-                        postgres.database(EmbeddedPostgres.APPLICATION),
+                        postgres.database(PostgresDatabase.APPLICATION),
                         Map.of(
                                 "dalgo.prefect.url",
                                 "http://127.0.0.1:9/api",
@@ -36,7 +37,7 @@ class GracefulShutdownIT {
                                 "http://127.0.0.1:9"))) {
             application.start();
             application.operator(PASSWORD + "\n", "create-admin", "--email", email);
-            addMembership(new TestDatabase(postgres.database(EmbeddedPostgres.APPLICATION)));
+            addMembership(new TestDatabase(postgres.database(PostgresDatabase.APPLICATION)));
             try (SseClient viewer =
                     SseClient.open(application.url() + "/api/stream", token(application), "shelter", null)) {
                 assertThat(viewer.status()).isEqualTo(200);

@@ -22,7 +22,7 @@ class RolesOfManagedDatabaseTest {
     private final EmbeddedPostgres server = TestServers.postgres();
 
     /** May make roles. */
-    private final PostgresDatabase privileged = server.database(EmbeddedPostgres.APPLICATION);
+    private final PostgresDatabase privileged = server.database(PostgresDatabase.APPLICATION);
 
     /** Owns its database and may do nothing else. */
     private final PostgresDatabase plain = server.database("plain");

@@ -21,9 +21,6 @@ import org.postgresql.Driver;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    /** Name of the application's database and of the login that owns it. */
-    public static final String APPLICATION = "dalgo";
-
     private static final String HOST = "127.0.0.1";
     /** Keys of {@link System#getProperties()}: every live reload and every test profile has statics of its own. */
     private static final String RUNNING = "org.dalgo.postgres@";
@@ -69,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static Optional<String> passwordWithoutServer(PostgresOptions options) {
         return options.disposable()
                 ? Optional.empty()
-                : Optional.of(new PostgresHome(options.home()).password(APPLICATION));
+                : Optional.of(new PostgresHome(options.home()).password(PostgresDatabase.APPLICATION));
     }
 
     private static EmbeddedPostgres launch(PostgresOptions options, String key) {
@@ -123,12 +120,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Login of the application. */
     public String user() {
-        return APPLICATION;
+        return PostgresDatabase.APPLICATION;
     }
 
     /** Password of the application's login. */
     public String password() {
-        return home.password(APPLICATION);
+        return home.password(PostgresDatabase.APPLICATION);
     }
 
     /** Address of a database for JDBC, without a login. */
@@ -180,7 +177,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Stops the server if this object started it. One that was only joined belongs to somebody else and stays. */
+    /** Stops the server if this object started it. One that was only joined belongs to another process and stays. */
     @Override
     public void close() {
         shutdownHook.ifPresent(hook -> {
@@ -200,7 +197,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static String createRole(PostgresDatabase database) {
         // The application's migrations make the role that row-level security applies to, hence createrole.
         return "create role " + database.user() + " login nosuperuser"
-                + (database.user().equals(APPLICATION) ? " createrole" : "")
+                + (database.user().equals(PostgresDatabase.APPLICATION) ? " createrole" : "")
                 + " password '" + database.password() + "'";
     }
 

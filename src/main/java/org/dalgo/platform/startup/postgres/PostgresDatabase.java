@@ -11,6 +11,9 @@ package org.dalgo.platform.startup.postgres;
  */
 public record PostgresDatabase(String host, int port, String name, String user, String password) {
 
+    /** Name of the application's database and of the login that owns it. */
+    public static final String APPLICATION = "dalgo";
+
     /** Address for JDBC, without the login. */
     public String jdbcUrl() {
         return "jdbc:" + reactiveUrl();

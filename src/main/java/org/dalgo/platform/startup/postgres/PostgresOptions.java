@@ -42,13 +42,13 @@ public record PostgresOptions(
     /** A server that keeps its data in {@code home}. */
     public static PostgresOptions durable(Path home, Path cache) {
         return new PostgresOptions(
-                home, cache, OptionalInt.empty(), MAX_CONNECTIONS, List.of(EmbeddedPostgres.APPLICATION), false, LIMIT);
+                home, cache, OptionalInt.empty(), MAX_CONNECTIONS, List.of(PostgresDatabase.APPLICATION), false, LIMIT);
     }
 
     /** A server for tests. */
     public static PostgresOptions disposable(Path home, Path cache) {
         return new PostgresOptions(
-                home, cache, OptionalInt.empty(), MAX_CONNECTIONS, List.of(EmbeddedPostgres.APPLICATION), true, LIMIT);
+                home, cache, OptionalInt.empty(), MAX_CONNECTIONS, List.of(PostgresDatabase.APPLICATION), true, LIMIT);
     }
 
     /** What the configuration asks for in {@code mode}. */
@@ -62,7 +62,7 @@ public record PostgresOptions(
                 elsewhere ? Path.of("/var/cache/dalgo/postgres") : config.cacheDir(),
                 config.port(),
                 config.maxConnections(),
-                List.of(EmbeddedPostgres.APPLICATION),
+                List.of(PostgresDatabase.APPLICATION),
                 disposable,
                 config.startLimit());
     }

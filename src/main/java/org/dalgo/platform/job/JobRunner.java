@@ -148,9 +148,9 @@ class JobRunner implements PgNotifications.Listener {
         lane.inFlight().add(job.id());
         // Notifications arrive on one event loop; from a worker thread, jobs spread over all of them.
         Infrastructure.getDefaultExecutor()
-                .execute(() -> detachedContext.start("job " + job.kind(), () -> attempt(handler, job)
-                        .onTermination()
-                        .invoke(() -> leave(lane, job))));
+                .execute(() -> detachedContext.start(
+                        "job " + job.kind(),
+                        () -> attempt(handler, job).onTermination().invoke(() -> leave(lane, job))));
     }
 
     /** Work may wait for a place in its lane, or for its organisation's share of it. */

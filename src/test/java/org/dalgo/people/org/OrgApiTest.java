@@ -140,9 +140,7 @@ class OrgApiTest {
                 .statusCode(200)
                 .body("total_notifications", equalTo(1))
                 .body("res[0].message", startsWith("Growing "))
-                .body(
-                        "res[0].message",
-                        containsString(" asks for a larger plan than Dalgo. Write to " + staffEmail));
+                .body("res[0].message", containsString(" asks for a larger plan than Dalgo. Write to " + staffEmail));
         rows("update account set is_platform_admin = false where email = $1 returning id", staffEmail);
     }
 

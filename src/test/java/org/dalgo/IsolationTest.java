@@ -119,8 +119,10 @@ class IsolationTest {
             "GET /api/airbyte/v1/logs",
             "GET /api/warehouse/dbt_project/json_columnspec");
 
-    private static final Set<String> STREAMS =
-            Set.of("GET /api/stream", "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream");
+    private static final Set<String> STREAMS = Set.of(
+            "GET /api/stream",
+            "GET /api/prefect/flow_runs/{flow_run_id}/logs/stream",
+            "GET /api/tasks/{task_id}/stream");
 
     private static final TestWarehouse WAREHOUSE = TestWarehouse.open("isolation");
 

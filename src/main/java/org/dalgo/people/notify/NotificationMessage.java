@@ -4,7 +4,7 @@ import java.util.Map;
 import org.dalgo.people.notify.mail.MailKind;
 
 /**
- * Something that people of an organisation should know.
+ * A message to people of an organisation.
  *
  * @param message what they read in the web app and in the chat; may have several lines and links
  * @param urgent whether it is shown as such

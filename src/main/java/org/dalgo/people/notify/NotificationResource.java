@@ -20,7 +20,7 @@ import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the caller was told in this organisation. Each sees their own only. */
+/** The caller's own notifications in this organisation. */
 @Path("/api/notifications")
 @Tag(name = "Notification")
 public class NotificationResource {

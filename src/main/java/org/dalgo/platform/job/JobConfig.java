@@ -38,7 +38,7 @@ public interface JobConfig {
         @WithDefault("8")
         int upstream();
 
-        /** Jobs on git repositories at once on one replica; `dalgo.git.concurrent` limits git sessions besides. */
+        /** Jobs on git repositories at once on one replica; `dalgo.git.threads` limits git sessions besides. */
         @WithDefault("4")
         int git();
 

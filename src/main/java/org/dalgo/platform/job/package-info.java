@@ -1,5 +1,5 @@
 /**
- * Background work: work outside a request, and its progress as clients read it.
- * It knows no product noun; what is to be done comes from the rooms above, which are also its only callers.
+ * Background work: jobs in lanes, fair among organisations, and their progress as clients read or follow it. It knows no
+ * product noun: handlers and callers are rooms above.
  */
 package org.dalgo.platform.job;

@@ -47,7 +47,7 @@ class OrgEventFeed {
         viewers.add(viewer);
     }
 
-    /** Answers whether nobody is left. */
+    /** Removes a viewer; returns whether none is left. */
     boolean leave(SseStream viewer) {
         viewers.remove(viewer);
         return viewers.isEmpty();

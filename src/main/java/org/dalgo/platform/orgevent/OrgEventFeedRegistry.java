@@ -13,7 +13,7 @@ import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.sse.SseStream;
 import org.dalgo.platform.tenancy.OrgId;
 
-/** The organisations that someone watches on this replica. */
+/** The organisations that have viewers on this replica. */
 @ApplicationScoped
 class OrgEventFeedRegistry implements PgNotifications.Listener {
 
@@ -51,7 +51,7 @@ class OrgEventFeedRegistry implements PgNotifications.Listener {
     }
 
     /**
-     * A feed that someone is about to join.
+     * A feed that a viewer is about to join.
      *
      * @param newest position of the newest event
      */

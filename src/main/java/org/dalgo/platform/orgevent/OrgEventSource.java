@@ -13,7 +13,7 @@ import org.dalgo.platform.sse.SseEncoder;
 import org.dalgo.platform.sse.SseSource;
 import org.dalgo.platform.sse.SseStream;
 
-/** One viewer of an organisation: where it stands and which topics it hears. */
+/** One viewer of an organisation: its position and its topics. */
 class OrgEventSource implements SseSource {
 
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
@@ -23,7 +23,7 @@ class OrgEventSource implements SseSource {
     private final SseStream stream;
     private final RingBuffer.Filter filter;
 
-    /** Null until the viewer has been told where it stands. */
+    /** Null until the viewer has received its position. */
     private Long position;
 
     private final long newest;
@@ -48,7 +48,7 @@ class OrgEventSource implements SseSource {
         this.filter = new RingBuffer.Filter(wanted, mark -> (mark & wanted) != 0);
     }
 
-    /** The topics that are asked for and may be heard; an absent or unknown word changes nothing. */
+    /** The topics that are requested and permitted; an absent list means all, unknown names are ignored. */
     static Set<OrgEventTopic> topics(String asked, Predicate<OrgEventTopic> visible) {
         Set<OrgEventTopic> topics = EnumSet.allOf(OrgEventTopic.class);
         if (asked != null && !asked.isBlank()) {

@@ -7,17 +7,17 @@ import java.util.Set;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.Permission;
 
-/** What an organisation's stream tells about, and who may hear it. */
+/** Topics of an organisation's stream, and the permissions that they need. */
 public enum OrgEventTopic {
     /** A run was made or changed its state. */
     RUN(Permission.CAN_VIEW_PIPELINES),
     /** A lock was taken or released. */
     LOCK(Permission.CAN_VIEW_PIPELINES, Permission.CAN_VIEW_ORGTASKS),
-    /** Background work got further. */
+    /** A job published a progress message. */
     JOB(Permission.CAN_VIEW_TASK_PROGRESS),
     /** A connection changed. */
     CONNECTION(Permission.CAN_VIEW_CONNECTIONS),
-    /** Someone was notified. */
+    /** A member got a notification. */
     NOTIFICATION;
 
     private final Set<Permission> any;

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key of a machine on which nobody set one: new in tests, kept in a file in development. */
+/** The key of a machine without a configured one: new in tests, kept in a file in development. */
 final class DevelopmentKey {
 
     static final String ID = "development";

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param table name of the table
  * @param id its primary key: one column
  * @param column holds the sealed bytes, or null where there is nothing to keep
- * @param subject column that tells to whom a row's credential belongs
+ * @param subject column that names the owner of a row's credential belongs
  * @param owner makes of that column's value the text that was given to {@link SecretCipher#seal}
  */
 public record SealedColumn(String table, String id, String column, String subject, Function<Object, String> owner) {

@@ -2,7 +2,7 @@ package org.dalgo.platform.secret;
 
 import java.util.Objects;
 
-/** A readable credential on its way to where it is needed. Says nothing of itself in logs, messages and debuggers. */
+/** A readable credential on its way to where it is needed. Its text shows in no log, message or debugger. */
 public final class Secret {
 
     private final String text;

@@ -1,7 +1,7 @@
 package org.dalgo.platform.secret;
 
 /**
- * A stored credential cannot be opened: its key is not in the configuration, it belongs to somebody else's row, or it
+ * A stored credential cannot be opened: its key is not in the configuration, it belongs to another row, or it
  * was changed. Not a failure for the client, who gets the general answer for our own mistakes.
  */
 public final class UnreadableSecret extends RuntimeException {

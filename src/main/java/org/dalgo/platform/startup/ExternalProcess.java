@@ -41,7 +41,7 @@ public final class ExternalProcess {
         }
     }
 
-    /** The same, with its output kept in the file {@code output}, which somebody may follow meanwhile. */
+    /** The same, with its output kept in the file {@code output}, which can be followed meanwhile. */
     public static Outcome run(Duration limit, List<String> line, Path output) {
         try {
             Process process = new ProcessBuilder(line)

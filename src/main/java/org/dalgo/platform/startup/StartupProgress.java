@@ -26,7 +26,7 @@ public final class StartupProgress {
         System.out.println(subject + ": " + message);
     }
 
-    /** Says that the next step begins: {@code "Python: creating environment, 3 of 6: installing packages"}. */
+    /** Prints that the next step begins: {@code "Python: creating environment, 3 of 6: installing packages"}. */
     public void nextStep(String doing) {
         step++;
         print(subject, "step " + step + " of " + total + ": " + doing);

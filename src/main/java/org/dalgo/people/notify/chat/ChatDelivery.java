@@ -18,8 +18,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Brings notifications into an organisation's chat channel, in the background and with a log of what came of it. When a
- * process dies between posting and saying so, the channel may get the message twice.
+ * Posts notifications into an organisation's chat channel in the background, and records the outcome. When a process dies
+ * between the post and the record, the channel may get the message twice.
  */
 @ApplicationScoped
 public class ChatDelivery implements JobHandler {
@@ -55,7 +55,7 @@ public class ChatDelivery implements JobHandler {
         this.chat = chat;
     }
 
-    /** Asks for the post, if the organisation wants such. Joins the unit of work in hand. */
+    /** Queues the post, if the organisation has chosen chat messages. Joins the current unit of work. */
     public Uni<Void> enqueue(OrgId org, long notification) {
         return sql.first(
                         "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint"

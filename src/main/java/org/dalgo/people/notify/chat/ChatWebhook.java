@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.dalgo.platform.error.Failure;
 
 /**
- * The address of a chat channel and the words it takes. Whoever knows the address can write into the channel, so it
+ * The address of a chat channel and the format of its messages. The address alone allows to write into the channel, so it
  * never stands in a text of this class.
  */
 public final class ChatWebhook {

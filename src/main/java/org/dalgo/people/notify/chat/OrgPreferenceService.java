@@ -47,7 +47,7 @@ public class OrgPreferenceService {
         this.config = config;
     }
 
-    /** The choice; the defaults when nobody ever chose. */
+    /** The choice; the defaults when there is no choice. */
     public Uni<OrgPreferenceView> get(OrgId org) {
         return tenantTransactions
                 .inOrg(

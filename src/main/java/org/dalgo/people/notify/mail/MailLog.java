@@ -12,7 +12,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** What the delivery log still knows in full: everything in development, nothing that was sent in production. */
+/** Mails of the delivery log whose contents are kept: all in development, none that was sent in production. */
 @ApplicationScoped
 public class MailLog {
 

@@ -12,7 +12,7 @@ import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Where mails are asked for. They are written down with the change that causes them and sent in the background. */
+/** Queues mails: each is stored with the change that causes it and sent in the background. */
 @ApplicationScoped
 public class MailQueue {
 
@@ -33,7 +33,7 @@ public class MailQueue {
     }
 
     /**
-     * Asks for a mail. Joins the unit of work in hand.
+     * Queues a mail. Joins the current unit of work.
      *
      * @param to address of one person
      * @param org on whose behalf, or null

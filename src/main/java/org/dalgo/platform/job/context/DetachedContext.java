@@ -23,10 +23,10 @@ public class DetachedContext {
     Vertx vertx;
 
     /**
-     * Starts the work and returns at once. A failure is logged once, here; nobody waits for the result.
+     * Starts the work and returns at once. A failure is logged once, here; no caller waits for the result.
      *
      * @param name what is being done, for the log
-     * @param work the work; it may enter an organisation through the door
+     * @param work the work; it may open units of work
      */
     public void start(String name, Supplier<? extends Uni<?>> work) {
         Context context = newContext();

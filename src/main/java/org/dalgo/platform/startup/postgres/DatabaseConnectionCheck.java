@@ -10,8 +10,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jboss.logging.Logger;
 
 /**
- * Opens the first connection to the database, just before the migrations would, so that a wrong address or password is
- * told in one sentence. A server that does not answer yet is waited for: it often starts together with us.
+ * Opens the first connection to the database, just before the migrations would, so that a wrong address or password
+ * is reported in one sentence. Waits for a server that does not answer yet: it often starts together with this process.
  */
 @ApplicationScoped
 class DatabaseConnectionCheck implements FlywayConfigurationCustomizer {

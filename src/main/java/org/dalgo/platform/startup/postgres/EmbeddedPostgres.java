@@ -180,7 +180,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Stops the server if this object started it. One that was only joined belongs to somebody else and stays. */
+    /** Stops the server if this object started it. One that was only joined belongs to another process and stays. */
     @Override
     public void close() {
         shutdownHook.ifPresent(hook -> {

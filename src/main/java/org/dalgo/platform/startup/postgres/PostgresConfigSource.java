@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * Answers Quarkus' questions about the default datasource, and starts the server when the first of them is asked. Above
- * {@code application.properties}, below the environment: whoever sets a variable wins.
+ * {@code application.properties}, below the environment: a variable wins.
  */
 final class PostgresConfigSource implements ConfigSource {
 
@@ -43,12 +43,12 @@ final class PostgresConfigSource implements ConfigSource {
                 Set.of(REACTIVE_URL, JDBC_URL));
     }
 
-    /** Nobody said where the database is: the question itself is the failure. */
+    /** The address of the database is not configured: reading it is the failure. */
     static PostgresConfigSource unconfigured() {
         return new PostgresConfigSource(
                 () -> {
-                    throw new StartupFailure("PostgreSQL: nobody said where it is: " + PostgresConfig.OWN_DATABASE
-                            + "; or set DALGO_POSTGRES_MODE=embedded and this process runs one of its own.");
+                    throw new StartupFailure("PostgreSQL: no address is configured: " + PostgresConfig.OWN_DATABASE
+                            + "; or set DALGO_POSTGRES_MODE=embedded, and this process starts a server.");
                 },
                 () -> null,
                 Set.of(),

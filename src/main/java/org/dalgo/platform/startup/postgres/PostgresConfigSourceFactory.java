@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Tells Quarkus where the database is; see {@link PostgresConfigSource}. Found by Java's service loader. */
+/** Gives Quarkus the address of the database; see {@link PostgresConfigSource}. Found by Java's service loader. */
 public final class PostgresConfigSourceFactory implements ConfigurableConfigSourceFactory<PostgresConfig> {
 
     /** Set during the run that only records classes; it must not touch a database. */

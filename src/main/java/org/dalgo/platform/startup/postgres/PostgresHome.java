@@ -125,7 +125,7 @@ final class PostgresHome {
         }
     }
 
-    /** The port of last time, so that a bookmark in somebody's database client stays good. */
+    /** The port of the last start, so that bookmarks of database clients stay valid. */
     OptionalInt port() {
         Path file = folder.resolve("port");
         try {

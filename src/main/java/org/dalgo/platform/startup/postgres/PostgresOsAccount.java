@@ -18,8 +18,8 @@ import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.StartupFailure;
 
 /**
- * The operating system account that PostgreSQL runs as. PostgreSQL refuses root, so root needs a way to be somebody
- * else: a user namespace if the kernel grants one (nothing has to change owner then), else the account {@code nobody}.
+ * The operating system account that PostgreSQL runs as. PostgreSQL refuses root, so root needs another
+ * account: a user namespace if the kernel grants one (nothing has to change owner then), else the account {@code nobody}.
  */
 final class PostgresOsAccount {
 
@@ -67,7 +67,7 @@ final class PostgresOsAccount {
                 + " PostgreSQL of your own: " + PostgresConfig.OWN_DATABASE);
     }
 
-    /** Whether PostgreSQL's files belong to somebody else than this process. */
+    /** Whether PostgreSQL's files belong to another account than this process's. */
     boolean isOtherUser() {
         return otherUser;
     }

@@ -138,7 +138,7 @@ final class PostgresServer {
     private ExternalProcess.Outcome launch(int port) {
         List<String> settings = new ArrayList<>(List.of(
                 "listen_addresses=127.0.0.1",
-                // No socket file: its path may have about 100 characters only, and nobody needs it.
+                // No socket file: its path may have about 100 characters only, and no client needs it.
                 "unix_socket_directories=",
                 "port=" + port,
                 "max_connections=" + options.maxConnections(),

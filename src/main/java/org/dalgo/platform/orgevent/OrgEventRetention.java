@@ -4,9 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.retention.RetentionBatch;
 import org.dalgo.platform.retention.RetentionRule;
+import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Life of an organisation's events: a client that resumes within it misses none. */

@@ -1,5 +1,6 @@
 package org.dalgo.flow.pipeline;
 
+import com.google.re2j.Pattern;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,6 +17,8 @@ import org.dalgo.platform.error.Failure;
 final class CronExpression {
 
     private static final int MAX_LENGTH = 100;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private static final String CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz*,/-?#";
 
     /** Years after which croniter gives up. */
@@ -43,7 +46,7 @@ final class CronExpression {
         if (text.length() > MAX_LENGTH) {
             throw invalid("it is longer than " + MAX_LENGTH + " characters");
         }
-        String[] fields = text.strip().split("\\s+");
+        String[] fields = BLANKS.split(text.strip());
         if (fields.length != 5) {
             throw invalid("it needs five fields: minute, hour, day of month, month, day of week");
         }

@@ -1,5 +1,6 @@
 package org.dalgo.flow.pipeline;
 
+import com.google.re2j.Pattern;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,8 @@ import java.util.Set;
  * @param nth for a weekday the places in the month that are meant; {@value #LAST} for the last one
  */
 record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Set<Integer>> nth) {
+
+    private static final Pattern COMMA = Pattern.compile(",");
 
     static final int LAST = -1;
 
@@ -62,7 +65,7 @@ record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Se
         }
         CronField parsed = new CronField(
                 new HashSet<>(), field.contains("*") && hasStar(field), hasL(kind, field), new HashMap<>());
-        Deque<String> parts = new ArrayDeque<>(List.of(field.split(",", -1)));
+        Deque<String> parts = new ArrayDeque<>(List.of(COMMA.split(field, -1)));
         while (!parts.isEmpty()) {
             parsed.read(kind, parts.removeLast(), parts);
         }
@@ -71,11 +74,11 @@ record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Se
     }
 
     private static boolean hasStar(String field) {
-        return List.of(field.split(",", -1)).contains("*");
+        return List.of(COMMA.split(field, -1)).contains("*");
     }
 
     private static boolean hasL(Kind kind, String field) {
-        return kind == Kind.DAY && List.of(field.split(",", -1)).contains("l");
+        return kind == Kind.DAY && List.of(COMMA.split(field, -1)).contains("l");
     }
 
     /** One member of the list; a range puts its numbers back among the parts. */

@@ -1,5 +1,6 @@
 package org.dalgo.people.auth;
 
+import com.google.re2j.Pattern;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -12,6 +13,8 @@ import org.dalgo.platform.error.Failure;
  * an international domain and its punycode are the same address.
  */
 public final class EmailAddress {
+
+    private static final Pattern DOT = Pattern.compile("\\.");
 
     private static final int MAX_LENGTH = 254;
     private static final int MAX_LOCAL_BYTES = 64;
@@ -116,7 +119,7 @@ public final class EmailAddress {
         if (lastDot < 1 || ascii.startsWith(".") || ascii.contains("..") || ascii.length() - lastDot < 3) {
             return false;
         }
-        for (String label : IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED).split("\\.", -1)) {
+        for (String label : DOT.split(IDN.toUnicode(ascii, IDN.ALLOW_UNASSIGNED), -1)) {
             // What cannot be decoded comes back as it is.
             if (label.startsWith(PUNYCODE)) {
                 return false;

@@ -167,7 +167,7 @@ public class LogArchive {
                 : sql.update(
                                 // A run that logs lives, whatever became of its heartbeats.
                                 "update run set line_count = line_count + $2, heartbeat_at = case"
-                                        + " when state_type in ('RUNNING', 'CANCELLING') then now() else alive_at end"
+                                        + " when state_type in ('RUNNING', 'CANCELLING') then now() else heartbeat_at end"
                                         + " where id = $1",
                                 run.id(),
                                 added)

@@ -1,6 +1,8 @@
 package org.dalgo.platform.job;
 
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -45,6 +47,8 @@ class JobRunner implements PgNotifications.Listener {
     /** Requests to look for due jobs since the last look; one look answers all that came before it. */
     private final AtomicInteger requests = new AtomicInteger();
 
+    private volatile boolean stopping;
+
     /** The places of one lane on this replica. */
     private record Lane(List<String> kinds, int width, Set<Long> inFlight) {
 
@@ -82,6 +86,15 @@ class JobRunner implements PgNotifications.Listener {
         pgNotifications.listen(JobRepository.CHANNEL, this);
     }
 
+    /** A job that is claimed now would be cut off, and its lease would delay it on another replica. */
+    void onShutdownDelay(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
     @Override
     public void onMessage(String payload) {
         wake();
@@ -111,7 +124,7 @@ class JobRunner implements PgNotifications.Listener {
 
     /** Looks for due jobs; while a look is under way, many calls cause one more. */
     private void wake() {
-        if (requests.getAndIncrement() == 0) {
+        if (!stopping && requests.getAndIncrement() == 0) {
             detachedContext.start("due jobs", this::claimRequested);
         }
     }

@@ -287,10 +287,9 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("org.dalgo.platform.startup.postgres.PostgresBinaries")
             .should()
-            .callMethodWhere(DescribedPredicate.describe(
-                    "a resource of the class path is opened",
-                    call -> Set.of("getResource", "getResourceAsStream", "getResources")
-                            .contains(call.getName())));
+            .callMethodWhere(DescribedPredicate.describe("a resource of the class path is opened", call -> Set.of(
+                            "getResource", "getResourceAsStream", "getResources")
+                    .contains(call.getName())));
 
     private static DescribedPredicate<JavaMethodCall> backtracks() {
         return DescribedPredicate.describe(

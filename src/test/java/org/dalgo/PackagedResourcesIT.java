@@ -39,8 +39,8 @@ class PackagedResourcesIT {
     void theTemplateOfANewProjectIsReadFromTheJar() throws Exception {
         URL[] jar = {jar().toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
-            Map<String, String> files = (Map<String, String>)
-                    loader.loadClass("org.dalgo.data.transform.file.ProjectTemplate")
+            Map<String, String> files =
+                    (Map<String, String>) loader.loadClass("org.dalgo.data.transform.file.ProjectTemplate")
                             .getMethod("files")
                             .invoke(null);
 

@@ -1,9 +1,9 @@
 package org.dalgo.data.unsupported;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package org.dalgo.flow.pipeline;
 
-import com.google.re2j.Pattern;
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import com.google.re2j.Pattern;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import org.dalgo.platform.error.Failure;
@@ -70,7 +70,9 @@ final class CronExpression {
             innermost = innermost.getCause();
         }
         String message = innermost.getMessage();
-        return message == null ? "it cannot be read" : FULL_STOP.matcher(message).replaceFirst("");
+        return message == null
+                ? "it cannot be read"
+                : FULL_STOP.matcher(message).replaceFirst("");
     }
 
     private static Failure invalid(String reason) {

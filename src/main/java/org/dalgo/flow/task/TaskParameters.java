@@ -1,7 +1,7 @@
 package org.dalgo.flow.task;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.google.re2j.Pattern;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

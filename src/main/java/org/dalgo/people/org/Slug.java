@@ -30,8 +30,8 @@ final class Slug {
     static String of(String name) {
         String latin = QUOTES.matcher(Junidecode.unidecode(name).toLowerCase(Locale.ROOT))
                 .replaceAll("");
-        String plain =
-                cut(LEADING_DASHES.matcher(OTHERS.matcher(latin).replaceAll("-")).replaceFirst(""), MAX_LENGTH);
+        String plain = cut(
+                LEADING_DASHES.matcher(OTHERS.matcher(latin).replaceAll("-")).replaceFirst(""), MAX_LENGTH);
         if (plain.isEmpty()) {
             return "org";
         }

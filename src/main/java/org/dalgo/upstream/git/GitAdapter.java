@@ -72,7 +72,8 @@ public class GitAdapter {
                     return gitSession.edit(author, message, edit);
                 } catch (GitSession.RemoteBranchMoved remoteBranchMoved) {
                     if (attempt == 2) {
-                        throw Failure.conflict("Other people are changing the repository right now. Try again in a moment.");
+                        throw Failure.conflict(
+                                "Other people are changing the repository right now. Try again in a moment.");
                     }
                 }
             }
@@ -97,7 +98,10 @@ public class GitAdapter {
                 .ifNoItem()
                 .after(atMost)
                 .failWith(() -> new UpstreamFailure(
-                        remote.host(), Kind.TIMEOUT, remote.host() + " did not answer in time. Try again in a few minutes.", null))
+                        remote.host(),
+                        Kind.TIMEOUT,
+                        remote.host() + " did not answer in time. Try again in a few minutes.",
+                        null))
                 .onFailure(RejectedExecutionException.class)
                 .transform(full -> Failure.tooMany(
                         "Many git repositories are being read. Try again in a moment.", Duration.ofSeconds(5)))

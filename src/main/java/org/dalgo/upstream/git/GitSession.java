@@ -236,7 +236,8 @@ final class GitSession implements AutoCloseable {
         if (message == null || message.isBlank()) {
             return "";
         }
-        String line = CONTROL.matcher(message.strip().lines().findFirst().orElse("")).replaceAll(" ");
+        String line =
+                CONTROL.matcher(message.strip().lines().findFirst().orElse("")).replaceAll(" ");
         return ": " + (line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) : line);
     }
 
@@ -249,7 +250,10 @@ final class GitSession implements AutoCloseable {
         }
         if (cause instanceof TooLargeObjectInPackException
                 || cause.getCause() instanceof TooLargeObjectInPackException) {
-            return upstreamFailure(Kind.INVALID, "The repository holds a file that is too large to be read. Remove it from the repository.", cause);
+            return upstreamFailure(
+                    Kind.INVALID,
+                    "The repository holds a file that is too large to be read. Remove it from the repository.",
+                    cause);
         }
         IOException underneath = limits.failure();
         if (underneath instanceof TransferLimits.LimitExceeded limitExceeded) {
@@ -264,7 +268,8 @@ final class GitSession implements AutoCloseable {
         }
         if (underneath != null) {
             Kind kind = underneath instanceof ConnectException ? Kind.UNREACHABLE : Kind.BROKEN_ANSWER;
-            return upstreamFailure(kind, host + " cannot be reached. Check the address, or try again in a few minutes.", cause);
+            return upstreamFailure(
+                    kind, host + " cannot be reached. Check the address, or try again in a few minutes.", cause);
         }
         return statusFailure(cause, writing);
     }
@@ -292,7 +297,9 @@ final class GitSession implements AutoCloseable {
         }
         if (status == 429 || status >= 500) {
             return upstreamFailure(
-                    status == 503 ? Kind.UNAVAILABLE : Kind.SERVER_ERROR, host + " answered " + status + ". Try again in a few minutes.", cause);
+                    status == 503 ? Kind.UNAVAILABLE : Kind.SERVER_ERROR,
+                    host + " answered " + status + ". Try again in a few minutes.",
+                    cause);
         }
         if (status == 404 || status == 410 || status == 0) {
             return upstreamFailure(

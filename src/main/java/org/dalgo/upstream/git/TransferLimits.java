@@ -75,7 +75,8 @@ final class TransferLimits {
         try {
             // Java keeps the answer for longer than it takes to connect.
             if (!Arrays.stream(InetAddress.getAllByName(url.getHost())).allMatch(AddressPolicy::isPublic)) {
-                throw recordFailure(new LimitExceeded(url.getHost() + " has no public address. Use a git host that the internet can reach."));
+                throw recordFailure(new LimitExceeded(
+                        url.getHost() + " has no public address. Use a git host that the internet can reach."));
             }
         } catch (UnknownHostException e) {
             throw recordFailure(e);
@@ -106,7 +107,8 @@ final class TransferLimits {
     private void count(int bytes) throws IOException {
         bytesLeft -= bytes;
         if (bytesLeft < 0) {
-            throw recordFailure(new LimitExceeded("The repository is larger than what is read of one. Connect a smaller one."));
+            throw recordFailure(
+                    new LimitExceeded("The repository is larger than what is read of one. Connect a smaller one."));
         }
     }
 }

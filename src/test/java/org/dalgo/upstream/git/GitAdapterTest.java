@@ -151,10 +151,12 @@ class GitAdapterTest {
         host.commit(name, Map.of("a.sql", "1"));
 
         assertThat(refused("wrong-token", host.url(name))).startsWith("PAT invalid: 127.0.0.1");
-        assertThat(refused(null, host.url(name))).isEqualTo("127.0.0.1 asks for an access token. Create one there and enter it here.");
+        assertThat(refused(null, host.url(name)))
+                .isEqualTo("127.0.0.1 asks for an access token. Create one there and enter it here.");
         assertThat(refused(GitHost.STRANGER, host.url(name)))
-                .isEqualTo("The repository does not exist, or the access token (PAT) has no access to it. Check the address"
-                        + " and the token's repositories.");
+                .isEqualTo(
+                        "The repository does not exist, or the access token (PAT) has no access to it. Check the address"
+                                + " and the token's repositories.");
         assertThat(refused(GitHost.WRITER, host.url("absent"))).startsWith("The repository does not exist");
         assertThat(failure(git.requireWritable(remote(GitHost.READER))).detail())
                 .isEqualTo("Insufficient permission: the access token has no write access to the repository. Give it"
@@ -215,7 +217,8 @@ class GitAdapterTest {
         UpstreamFailure refused =
                 failure(adapter(Map.of("dalgo.git.private-hosts", "false")).read(remote(GitHost.READER)));
 
-        assertThat(refused.detail()).isEqualTo("127.0.0.1 has no public address. Use a git host that the internet can reach.");
+        assertThat(refused.detail())
+                .isEqualTo("127.0.0.1 has no public address. Use a git host that the internet can reach.");
     }
 
     @Test

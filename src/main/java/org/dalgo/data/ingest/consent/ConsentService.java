@@ -1,7 +1,7 @@
 package org.dalgo.data.ingest.consent;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -197,7 +197,10 @@ class ConsentService {
     }
 
     private static void requireSheets(String connector) {
-        if (!WHITESPACE.matcher(connector.toLowerCase(Locale.ROOT)).replaceAll("").equals(SHEETS)) {
+        if (!WHITESPACE
+                .matcher(connector.toLowerCase(Locale.ROOT))
+                .replaceAll("")
+                .equals(SHEETS)) {
             throw googleNotSupported();
         }
     }

@@ -1,7 +1,7 @@
 package org.dalgo.data.ingest.source;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +82,8 @@ final class MaskedConfig {
     }
 
     private static boolean isAddressField(String field) {
-        return Stream.of(NO_LETTER.split(CAMEL.matcher(field).replaceAll("$1_$2").toLowerCase(Locale.ROOT)))
+        return Stream.of(
+                        NO_LETTER.split(CAMEL.matcher(field).replaceAll("$1_$2").toLowerCase(Locale.ROOT)))
                 .anyMatch(word -> ADDRESS_FIELDS.contains(word)
                         || word.endsWith("host")
                         || word.endsWith("url")

@@ -151,7 +151,8 @@ final class CanvasGraph {
     }
 
     Operation.OtherRelation other(CanvasTable table, int seq) {
-        return new Operation.OtherRelation(new InputRelation(reference(table), table.columns(), table.columnTypes()), seq);
+        return new Operation.OtherRelation(
+                new InputRelation(reference(table), table.columns(), table.columnTypes()), seq);
     }
 
     /** Content of the file of the model that ends with the operation. */
@@ -187,7 +188,8 @@ final class CanvasGraph {
         for (; known.isOperation() && !types.containsKey(known.id()); known = mainInput(known)) {
             unknown.push(known);
         }
-        Map<String, String> found = known.isOperation() ? types.get(known.id()) : known.table().columnTypes();
+        Map<String, String> found =
+                known.isOperation() ? types.get(known.id()) : known.table().columnTypes();
         for (CanvasNode operation : unknown) {
             try {
                 found = select(operation, "previous", found).types();
@@ -211,7 +213,8 @@ final class CanvasGraph {
         List<Operation.OtherRelation> others = otherInputs(operation).stream()
                 .map(edge -> other(nodes.get(edge.from()).table(), edge.seq()))
                 .toList();
-        return Operation.of(operation.name()).select(config, new InputRelation(from, columns(config), types), others, dialect);
+        return Operation.of(operation.name())
+                .select(config, new InputRelation(from, columns(config), types), others, dialect);
     }
 
     private Stream<CanvasEdge> inputEdges(CanvasNode node) {

@@ -25,7 +25,6 @@ public record ModelRequest(
                 @Pattern(regexp = "/?([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?)?", message = "is not a folder below models")
                 String relDirToModels) {
 
-
     private static final String NAME = "must be letters, digits and underscores, and not begin with a digit";
 
     /** Path of its file within the project. */

@@ -286,8 +286,7 @@ class OperationService {
         return new ModelContent(graph.modelFile(last, schema), graph.typedColumns(last));
     }
 
-    private static Draft draft(
-            CanvasGraph graph, OperationRequest request, CanvasNode main, List<OtherInput> beside) {
+    private static Draft draft(CanvasGraph graph, OperationRequest request, CanvasNode main, List<OtherInput> beside) {
         ObjectNode config = config(request, main);
         SelectStatement made = select(graph, request, config, main, beside);
         return new Draft(stored(request, config), made.columns());

@@ -110,8 +110,7 @@ class SourceSyncService implements JobHandler {
      * fails: a canvas without these columns is better than none.
      */
     Uni<Void> refreshColumns(OrgId org) {
-        Uni<Void> shared =
-                refreshes.get(org, key -> readColumns(key).memoize().indefinitely());
+        Uni<Void> shared = refreshes.get(org, key -> readColumns(key).memoize().indefinitely());
         return Uni.createFrom().deferred(() -> shared.emitOn(CallerContextExecutor.current()));
     }
 

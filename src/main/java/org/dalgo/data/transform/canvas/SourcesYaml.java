@@ -1,7 +1,7 @@
 package org.dalgo.data.transform.canvas;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.re2j.Pattern;
 import java.util.List;
 import org.dalgo.platform.error.Failure;
 

@@ -30,7 +30,6 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class DbtProjectService implements DbtSettingsProvider {
 
-
     private final TenantTransactions tenantTransactions;
     private final OrgService orgs;
     private final WarehouseService warehouses;

@@ -189,7 +189,8 @@ class RepositoryConnectionService implements JobHandler {
         }
         String text = token == null ? "" : token.strip();
         if (text.isEmpty()) {
-            throw Failure.badRequest("An access token (PAT) that may write to the repository is needed. Create one at the git host.");
+            throw Failure.badRequest(
+                    "An access token (PAT) that may write to the repository is needed. Create one at the git host.");
         }
         if (!MASK.matcher(text).matches()) {
             return Optional.of(Secret.of(text));
@@ -275,8 +276,8 @@ class RepositoryConnectionService implements JobHandler {
                 : Uni.createFrom().item(published);
         return own.invoke(found -> {
             if (!found.containsKey(PROJECT_FILE)) {
-                throw Failure.badRequest(
-                        "The repository holds no " + PROJECT_FILE + ", and neither does this workspace. Add one first.");
+                throw Failure.badRequest("The repository holds no " + PROJECT_FILE
+                        + ", and neither does this workspace. Add one first.");
             }
         });
     }

@@ -99,7 +99,9 @@ public final class RepositoryUrl {
     }
 
     private static String plain(String address) {
-        return GIT_SUFFIX.matcher(TRAILING_SLASHES.matcher(address).replaceFirst("")).replaceFirst("");
+        return GIT_SUFFIX
+                .matcher(TRAILING_SLASHES.matcher(address).replaceFirst(""))
+                .replaceFirst("");
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.dalgo.upstream.airbyte.http;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.util.Optional;
 import org.dalgo.platform.error.UpstreamFailure;

@@ -1,7 +1,7 @@
 package org.dalgo.upstream.airbyte.job;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -1,7 +1,7 @@
 package org.dalgo.upstream.airbyte.workspace;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 

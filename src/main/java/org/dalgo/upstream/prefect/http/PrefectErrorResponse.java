@@ -1,9 +1,9 @@
 package org.dalgo.upstream.prefect.http;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.google.re2j.Pattern;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +61,9 @@ public final class PrefectErrorResponse {
         String text = body.path("detail").isTextual() ? body.path("detail").asText() : fields(body);
         String line = WHITESPACE.matcher(text.strip()).replaceAll(" ");
         String cut = line.length() > MAX_REASON_LENGTH ? line.substring(0, MAX_REASON_LENGTH) + "…" : line;
-        return cut.isEmpty() ? ": it rejected the content" : ": " + FULL_STOP.matcher(cut).replaceFirst("");
+        return cut.isEmpty()
+                ? ": it rejected the content"
+                : ": " + FULL_STOP.matcher(cut).replaceFirst("");
     }
 
     private static String fields(JsonNode body) {

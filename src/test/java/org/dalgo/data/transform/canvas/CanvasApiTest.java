@@ -262,8 +262,7 @@ class CanvasApiTest {
                 .statusCode(409)
                 .body(
                         "detail",
-                        equalTo(
-                                "The git repository of this workspace has not been read yet. Try again in a moment."));
+                        equalTo("The git repository of this workspace has not been read yet. Try again in a moment."));
         post("v2/dbt_project/sync_remote_dbtproject_to_canvas/")
                 .statusCode(200)
                 .body("models_processed", is(0))

@@ -43,7 +43,8 @@ class CanvasGraphTest {
                 null));
         for (int i = 1; i <= LENGTH; i++) {
             ObjectNode config = JsonNodeFactory.instance.objectNode();
-            ObjectNode where = config.putObject("config").put("where_type", "sql").put("sql_snippet", "id > 0");
+            ObjectNode where =
+                    config.putObject("config").put("where_type", "sql").put("sql_snippet", "id > 0");
             where.putArray("source_columns").add("id");
             nodes.add(new CanvasNode(
                     i, UUID.randomUUID(), "operation", "where", config, List.of("id"), true, null, null));

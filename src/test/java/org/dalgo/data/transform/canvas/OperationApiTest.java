@@ -268,9 +268,7 @@ class OperationApiTest {
                                 "operator",
                                 "div",
                                 "operands",
-                                List.of(
-                                        Map.of("is_col", true, "value", "id"),
-                                        Map.of("is_col", true, "value", "age")),
+                                List.of(Map.of("is_col", true, "value", "id"), Map.of("is_col", true, "value", "age")),
                                 "output_column_name",
                                 "ratio"),
                         users)
@@ -336,8 +334,7 @@ class OperationApiTest {
                 .path("uuid");
         make(pivot, "pivoted", "intermediate", "").statusCode(200);
 
-        assertThat(warehouse.query(
-                        sql("models/pivoted.sql", "id || ' ' || \"" + "क".repeat(20) + "_2\"")))
+        assertThat(warehouse.query(sql("models/pivoted.sql", "id || ' ' || \"" + "क".repeat(20) + "_2\"")))
                 .containsExactlyInAnyOrder("1 1", "2 1");
     }
 

@@ -122,12 +122,7 @@ class RepositoryApiTest {
         token = people.token(manager.email());
         TestPeople.await(() -> workspaces.create(org.id()));
         TestPeople.await(() -> warehouses.create(
-                manager,
-                new WarehouseDraft(
-                        "Warehouse",
-                        WarehouseType.POSTGRES,
-                        POSTGRES,
-                        warehouse.config())));
+                manager, new WarehouseDraft("Warehouse", WarehouseType.POSTGRES, POSTGRES, warehouse.config())));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.dalgo.data.transform.canvas.sql;
 
-import com.google.re2j.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Pattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

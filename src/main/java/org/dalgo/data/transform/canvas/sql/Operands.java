@@ -27,12 +27,9 @@ final class Operands {
 
     static void requireColumns(String field, Collection<String> columns, InputRelation in) {
         Set<String> known = Set.copyOf(in.columns());
-        columns.stream()
-                .filter(column -> !known.contains(column))
-                .findFirst()
-                .ifPresent(column -> {
-                    throw OperationConfig.invalid(field, "there is no column " + column);
-                });
+        columns.stream().filter(column -> !known.contains(column)).findFirst().ifPresent(column -> {
+            throw OperationConfig.invalid(field, "there is no column " + column);
+        });
     }
 
     /** A constant that stands beside values of that kind. */

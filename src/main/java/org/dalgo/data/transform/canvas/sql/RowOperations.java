@@ -46,8 +46,7 @@ final class RowOperations {
     }
 
     static SelectStatement pivot(OperationConfig config, InputRelation in, Dialect dialect) {
-        String column =
-                Operands.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
+        String column = Operands.requireColumn("pivot_column_name", config.text("pivot_column_name"), in, dialect);
         List<String> kept = config.textsOrNone("groupby_columns");
         Operands.requireColumns("groupby_columns", kept, in);
         SelectList list = new SelectList(dialect, in).addAll(kept);
@@ -78,7 +77,10 @@ final class RowOperations {
         List<SelectStatement> parts = turned.stream()
                 .map(column -> new SelectList(dialect, in)
                         .addAll(kept)
-                        .add(dialect.string(column), config.text("unpivot_field_name", "field_name"), dialect.textType())
+                        .add(
+                                dialect.string(column),
+                                config.text("unpivot_field_name", "field_name"),
+                                dialect.textType())
                         .add(
                                 "CAST(" + dialect.column(column) + " AS " + type + ")",
                                 config.text("unpivot_value_name", "value"),
@@ -94,7 +96,8 @@ final class RowOperations {
     /** SQL as a person wrote it. It can read what the warehouse's user can read, but holds no template of dbt. */
     static SelectStatement rawSql(OperationConfig config, InputRelation in, Dialect dialect) {
         String first = config.text("sql_statement_1").strip();
-        String selected = SelectItems.beginsWithSelect(first) ? first.substring(7).strip() : first;
+        String selected =
+                SelectItems.beginsWithSelect(first) ? first.substring(7).strip() : first;
         String rest = config.text("sql_statement_2", "");
         return new SelectStatement(
                 ("SELECT " + selected + " FROM " + in.from() + " " + rest).strip(),

@@ -98,8 +98,11 @@ final class SelectItems {
     }
 
     private static boolean isWordCharacter(char c) {
-        return Character.isLetterOrDigit(c) || c == '_' || Character.getType(c) == Character.NON_SPACING_MARK
-                || Character.getType(c) == Character.COMBINING_SPACING_MARK || Character.isSurrogate(c);
+        return Character.isLetterOrDigit(c)
+                || c == '_'
+                || Character.getType(c) == Character.NON_SPACING_MARK
+                || Character.getType(c) == Character.COMBINING_SPACING_MARK
+                || Character.isSurrogate(c);
     }
 
     /** Split at the commas that separate columns, not at those within parentheses or quotes. */

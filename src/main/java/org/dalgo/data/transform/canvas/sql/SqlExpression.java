@@ -2,7 +2,6 @@ package org.dalgo.data.transform.canvas.sql;
 
 import com.google.re2j.Pattern;
 
-
 /** SQL that a person wrote, where they are asked for an expression: it stays one, within its parentheses. */
 final class SqlExpression {
 

@@ -30,10 +30,10 @@ final class TableOperations {
         InputRelation first = otherFirst ? other : main;
         InputRelation second = otherFirst ? main : other;
         // The first key belongs to the main table in either order.
-        String mainKey = (otherFirst ? "t2." : "t1.")
-                + Operands.requireColumn("join_on", on.text("key1"), main, dialect);
-        String otherKey = (otherFirst ? "t1." : "t2.")
-                + Operands.requireColumn("join_on", on.text("key2"), other, dialect);
+        String mainKey =
+                (otherFirst ? "t2." : "t1.") + Operands.requireColumn("join_on", on.text("key1"), main, dialect);
+        String otherKey =
+                (otherFirst ? "t1." : "t2.") + Operands.requireColumn("join_on", on.text("key2"), other, dialect);
         requireComparable(on.text("key1"), main, on.text("key2"), other, dialect);
         if (!on.text("compare_with", "=").equals("=")) {
             throw OperationConfig.invalid("join_on", "compares with = only");
@@ -63,8 +63,8 @@ final class TableOperations {
             throw OperationConfig.invalid("other_inputs", "names a table twice");
         }
         Map<String, List<InputRelation>> holders = new LinkedHashMap<>();
-        all.forEach(table -> table.columns()
-                .forEach(column -> holders.computeIfAbsent(column, name -> new ArrayList<>())
+        all.forEach(
+                table -> table.columns().forEach(column -> holders.computeIfAbsent(column, name -> new ArrayList<>())
                         .add(table)));
         if ((long) holders.size() * all.size() > MAX_UNITED) {
             throw OperationConfig.invalid("other_inputs", "are too many tables with so many columns");

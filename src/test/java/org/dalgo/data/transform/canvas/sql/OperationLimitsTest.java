@@ -54,7 +54,8 @@ class OperationLimitsTest {
         return golden.stream()
                 .filter(one -> !one.has("refused"))
                 .map(one -> DynamicTest.dynamicTest(
-                        one.path("operation").asText() + " " + one.path("config"), () -> TEXTS.forEach(text -> {
+                        one.path("operation").asText() + " " + one.path("config"),
+                        () -> TEXTS.forEach(text -> {
                             int fields = count(one.path("config"));
                             for (int field = 0; field < fields; field++) {
                                 requireInTime(one, replaced(one.path("config"), field, text));
@@ -81,8 +82,7 @@ class OperationLimitsTest {
 
     @Test
     void aTableIsUnpivotedWithinBounds() {
-        List<String> columns =
-                IntStream.range(0, 1000).mapToObj(i -> "c" + i).toList();
+        List<String> columns = IntStream.range(0, 1000).mapToObj(i -> "c" + i).toList();
         ObjectNode config = new ObjectMapper().createObjectNode();
         ArrayNode turned = config.putArray("unpivot_columns");
         ArrayNode kept = config.putArray("exclude_columns");
@@ -90,8 +90,8 @@ class OperationLimitsTest {
         columns.forEach(kept::add);
 
         assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> Operation.UNPIVOT.select(
-                        config, new InputRelation("t", columns), List.of(), Dialect.POSTGRES))
+                .isThrownBy(() ->
+                        Operation.UNPIVOT.select(config, new InputRelation("t", columns), List.of(), Dialect.POSTGRES))
                 .withMessage("config.unpivot_columns: are too many for so many columns to keep");
         turned.removeAll().add("c1").add("c1");
         refused("unpivot", config, "config.unpivot_columns: there is no column c1");
@@ -103,18 +103,17 @@ class OperationLimitsTest {
         golden().forEach(golden::add);
         return golden.stream()
                 .filter(one -> !one.has("refused"))
-                .map(one -> DynamicTest.dynamicTest(
-                        one.path("operation").asText() + " " + one.path("config"), () -> {
-                            int fields = count(one.path("config"));
-                            for (String template : List.of("{{ env_var('A') }}", "{% set a %}", "{# a #}")) {
-                                for (int field = 0; field < fields; field++) {
-                                    JsonNode config = replaced(one.path("config"), field, "n " + template);
-                                    assertThatExceptionOfType(Failure.class)
-                                            .as(config.toString())
-                                            .isThrownBy(() -> select(one, config, Dialect.POSTGRES));
-                                }
-                            }
-                        }));
+                .map(one -> DynamicTest.dynamicTest(one.path("operation").asText() + " " + one.path("config"), () -> {
+                    int fields = count(one.path("config"));
+                    for (String template : List.of("{{ env_var('A') }}", "{% set a %}", "{# a #}")) {
+                        for (int field = 0; field < fields; field++) {
+                            JsonNode config = replaced(one.path("config"), field, "n " + template);
+                            assertThatExceptionOfType(Failure.class)
+                                    .as(config.toString())
+                                    .isThrownBy(() -> select(one, config, Dialect.POSTGRES));
+                        }
+                    }
+                }));
     }
 
     @Test

@@ -73,8 +73,7 @@ class OperationSqlTest {
         List<Operation.OtherRelation> others = new ArrayList<>();
         golden.path("others")
                 .forEach(other -> others.add(new Operation.OtherRelation(
-                        new InputRelation(
-                                other.path("from").asText(), texts(other.path("columns")), types(other)),
+                        new InputRelation(other.path("from").asText(), texts(other.path("columns")), types(other)),
                         other.path("seq").asInt())));
         if (golden.has("refused")) {
             assertThatExceptionOfType(Failure.class)

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Answers the console's own addresses with its one page, so that a link to a run can be opened and reloaded. */
+/** Serves the one page of the console under all its addresses, so that a link to a run can be opened and reloaded. */
 @ApplicationScoped
 class ConsolePages {
 
@@ -19,15 +19,12 @@ class ConsolePages {
 
     void register(@Observes Router router) {
         router.routeWithRegex(HttpMethod.GET, PAGES).order(FIRST).handler(page -> page.reroute("/"));
-        router.route(HttpMethod.GET, "/").order(FIRST).handler(ConsolePages::addHeaders);
+        router.route(HttpMethod.GET, "/").order(FIRST).handler(ConsolePages::forbidCaching);
     }
 
-    private static void addHeaders(RoutingContext page) {
-        page.response()
-                // The page names its scripts by their content; kept too long, it would name some that are gone.
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                // Links in mails carry a secret, which must not travel on with the page's own requests.
-                .putHeader("Referrer-Policy", "no-referrer");
+    private static void forbidCaching(RoutingContext page) {
+        // The page names its scripts by their content; kept too long, it would name some that are gone.
+        page.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
         page.next();
     }
 }

@@ -70,21 +70,29 @@ class AuditQueryService {
                 });
     }
 
-    /** All entries as CSV, read as fast as the client takes them. That they were exported is an entry, too. */
-    Multi<String> csv(OrgId org, AuditQuery filter) {
-        // Before the first line is sent; after it a refusal could not be said any more.
+    /**
+     * All entries as CSV, read as fast as the client takes them. The export itself becomes an entry. The first page is
+     * read before the item of this: a query that PostgreSQL refuses fails while a status can still be sent.
+     */
+    Uni<Multi<String>> csv(OrgId org, AuditQuery filter) {
         Object[] wanted = filter.parameters();
-        AtomicReference<Long> next = new AtomicReference<>();
-        Multi<String> pages = Multi.createBy()
+        return tenantTransactions.inOrg(org, () -> page(org, wanted, null, EXPORT_PAGE_SIZE)
+                .call(() -> auditLog.record(org, AuditAction.EXPORT, "audit", null, Map.of("format", "csv")))
+                .map(first -> lines(org, wanted, first)));
+    }
+
+    private Multi<String> lines(OrgId org, Object[] wanted, AuditPage first) {
+        Multi<String> begin = Multi.createFrom().items(AuditCsv.HEADER, AuditCsv.lines(first.entries()));
+        if (first.next() == null) {
+            return begin;
+        }
+        AtomicReference<Long> next = new AtomicReference<>(first.next());
+        Multi<String> rest = Multi.createBy()
                 .repeating()
                 .uni(() -> page(org, wanted, next.get(), EXPORT_PAGE_SIZE).invoke(page -> next.set(page.next())))
                 .whilst(page -> page.next() != null)
                 .map(page -> AuditCsv.lines(page.entries()));
-        Uni<Void> noted = tenantTransactions.inOrg(
-                org, () -> auditLog.record(org, AuditAction.EXPORT, "audit", null, Map.of("format", "csv")));
-        return noted.onItem().transformToMulti(ignored -> Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().item(AuditCsv.HEADER), pages));
+        return Multi.createBy().concatenating().streams(begin, rest);
     }
 
     private static Object[] parameters(OrgId org, Object[] wanted, Long before, int limit) {

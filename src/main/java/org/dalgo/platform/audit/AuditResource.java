@@ -1,6 +1,5 @@
 package org.dalgo.platform.audit;
 
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -14,6 +13,7 @@ import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestMulti;
 
 /** Who did what in the caller's organisation. */
 @Path("/api/audit")
@@ -43,7 +43,7 @@ public class AuditResource {
     @Produces("text/csv; charset=utf-8")
     @Requires(Permission.CAN_VIEW_AUDIT)
     @Operation(summary = "Entries of the audit log as CSV; the export itself becomes an entry")
-    public Multi<String> exportAuditEntries(@BeanParam AuditQuery filter) {
-        return entries.csv(caller.org(), filter);
+    public RestMulti<String> exportAuditEntries(@BeanParam AuditQuery filter) {
+        return RestMulti.fromUniResponse(entries.csv(caller.org(), filter), lines -> lines);
     }
 }

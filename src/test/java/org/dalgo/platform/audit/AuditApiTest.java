@@ -102,12 +102,20 @@ class AuditApiTest {
     }
 
     @Test
-    void anExportOfAMomentThatIsNoneIsRefusedAndIsNoEntry() {
+    void anExportThatCannotBeReadIsRefusedAndIsNoEntry() {
         as(manager)
                 .get("/api/audit/export?from=0")
                 .then()
                 .statusCode(422)
                 .body("detail[0].loc", contains("query", "from"));
+        for (String parameter : List.of("actor", "action", "resource_type", "resource_id")) {
+            as(manager)
+                    .urlEncodingEnabled(false)
+                    .get("/api/audit/export?" + parameter + "=a%00b")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("U+0000"));
+        }
         as(manager).get("/api/audit?action=export").then().body("entries", empty());
     }
 

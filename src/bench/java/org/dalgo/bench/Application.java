@@ -28,6 +28,7 @@ final class Application {
     private final List<String> command;
     private final Path folder;
     private final URI address;
+    private final URI management;
     private Process process;
 
     Application(
@@ -35,15 +36,19 @@ final class Application {
             Path folder,
             PostgresDatabase database,
             int port,
+            int managementPort,
             String prefectUrl,
             List<String> settings) {
         this.folder = folder;
         this.address = URI.create("http://127.0.0.1:" + port);
+        this.management = URI.create("http://127.0.0.1:" + managementPort);
         this.command =
                 List.of(options.text("java", "java"), "-Xmx" + options.text("heap", "512m"), "-jar", JAR.toString());
         List<String> lines = new ArrayList<>(List.of(
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + port,
+                "quarkus.management.host=127.0.0.1",
+                "quarkus.management.port=" + managementPort,
                 "quarkus.datasource.reactive.url=" + database.reactiveUrl(),
                 "quarkus.datasource.jdbc.url=" + database.jdbcUrl(),
                 "quarkus.datasource.username=" + database.user(),
@@ -74,7 +79,7 @@ final class Application {
     /** Starts it and waits until it says that it is ready. */
     void start() {
         launch();
-        await(HttpRequest.newBuilder(address.resolve("/q/health/live")).build());
+        await(HttpRequest.newBuilder(management.resolve("/q/health/live")).build());
     }
 
     /** Starts it; answers the nanoseconds until the request was answered with 200. */

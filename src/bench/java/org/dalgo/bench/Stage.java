@@ -17,7 +17,7 @@ import org.dalgo.sandbox.prefect.PythonEnvironment;
 /**
  * What a benchmark measures: a durable PostgreSQL, a real Prefect with one worker, and the packaged application behind a
  * counter of its calls to Prefect. Each is a process of its own on 127.0.0.1 and ends with the benchmark. Options: port
- * (of the application; the two after it are taken too), java (its Java), heap (its {@code -Xmx}),
+ * (of the application; the three after it are taken too), java (its Java), heap (its {@code -Xmx}),
  * set (its settings, {@code name=value}, separated by commas).
  */
 final class Stage implements AutoCloseable {
@@ -46,7 +46,7 @@ final class Stage implements AutoCloseable {
                 FOLDER,
                 FOLDER));
         upstream = new UpstreamMeter(port + 2, port + 1);
-        application = new Application(options, FOLDER, database(), port, upstream.apiUrl(), settings);
+        application = new Application(options, FOLDER, database(), port, port + 3, upstream.apiUrl(), settings);
         application.start();
         seed = new Seed(database());
     }

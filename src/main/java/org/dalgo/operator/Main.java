@@ -13,6 +13,7 @@ public final class Main {
     /** What a command does not need: it must neither take the server's port nor its work. */
     private static final Map<String, String> COMMAND_SETTINGS = Map.of(
             "quarkus.http.host-enabled", "false",
+            "quarkus.management.host-enabled", "false",
             "quarkus.scheduler.enabled", "false",
             "dalgo.run.watch", "false",
             "dalgo.log.read", "false",

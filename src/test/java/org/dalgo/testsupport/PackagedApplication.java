@@ -27,6 +27,7 @@ public final class PackagedApplication implements AutoCloseable {
     private final PostgresDatabase database;
     private final Map<String, String> settings;
     private final int port = TestServers.freePort();
+    private final int managementPort = TestServers.freePort();
     private final String key;
     private Process process;
 
@@ -51,9 +52,15 @@ public final class PackagedApplication implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Address of health and metrics, without a slash at its end. */
+    public String managementUrl() {
+        return "http://127.0.0.1:" + managementPort;
+    }
+
     /** Starts it and waits until it is ready. */
     public void start() {
-        List<String> line = new ArrayList<>(List.of(program(), "-Xmx256m", "-Dquarkus.http.port=" + port));
+        List<String> line = new ArrayList<>(List.of(
+                program(), "-Xmx256m", "-Dquarkus.http.port=" + port, "-Dquarkus.management.port=" + managementPort));
         settings.forEach((name, value) -> line.add("-D" + name + "=" + value));
         line.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder = new ProcessBuilder(line)
@@ -69,7 +76,7 @@ public final class PackagedApplication implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(200))
                 .failFast("it ended, see " + LOG, () -> !process.isAlive())
                 .ignoreExceptions()
-                .until(() -> given().get(url() + "/q/health/ready").statusCode() == 200);
+                .until(() -> given().get(managementUrl() + "/q/health/ready").statusCode() == 200);
     }
 
     /**

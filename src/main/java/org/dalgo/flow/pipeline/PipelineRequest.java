@@ -6,6 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.Comparator;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A pipeline as a person puts it together. On a change, what is absent stays as it is.
@@ -31,6 +32,7 @@ public record PipelineRequest(
      * @param seq order among the connections
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
+    @Schema(name = "PipelineConnectionRequest")
     public record Connection(@NotNull String id, int seq) {}
 
     /**
@@ -40,6 +42,7 @@ public record PipelineRequest(
      * @param seq order among the transform tasks
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
+    @Schema(name = "PipelineTransformTaskRequest")
     public record TransformTask(@NotNull String uuid, int seq) {}
 
     /** Ids of the connections, in order. */

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A pipeline as its form shows it.
@@ -25,9 +26,11 @@ public record PipelineResponse(
         boolean continueOnSyncFailure) {
 
     /** A connection in its place. */
+    @Schema(name = "PipelineConnectionResponse")
     public record Connection(UUID id, String name, int seq) {}
 
     /** A transform task in its place. */
+    @Schema(name = "PipelineTransformTaskResponse")
     public record TransformTask(UUID uuid, int seq) {}
 
     static PipelineResponse of(DeploymentView pipeline) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** One membership of a person, in the shape that the web app keeps for the whole session. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -28,6 +29,7 @@ public record CurrentUserResponse(
         Role role) {
 
     /** The role itself: several can share one of the slugs that the web app knows. */
+    @Schema(name = "CurrentUserRole")
     public record Role(UUID uuid, String name) {}
 
     /** A permission of the caller's role. */
@@ -39,6 +41,7 @@ public record CurrentUserResponse(
 
     /** The organisation of a membership. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "CurrentUserOrg")
     public record Org(
             String name,
             String slug,

@@ -10,6 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
@@ -17,6 +18,9 @@ import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -38,6 +42,20 @@ public class OrgResource {
     @Path("/v1/organizations/")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
+    @APIResponse(
+            responseCode = "200",
+            description = "OK",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrgResponse.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrgResponse.class)))
     public Uni<RestResponse<OrgResponse>> create(@NotNull @Valid OrgRequest request) {
         return orgs.create(caller.get(), request, foundingMember)
                 .map(org -> org.airbyteWorkspace() == null
@@ -49,6 +67,13 @@ public class OrgResource {
     @Path("/v1/organizations/{org_slug}")
     @Requires(Permission.CAN_CREATE_ORG)
     @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
+    @APIResponse(
+            responseCode = "202",
+            description = "Accepted",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = OrgOperation.class)))
     public Uni<RestResponse<OrgOperation>> delete(
             @PathParam("org_slug") String slug, @QueryParam("name") String confirmation) {
         Caller me = caller.get();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A connection as its form shows it.
@@ -32,10 +33,12 @@ public record ConnectionResponse(
         JsonNode syncCatalog) {
 
     /** Where it reads. */
+    @Schema(name = "ConnectionSourceResponse")
     public record Source(
             UUID id, UUID sourceId, String name, String sourceName, UUID sourceDefinitionId, String icon) {}
 
     /** Where it writes. */
+    @Schema(name = "ConnectionDestinationResponse")
     public record Destination(UUID id, UUID destinationId, String name, String destinationName) {}
 
     static ConnectionResponse of(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A connection in a list.
@@ -39,6 +40,7 @@ public record ConnectionSummary(
      * @param sourceName name of the connector; empty when our copy does not tell
      * @param icon address of a picture of the connector, or null
      */
+    @Schema(name = "ConnectionSourceSummary")
     public record Source(UUID sourceId, String name, String sourceName, UUID sourceDefinitionId, String icon) {}
 
     /**
@@ -47,6 +49,7 @@ public record ConnectionSummary(
      * @param name of the warehouse
      * @param destinationName name of the connector
      */
+    @Schema(name = "ConnectionDestinationSummary")
     public record Destination(
             UUID destinationId, String name, String destinationName, UUID destinationDefinitionId, String icon) {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The plan of an organisation, as the web app wants it. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -19,5 +20,6 @@ public record PlanResponse(
         boolean upgradeRequested) {
 
     /** Whose plan it is. */
+    @Schema(name = "PlanOrg")
     public record Org(String name, String slug) {}
 }

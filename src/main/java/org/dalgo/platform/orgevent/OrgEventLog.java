@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.dalgo.platform.pubsub.StreamConfig;
+import org.dalgo.platform.sse.SseConfig;
 import org.dalgo.platform.sse.RingBuffer;
 import org.dalgo.platform.sse.SseEncoder;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -27,10 +27,10 @@ public class OrgEventLog {
     private final Sql sql;
     private final TenantTransactions tenantTransactions;
     private final ObjectMapper json;
-    private final StreamConfig config;
+    private final SseConfig config;
 
     @Inject
-    OrgEventLog(Sql sql, TenantTransactions tenantTransactions, ObjectMapper json, StreamConfig config) {
+    OrgEventLog(Sql sql, TenantTransactions tenantTransactions, ObjectMapper json, SseConfig config) {
         this.sql = sql;
         this.tenantTransactions = tenantTransactions;
         this.json = json;

@@ -46,7 +46,7 @@ public class PgNotifications {
     private final Vertx vertx;
     private final Pool pool;
     private final Sql sql;
-    private final StreamConfig config;
+    private final PgNotificationsConfig config;
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
 
     private volatile PgConnection connection;
@@ -55,7 +55,7 @@ public class PgNotifications {
     private long checkTimer = -1;
 
     @Inject
-    PgNotifications(Vertx vertx, Pool pool, Sql sql, StreamConfig config) {
+    PgNotifications(Vertx vertx, Pool pool, Sql sql, PgNotificationsConfig config) {
         this.vertx = vertx;
         this.pool = pool;
         this.sql = sql;

@@ -1,4 +1,4 @@
-package org.dalgo.platform.pubsub;
+package org.dalgo.platform.sse;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** How streams are kept. All limits are per replica. */
 @ConfigMapping(prefix = "dalgo.stream")
-public interface StreamConfig {
+public interface SseConfig {
 
     /** Interval of comments that keep proxies from closing a quiet stream. */
     @WithDefault("15S")
@@ -52,8 +52,4 @@ public interface StreamConfig {
     /** How long an organisation's events are kept, so that a stream can be resumed. */
     @WithDefault("15M")
     Duration kept();
-
-    /** Interval at which the connection for PostgreSQL notifications is tested. */
-    @WithDefault("10S")
-    Duration noticeCheck();
 }

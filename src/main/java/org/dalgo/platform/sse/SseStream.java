@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.MediaType;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.dalgo.platform.pubsub.StreamConfig;
 import org.dalgo.platform.sse.SseSource.Backlog;
 import org.jboss.logging.Logger;
 
@@ -23,7 +22,7 @@ public final class SseStream {
 
     private final HttpServerResponse response;
     private final Context context;
-    private final StreamConfig config;
+    private final SseConfig config;
     private final Runnable onClosed;
     private final SseSource source;
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -36,7 +35,7 @@ public final class SseStream {
     SseStream(
             HttpServerResponse response,
             Context context,
-            StreamConfig config,
+            SseConfig config,
             Function<SseStream, SseSource> source,
             Runnable onClosed) {
         this.response = response;

@@ -28,7 +28,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.DetachedContext;
-import org.dalgo.platform.pubsub.StreamConfig;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CallerResolver;
 import org.dalgo.platform.security.cache.CallerChange;
@@ -44,7 +43,7 @@ public class SseStreamRegistry {
     private record SessionKey(UUID session, long account, String org) {}
 
     private final Vertx vertx;
-    private final StreamConfig config;
+    private final SseConfig config;
     private final CallerResolver callerResolver;
     private final DetachedContext detachedContext;
     private final Map<SseStream, Caller> open = new ConcurrentHashMap<>();
@@ -57,7 +56,7 @@ public class SseStreamRegistry {
     @Inject
     SseStreamRegistry(
             Vertx vertx,
-            StreamConfig config,
+            SseConfig config,
             CallerResolver callerResolver,
             DetachedContext detachedContext,
             MeterRegistry meters) {

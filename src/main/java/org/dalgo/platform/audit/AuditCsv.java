@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Entries as lines of CSV (RFC 4180) that a spreadsheet opens as text, whatever somebody typed into a name. */
+/** Entries as lines of CSV (RFC 4180) that a spreadsheet opens as text, even where a name begins like a formula. */
 final class AuditCsv {
 
     static final String HEADER = "id,at,actor,action,resource_type,resource_id,details,address,agent\r\n";
 
-    /** With these a spreadsheet begins to calculate. */
+    /** A cell that begins with one of these is a formula for a spreadsheet. */
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private AuditCsv() {}

@@ -13,7 +13,7 @@ import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Where entries are written. Each joins the unit of work in hand, so that no change is without its entry. */
+/** Writes entries. Each is part of the current unit of work, so that no change is without its entry. */
 @ApplicationScoped
 public class AuditLog {
 
@@ -38,7 +38,7 @@ public class AuditLog {
     }
 
     /**
-     * Notes what the caller of the request in hand did.
+     * Records an action of the caller of the current request.
      *
      * @param type of the object, for example {@code pipeline}
      * @param id of the object, or null when there is none
@@ -61,7 +61,7 @@ public class AuditLog {
     }
 
     /**
-     * Notes what somebody did without being the caller: signing in, work in the background, an operator.
+     * Records an action outside an authenticated request: a sign-in, background work, an operator.
      *
      * @param account 0 when there is none
      * @param actor address or name of who did it

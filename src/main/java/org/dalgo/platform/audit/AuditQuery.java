@@ -9,7 +9,7 @@ import java.util.List;
 import org.dalgo.platform.error.Failure;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** Which entries are wanted; what is absent does not narrow the choice. */
+/** Filter of a list of entries; an absent value does not restrict it. */
 public class AuditQuery {
 
     @QueryParam("actor")

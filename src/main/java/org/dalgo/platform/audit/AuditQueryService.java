@@ -117,7 +117,7 @@ class AuditQueryService {
                     (String) row[7],
                     (String) row[8]);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
+            throw new IllegalStateException("PostgreSQL returned malformed JSON", e);
         }
     }
 }

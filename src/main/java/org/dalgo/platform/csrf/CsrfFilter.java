@@ -12,10 +12,10 @@ import org.dalgo.platform.security.AuthenticationFilter;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Stands before every write that a browser signs with a cookie, which it does whoever asked for it. A form of another
- * site can send neither JSON nor a file without asking first, and a script of another site names its origin: origins
- * that are not configured are refused before this, by the framework's CORS filter. Requests that carry their token
- * themselves are not concerned.
+ * Checks every write that a browser authenticates with a cookie, because browsers add cookies to requests of other sites
+ * as well. A form of another site cannot send JSON without a preflight request. A script of another site sends its
+ * origin, and the framework's CORS filter has refused those that are not configured. Requests with a bearer token are
+ * not checked.
  */
 public class CsrfFilter {
 

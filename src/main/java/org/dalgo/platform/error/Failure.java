@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A failure that the caller may see: a {@link Problem} and one sentence. Nothing secret, no stack and no foreign
- * organisation's name ever goes into the sentence.
+ * A failure that the caller may see: a {@link Problem} and one sentence. The sentence never contains a secret, a stack or
+ * the name of another organisation.
  */
 public class Failure extends RuntimeException {
 

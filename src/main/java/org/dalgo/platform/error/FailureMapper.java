@@ -27,8 +27,8 @@ import org.jboss.resteasy.reactive.server.core.multipart.MultipartParser.Malform
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
 
 /**
- * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. Our own
- * mistakes are logged once with their stack and say nothing of it to the client.
+ * Renders every failure as the web app reads it: {@code {"detail": text}}, or a list of fields for 422. An
+ * unexpected failure is logged once with its stack, of which the client receives nothing.
  */
 public class FailureMapper {
 
@@ -171,7 +171,7 @@ public class FailureMapper {
         return response(Problem.INTERNAL, "something went wrong on our side").build();
     }
 
-    /** The parts of a request that nobody reads before PostgreSQL does: addresses, and JSON that is kept as it is. */
+    /** Parts of a request that PostgreSQL is the first to read: addresses, and JSON that is stored as it is. */
     private static boolean isNulCharacter(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && NUL_CHARACTER_STATES.contains(String.valueOf(sql.getSQLState()))

@@ -8,7 +8,7 @@ import jakarta.validation.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Under which names a client knows the fields of a request: validation speaks of Java's, which it has never seen. */
+/** JSON names of the fields of a request. Validation reports those of Java, which a client does not know. */
 final class JsonPropertyNames {
 
     private final ObjectMapper json;
@@ -18,10 +18,10 @@ final class JsonPropertyNames {
     }
 
     /**
-     * The way from a body to one of its fields.
+     * Path from a body to one of its fields.
      *
      * @param body type of the body, or null when there is none
-     * @param steps what validation calls them; elements of lists count as well
+     * @param steps path that validation reports; elements of lists are steps as well
      */
     List<String> location(Class<?> body, Iterable<Path.Node> steps) {
         List<String> location = new ArrayList<>();

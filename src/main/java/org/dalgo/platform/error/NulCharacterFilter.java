@@ -11,11 +11,11 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Refuses U+0000 in the texts of a body, with the name of the field: PostgreSQL has no place for it. */
+/** Refuses U+0000 in the texts of a body, with the name of the field: PostgreSQL cannot store it. */
 @Singleton
 class NulCharacterFilter implements ObjectMapperCustomizer {
 
-    /** A text that no database takes. */
+    /** A text that contains U+0000. */
     static final class NulCharacterException extends MismatchedInputException {
 
         private static final long serialVersionUID = 1;

@@ -14,7 +14,7 @@ public enum Problem {
     UNAUTHENTICATED(401),
     /** The caller's role lacks the permission. */
     FORBIDDEN(403),
-    /** Unknown here, or another organisation's: deliberately the same answer. */
+    /** The object does not exist, or belongs to another organisation: deliberately the same answer. */
     NOT_FOUND(404),
     /** The route exists, but not with this method. */
     METHOD_NOT_ALLOWED(405),
@@ -22,7 +22,7 @@ public enum Problem {
     NOT_ACCEPTABLE(406),
     /** The state of the object forbids it now. */
     CONFLICT(409),
-    /** It was there and has lapsed. */
+    /** The object existed and has expired. */
     GONE(410),
     /** The body, or the number of its parts, exceeds the limit. */
     TOO_LARGE(413),
@@ -36,15 +36,15 @@ public enum Problem {
     TOO_MANY(429),
     /** The access token has expired but the session can be refreshed; the web app's own status. */
     TOKEN_EXPIRED(498),
-    /** Our own mistake. */
+    /** A mistake in Dalgo itself. */
     INTERNAL(500),
-    /** A system behind us answered wrongly or refused us. */
+    /** A system that Dalgo calls answered with an error or refused the call. */
     UPSTREAM_FAILED(502),
     /** The connection to Dalgo's own database is lost or cannot be made. */
     DATABASE_UNAVAILABLE(503),
-    /** A system behind us cannot be reached. */
+    /** A system that Dalgo calls cannot be reached. */
     UPSTREAM_UNAVAILABLE(503),
-    /** A system behind us did not answer in time. */
+    /** A system that Dalgo calls did not answer in time. */
     UPSTREAM_TIMEOUT(504);
 
     private final int status;

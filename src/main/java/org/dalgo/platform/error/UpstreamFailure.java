@@ -2,10 +2,10 @@ package org.dalgo.platform.error;
 
 import java.util.List;
 
-/** A system behind us failed. Says which one and how, in words fit for a tenant; the cause stays in the log. */
+/** A system that Dalgo calls failed. The sentence names it and is fit for a tenant; the cause stays in the log. */
 public class UpstreamFailure extends Failure {
 
-    /** How it failed; decides what the caller of an adapter may do next. */
+    /** How it failed; a caller of an adapter decides by it whether to repeat the call. */
     public enum Kind {
         /** No connection could be made: the request was certainly not executed. */
         UNREACHABLE(Problem.UPSTREAM_UNAVAILABLE, false),
@@ -17,7 +17,7 @@ public class UpstreamFailure extends Failure {
         BROKEN_ANSWER(Problem.UPSTREAM_FAILED, true),
         /** A 5xx answer: assume that it was not executed, but do not rely on it. */
         SERVER_ERROR(Problem.UPSTREAM_FAILED, true),
-        /** It refused our credentials. */
+        /** It refused the credentials that Dalgo sent. */
         REFUSED(Problem.UPSTREAM_FAILED, false),
         /** It does not know the object. */
         NOT_FOUND(Problem.NOT_FOUND, false),

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
 
-/** Where the request in hand comes from. Addresses told by a proxy count only when the framework was told to trust it. */
+/** Origin of the current request. Addresses in headers of a proxy count only if the framework is configured to trust it. */
 @RequestScoped
 public class ClientInfo {
 
@@ -26,8 +26,8 @@ public class ClientInfo {
     }
 
     /**
-     * What one client can be expected to have: its IPv4 address, or the first 64 bits of its IPv6 address, within which
-     * it can take any other. Empty outside a request.
+     * The network that one client is assumed to control: its IPv4 address, or the first 64 bits of its IPv6 address,
+     * within which it can choose any other. Empty outside a request.
      */
     public String networkPrefix() {
         String address = address();
@@ -38,11 +38,11 @@ public class ClientInfo {
             byte[] bytes = InetAddress.getByName(address).getAddress();
             return bytes.length == 4 ? address : HexFormat.of().formatHex(bytes, 0, 8);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("the address of a connection is no address: " + address, e);
+            throw new IllegalStateException("the address of a connection is not valid: " + address, e);
         }
     }
 
-    /** What the client calls itself, cut to 300 characters, or null. */
+    /** User agent of the client, cut to 300 characters, or null. */
     public String userAgent() {
         RoutingContext request = current.getCurrent();
         String agent = request == null ? null : request.request().getHeader("User-Agent");

@@ -8,7 +8,7 @@ import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Gives each request an id that stands in its answer and in every log line it causes. */
+/** Assigns an id to each request. The response and every log line of the request contain it. */
 public class RequestIdFilter {
 
     /** Response header; a well-formed one sent by a proxy is kept. */

@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 
 /**
- * The old web app sends JSON as {@code text/plain}. It is read as what it is, but not in requests with cookies: there the
- * type is what tells our own pages from a form of another site.
+ * The old web app sends JSON as {@code text/plain}. It is read as JSON, but not in requests with cookies: there the
+ * type distinguishes Dalgo's own pages from a form of another site.
  */
 @ApplicationScoped
 class TextPlainJsonReader {

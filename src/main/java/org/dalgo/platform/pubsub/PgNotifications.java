@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Notices between replicas, by PostgreSQL's LISTEN and NOTIFY. Each replica keeps one connection of its pool for them. A
- * notice is a hint: one that was sent while a replica was not connected is lost, and its listeners are told that
+ * notice is a hint: one that was sent while a replica was not connected is lost, and its listeners are notified that
  * something may be.
  */
 @ApplicationScoped
@@ -62,7 +62,7 @@ public class PgNotifications {
         this.config = config;
     }
 
-    /** Last, so that whoever listens from the start has said so before. */
+    /** Runs last, after the listeners of other start-up observers are registered. */
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) {
         connect();
         checkTimer = vertx.setPeriodic(config.noticeCheck().toMillis(), ignored -> checkConnection());
@@ -92,7 +92,7 @@ public class PgNotifications {
         }
     }
 
-    /** Sends a notice with the transaction in hand: it is heard if and when that commits. At most 8,000 bytes. */
+    /** Sends a notice within the current transaction: PostgreSQL delivers it when that commits. At most 8,000 bytes. */
     public Uni<Void> publish(String channel, String payload) {
         return sql.select("select pg_notify($1, $2)", channel, payload).replaceWithVoid();
     }

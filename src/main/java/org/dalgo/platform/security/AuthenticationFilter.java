@@ -8,8 +8,8 @@ import org.dalgo.platform.error.Failure;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Stands before every route marked {@link Requires} or {@link SignedIn}: resolves the caller and the organisation. What the caller may do
- * there is asked by the interceptor of that mark. An unmarked route has no caller, and a test refuses it.
+ * Resolves the caller and the organisation of every route marked {@link Requires} or {@link SignedIn}. The interceptor of
+ * that mark checks permissions. An unmarked route has no caller, and a test refuses it.
  */
 public class AuthenticationFilter {
 

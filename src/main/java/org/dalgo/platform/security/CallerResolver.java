@@ -2,7 +2,7 @@ package org.dalgo.platform.security;
 
 import io.smallrye.mutiny.Uni;
 
-/** Tells who sent a request. Owned here, implemented on the floor of people. */
+/** Identifies the sender of a request. Implemented on the floor of people. */
 public interface CallerResolver {
 
     /**

@@ -5,7 +5,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.tenancy.OrgId;
 
-/** The caller of the request in hand, put there by the guard; resources hand it to services as an argument. */
+/** The caller of the current request, set by {@link AuthenticationFilter}; resources pass it to services as an argument. */
 @RequestScoped
 public class CurrentCaller {
 
@@ -20,7 +20,7 @@ public class CurrentCaller {
         this.accountPrincipal = identified;
     }
 
-    /** The caller; fails when the route is public and nobody signed in. */
+    /** The caller; fails when the route is public and the request has no session. */
     public Caller get() {
         if (caller == null) {
             throw new Failure(Problem.UNAUTHENTICATED, "not signed in");

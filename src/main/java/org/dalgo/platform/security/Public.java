@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Anyone may call this route without a session. A deliberate mark, so that forgetting one is not the same as it. */
+/** The route needs no session. An explicit mark, so that a route without any mark is a mistake that a test finds. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -1,7 +1,7 @@
 package org.dalgo.platform.security;
 
 /**
- * What a request brought to prove who sent it. Not a record with a generated {@code toString}: tokens stay out of logs.
+ * Credentials of a request. Not a record with a generated {@code toString}: tokens stay out of logs.
  */
 public final class RequestCredentials {
 

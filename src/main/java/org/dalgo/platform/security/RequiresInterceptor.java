@@ -6,7 +6,7 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 
-/** Asks the permissions of {@link Requires} before the method runs. */
+/** Checks the permissions of {@link Requires} before the method runs. */
 @Requires
 @Interceptor
 @Priority(Interceptor.Priority.APPLICATION)

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /**
  * The caller needs a session and nothing else: the route concerns the person, not an organisation, and the organisation
- * that a request names is not looked at. So somebody who belongs to none can still sign out.
+ * that a request names is ignored. So a person without an organisation can still sign out.
  */
 @Documented
 @NameBinding

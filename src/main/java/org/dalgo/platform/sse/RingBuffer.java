@@ -106,7 +106,7 @@ public final class RingBuffer {
         return lastPosition;
     }
 
-    /** Bytes of all events that ever went through; differences tell how far a viewer is behind. */
+    /** Bytes of all events that ever went through; the difference of two values is how far a viewer is behind. */
     public synchronized long bytesWritten() {
         return bytesWritten;
     }

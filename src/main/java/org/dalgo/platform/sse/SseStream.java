@@ -123,7 +123,7 @@ public final class SseStream {
     }
 
     private void onSourceFailure(Throwable failure) {
-        // The client comes back with its position and is told then, with a status, if the cause is still there.
+        // The client reconnects with its position; a cause that persists is answered then, with a status.
         LOG.debugf(failure, "a stream ends because its source failed");
         context.runOnContext(ignored -> finish(null));
     }

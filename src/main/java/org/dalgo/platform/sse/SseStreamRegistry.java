@@ -188,7 +188,7 @@ public class SseStreamRegistry {
                 .call(() -> callerResolver.isStillValid(caller))
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    // Not knowing is no reason to throw everybody out.
+                    // A check that could not be made ends no stream.
                     LOG.warnf("cannot check sessions of streams: %s", failure.toString());
                     return true;
                 })

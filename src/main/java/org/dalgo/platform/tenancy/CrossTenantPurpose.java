@@ -34,11 +34,11 @@ public enum CrossTenantPurpose {
     KEY_ROTATION,
     /** Do what an operator asked for at a terminal. */
     OPERATOR,
-    /** Send mails, of which some belong to no organisation, and note what came of them. */
+    /** Send mails, of which some belong to no organisation, and record the results. */
     MAIL,
     /** Claim the next turn of periodic work. */
     CLUSTER_SCHEDULE,
-    /** Take jobs from the queue of all organisations and note what came of them. */
+    /** Take jobs from the queue of all organisations and record the results. */
     JOB_QUEUE,
     /** Forget what is only kept for a while. */
     HOUSEKEEPING

@@ -14,12 +14,12 @@ public interface DatabaseConfig {
     /** A name that needs no quotes in SQL. */
     String NAME = "[a-z][a-z0-9_]{0,62}";
 
-    /** Role that sees the rows of one organisation; every connection of the pool has it from the start. */
+    /** Role with access to the rows of one organisation; every connection of the pool starts with it. */
     @WithDefault("dalgo_tenant")
     @Pattern(regexp = NAME)
     String tenantRole();
 
-    /** Role that sees the rows of all organisations; taken for single transactions. */
+    /** Role with access to the rows of all organisations; taken for single transactions. */
     @WithDefault("dalgo_across")
     @Pattern(regexp = NAME)
     String acrossRole();

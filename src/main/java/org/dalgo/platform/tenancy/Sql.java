@@ -10,7 +10,7 @@ import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.ReactiveConnection;
 
 /**
- * Plain SQL on the connection of the unit of work in hand: for statements that an entity cannot say (locks, sequences,
+ * Plain SQL on the connection of the current unit of work: for statements that entities cannot express (locks, sequences,
  * projections of many rows). Pending changes of entities are flushed first. Use it inside the {@link TenantTransactions} only.
  */
 @ApplicationScoped

@@ -12,9 +12,9 @@ import org.dalgo.platform.error.DatabaseFailures;
 import org.dalgo.platform.error.DatabaseUnavailableException;
 
 /**
- * The one door through which a unit of work enters an organisation. The work runs in one transaction in which
- * PostgreSQL knows the organisation too: a query that forgets it finds that organisation's rows only, and a query
- * outside the door finds none.
+ * The only way to run a unit of work inside an organisation. The work runs in one transaction in which PostgreSQL knows
+ * the organisation too: a query without a condition on the organisation finds only its rows, and a query outside such a
+ * unit finds none.
  */
 @ApplicationScoped
 public class TenantTransactions {
@@ -22,7 +22,7 @@ public class TenantTransactions {
     /** Name of the meter that counts the units of work across organisations, by purpose. */
     static final String ACROSS = "dalgo.tenancy.cross.tenant";
 
-    /** Where the scope of the unit in hand is kept: in the context that also holds its session. */
+    /** Key of the scope of the current unit, in the context that also holds its session. */
     private static final String SCOPE = TenantScope.class.getName();
 
     private final Sql sql;
@@ -41,7 +41,7 @@ public class TenantTransactions {
      * within one across organisations it sees that one organisation until it is done. A unit of one organisation cannot
      * enter another.
      *
-     * @param org the organisation; the value is a number of ours, never text from outside
+     * @param org the organisation; the value is a number from Dalgo's tables, never text from outside
      * @param work reads and writes; never a network call
      */
     public <T> Uni<T> inOrg(OrgId org, Supplier<Uni<T>> work) {
@@ -49,8 +49,8 @@ public class TenantTransactions {
     }
 
     /**
-     * Runs work that belongs to no single organisation. It is counted by its purpose; what an operator asked for is
-     * written to the audit log besides, by who does it.
+     * Runs work that belongs to no single organisation. It is counted by its purpose; commands of an operator also
+     * write an audit entry.
      *
      * @param purpose what it is for; each purpose is a named exception to the rule above
      */

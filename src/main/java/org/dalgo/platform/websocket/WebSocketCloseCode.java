@@ -2,7 +2,7 @@ package org.dalgo.platform.websocket;
 
 import io.quarkus.websockets.next.CloseReason;
 
-/** Why we close a socket, in the web app's numbers: it tells the person that the session is over and does not come back. */
+/** Why a socket is closed, in the numbers of the web app. On these it reports the end of the session and does not reconnect. */
 enum WebSocketCloseCode {
     NO_TOKEN(4001, "not signed in"),
     REFUSED(4003, "the session is over, or not a member of this organisation");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.dalgo.platform.security.AuthenticationFilter;
 import org.dalgo.platform.security.RequestCredentials;
 
-/** What a client brought when it opened a socket. */
+/** Credentials and organisation in the request that opened a socket. */
 final class WebSocketHandshake {
 
     private static final String ORG_QUERY = "orgslug";
@@ -21,7 +21,7 @@ final class WebSocketHandshake {
         this.request = request;
     }
 
-    /** A browser brings cookies; a token in the address is not looked at, because addresses end up in logs. */
+    /** A browser brings cookies; a token in the address is ignored, because addresses are logged. */
     RequestCredentials credentials() {
         Optional<String> cookie = cookie(AuthenticationFilter.ACCESS_COOKIE);
         String token = cookie.or(this::bearer).orElse(null);

@@ -20,8 +20,8 @@ import org.dalgo.platform.security.RequestCredentials;
 import org.jboss.logging.Logger;
 
 /**
- * Stands before every message of a socket, as {@link AuthenticationFilter} before every request: a socket may outlive the session that
- * opened it. Every message is answered before anything is closed, because the web app waits for an answer.
+ * Authenticates every message of a socket, as {@link AuthenticationFilter} does for requests: a socket may outlive the
+ * session that opened it. Every message is answered before a socket is closed, because the web app waits for an answer.
  */
 @ApplicationScoped
 public class WebSocketRequestHandler {
@@ -38,7 +38,7 @@ public class WebSocketRequestHandler {
         this.json = json;
     }
 
-    /** For a socket that was opened just now: closes it when it was nobody known who did. */
+    /** Called when a socket has been opened: closes it unless the handshake identifies a caller. */
     public Uni<Void> onOpen(WebSocketConnection socket) {
         return caller(socket).replaceWithVoid().onFailure(Failure.class).recoverWithUni(failure -> close(socket));
     }
@@ -55,7 +55,7 @@ public class WebSocketRequestHandler {
      * @param message what the client sent
      * @param type what it should be
      * @param wanted whether the client still waits for this answer; asked when there is one
-     * @param work makes the answer's {@code data}; a {@link Failure} becomes an answer that says what it says
+     * @param work makes the answer's {@code data}; a {@link Failure} becomes an answer with its sentence
      * @return nothing; never fails for what the client did
      */
     public <T> Uni<Void> handle(
@@ -100,7 +100,7 @@ public class WebSocketRequestHandler {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Says that somebody has to sign in, in the web app's numbers: on those two it does not try again. */
+    /** Closes with a code that asks the person to sign in; on these two the web app does not reconnect. */
     private static Uni<Void> close(WebSocketConnection socket) {
         RequestCredentials brought = new WebSocketHandshake(socket.handshakeRequest()).credentials();
         return socket.close(

@@ -100,6 +100,6 @@ class RateLimiterTest {
     }
 
     private static String randomKey() {
-        return "somebody-" + UUID.randomUUID();
+        return "person-" + UUID.randomUUID();
     }
 }

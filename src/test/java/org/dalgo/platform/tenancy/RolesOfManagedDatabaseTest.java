@@ -16,7 +16,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 
-/** The migrations as the owner of a database on a server whose superuser is somebody else. */
+/** The migrations as the owner of a database on a server of which it is not the superuser. */
 class RolesOfManagedDatabaseTest {
 
     private final EmbeddedPostgres server = TestServers.postgres();

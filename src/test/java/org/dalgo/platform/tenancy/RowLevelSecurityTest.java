@@ -46,7 +46,7 @@ class RowLevelSecurityTest {
             "signing_key",
             "task");
 
-    /** What of the tables of nobody work inside an organisation may do, and why; everything else is refused to it. */
+    /** Access to tables without an organisation that work inside one has, and why; all other access is refused. */
     private static final Map<String, String> OPEN_TO_TENANTS = Map.of(
             "account.id select", "who holds a lock, started a run, is a member",
             "account.email select", "people are shown by their address",

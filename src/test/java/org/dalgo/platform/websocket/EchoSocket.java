@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.dalgo.platform.error.Failure;
 
-/** Tells who asked; for the tests of the guard. */
+/** Answers with the caller; for the tests of {@link WebSocketRequestHandler}. */
 @WebSocket(path = EchoSocket.PATH)
 public class EchoSocket {
 

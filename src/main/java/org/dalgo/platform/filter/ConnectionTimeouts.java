@@ -112,16 +112,17 @@ class ConnectionTimeouts {
                 context.addEndHandler(ignored -> activity.end());
             }
             if (UnreadBodyDrain.hasBody(request)) {
-                limitBody(request, connection.channel(), activity);
+                ScheduledFuture<?> limit = limitBody(request, connection.channel(), activity);
+                context.addEndHandler(ignored -> limit.cancel(false));
             }
         }
         context.next();
     }
 
-    private void limitBody(HttpServerRequest request, Channel channel, Activity activity) {
+    private ScheduledFuture<?> limitBody(HttpServerRequest request, Channel channel, Activity activity) {
         boolean multiplexed = request.version() == HttpVersion.HTTP_2;
         long number = activity.begun;
-        channel.eventLoop()
+        return channel.eventLoop()
                 .schedule(
                         () -> {
                             if (multiplexed && !request.isEnded()) {

@@ -30,7 +30,7 @@ class UnreadBodyDrain {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.version() == HttpVersion.HTTP_2
                 ? !request.isEnded()
-                : length != null && !"0".equals(length) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+                : (length != null && !"0".equals(length)) || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     /** The size of a body is limited by the framework, and its time by {@link ConnectionTimeouts}. */

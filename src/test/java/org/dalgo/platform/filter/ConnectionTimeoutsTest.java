@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionTimeoutsTest {
 
     private static final Duration IDLE = Duration.ofMillis(300);
-    private static final Duration BODY = Duration.ofMillis(500);
-    private static final Duration LONG_WORK = Duration.ofMillis(900);
+    private static final Duration BODY = Duration.ofMillis(1000);
+    private static final Duration LONG_WORK = Duration.ofMillis(1500);
 
     private final Vertx vertx = Vertx.vertx();
     private ConnectionTimeouts timeouts;
@@ -134,7 +134,7 @@ class ConnectionTimeoutsTest {
             http.send(
                     "POST /continued HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
             assertThat(http.answer().status()).isEqualTo(100);
-            assertThat(http.isOpenAfter(IDLE.plusMillis(200))).isTrue();
+            assertThat(http.isOpenAfter(IDLE.plusMillis(150))).isTrue();
             http.send("12345");
 
             assertThat(http.answer().body()).isEqualTo("12345");

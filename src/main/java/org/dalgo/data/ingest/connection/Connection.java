@@ -54,7 +54,7 @@ class Connection extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode postSyncTransform;
 
-    /** Tables that it loads into, {@code ["schema.table", …]}; null where that is not known. */
+    /** Tables that it loads into, {@code {"tables": ["schema.table", …]}}; null where that is not known. */
     @Column(name = "destination_tables")
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode destinationTables;

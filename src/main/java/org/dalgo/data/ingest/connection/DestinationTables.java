@@ -3,10 +3,10 @@ package org.dalgo.data.ingest.connection;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.dalgo.data.warehouse.destination.DestinationNames;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
@@ -19,6 +19,8 @@ import org.dalgo.upstream.airbyte.catalog.StreamKey;
  * @param streams the stream of each table, by {@code schema.table} as the warehouse names them
  */
 record DestinationTables(Map<String, StreamKey> streams) {
+
+    private static final String TABLES = "tables";
 
     /**
      * Tables of the connection that a draft describes.
@@ -63,11 +65,12 @@ record DestinationTables(Map<String, StreamKey> streams) {
         }
     }
 
-    /** As it is kept with the connection. */
-    ArrayNode toJson() {
-        ArrayNode tables = JsonNodeFactory.instance.arrayNode();
+    /** As it is kept with the connection: an object, because Hibernate Reactive stores no other JSON. */
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode tables = json.putArray(TABLES);
         streams.keySet().forEach(tables::add);
-        return tables;
+        return json;
     }
 
     private static boolean holds(Connection connection, JsonNode table) {
@@ -81,7 +84,9 @@ record DestinationTables(Map<String, StreamKey> streams) {
 
     /** None where it is not known. */
     private static JsonNode tablesOf(Connection connection) {
-        return Optional.ofNullable(connection.destinationTables).orElseGet(JsonNodeFactory.instance::arrayNode);
+        return connection.destinationTables == null
+                ? JsonNodeFactory.instance.arrayNode()
+                : connection.destinationTables.path(TABLES);
     }
 
     private static String name(StreamKey stream) {

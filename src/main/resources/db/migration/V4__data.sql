@@ -64,7 +64,7 @@ create table connection (
     -- Schema of the warehouse that it loads into; empty for the one that the warehouse names.
     destination_schema    varchar(255) not null default '',
     post_sync_transform   jsonb,
-    -- Tables that it loads into, as ["schema.table", …] in the warehouse's names; null where that is not known.
+    -- Tables that it loads into, as {"tables": ["schema.table", …]} in the warehouse's names; null where that is not known.
     destination_tables    jsonb,
     created_at            timestamptz not null default now()
 );

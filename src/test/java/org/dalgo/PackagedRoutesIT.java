@@ -71,7 +71,8 @@ class PackagedRoutesIT {
         upstreams = new DataStubServers();
         Map<String, String> settings = new HashMap<>(upstreams.start());
         settings.put("dalgo.run.watch", "false");
-        settings.put("dalgo.network.allow-private", "true");
+        settings.put("dalgo.net.private-addresses", "true");
+        settings.put("dalgo.net.loopback-addresses", "true");
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                 Path.of("target", "packaged-routes-postgres"), TestServers.CACHE.resolve("postgres")));
         PostgresDatabase database = postgres.database(PostgresDatabase.APPLICATION);

@@ -91,7 +91,7 @@ class IsolationTest {
             "GET /api/org_id/logo",
             "GET /api/data/roles");
 
-    /** Routes of those who run the platform; nobody in an organisation has their permission. */
+    /** Routes of those who run the platform; no member of an organisation has their permission. */
     private static final Set<String> STAFF =
             Set.of("DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
 
@@ -110,7 +110,7 @@ class IsolationTest {
     private static final Map<String, Integer> ABSENT = Map.of(
             "GET /api/tasks/{task_id}", 400,
             "GET /api/tasks/stp/{task_key}", 400,
-            // Opened by its own key, which nobody here sends.
+            // Opened by its own key, which this test does not send.
             "POST /webhooks/v1/airbyte_job/{job_id}", 401);
 
     /** Routes that name their object in the query; each has a test of its own. */

@@ -54,7 +54,7 @@ final class Application {
                 "quarkus.datasource.username=" + database.user(),
                 "quarkus.datasource.password=" + database.password(),
                 "dalgo.prefect.url=" + prefectUrl,
-                // Nobody listens there: no benchmark needs Airbyte.
+                // No server listens there: no benchmark needs Airbyte.
                 "dalgo.airbyte.url=http://127.0.0.1:9",
                 "dalgo.secret.keys.bench=" + Base64.getEncoder().encodeToString(new byte[32])));
         lines.addAll(settings);

@@ -40,7 +40,7 @@ final class SignInBench {
                 client.get("/api/prefect/v1/flows/");
             }
             SignInBench bench = new SignInBench(client, options.number("sign-ins", 50), options.number("pace", 10));
-            System.out.println("nobody signs in: " + Quantiles.millis(bench.others(List.of())));
+            System.out.println("without sign-ins: " + Quantiles.millis(bench.others(List.of())));
             for (int i = 0; i < options.number("repeat", 5); i++) {
                 bench.run();
             }

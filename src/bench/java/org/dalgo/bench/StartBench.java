@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * From {@code java -jar} to the first answer to somebody who is signed in, and the memory that the process holds after a
- * minute in which nobody asked anything. Options: repeat, rest (seconds).
+ * From {@code java -jar} to the first answer to a signed-in person, and the memory that the process holds after a
+ * minute without requests. Options: repeat, rest (seconds).
  */
 final class StartBench {
 

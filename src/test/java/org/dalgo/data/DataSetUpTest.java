@@ -305,7 +305,7 @@ class DataSetUpTest {
         assertThat(count("dbt_project")).isZero();
     }
 
-    /** The entries of that type, which are all somebody's creations. */
+    /** The entries of that type, all of which are creations. */
     private ValidatableResponse entries(String type) {
         return people.audit(org, type)
                 .body("entries.action", everyItem(is("create")))

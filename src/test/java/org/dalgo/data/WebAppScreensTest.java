@@ -54,7 +54,7 @@ class WebAppScreensTest {
     private static final TestWarehouse DATABASE = TestWarehouse.open("screen_tour");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A browser in which somebody has signed in and chosen an organisation. */
+    /** A browser in which a person has signed in and chosen an organisation. */
     private record Browser(OrgView org, String role, String email, Map<String, String> cookies) {
 
         RequestSpecification request() {

@@ -23,7 +23,7 @@ public final class CanarySecrets {
     /** What Google hands out for a consent. */
     public static final String GOOGLE_TOKEN = "planted-google-refresh-token-8b0f";
 
-    /** A password that nobody has, as if somebody had mistyped theirs. */
+    /** A password of no account, as a mistyped one. */
     public static final String WRONG_PASSWORD = "planted-wrong-password-40aa";
 
     private static final List<String> ALL =

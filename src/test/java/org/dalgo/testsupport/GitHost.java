@@ -75,7 +75,7 @@ public final class GitHost implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name + ".git";
     }
 
-    /** Makes an empty repository that nobody reads without a token; answers its address. */
+    /** Makes an empty repository that needs a token to read; answers its address. */
     public String create(String name) {
         git(
                 null,
@@ -98,7 +98,7 @@ public final class GitHost implements AutoCloseable {
         return root.resolve(name + ".git");
     }
 
-    /** Somebody else's commit; null takes a file away. */
+    /** A commit of another person; null deletes a file. */
     public void commit(String name, Map<String, String> changes) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         print(stream, "commit " + BRANCH + "\ncommitter Somebody <somebody@git.test> now\ndata 9\nby others\n");

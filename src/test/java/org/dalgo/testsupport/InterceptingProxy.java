@@ -38,11 +38,11 @@ public final class InterceptingProxy implements AutoCloseable {
             this.text = word;
         }
 
-        /** Waits until it is held: whoever sent it waits for an answer. */
+        /** Waits until it is held; its sender waits for the response. */
         public void awaitReached(Duration limit) {
             try {
                 if (!reached.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError("nobody asked for " + path + " of " + text + " within " + limit);
+                    throw new AssertionError("no request came for " + path + " of " + text + " within " + limit);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -38,7 +38,7 @@ public record PacedDeployment(UUID id, String label, Path gate) {
         return create(apiUrl, tenantTransactions, sql, org, ending, waits, lines, "ddp");
     }
 
-    /** The same for runs that wait in a queue of that name, which may be one that nobody polls. */
+    /** The same for runs that wait in a queue of that name, which may be one that no worker polls. */
     public static PacedDeployment create(
             String apiUrl,
             TenantTransactions tenantTransactions,

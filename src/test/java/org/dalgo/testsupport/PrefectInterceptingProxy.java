@@ -52,7 +52,7 @@ public final class PrefectInterceptingProxy implements AutoCloseable {
         hold(Mode.HOLD_START);
     }
 
-    /** From now on Prefect hears of starts, but nobody hears its answer. */
+    /** From now on Prefect gets requests to start, and their responses are lost. */
     public void holdResponses() {
         hold(Mode.HOLD_RESPONSE);
     }
@@ -62,10 +62,10 @@ public final class PrefectInterceptingProxy implements AutoCloseable {
         mode = Mode.PASS_ALL;
     }
 
-    /** Waits until something is held: whoever sent it waits for an answer that will not come. */
+    /** Waits until a request is held; its sender waits for a response that does not come. */
     public void awaitHeld(Duration limit) throws InterruptedException {
         if (!held.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("nobody tried to start a run within " + limit.toSeconds() + " s");
+            throw new AssertionError("no run was requested within " + limit.toSeconds() + " s");
         }
     }
 

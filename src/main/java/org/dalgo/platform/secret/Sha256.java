@@ -6,8 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What rows keep of a text that is only ever compared: its SHA-256. Enough for what nobody can guess; passwords are hashed
- * elsewhere, slowly.
+ * The SHA-256 of a text that rows are only compared with. It suffices for random texts; passwords are hashed with Argon2.
  */
 public final class Sha256 {
 

@@ -12,9 +12,8 @@ import java.util.function.Supplier;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * What was read about callers, kept by session until somebody says that it has changed ({@link CallerChangePublisher}), and never
- * longer than the time given. A change that is being made on this replica is not waited for: what it concerns is read
- * again until it has been heard.
+ * Caches values of callers by session. A change evicts them ({@link CallerChangePublisher}); none is older than the given
+ * time. While a change is pending on this replica, the values that it concerns are read again for each request.
  *
  * @param <V> what was read; not to be changed
  */

@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * What somebody may do has changed: whoever remembers something of it forgets it. Fired as an event on every replica when
- * the change is in force.
+ * A change of what a caller may do. Each replica fires it as an event once the change is committed, and its caches evict
+ * the values concerned.
  *
  * @param kind whom it concerns
- * @param name which of them; empty for {@link Kind#EVERYBODY}
+ * @param name which of them; empty for {@link Kind#ALL}
  */
 public record CallerChange(Kind kind, String name) {
 

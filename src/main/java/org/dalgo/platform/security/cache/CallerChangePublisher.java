@@ -58,7 +58,7 @@ public class CallerChangePublisher {
         return publish(new CallerChange(Kind.ACCOUNT, Long.toString(account)));
     }
 
-    /** Something that is told about every membership of the organisation has changed, or it is gone. */
+    /** A value that every membership of the organisation shows has changed, or the organisation is deleted. */
     public Uni<Void> orgChanged(OrgId org) {
         return publish(new CallerChange(Kind.ORG, Long.toString(org.value())));
     }

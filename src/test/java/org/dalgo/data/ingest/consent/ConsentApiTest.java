@@ -154,7 +154,7 @@ class ConsentApiTest {
                 .post("/api/airbyte/sources/oauth/create/")
                 .then()
                 .statusCode(403);
-        // Of another organisation not even that it exists is told.
+        // The existence of another organisation's consent is not disclosed.
         OrgView other = ingest.org();
         ingest.as(other, "account_manager")
                 .body(sheet("Attendance", handle))

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A place in the log of one run, as clients hold it: opaque to them, and useless for any other run. Not a secret: whoever
- * presents one still needs the right to read the run.
+ * A place in the log of one run, as clients hold it: opaque to them, and refused for any other run. It is no secret: a
+ * request that presents it still needs the right to read the run.
  */
 final class LogCursor {
 

@@ -4,7 +4,7 @@ import random
 import time
 from pathlib import Path
 
-from dalgo_flows.alive import signs_of_life
+from dalgo_flows.heartbeat import heartbeat
 from prefect import flow, get_run_logger, task
 
 
@@ -22,5 +22,5 @@ def step(label: str, config: dict):
 
 @flow(name="stamped")
 def run(config: dict):
-    with signs_of_life():
+    with heartbeat():
         step(config["label"], config)

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from dalgo_flows.alive import signs_of_life
+from dalgo_flows.heartbeat import heartbeat
 from prefect import flow, get_run_logger, task
 from prefect.states import Completed
 
@@ -29,7 +29,7 @@ def step(label: str, config: dict):
 
 @flow(name="paced")
 def run(config: dict):
-    with signs_of_life():
+    with heartbeat():
         label = config["label"]
         named = step.with_options(name=label, task_run_name=label)
         state = named(label, config, return_state=True)

@@ -36,7 +36,7 @@ class MailDelivery implements JobHandler {
     private static final String TO_SEND =
             """
             select d.kind, d.recipient, d.contents,
-                   exists (select from membership m join account a on a.id = m.account
+                   exists (select from membership m join account a on a.id = m.account_id
                            where m.org_id = d.org_id and m.active and a.active and lower(a.email) = lower(d.recipient))
             from mail_delivery d
             where d.id = $1 and d.state = 'queued'

@@ -132,9 +132,12 @@ def _reason(refused: psycopg2.Error, table: str, column: str, cast_type: str) ->
 def _connection(creds: Mapping[str, Any]) -> Iterator[Any]:
     ssl = creds.get("ssl_mode")
     ssl_object: Mapping[str, Any] = ssl if isinstance(ssl, Mapping) else {}
+    host = str(creds.get("host") or "")
+    if not host or host.startswith(("/", "@")) or "," in host:
+        raise ConfigError("The warehouse's host is not the name of one host.")
     with tempfile.TemporaryDirectory() as folder:
         parameters: dict[str, Any] = {
-            "host": creds.get("host"),
+            "host": host,
             "port": creds.get("port", 5432),
             "user": creds.get("username") or creds.get("user"),
             "password": creds.get("password") or "",

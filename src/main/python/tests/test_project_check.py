@@ -1,3 +1,4 @@
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -175,3 +176,22 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     folder = project(tmp_path, **{f"models/{n}.sql": "" for n in range(4)})
     with pytest.raises(StepFailed, match="more than 3 files"):
         check_project(folder, private_hosts=False)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a0: &a0 {x: 1}\n"
+        + "".join(f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 10)}]\n  k{n}: 1\n" for n in range(1, 10)),
+        "a0: &a0 [x]\n"
+        + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9))
+        + "model-paths: [*a8]\n",
+    ],
+)
+def test_anchors_do_not_make_a_small_file_large(tmp_path: Path, bomb: str) -> None:
+    (tmp_path / "dbt_project.yml").write_text("name: x\nprofile: p\n" + bomb)
+    started = time.process_time()
+    # Newer parsers merge an anchor once: then the project is only checked, quickly.
+    with contextlib.suppress(ConfigError):
+        check_project(tmp_path, private_hosts=True)
+    assert time.process_time() - started < 5

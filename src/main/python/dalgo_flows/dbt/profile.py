@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from dalgo_flows.dbt import bounded_yaml
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.sandbox.network import endpoints
 
@@ -53,10 +54,10 @@ def profile_name(project: Path) -> str:
     """The profile that a project asks for in its ``dbt_project.yml``."""
     file = project / "dbt_project.yml"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = bounded_yaml.load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError("The project has no dbt_project.yml; was its repository pulled?") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError):
         raise ConfigError("The project's dbt_project.yml cannot be read as YAML.") from None
     name = content.get("profile") if isinstance(content, dict) else None
     if not isinstance(name, str) or not name:

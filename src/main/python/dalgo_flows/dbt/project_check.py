@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from dalgo_flows.dbt import bounded_yaml
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.sandbox.network import require_public
 
@@ -91,7 +92,7 @@ def _require_inside(path: object, where: str, base: Path, root: Path) -> None:
     if path is None:
         return
     if not isinstance(path, str):
-        raise ConfigError(f"{where}: {path!r} is not a path.")
+        raise ConfigError(f"{where}: the value is not a path.")
     if "{{" in path or "{%" in path or "{#" in path:
         raise ConfigError(f"{where}: {path!r} is a template; paths must be written out.")
     if path.startswith(("/", "~")) or "\\" in path or "\0" in path:
@@ -127,15 +128,12 @@ def _mapping(root: Path, file: Path) -> dict[str, Any]:
             raise ConfigError(f"The project's {name} is no file.")
         if file.stat().st_size > _LARGEST:
             raise ConfigError(f"The project's {name} is larger than {_LARGEST >> 20} MiB.")
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe one
+        content = bounded_yaml.load(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"The project has no {name}; was its repository pulled?") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError, ValueError):
         raise ConfigError(f"The project's {name} cannot be read as YAML.") from None
     return content if isinstance(content, dict) else {}
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _links_out(folder: Path) -> Iterator[str]:

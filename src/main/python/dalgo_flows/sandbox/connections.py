@@ -23,6 +23,8 @@ _ANSWER = struct.Struct("=QqiI")
 _LONGEST_ADDRESS = 128
 _UNSPECIFIED, _INET, _INET6 = 0, 2, 10
 _MOST_AT_ONCE = 64
+# Metadata services without a link-local address: Alibaba, Azure, Oracle, AWS and Google by IPv6.
+_METADATA = frozenset({"100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"})
 
 
 class ConnectionFilter:
@@ -106,9 +108,14 @@ class ConnectionFilter:
     def _allows(self, host: str, port: int) -> bool:
         address = plain_address(host)
         endpoint = (address, port)
-        if endpoint in self._refused and endpoint not in self._endpoints:
+        if endpoint in self._refused or _is_metadata(address):
             return False
         return self._private or endpoint in self._endpoints or is_public(address)
+
+
+def _is_metadata(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether the address is one of a cloud's metadata services, which no setting opens."""
+    return str(address) in _METADATA or address.is_link_local
 
 
 def _process_of(thread: int) -> int:

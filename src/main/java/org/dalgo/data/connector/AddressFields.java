@@ -54,10 +54,16 @@ public final class AddressFields {
         return false;
     }
 
-    /** Hosts that a configuration names. Behind an SSH tunnel only that of the tunnel: it resolves the other names. */
-    static Set<String> hosts(ObjectNode config) {
+    /**
+     * Hosts that a configuration names. Behind an SSH tunnel only that of the tunnel: it resolves the other names.
+     *
+     * @param specification schema of the connector; where it has no tunnel, a tunnel of the configuration counts as none
+     */
+    static Set<String> hosts(JsonNode specification, ObjectNode config) {
         Set<String> hosts = new LinkedHashSet<>();
-        String tunnel = config.at("/tunnel_method/tunnel_method").asText("NO_TUNNEL");
+        String tunnel = specification.at("/properties/tunnel_method").isObject()
+                ? config.at("/tunnel_method/tunnel_method").asText("NO_TUNNEL")
+                : "NO_TUNNEL";
         config.properties().forEach(field -> {
             boolean behind = !tunnel.equals("NO_TUNNEL") && field.getKey().equals("host");
             if (!behind) {

@@ -1,5 +1,6 @@
 package org.dalgo.data.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -28,9 +29,11 @@ public class ConnectorAddresses {
     /**
      * Fails with BAD_REQUEST, naming the host, when one of them has an address that is not permitted. A name without an
      * address here passes: Airbyte, which connects, may have another name server.
+     *
+     * @param specification schema of the connector's configuration
      */
-    public Uni<Void> requirePermitted(ObjectNode config) {
-        Set<String> hosts = AddressFields.hosts(config);
+    public Uni<Void> requirePermitted(JsonNode specification, ObjectNode config) {
+        Set<String> hosts = AddressFields.hosts(specification, config);
         if (hosts.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

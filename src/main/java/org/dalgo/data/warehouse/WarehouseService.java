@@ -247,7 +247,7 @@ public class WarehouseService {
 
     private Uni<ObjectNode> complete(Specification specification, ObjectNode config) {
         ObjectNode complete = ConnectorConfig.complete(specification.schema(), config);
-        return addresses.requirePermitted(complete).replaceWith(complete);
+        return addresses.requirePermitted(specification.schema(), complete).replaceWith(complete);
     }
 
     /** All that may be refused is asked first; Airbyte and Prefect get the former configuration back when a later step fails. */

@@ -158,7 +158,11 @@ class JobRunner implements PgNotifications.Listener {
     private void start(Lane lane, JobRepository.ClaimedRow row) {
         JobHandler handler = handlers.get(row.kind());
         Job job = jobs.job(row, handler.maxAttempts());
-        lane.inFlight().add(job.id());
+        if (!lane.inFlight().add(job.id())) {
+            // Its lease ran out while the database was away, and the earlier attempt still runs here.
+            LOG.warnf("job %s %d lost its lease and still runs", job.kind(), job.id());
+            return;
+        }
         // Notifications arrive on one event loop; from a worker thread, jobs spread over all of them.
         Infrastructure.getDefaultExecutor()
                 .execute(() -> detachedContext.start(

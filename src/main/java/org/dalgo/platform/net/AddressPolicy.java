@@ -1,5 +1,6 @@
 package org.dalgo.platform.net;
 
+import com.google.re2j.Pattern;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -30,6 +31,11 @@ public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses,
             Network.of("fd00:ec2::254/128"),
             Network.of("fd20:ce::254/128"));
 
+    /** A host that the C library may read as a number: its last part is one, decimal, octal or hexadecimal. */
+    private static final Pattern NUMERIC = Pattern.compile("(?i)(.*\\.)?(0x[0-9a-f]*|[0-9]+)\\.?");
+
+    private static final Pattern DOTTED = Pattern.compile("((0|[1-9][0-9]{0,2})\\.){3}(0|[1-9][0-9]{0,2})");
+
     private static final List<Network> PRIVATE = List.of(
             Network.of("10.0.0.0/8"),
             Network.of("172.16.0.0/12"),
@@ -48,6 +54,11 @@ public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses,
      * @throws AddressNotPermittedException when one of its addresses is not permitted
      */
     public InetAddress resolve(String host) throws UnknownHostException, AddressNotPermittedException {
+        // Connectors and workers use the C library, which reads octal and hexadecimal numbers; Java reads them
+        // otherwise.
+        if (host.indexOf(':') < 0 && NUMERIC.matches(host) && !DOTTED.matches(host)) {
+            throw new AddressNotPermittedException(host);
+        }
         InetAddress[] found = InetAddress.getAllByName(host);
         if (!Arrays.stream(found).allMatch(this::permits)) {
             throw new AddressNotPermittedException(host);

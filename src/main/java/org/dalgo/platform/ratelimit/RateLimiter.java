@@ -85,7 +85,8 @@ public class RateLimiter {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.RATE_LIMIT,
-                        () -> sql.update("delete from rate_limit_usage where limit_name = $1 and key_hash = $2", what, key(who)))
+                        () -> sql.update(
+                                "delete from rate_limit_usage where limit_name = $1 and key_hash = $2", what, key(who)))
                 .replaceWithVoid();
     }
 

@@ -38,7 +38,7 @@ class AddressFieldsTest {
                     "note": "no address", "url": "" | ``
                     """)
     void hostsAreFoundWhereverAConfigurationNamesThem(String fields, String hosts) throws Exception {
-        assertThat(String.join(",", AddressFields.hosts(json("{" + fields + "}"))))
+        assertThat(String.join(",", AddressFields.hosts(TUNNELLED, json("{" + fields + "}"))))
                 .isEqualTo(hosts);
     }
 
@@ -53,12 +53,17 @@ class AddressFieldsTest {
                 "2130706433",
                 "http://a@127.0.0.1:9000",
                 "public.invalid,10.0.0.7",
-                "0.0.0.0"
+                "0.0.0.0",
+                "0xa9fea9fe",
+                "0251.0376.0251.0376",
+                "0177.0.0.1",
+                "0x7f000001"
             })
     void aHostThatIsNotPermittedIsRefusedByName(String host) throws Exception {
         ConnectorAddresses addresses = new ConnectorAddresses(AddressPolicy.PUBLIC_ONLY);
         ObjectNode config = JSON.createObjectNode().put("host", host);
-        assertThatThrownBy(() -> addresses.requirePermitted(config).await().atMost(Duration.ofSeconds(20)))
+        assertThatThrownBy(() ->
+                        addresses.requirePermitted(TUNNELLED, config).await().atMost(Duration.ofSeconds(20)))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("does not connect to");
     }
@@ -69,11 +74,17 @@ class AddressFieldsTest {
                 new ConnectorAddresses(new AddressPolicy(false, false, List.of(Network.of("10.1.0.0/16"))));
         for (String host : List.of("8.8.8.8", "10.1.2.3", "no-such-host.invalid")) {
             assertThat(addresses
-                            .requirePermitted(JSON.createObjectNode().put("host", host))
+                            .requirePermitted(TUNNELLED, JSON.createObjectNode().put("host", host))
                             .await()
                             .atMost(Duration.ofSeconds(20)))
                     .isNull();
         }
+    }
+
+    @Test
+    void aTunnelThatTheConnectorDoesNotHaveHidesNoHost() throws Exception {
+        ObjectNode config = json("{\"host\": \"10.0.0.5\", \"tunnel_method\": {\"tunnel_method\": \"SSH_KEY_AUTH\"}}");
+        assertThat(AddressFields.hosts(JSON.createObjectNode(), config)).containsExactly("10.0.0.5");
     }
 
     private static ObjectNode json(String text) throws Exception {

@@ -59,7 +59,7 @@ class SourceConfigCompleter {
         ObjectNode complete = withConstants(specification, config);
         return addServiceAccount(workspace, connector, complete)
                 .map(nothing -> ConnectorConfig.complete(specification.schema(), complete))
-                .call(addresses::requirePermitted);
+                .call(whole -> addresses.requirePermitted(specification.schema(), whole));
     }
 
     private Uni<?> addServiceAccount(UUID workspace, UUID connector, ObjectNode config) {

@@ -182,7 +182,7 @@ insert into role_permission (role_id, permission) select 4, unnest(array[
 -- After a change of roles, also one that an operator makes in SQL, every replica evicts its cached callers.
 create function notify_role_change() returns trigger language plpgsql as $$
 begin
-    perform pg_notify('caller_change', 'EVERYBODY ');
+    perform pg_notify('caller_change', 'ALL ');
     return null;
 end $$;
 create trigger role_changed after insert or update or delete on role

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "set-flag",
         mixinStandardHelpOptions = true,
-        description = "Switches a feature on or off, for everybody or for one organisation.")
+        description = "Switches a feature on or off, for all organisations or for one.")
 class SetFlagCommand implements Runnable {
 
     @Option(names = "--feature", required = true, description = "one of ${COMPLETION-CANDIDATES}")
@@ -20,7 +20,7 @@ class SetFlagCommand implements Runnable {
     @Option(names = "--value", required = true, arity = "1", description = "true or false")
     boolean value;
 
-    @Option(names = "--org", description = "slug of the organisation; without it, everybody")
+    @Option(names = "--org", description = "slug of the organisation; without it, all organisations")
     String org;
 
     @Spec

@@ -1,6 +1,5 @@
 /**
- * Commands of the people who run an installation: the same program, started with the word {@code operator}, does one thing
- * against the database and ends; it serves nothing and schedules nothing. What the commands mean is decided in the rooms
- * that they call. Nothing calls this room; it is entered from a terminal.
+ * Commands for operators: the program with the argument {@code operator} runs one command against the database and
+ * ends. It serves no route and schedules nothing; the rules stay in the rooms that it calls. No room calls it.
  */
 package org.dalgo.operator;

@@ -114,8 +114,8 @@ public class WorkspaceService implements AirbyteSettingsProvider {
     }
 
     /**
-     * Names of workspaces are not unique, and an answer may get lost: which ones of that name are not ours is written down
-     * before one is asked for, so that a retry finds the one that was made.
+     * Names of workspaces are not unique, and a response may get lost. The ids of foreign workspaces of that name are
+     * stored before one is created, so that a retry recognises the created one.
      */
     private Uni<UUID> findOrCreate(OrgView org) {
         return findUnattached(org)

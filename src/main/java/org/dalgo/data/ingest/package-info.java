@@ -1,6 +1,6 @@
 /**
- * Airbyte as an organisation has it: its workspace, the connectors in it, and how workers reach it. What is in the workspace
- * is the matter of the rooms below this one.
- * Called by those and by its own resource; {@code flow} asks it, through {@code SyncSettings}, how a worker reaches Airbyte.
+ * The Airbyte workspace of an organisation, its connectors, and the address of Airbyte for workers. Sources,
+ * connections and syncs are in the packages below this one. Called by those and by its own resource; {@code flow} reads
+ * the address through {@code AirbyteSettingsProvider}.
  */
 package org.dalgo.data.ingest;

@@ -13,8 +13,8 @@ import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
- * The data quality page of the web app, whose reports come from a dbt package that this product does not run: nothing
- * is set up, there is no report, and the lock is free.
+ * The data quality page of the web app. Its reports come from a dbt package that this product does not run. The routes
+ * answer that nothing is set up, no report exists, and the lock is free.
  */
 @Path("/api")
 @NonBlocking

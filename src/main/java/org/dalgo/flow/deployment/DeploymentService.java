@@ -165,8 +165,8 @@ public class DeploymentService {
     }
 
     /**
-     * Takes tasks out of everything: deployments that run one alone are deleted, pipelines go on without them or, when
-     * nothing else is left, are deleted too; then the tasks themselves.
+     * Removes tasks. Deployments that run one of them alone are deleted. Pipelines continue without them, or are
+     * deleted when no task is left. Then the tasks are deleted.
      */
     public Uni<Void> deleteTasks(Caller by, Collection<OrgTaskView> withdrawn) {
         List<Long> gone = ids(withdrawn);

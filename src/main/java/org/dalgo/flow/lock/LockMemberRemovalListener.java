@@ -8,8 +8,8 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
- * A lock belongs to a run, which goes on without the person who started it: the lock stays, or a second run could begin
- * beside it, but no longer in their name.
+ * Removes a former member's name from locks. A run continues without the member who started it, so its lock stays and
+ * prevents a second run.
  */
 @ApplicationScoped
 class LockMemberRemovalListener implements MemberRemovalListener {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * What a run wants to lock.
+ * The tasks that a run locks.
  *
  * @param run primary key of the run
  * @param deployment primary key of its deployment

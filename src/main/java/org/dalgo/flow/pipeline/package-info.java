@@ -1,6 +1,6 @@
 /**
- * Orchestration pipelines: an ordered list of tasks, a schedule, a name; and the dbt tasks that people run alone. It
- * decides what may be in one and lists them; deployments, runs and locks are other rooms' business.
- * Called by the web app, and by the sandbox for its demo; no room calls it.
+ * Pipelines: an ordered list of tasks with a name and a schedule; and single dbt tasks. It decides which tasks a
+ * pipeline may contain, and lists pipelines. It owns no deployment, run or lock. Called by the web app, and by the
+ * sandbox for its demo; no room calls it.
  */
 package org.dalgo.flow.pipeline;

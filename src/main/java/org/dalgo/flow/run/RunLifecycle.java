@@ -23,9 +23,10 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.run.CancelOutcome;
 
 /**
- * Ends the runs of an organisation that ends, and then its deployments: schedules stop first, or one could make a run behind
- * our back; a deployment stays while a run of it is stopping. Also runs that we have not seen yet are stopped. One that is
- * still stopping counts as left behind: the stale run detector watches it while it has its row.
+ * Cancels the runs of an organisation that is removed, then deletes its deployments. Schedules are paused first,
+ * because a schedule could start another run. Runs that only Prefect knows are cancelled as well. A deployment stays
+ * while one of its runs is stopping. That run is reported as not removed, and the stale run detector watches it while
+ * it has its row.
  */
 @ApplicationScoped
 class RunLifecycle implements OrgLifecycle {
@@ -38,7 +39,7 @@ class RunLifecycle implements OrgLifecycle {
      */
     private record RunsToStop(Set<UUID> deployments, Map<UUID, UUID> runs) {}
 
-    /** Runs that were asked to stop: the deployments of those that are at it, and what is to be reported. */
+    /** Cancelled runs: the deployments of those that are still stopping, and the names to report. */
     private record Stopped(Set<UUID> busy, List<String> left) {}
 
     private static final String RUNS_TO_STOP =

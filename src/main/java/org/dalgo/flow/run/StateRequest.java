@@ -4,9 +4,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * A wish to change the state of a run.
+ * A request to change the state of a run.
  *
- * @param state only CANCELLING is a wish that can be granted
+ * @param state only CANCELLING is accepted
  * @param force accepted and ignored: forcing leaves the process running
  */
 public record StateRequest(@NotNull @Valid State state, Boolean force) {

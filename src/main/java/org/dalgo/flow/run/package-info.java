@@ -1,5 +1,5 @@
 /**
- * Flow runs: start, state machine, steps, history, cancel, and the watcher and reconciler that keep our rows true.
+ * Flow runs over HTTP: start, cancel, history. The subpackages hold the state machine, the event intake and the logs.
  * It lists no pipelines and reads no log lines. Called by {@code flow.pipeline} and by the data rooms.
  */
 package org.dalgo.flow.run;

@@ -17,8 +17,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Writes to the address of a sign-up: to a new person a link that proves it, to one who has an account already a link to
- * a new password, which is what they will need.
+ * Sends a mail to the address of a sign-up. A new person gets a link that verifies the address; a person with an
+ * account gets a link that sets a new password.
  */
 @ApplicationScoped
 class SignUpMail implements JobHandler {

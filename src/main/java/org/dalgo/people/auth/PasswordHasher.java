@@ -28,8 +28,8 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 
 /**
- * Argon2id hashes in PHC notation, and those that Django made before (PBKDF2), computed on a small bounded pool of their own: the default pool would let two hundred
- * of them run at once.
+ * Argon2id hashes in PHC notation, and the PBKDF2 hashes of Django. They are computed on a small bounded pool, because
+ * the default pool would compute two hundred at once.
  */
 @ApplicationScoped
 public class PasswordHasher {

@@ -148,8 +148,8 @@ public class SessionService {
     }
 
     /**
-     * Takes a refresh token and gives the next one. The row is written before the answer: a client that never got it asks
-     * again with the old token, and is given the same answer until the next one has been seen in use.
+     * Accepts a refresh token and returns its successor. The row is written before the response. A client that lost the
+     * response repeats the request and gets the same successor, until that successor has been used.
      *
      * @return the session with its newest token; empty when the session is over or has just been ended by this
      */

@@ -86,7 +86,7 @@ public class SigningKeys {
 
     private volatile Map<String, SigningKey> keys = Map.of();
 
-    /** Counts changes, so that what was read before one is not remembered after it and signs on. */
+    /** Counts changes, so that keys read before a change are not cached after it. */
     private final AtomicLong changes = new AtomicLong();
 
     @Inject
@@ -161,8 +161,8 @@ public class SigningKeys {
     }
 
     /**
-     * The key of that name, or null when there is none or its time is over; an unknown name is looked up, as another
-     * replica may have made it.
+     * The key with that id, or null when it is absent or expired. An unknown id is looked up, because another replica
+     * may have created the key.
      */
     Uni<SigningKey> findByKid(String kid) {
         SigningKey known = keys.get(kid);

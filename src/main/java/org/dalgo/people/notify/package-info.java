@@ -1,6 +1,5 @@
 /**
- * Notifications: messages to members, the channels that they chose, and the state of each delivery.
- * It decides neither what happened nor who is a member; the rooms above and beside it call it when something is worth
- * telling.
+ * Notifications: messages to members, the channels that members chose, and the state of each delivery. It decides
+ * neither which event is notified nor who is a member. Rooms of people, flow and data call it.
  */
 package org.dalgo.people.notify;

@@ -25,7 +25,7 @@ public class OrgOperationRepository {
     /**
      * What a job does, and for whom.
      *
-     * @param ending its organisation is already being removed
+     * @param deleting whether its organisation is already being removed
      */
     public record OperationRow(
             UUID id,

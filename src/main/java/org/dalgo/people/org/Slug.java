@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import net.gcardone.junidecode.Junidecode;
 
 /**
- * The short name of an organisation in addresses and in the names of its blocks in Prefect: at most 20 of a to z, 0 to 9 and
- * dashes, whatever script its name is in.
+ * The short name of an organisation in addresses and in the names of its blocks in Prefect. It has at most 20
+ * characters of a to z, 0 to 9 and dashes, whatever script the name is in.
  */
 final class Slug {
 

@@ -1,5 +1,5 @@
 /**
- * What signed-in members change about themselves: address, notices seen, closing the account. It changes no
- * other member. Called by clients.
+ * Changes that members make to their own account: address, seen notices, closing the account. It changes no other
+ * member. Called by clients.
  */
 package org.dalgo.people.profile;

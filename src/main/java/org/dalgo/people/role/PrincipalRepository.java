@@ -19,8 +19,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Who a session belongs to and what they may do where: one query, remembered for a few seconds, so that a warm request
- * needs no database to be admitted.
+ * Account, memberships and permissions of a session: one query, cached for a few seconds. So a warm request is
+ * authenticated without the database.
  */
 @ApplicationScoped
 public class PrincipalRepository {

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.hibernate.exception.JDBCConnectionException;
 
 /**
- * Which failures mean that Dalgo's own database is away. They are recognised by the types and SQL states in the chain of
- * causes, since each layer between PostgreSQL and a resource wraps them in its own way.
+ * Which failures mean that Dalgo's own database is unavailable. They are recognised by the types and SQL states in the
+ * chain of causes, since each layer between PostgreSQL and a resource wraps them in its own way.
  */
 public final class DatabaseFailures {
 
@@ -48,8 +48,8 @@ public final class DatabaseFailures {
     }
 
     /**
-     * The same for a failure of a unit of work, which speaks to no system but the database: failures of the network and
-     * of the connection pool belong to it as well.
+     * The same for a failure of a unit of work. A unit calls no system but the database, so failures of the network and
+     * of the connection pool count as well.
      */
     public static boolean isConnectionLostInUnit(Throwable failure) {
         return contains(failure, cause -> isDatabaseConnection(cause) || isTransport(cause), MAX_DEPTH);

@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * Does one kind of work; a bean for each kind. When a process dies between the work and its record, the same work runs
- * twice: a handler first looks what is already there.
+ * Executes one kind of job; a bean for each kind. When a process is killed between the work and its record, the job
+ * runs twice. So a handler first reads which part of the work exists.
  */
 public interface JobHandler {
 
@@ -15,7 +15,7 @@ public interface JobHandler {
     /** The lane of the work: what it waits for, and how long. */
     JobLane lane();
 
-    /** Does the work. A failure means: again, later. */
+    /** Does the work. After a failure the job is retried. */
     Uni<Void> run(Job job);
 
     /** How often the work is tried before it is given up. Pauses double from one second up to ten minutes. */

@@ -89,8 +89,8 @@ public class JobProgress {
     }
 
     /**
-     * The first message of a job whose id was used before: the messages of the earlier job are deleted, so that its end is
-     * not taken for the end of this one. Joins the current unit of work, if there is one.
+     * Stores the first message of a job whose id was used before. Messages of the earlier job are deleted, because
+     * clients would read its end as the end of this job. Joins the current unit of work, if there is one.
      */
     public Uni<Void> restart(OrgId org, String hashkey, String taskId, ProgressMessage first) {
         return tenantTransactions.inOrg(org, () -> sql.update(

@@ -15,7 +15,7 @@ import org.dalgo.platform.tenancy.Sql;
 @ApplicationScoped
 class JobRepository {
 
-    /** Channel on which replicas hear that a job was added. */
+    /** Channel that notifies replicas of a new job. */
     static final String CHANNEL = "dalgo_job";
 
     /**

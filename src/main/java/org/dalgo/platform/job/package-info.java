@@ -1,5 +1,5 @@
 /**
- * Background work: jobs in lanes, fair among organisations, and their progress as clients read or follow it. It knows no
- * product noun: handlers and callers are rooms above.
+ * Background jobs: a queue with one lane for each kind of work, fair among organisations, and progress that clients
+ * poll or stream. It knows no product noun. Rooms above add jobs and implement {@code JobHandler}.
  */
 package org.dalgo.platform.job;

@@ -37,7 +37,7 @@ public class OrgEventLog {
      * locked until then, so publish last.
      *
      * @param org where it happened
-     * @param topic what it is about
+     * @param orgEventTopic what it is about
      * @param data what the event carries, as JSON
      */
     public Uni<Void> publish(OrgId org, OrgEventTopic orgEventTopic, Object data) {

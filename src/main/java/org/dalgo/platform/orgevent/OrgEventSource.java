@@ -87,7 +87,7 @@ class OrgEventSource implements SseSource {
         return Uni.createFrom().item(slice).chain(found -> continued(found.bytes()));
     }
 
-    /** A slice of which the viewer wants nothing is no reason to stop asking. */
+    /** When all events of a slice are filtered out, the next slice is read. */
     private Uni<SseChunk> continued(Buffer bytes) {
         if (bytes.length() == 0 && position < feed.buffer().lastPosition()) {
             return follow();

@@ -22,9 +22,9 @@ import org.dalgo.platform.tenancy.Sql;
 import org.jboss.logging.Logger;
 
 /**
- * Notices between replicas, by PostgreSQL's LISTEN and NOTIFY. Each replica keeps one connection of its pool for them. A
- * notice is a hint: one that was sent while a replica was not connected is lost, and its listeners are notified that
- * something may be.
+ * Notifications between replicas, by PostgreSQL's LISTEN and NOTIFY. Each replica keeps one connection of its pool for
+ * them. A notification that is sent while a replica is not connected is lost for that replica. Its listeners are called
+ * after the reconnect and read the state again.
  */
 @ApplicationScoped
 public class PgNotifications {
@@ -33,13 +33,13 @@ public class PgNotifications {
     private static final long MIN_RECONNECT_DELAY_MS = 200;
     private static final long MAX_RECONNECT_DELAY_MS = 5_000;
 
-    /** Hears a channel. Called on an event loop; must not block. */
+    /** Receives the notifications of a channel. Called on an event loop; must not block. */
     public interface Listener {
 
-        /** A notice has come. */
+        /** Called for each notification. */
         void onMessage(String payload);
 
-        /** Notices may have been lost: look for yourself. */
+        /** Called after a reconnect: notifications may be lost, so read the state again. */
         void onReconnect();
     }
 
@@ -78,7 +78,7 @@ public class PgNotifications {
     }
 
     /**
-     * Hears a channel for as long as the application runs.
+     * Listens to a channel for as long as the application runs.
      *
      * @param channel a plain lower-case name
      */
@@ -92,12 +92,15 @@ public class PgNotifications {
         }
     }
 
-    /** Sends a notice within the current transaction: PostgreSQL delivers it when that commits. At most 8,000 bytes. */
+    /**
+     * Sends a notification within the current transaction: PostgreSQL delivers it when that commits. At most 8,000
+     * bytes.
+     */
     public Uni<Void> publish(String channel, String payload) {
         return sql.select("select pg_notify($1, $2)", channel, payload).replaceWithVoid();
     }
 
-    /** Sends a notice at once, outside any transaction. At most 8,000 bytes. */
+    /** Sends a notification at once, outside any transaction. At most 8,000 bytes. */
     public Uni<Void> publishNow(String channel, String payload) {
         return Uni.createFrom()
                 .completionStage(() -> pool.preparedQuery("select pg_notify($1, $2)")
@@ -112,7 +115,7 @@ public class PgNotifications {
                 .compose(this::listenToAll)
                 .onSuccess(this::onConnected)
                 .onFailure(failure -> {
-                    LOG.warnf("cannot listen for notices, trying again: %s", failure.getMessage());
+                    LOG.warnf("cannot listen for notifications, trying again: %s", failure.getMessage());
                     connectLater();
                 });
     }
@@ -137,7 +140,7 @@ public class PgNotifications {
         if (connection == gone) {
             connection = null;
             if (!stopped) {
-                LOG.warn("lost the connection for notices");
+                LOG.warn("lost the connection for notifications");
                 connectLater();
             }
         }
@@ -150,7 +153,10 @@ public class PgNotifications {
         }
     }
 
-    /** A connection whose other end vanished says nothing; so it is asked. */
+    /**
+     * Detects half-open connections: sends {@code select 1} and reconnects if no answer comes within half of the check
+     * interval.
+     */
     private void checkConnection() {
         PgConnection established = connection;
         if (established != null) {
@@ -163,9 +169,14 @@ public class PgNotifications {
         }
     }
 
-    private void dispatch(PgNotification notice) {
-        for (Listener listener : listeners.getOrDefault(notice.getChannel(), List.of())) {
-            listener.onMessage(notice.getPayload());
+    private void dispatch(PgNotification notification) {
+        for (Listener listener : listeners.getOrDefault(notification.getChannel(), List.of())) {
+            try {
+                listener.onMessage(notification.getPayload());
+            } catch (RuntimeException e) {
+                // Anyone with SQL can send a payload that no listener reads; the other listeners still get it.
+                LOG.warnf(e, "a notification of %s cannot be read", notification.getChannel());
+            }
         }
     }
 }

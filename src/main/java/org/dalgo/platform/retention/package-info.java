@@ -1,5 +1,5 @@
 /**
- * How long rows live: each room names its tables and deletes its own expired rows, a bounded number at a time. It knows
- * no table itself.
+ * Retention rules: each room names its tables and deletes its own expired rows in bounded batches. It knows no table
+ * itself. Rooms implement {@code RetentionRule}; {@code retention.schedule} runs the rules.
  */
 package org.dalgo.platform.retention;

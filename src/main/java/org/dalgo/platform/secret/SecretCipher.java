@@ -16,8 +16,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Seals and opens credentials with AES-256-GCM. A sealed one is bound to its owner, so that a row copied to another
- * organisation does not open there, and carries the id of its key, so that keys can be changed one row at a time.
+ * Encrypts and decrypts credentials with AES-256-GCM. A sealed credential is bound to its owner: copied to another
+ * organisation, it cannot be decrypted. It carries the id of its key, so that keys rotate row by row.
  */
 @ApplicationScoped
 public class SecretCipher {

@@ -11,8 +11,8 @@ import org.dalgo.platform.sse.SseSource.Backlog;
 import org.jboss.logging.Logger;
 
 /**
- * One open connection. It pulls from its source while the client takes bytes, and writes to the response itself: an
- * event is encoded once for all viewers, and a connection can end without a last event.
+ * One open SSE connection. It pulls from its source while the client takes bytes, and writes to the response itself. So
+ * an event is encoded once for all viewers, and a connection can end without a last event.
  */
 public final class SseStream {
 

@@ -73,7 +73,7 @@ public class SseStreamRegistry {
                 ignored -> detachedContext.start("sessions of streams", () -> checkSessions(caller -> true)));
     }
 
-    /** After those who remember callers have forgotten them, which is why it has a late priority. */
+    /** Runs after the eviction of caller caches, hence the late priority. */
     void onCallerChange(@Observes @Priority(Integer.MAX_VALUE) CallerChange change) {
         Predicate<Caller> concerned =
                 caller -> change.concerns(caller.session(), caller.account(), List.of(caller.org()));

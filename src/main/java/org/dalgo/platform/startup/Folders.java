@@ -21,9 +21,9 @@ public final class Folders {
     private Folders() {}
 
     /**
-     * Name for what belongs to one working copy: its folder's name and a hash of its whole path. Two clones on one
-     * machine must not share a database, and {@code git clean} or {@code mvn clean} must not throw it away, which is
-     * why such things do not stand inside the working copy.
+     * Name for what belongs to one working copy: its folder's name and a hash of its whole path. Data lies outside the
+     * working copy: two clones must not share a database, and {@code git clean} or {@code mvn clean} must not delete
+     * it.
      */
     public static String workingCopyName(Path project) {
         Path path = project.toAbsolutePath().normalize();

@@ -3,11 +3,10 @@ package org.dalgo.platform.startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * The process cannot start. The message is for the person at the terminal: which system failed, what it said, and what
+ * The process cannot start. The message is for the person at the terminal: which system failed, its message, and what
  * to do about it. Never contains a password.
  *
- * <p>Quarkus prints the message of a configuration exception alone, without a stack trace that would bury it, as long as
- * nothing caused it in turn.
+ * <p>Quarkus prints the message of a configuration exception without a stack trace if the exception has no cause.
  */
 public class StartupFailure extends ConfigurationException {
 

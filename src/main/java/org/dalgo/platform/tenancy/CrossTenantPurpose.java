@@ -1,38 +1,38 @@
 package org.dalgo.platform.tenancy;
 
-/** What a unit of work may cross the borders of organisations for. Each is an exception, and this is all of them. */
+/** Reasons for which a unit of work may read or write across organisations. The list is complete. */
 public enum CrossTenantPurpose {
     /** Find the account behind a name and password, open, renew and end its sessions. */
     SIGN_IN,
-    /** Count what strangers try. */
+    /** Count requests of anonymous clients. */
     RATE_LIMIT,
-    /** Tell who is calling: a person's memberships, before the organisation of the request is known. */
+    /** Find the memberships of the caller, before the organisation of the request is known. */
     CALLER,
-    /** Read, make and retire the keys that sign tokens. */
+    /** Read, create and retire the keys that sign tokens. */
     SIGNING_KEYS,
-    /** Make and find accounts, which belong to no organisation. */
+    /** Create and find accounts, which belong to no organisation. */
     ACCOUNT,
-    /** Make organisations, and find one by its slug. */
+    /** Create organisations, and find one by its slug. */
     ORGANISATION,
     /** Find the invitation that a code opens, before the organisation is known. */
     INVITATION,
-    /** Find who asked for the consent that a browser brings back from Google, before the organisation is known. */
+    /** Find the request that belongs to a consent from Google, before the organisation is known. */
     GOOGLE_CONSENT,
-    /** Write down what Prefect says about a run, of which only Prefect's id is known. */
+    /** Apply the state of a run that is known by Prefect's id only. */
     RUN_STATE,
-    /** Compare open runs with Prefect, send what was not sent, bury what died. */
+    /** Compare open runs with Prefect, send unsent starts, mark crashed runs. */
     RUN_REPAIR,
-    /** Write down what Airbyte says about a job, of which only Airbyte's id is known, and ask for such looks. */
+    /** Copy a job that is known by Airbyte's id only, and schedule such copies. */
     SYNC_JOB,
-    /** Ask for a look at the sources of every organisation. */
+    /** Schedule the schema detection of every organisation. */
     SCHEMA_DETECTION,
     /** Lease the logs that need a reader. */
     LOG_LEASE,
-    /** Claim changes of deployments that a crash has left half done. */
+    /** Claim changes of deployments that a crash left unfinished. */
     DEPLOYMENT_REPAIR,
-    /** Seal credentials anew, and count which keys they need. */
+    /** Encrypt credentials with another key, and count credentials per key. */
     KEY_ROTATION,
-    /** Do what an operator asked for at a terminal. */
+    /** Run an operator's command. */
     OPERATOR,
     /** Send mails, of which some belong to no organisation, and record the results. */
     MAIL,
@@ -40,8 +40,8 @@ public enum CrossTenantPurpose {
     PLATFORM_REQUEST,
     /** Claim the next turn of periodic work. */
     CLUSTER_SCHEDULE,
-    /** Take jobs from the queue of all organisations and record the results. */
+    /** Claim jobs of all organisations and record the results. */
     JOB_QUEUE,
-    /** Forget what is only kept for a while. */
+    /** Delete expired rows. */
     HOUSEKEEPING
 }

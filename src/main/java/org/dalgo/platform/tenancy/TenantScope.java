@@ -13,12 +13,12 @@ record TenantScope(OrgId org) {
         return org == null;
     }
 
-    /** Says it to PostgreSQL in a transaction that has not said anything yet. */
+    /** SQL that sets this scope at the start of a transaction. */
     String initialSql(DatabaseConfig roles) {
         return isAll() ? "set local role " + roles.acrossRole() : setOrgSql();
     }
 
-    /** Says it to PostgreSQL in a transaction that saw something else before. */
+    /** SQL that sets this scope in a transaction that had another scope. */
     String switchSql(DatabaseConfig roles) {
         return isAll() ? initialSql(roles) : "set local role " + roles.tenantRole() + "; " + setOrgSql();
     }

@@ -12,9 +12,9 @@ import org.dalgo.platform.error.DatabaseFailures;
 import org.dalgo.platform.error.DatabaseUnavailableException;
 
 /**
- * The only way to run a unit of work inside an organisation. The work runs in one transaction in which PostgreSQL knows
- * the organisation too: a query without a condition on the organisation finds only its rows, and a query outside such a
- * unit finds none.
+ * The only way to run a unit of work inside an organisation. The work runs in one transaction whose setting names the
+ * organisation to PostgreSQL. A query without a condition on the organisation finds only its rows; a query outside such
+ * a unit finds none.
  */
 @ApplicationScoped
 public class TenantTransactions {
@@ -52,7 +52,7 @@ public class TenantTransactions {
      * Runs work that belongs to no single organisation. It is counted by its purpose; commands of an operator also
      * write an audit entry.
      *
-     * @param purpose what it is for; each purpose is a named exception to the rule above
+     * @param crossTenantPurpose what it is for; each purpose is a named exception to the rule above
      */
     public <T> Uni<T> acrossOrgs(CrossTenantPurpose crossTenantPurpose, Supplier<Uni<T>> work) {
         return unit(TenantScope.ALL, work).onSubscription().invoke(() -> meters.counter(
@@ -95,8 +95,7 @@ public class TenantTransactions {
         return switchScope(context, tenantScope)
                 .chain(work::get)
                 .onFailure()
-                // The statement that failed may have ended the transaction for PostgreSQL; then nothing can be said to
-                // it.
+                // A failed statement may have aborted the transaction; PostgreSQL then rejects every further statement.
                 .call(() -> switchScope(context, outer).onFailure().recoverWithNull())
                 .call(() -> switchScope(context, outer));
     }

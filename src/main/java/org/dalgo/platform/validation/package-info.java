@@ -1,5 +1,5 @@
 /**
- * Validators that Bean Validation uses in the place of its own. It knows no room above it. Called by the validation of
- * requests and configuration alone.
+ * Validators that replace those of Bean Validation. It knows no room above it. Called by the validation of requests and
+ * configuration only.
  */
 package org.dalgo.platform.validation;

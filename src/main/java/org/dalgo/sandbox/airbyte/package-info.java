@@ -1,6 +1,6 @@
 /**
- * The Airbyte stand-in: speaks Airbyte's HTTP, really reads Faker, files and PostgreSQL and really loads PostgreSQL.
- * It is no Airbyte: one process, a handful of connectors, and knobs to make each failure happen on purpose.
- * Called only over HTTP; dev mode and tests start it with {@link org.dalgo.sandbox.airbyte.AirbyteSandbox#start}.
+ * The Airbyte stand-in: speaks Airbyte's HTTP interface, reads generated data, files and PostgreSQL, and loads
+ * PostgreSQL. It is one process with a handful of connectors, and tests inject each kind of failure. Called over HTTP
+ * only; dev mode and tests start it with {@link org.dalgo.sandbox.airbyte.AirbyteSandbox#start}.
  */
 package org.dalgo.sandbox.airbyte;

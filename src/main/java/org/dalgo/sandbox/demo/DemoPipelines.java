@@ -74,7 +74,7 @@ class DemoPipelines {
                 .chain(chosen -> create(caller, NIGHTLY, connections, EVERY_NIGHT, chosen));
     }
 
-    /** Needs no synced data, so that it fails where it should even as the first thing that anybody runs. */
+    /** Needs no synced data, so that it fails at the intended step even as the first run. */
     Uni<Void> createBroken(Caller caller) {
         List<OrgTaskView> chosen = new ArrayList<>();
         return tasks.transformTasks(caller.org())

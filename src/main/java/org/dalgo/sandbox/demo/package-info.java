@@ -1,5 +1,6 @@
 /**
- * The demo organisation of development: people, warehouse, sources, dbt project and pipelines, made through the services
- * that a person's click reaches, never by SQL. Not in the production build; nothing calls it, it starts by itself.
+ * The demo organisation of development: people, warehouse, sources, dbt project and pipelines. It creates them through
+ * the services of the rooms, never by SQL. It starts by itself, no room calls it, and it is not part of the production
+ * build.
  */
 package org.dalgo.sandbox.demo;

@@ -1,5 +1,5 @@
 /**
- * The mailbox of development: shows the mails that were asked for, since none is sent there.
- * It knows no kind of mail and is not part of the production build. Called by a browser only.
+ * The mailbox of development: shows mails, none of which is sent there. It knows no kind of mail and is not part of the
+ * production build. Called by a browser only.
  */
 package org.dalgo.sandbox.mailbox;

@@ -1,5 +1,5 @@
 /**
- * What calls to any outside system have in common: failing fast while the system is down. It knows no system, no wire and
- * no product noun, and it repeats nothing. Called by the adapters of this floor only.
+ * The circuit breaker that adapters share. It knows no system and no product noun, and it repeats no call. Called by
+ * the adapters of this floor only.
  */
 package org.dalgo.upstream.call;

@@ -8,7 +8,7 @@ import org.dalgo.platform.secret.Secret;
  * A repository on a git host.
  *
  * @param url {@code https}, without credentials; what else may stand here is the caller's decision
- * @param token what the host accepts as a password, from any user name; empty for a repository that is open to everybody
+ * @param token what the host accepts as a password, from any user name; empty for a public repository
  */
 public record GitRemote(URI url, Optional<Secret> token) {
 

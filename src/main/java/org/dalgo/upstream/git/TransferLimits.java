@@ -11,8 +11,8 @@ import org.dalgo.platform.net.AddressNotPermittedException;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
- * Keeps one conversation within its limits, and remembers how it went: the library wraps what goes wrong into texts of its
- * own. For one thread.
+ * Enforces the limits of one git session and records which one was exceeded, because the library hides causes in its
+ * own messages. For one thread.
  */
 final class TransferLimits {
 

@@ -1,7 +1,7 @@
 /**
- * Outbound adapter to git hosts: reads the branch that a repository is cloned at, and writes one commit on top of it. It
- * keeps no working copy and no clone: each conversation has a repository in memory of its own, without history. It knows
- * git's words only (repository, branch, commit, file), no organisation and no dbt. Called by {@code data.transform};
- * Called through {@code GitAdapter}.
+ * Outbound adapter to git hosts: reads the newest commit of a branch and writes one commit on top of it. Each session
+ * has an in-memory repository without history; there is no working copy on disk. It uses git's terms only (repository,
+ * branch, commit, file) and knows no organisation and no dbt. {@code data.transform} calls it through
+ * {@code GitAdapter}.
  */
 package org.dalgo.upstream.git;

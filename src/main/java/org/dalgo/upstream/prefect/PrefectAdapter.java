@@ -159,8 +159,8 @@ public class PrefectAdapter {
     }
 
     /**
-     * Asks a run to stop. NOT_FOUND when Prefect does not have it. A run without a process is cancelled at once; one
-     * whose process is just booting may hang in CANCELLING: end it with {@link #endCancelling} when it has no start
+     * Requests the cancellation of a run. NOT_FOUND when Prefect does not have it. A run without a process is cancelled
+     * at once. A run whose process is starting may hang in CANCELLING: use {@link #endCancelling} when it has no start
      * after 30 s, not sooner.
      *
      * @param message why, shown with the state

@@ -3,6 +3,7 @@ package org.dalgo.data.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AddressFieldsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Schema of a connector that can go through an SSH tunnel. */
+    private static final JsonNode TUNNELLED = JSON.createObjectNode()
+            .set("properties", JSON.createObjectNode().set("tunnel_method", JSON.createObjectNode()));
 
     @ParameterizedTest
     @CsvSource(

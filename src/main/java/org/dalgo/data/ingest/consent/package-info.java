@@ -1,5 +1,5 @@
 /**
- * Sources that are read with a person's Google account: asking for the consent, taking what Google sends back through the
- * browser, and making the source with it. Called by its own resource; the sources themselves are {@code source}'s.
+ * Sources that are read with a person's Google account: request the consent, handle Google's redirect, create the
+ * source. It stores no source itself; {@code source} does. Called by its own resource.
  */
 package org.dalgo.data.ingest.consent;

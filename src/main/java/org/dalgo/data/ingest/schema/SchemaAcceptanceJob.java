@@ -22,8 +22,8 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Makes an accepted change of a source part of the connection, unless the source has changed in another way since it was
- * shown: then that change waits to be accepted in its turn. Nothing is synced and nothing is cleared.
+ * Applies an accepted schema change to the connection. If the source has changed again since the change was shown,
+ * nothing is applied and the newer change waits for acceptance. Nothing is synced and nothing is cleared.
  */
 @ApplicationScoped
 class SchemaAcceptanceJob implements JobHandler {

@@ -13,8 +13,8 @@ import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.DiscoveryResult;
 
 /**
- * Reads what sources hold. Each reading starts a container and takes up to minutes, so a request while one is under way
- * on this replica gets its result; nothing is kept beyond its end.
+ * Discovers the schemas of sources. Each discovery starts a container and takes up to minutes, so concurrent requests
+ * on one replica share one discovery. No result is cached after it.
  */
 @ApplicationScoped
 class SchemaDiscoveryService {

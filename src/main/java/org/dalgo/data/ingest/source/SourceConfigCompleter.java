@@ -36,10 +36,9 @@ class SourceConfigCompleter {
     }
 
     /**
-     * What is to be made in the organisation's workspace: the configuration without its blank fields, with the values that
-     * the connector's specification fixes, and with the installation's own key for a Google sheet that brings none. Fails
-     * with NOT_FOUND for an unknown connector, with BAD_REQUEST when the specification is violated or a
-     * host is not permitted.
+     * The configuration to create in Airbyte: without blank fields, with the values that the connector's specification
+     * fixes. A Google sheet without a key gets the key of the installation. Fails with NOT_FOUND for an unknown
+     * connector, with BAD_REQUEST when the specification is violated or a host is not permitted.
      */
     Uni<ActorSpec> complete(OrgId org, SourceDraft draft) {
         return workspaces.get(org).chain(workspace -> airbyte.sourceDefinitions()

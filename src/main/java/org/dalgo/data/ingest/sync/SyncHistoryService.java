@@ -24,7 +24,7 @@ public class SyncHistoryService {
 
     private static final int MAX_PAGE_SIZE = 100;
 
-    /** How many of a connection's jobs are looked at for its newest sync. */
+    /** How many jobs of a connection are searched for its newest sync. */
     private static final int RECENT = 20;
 
     private final TenantTransactions tenantTransactions;
@@ -92,7 +92,7 @@ public class SyncHistoryService {
         return job(org, job).chain(found -> log(found, attempt));
     }
 
-    /** Notes that this job is said to have ended. */
+    /** Records a webhook of an ended job. */
     Uni<Void> onJobEnded(long job) {
         return importer.requestImport(job);
     }

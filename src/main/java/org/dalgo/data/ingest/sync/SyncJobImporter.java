@@ -27,8 +27,9 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Copies Airbyte's jobs into our rows: those of a run that has ended, one that Airbyte's webhook names, and now and then all that
- * there are, because syncs may be started in Airbyte itself. Only what has ended is copied, and once, so it never changes again.
+ * Copies ended jobs of Airbyte into our rows: those of an ended run, one that Airbyte's webhook names, and periodically
+ * all. The periodic copy finds syncs that were started in Airbyte itself. A job is copied once and does not change
+ * afterwards.
  */
 @ApplicationScoped
 class SyncJobImporter implements JobHandler, RunListener {
@@ -71,7 +72,7 @@ class SyncJobImporter implements JobHandler, RunListener {
                 .replaceWithVoid();
     }
 
-    /** Notes that this job is said to have ended; it is read later. */
+    /** Records a webhook of an ended job; a background job reads it from Airbyte. */
     Uni<Void> requestImport(long job) {
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> jobQueue.enqueue(KIND, null, Map.of(JOB, job)))
@@ -149,7 +150,7 @@ class SyncJobImporter implements JobHandler, RunListener {
                                         .toList(),
                                 airbyteJob -> insert(connection, airbyteJob)))
                 .invoke(() -> {
-                    // Of a run that has ended the job has, or will in a moment: it is looked at again.
+                    // The run has ended, so its job ends soon: it is read again.
                     if (runEnded
                             && newer.stream()
                                     .anyMatch(airbyteJob -> !airbyteJob.status().isTerminal())) {

@@ -1,6 +1,6 @@
 /**
- * What syncs and clears came to: Airbyte's jobs that have ended, copied into rows of ours after each run, when Airbyte says
- * so, and now and then in any case.
- * Called by its own resources; {@code flow.run} reports the end of a run through {@code RunListener}.
+ * The history of syncs and clears: ended jobs of Airbyte, copied into our rows after each run, after a webhook and
+ * periodically. It starts no job. Called by its own resources; {@code flow.run} reports the end of a run through
+ * {@code RunListener}.
  */
 package org.dalgo.data.ingest.sync;

@@ -152,7 +152,7 @@ class CanvasService {
     /**
      * Puts a table on the canvas, where it may be already. A source is declared in the project by that.
      *
-     * @return its node; fails with NOT_FOUND for an unknown table, LOCKED while another person draws
+     * @return its node; fails with NOT_FOUND for an unknown table, LOCKED while another member holds the edit lock
      */
     Uni<NodeResponse> add(Caller by, UUID table) {
         OrgId org = by.org();
@@ -195,7 +195,8 @@ class CanvasService {
     /**
      * Takes a node off the canvas: with a model its file, with a source its declaration.
      *
-     * @return fails with NOT_FOUND, with INVALID when something is made of it, with LOCKED while another person draws
+     * @return fails with NOT_FOUND, with INVALID when something is made of it, with LOCKED while another member holds
+     *     the edit lock
      */
     Uni<Void> delete(Caller by, UUID uuid) {
         OrgId org = by.org();
@@ -224,8 +225,8 @@ class CanvasService {
     }
 
     /**
-     * Fails unless the caller may change the canvas now: with NOT_FOUND without warehouse or workspace, CONFLICT while the
-     * git repository has not been read yet, LOCKED while another person draws. Joins the caller's unit of work.
+     * Fails unless the caller may change the canvas now. NOT_FOUND: there is no warehouse or workspace. CONFLICT: the
+     * git repository is not imported yet. LOCKED: another member holds the edit lock. Joins the caller's unit of work.
      *
      * @return kind of the warehouse
      */

@@ -30,8 +30,8 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Operations and the models that are made of them. A change goes down the whole way: to the columns of the operations after
- * it and to the files of the models, or it is refused and nothing has changed.
+ * Operations and the models that are made of them. A change propagates to the columns of later operations and to the
+ * files of models, or is refused as a whole.
  */
 @ApplicationScoped
 class OperationService {

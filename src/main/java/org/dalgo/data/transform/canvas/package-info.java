@@ -1,6 +1,5 @@
 /**
- * The canvas: which tables there are, which of them a person works with, by which operations models are made of them, and
- * who may draw now. It writes the files of the project, and finds the models
- * and sources in those that a git repository brought; it runs nothing. Called by its own resources.
+ * The canvas: tables of the warehouse, nodes, operations and the models that they make. It writes the files of the
+ * project and runs nothing. Called by its own resources.
  */
 package org.dalgo.data.transform.canvas;

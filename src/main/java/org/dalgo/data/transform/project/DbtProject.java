@@ -46,7 +46,7 @@ class DbtProject extends PanacheEntityBase {
     @Column(name = "working_dir")
     String workingDir;
 
-    /** Access token of the repository, sealed; null when it is open to everybody. */
+    /** Access token of the repository, sealed; null when the repository is public. */
     @Column(name = "access_token")
     byte[] accessToken;
 

@@ -11,7 +11,7 @@ import org.dalgo.platform.secret.Secret;
  * A dbt project to set up.
  *
  * @param gitUrl address of its repository; without credentials, which belong into the token
- * @param token access token of the repository, if it is not open to everybody
+ * @param token access token of the repository, if it is not public
  * @param defaultSchema schema of the warehouse that dbt writes to
  */
 public record DbtProjectDraft(String gitUrl, Optional<Secret> token, String defaultSchema) {

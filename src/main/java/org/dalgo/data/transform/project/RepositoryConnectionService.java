@@ -43,9 +43,9 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a project live in another git repository, or renews the token of its own. The files become those of the repository,
- * or, when that holds no project yet, they stay and become its first commit. Until the one transaction that stores all of
- * it nothing has changed here; what workers are told follows, from a job if the request cannot.
+ * Connects a project to another git repository, or renews the token of the present one. The project takes over the
+ * files of the repository, or becomes the first commit of an empty one. One transaction stores the change. The workers'
+ * Secret blocks follow, from a job if the request fails.
  */
 @ApplicationScoped
 class RepositoryConnectionService implements JobHandler {
@@ -334,7 +334,7 @@ class RepositoryConnectionService implements JobHandler {
     private Uni<Void> propagateOrDefer(OrgId org, String block) {
         return propagate(org, block)
                 .onFailure()
-                .invoke(failure -> LOG.warnf("workers are told of the new repository later: %s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf("workers get the new repository later: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -13,8 +13,8 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 
 /**
- * Gives the files of a project to the workers as people left them, published or not: in a Secret block and a folder of
- * their own, so that what pipelines run stays as it was published.
+ * Gives workers the present files of a project, published or not. They have a Secret block and a folder of their own,
+ * so that pipelines continue to run the published files.
  */
 @ApplicationScoped
 public class WorkingCopyService {

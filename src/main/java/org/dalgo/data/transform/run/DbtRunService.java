@@ -25,8 +25,8 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Has a worker run what is on the canvas: a run of the organisation's own {@code dbt run}, with its locks and in its
- * history, but of the files as they are now.
+ * Runs the present files of the canvas on a worker: a run of the organisation's {@code dbt run}, with its locks and in
+ * its history.
  */
 @ApplicationScoped
 class DbtRunService {

@@ -1,5 +1,5 @@
 /**
- * "Run" on the canvas: what stands there now, published or not, is run by a worker as a run of the organisation's
- * {@code dbt run}, and the person follows its lines. It draws nothing and publishes nothing. Called by its own resource.
+ * "Run" on the canvas: a worker runs the present files, published or not, as a run of the organisation's
+ * {@code dbt run}. It changes no node and publishes nothing. Called by its own resource.
  */
 package org.dalgo.data.transform.run;

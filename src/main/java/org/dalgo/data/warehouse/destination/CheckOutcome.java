@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.dalgo.upstream.airbyte.actor.CheckResult;
 
 /**
- * What a connector said when it tried a configuration, of a source or of a destination. One that says no is an answer like
+ * Result of a connector's check of a configuration, of a source or of a destination. A failed check is an answer like
  * another.
  *
  * @param status {@code succeeded} or {@code failed}

@@ -28,8 +28,8 @@ public record UnmaskedConfig(ObjectNode config, List<String> kept) {
     }
 
     /**
-     * Fails with INVALID when a stored secret would be shown to another server than the one that it was given for: a person who
-     * may change the warehouse need not know its password.
+     * Fails with INVALID when a stored secret would be sent to another server than the one for which it was given. A
+     * person who may change the warehouse need not know its password.
      *
      * @param field of the request in which the configuration came
      */

@@ -197,7 +197,10 @@ public class TableResource {
                 .map(WorkResponse::new);
     }
 
-    /** Names of tables are anybody's choice: once in letters that every client reads, once as they are (RFC 6266). */
+    /**
+     * A table name may have any characters. The header has an ASCII form that every client reads, and the exact name
+     * (RFC 6266).
+     */
     private static String attachment(String name) {
         return "attachment; filename=\"" + UNSAFE.matcher(name).replaceAll("_") + "\"; filename*=UTF-8''"
                 + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");

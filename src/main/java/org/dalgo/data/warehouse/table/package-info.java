@@ -1,6 +1,6 @@
 /**
- * What stands in the warehouse: its schemas, tables, columns and rows, read as the organisation's own user of the database and
- * never changed. One driver for each kind of warehouse; a kind without one is refused in so many words. Called by rooms
- * that transform what was loaded.
+ * The table browser: schemas, tables, columns and rows of a warehouse, read as the organisation's own database user and
+ * never changed. Each kind of warehouse has a driver; a kind without one is refused with a message. Called by
+ * {@code data.transform}.
  */
 package org.dalgo.data.warehouse.table;

@@ -85,7 +85,7 @@ class QueuedRunMonitor {
         return Unis.sequentially(expired, this::timeOut);
     }
 
-    /** One that cannot be called off now comes again; one that has begun in Prefect goes on. */
+    /** A cancellation that fails is repeated in the next round; a run that has started in Prefect continues. */
     private Uni<Void> timeOut(RunRow run) {
         return prefect.getFlowRun(run.flowRunId())
                 .chain(now -> now.filter(QueuedRunMonitor::waits).isEmpty()

@@ -23,8 +23,8 @@ import org.dalgo.upstream.prefect.event.PrefectEventStream;
 import org.jboss.logging.Logger;
 
 /**
- * Follows Prefect's events and writes them down at once. Events are hints: what is missed is found by the reconciler,
- * which is also called whenever the socket comes back.
+ * Follows Prefect's event socket and applies each event at once. Events may be lost: the reconciler finds the missing
+ * changes, periodically and after every reconnect.
  */
 @ApplicationScoped
 public class RunEventConsumer {
@@ -80,7 +80,7 @@ public class RunEventConsumer {
 
     /** Reads a run after a hint that it changed. Returns at once. */
     public void refreshInBackground(UUID flowRunId) {
-        start("look at a run after a hint", () -> refresh(flowRunId));
+        start("read a run after a hint", () -> refresh(flowRunId));
     }
 
     private void onEvent(PrefectEvent event) {
@@ -88,14 +88,14 @@ public class RunEventConsumer {
             listeners.forEach(listener -> listener.onProgress(progress));
         } else if (event instanceof PrefectEvent.RunAlive alive) {
             staleRunDetector.onHeartbeat(alive.runId());
-            start("note a heartbeat", () -> stateWriter.recordHeartbeat(alive.runId()));
+            start("record a heartbeat", () -> stateWriter.recordHeartbeat(alive.runId()));
         } else if (event instanceof PrefectEvent.Connected) {
             staleRunDetector.onConnected();
             start("reconcile after connecting", reconciler::reconcile);
         } else if (event instanceof PrefectEvent.FlowRunChanged changed) {
-            start("note the state of a run", () -> apply(changed));
+            start("apply the state of a run", () -> apply(changed));
         } else if (event instanceof PrefectEvent.TaskRunChanged changed) {
-            start("note the state of a step", () -> apply(changed));
+            start("apply the state of a step", () -> apply(changed));
         } else if (event instanceof PrefectEvent.Disconnected lost) {
             staleRunDetector.onDisconnected();
             LOG.infof("Prefect sends no events: %s", lost.reason());

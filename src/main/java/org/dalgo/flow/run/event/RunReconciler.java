@@ -104,7 +104,7 @@ class RunReconciler {
                 .chain(() -> step("repair starts", dispatcher::repair))
                 .chain(() -> step("compare open runs", this::compareOpen))
                 .chain(() -> step("compare crashed runs", this::compareCrashed))
-                .chain(() -> step("settle ended runs", this::finaliseEnded))
+                .chain(() -> step("finalise ended runs", this::finaliseEnded))
                 .chain(() -> step("find runs", this::discover));
     }
 
@@ -115,7 +115,7 @@ class RunReconciler {
                 .chain(run -> run.isEmpty() ? Uni.createFrom().voidItem() : readSteps(List.of(run.get())));
     }
 
-    /** In a context of its own: the session of a step that was broken off is not the next one's. */
+    /** In a detached context: the next step must not use the database session of a step that timed out. */
     private Uni<Void> step(String name, Supplier<Uni<Void>> work) {
         return detachedContext
                 .call(work)
@@ -166,7 +166,7 @@ class RunReconciler {
                 .chain(open -> queuedRunMonitor.recordWaitReason(open).chain(() -> queuedRunMonitor.timeOut(open)));
     }
 
-    /** A process that was taken for dead may live and end its run otherwise. */
+    /** A process whose run was marked crashed may continue and report another end. */
     private Uni<Void> compareCrashed() {
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findRecentlyCrashed(config.crashedReview()))

@@ -28,9 +28,10 @@ import org.dalgo.upstream.prefect.run.StateType;
 import org.jboss.logging.Logger;
 
 /**
- * Finds runs whose process was killed. Prefect shows them running for ever, so this class sets them to CRASHED there.
- * Heartbeats, log lines, changes of steps and Prefect's own state count as life. Silence counts only up to the last proof
- * that the event socket delivers: a lost socket or a blocked thread of this process is no silence of the run.
+ * Finds runs whose process was killed. Prefect shows them running for ever, so this class sets them to CRASHED there. A
+ * heartbeat, a log line, a changed step or a newer state in Prefect keeps a run open. Only the time up to the last
+ * proof that the event socket delivers counts. So a lost socket or a blocked thread of this process marks no run
+ * crashed.
  */
 @ApplicationScoped
 class StaleRunDetector {
@@ -46,7 +47,7 @@ class StaleRunDetector {
     private final BackgroundRounds rounds;
     private final RunConfig config;
 
-    /** Last heartbeat of each run; noted with the event, as its row may be written much later. */
+    /** Last heartbeat of each run; recorded with the event, because its row may be written much later. */
     private final Map<UUID, Instant> heartbeats = new ConcurrentHashMap<>();
 
     /** Time from which events have come without a break; null while they do not. */
@@ -147,7 +148,7 @@ class StaleRunDetector {
     }
 
     private Uni<Void> markCrashed(RunRow run) {
-        LOG.infof("Run %s in state %s gives no sign of life: its worker is gone", run.flowRunId(), run.stateType());
+        LOG.infof("Run %s in state %s has no heartbeat: its worker is gone", run.flowRunId(), run.stateType());
         StateType type = "CANCELLING".equals(run.stateType()) ? StateType.CANCELLED : StateType.CRASHED;
         String name = type == StateType.CANCELLED ? "Cancelled" : "Crashed";
         return prefect.forceState(run.flowRunId(), type, name, "Its worker stopped without a word")

@@ -19,8 +19,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * The writing side of the archive. A reader leases a run; everything it writes checks that lease under the lock of the
- * run's row, so a reader that returns after its lease has expired writes nothing. A line gets its place here, once.
+ * The writing side of the archive. A reader leases a run. Every write checks that lease under the lock of the run's
+ * row, so a reader with an expired lease writes nothing. A line gets its sequence number here, once.
  */
 @ApplicationScoped
 public class LogArchive {
@@ -44,7 +44,7 @@ public class LogArchive {
         this.pgNotifications = pgNotifications;
     }
 
-    /** Leases runs that have something to read and no living reader. */
+    /** Leases runs that have something to read and no reader with a lease. */
     public Uni<List<LeasedRun>> lease(UUID reader, Duration lease, int most) {
         return tenantTransactions
                 .acrossOrgs(
@@ -83,7 +83,7 @@ public class LogArchive {
     }
 
     /**
-     * Gives lines their places, in this order, leaving out those that have one.
+     * Appends lines in this order and gives each a sequence number; lines that are archived already are skipped.
      *
      * @return number of lines that were new; nothing when the lease is lost
      */
@@ -98,7 +98,7 @@ public class LogArchive {
                 .map(Optional::isPresent);
     }
 
-    /** Remembers subflows and the steps under which they work. */
+    /** Stores subflows with the steps that started them. */
     public Uni<Boolean> recordSubflows(LeasedRun run, UUID reader, Map<UUID, UUID> stepOfSubflow) {
         UUID[] children = stepOfSubflow.keySet().toArray(UUID[]::new);
         UUID[] steps = stepOfSubflow.values().toArray(UUID[]::new);
@@ -116,7 +116,7 @@ public class LogArchive {
                 .map(Optional::isPresent);
     }
 
-    /** Gives a lease back, so that another replica takes the run up at once. */
+    /** Releases a lease, so that another replica can read the run at once. */
     public Uni<Void> release(LeasedRun run, UUID reader, boolean over) {
         return tenantTransactions
                 .inOrg(

@@ -37,7 +37,10 @@ public interface RunConfig {
     @WithDefault("30s")
     Duration buryAfter();
 
-    /** Time without a sign of life after which a running run is marked crashed. Its flow sends a heartbeat every 5 s. */
+    /**
+     * Time without a heartbeat, a log line or a change of a step after which a running run is marked crashed. Its flow
+     * sends a heartbeat every 5 s.
+     */
     @WithDefault("16s")
     Duration deadAfter();
 
@@ -45,11 +48,11 @@ public interface RunConfig {
     @WithDefault("10m")
     Duration pendingDeadAfter();
 
-    /** Interval of the search for running runs without a sign of life. */
+    /** Interval of the search for running runs without a heartbeat. */
     @WithDefault("3s")
     Duration staleEvery();
 
-    /** Time in which a crashed run is compared with Prefect, which may come to know a better end. */
+    /** Time in which a crashed run is compared with Prefect, which may receive the real end later. */
     @WithDefault("24h")
     Duration crashedReview();
 

@@ -100,7 +100,7 @@ public class RunRepository implements PanacheRepository<Run> {
         return sql.update("update run set heartbeat_at = now() where prefect_flow_run_id = $1", flowRunId);
     }
 
-    /** Runs whose process has given no sign of life for so long: no heartbeat, no log line, no change of a step. */
+    /** Runs without a heartbeat, a log line or a change of a step for that long. */
     public Uni<List<RunRow>> findWithoutHeartbeat(Duration since) {
         return many(
                 SELECT + "where r.state_type in ('RUNNING', 'CANCELLING')"
@@ -205,8 +205,8 @@ public class RunRepository implements PanacheRepository<Run> {
     }
 
     /**
-     * Events name a step by its label and four more characters, or by the function that it calls, until Prefect has
-     * settled its name: a name that the deployment knows replaces one that it does not.
+     * Until Prefect finalises the name of a step, events name it by its label and four more characters, or by its
+     * function. A name that the deployment knows replaces one that it does not know.
      */
     Uni<Integer> upsertStep(RunRow run, StepChange step) {
         return sql.update(

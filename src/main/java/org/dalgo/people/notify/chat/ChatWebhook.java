@@ -100,7 +100,7 @@ public final class ChatWebhook {
                     "text", cut.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
         }
         body.put("content", cut);
-        // A name of a pipeline must not call everybody in the channel.
+        // The name of a pipeline must not mention all members of the channel.
         body.putObject("allowed_mentions").putArray("parse");
         return body;
     }

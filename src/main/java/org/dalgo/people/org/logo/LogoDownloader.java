@@ -26,8 +26,8 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
- * Fetches a picture from an address that a person typed, once. The address is not to be trusted: only https, only hosts of the
- * public internet, the connection goes to the very address that was looked at, and no redirect is followed.
+ * Downloads a logo once from an address that a member typed. Only https and hosts of the public internet are permitted,
+ * the connection goes to the checked address, and no redirect is followed.
  */
 @ApplicationScoped
 class LogoDownloader {

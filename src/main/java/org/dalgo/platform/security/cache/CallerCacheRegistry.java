@@ -21,9 +21,9 @@ public class CallerCacheRegistry {
     /**
      * A new cache.
      *
-     * @param longest how stale a value may be when a change was not heard of
-     * @param largest number of sessions it remembers
-     * @param orgs the organisations of which a value tells something
+     * @param longest how stale a value may be when a notification was lost
+     * @param largest number of cached sessions
+     * @param orgs the organisations that a value concerns
      */
     public <V> CallerCache<V> create(Duration longest, int largest, Function<V, Collection<OrgId>> orgs) {
         CallerCache<V> cache = new CallerCache<>(changes, longest, largest, orgs);
@@ -35,11 +35,11 @@ public class CallerCacheRegistry {
         changes.begin(pending.change());
     }
 
-    /** Before the streams of those concerned are looked at, which ask what is kept here. */
+    /** Runs before the check of open streams, which reads these caches. */
     void onChange(@Observes @Priority(1) CallerChange change) {
         changes.count();
         caches.forEach(cache -> cache.evict(change));
-        // Last: until nothing is kept any more that it concerns, nothing of it is trusted.
+        // Last: evict cached callers before confirming a change notification.
         changes.end(change);
     }
 }

@@ -22,8 +22,8 @@ public record CallerChange(Kind kind, String name) {
     }
 
     /**
-     * The change is being made on this replica and may be in force at any moment from now: what is remembered of it is
-     * not to be trusted until the change itself is heard.
+     * A transaction of this replica makes the change and may commit at any moment. Cached values that it concerns are
+     * not used until the notification of the change arrives.
      */
     public record Pending(CallerChange change) {}
 

@@ -12,9 +12,9 @@ import org.dalgo.platform.security.cache.CallerChange.Kind;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Tells all replicas that a session, a membership or a role has changed. Say it within the unit of work that makes the
- * change: it is heard if and when that commits, callers are looked up afresh from then on, and streams of those who may
- * no longer watch end.
+ * Publishes to all replicas that a session, a membership or a role has changed. Call it within the unit of work of the
+ * change: PostgreSQL delivers the notification when that commits. Each replica then evicts the callers concerned and
+ * ends streams whose caller lost the permission.
  */
 @ApplicationScoped
 public class CallerChangePublisher {

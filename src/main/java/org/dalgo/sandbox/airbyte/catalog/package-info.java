@@ -1,5 +1,5 @@
 /**
- * What a source offers and what a connection takes of it: discovery, configured catalogs, and the review of changes
- * between the two. It moves no rows. Called by routes.
+ * Catalogs of the Airbyte stand-in: discovery, configured catalogs, and the difference between the two. It moves no
+ * rows. Called by {@code route}.
  */
 package org.dalgo.sandbox.airbyte.catalog;

@@ -1,5 +1,6 @@
 /**
- * Sources that really give rows and destinations that really take them, beside some that only say what they would do.
- * No jobs and no HTTP interface of Airbyte. Called by checks, discovery and the attempts of a sync, on worker threads.
+ * Connectors of the stand-in: sources that read rows, destinations that load rows, and stubs that only describe
+ * themselves. It has no jobs and no HTTP interface of Airbyte. Called by checks, discovery and sync attempts, on worker
+ * threads.
  */
 package org.dalgo.sandbox.airbyte.connector;

@@ -1,5 +1,5 @@
 /**
- * How a request enters the stand-in: sign-in, faults on order, the journal of what was asked, files for a source to
- * read. It knows no noun of Airbyte. Put together by {@code AirbyteSandbox}.
+ * HTTP of the stand-in: sign-in, injected faults, the journal of requests, files for sources. It knows no noun of
+ * Airbyte. {@code AirbyteSandbox} assembles it.
  */
 package org.dalgo.sandbox.airbyte.http;

@@ -1,5 +1,5 @@
 /**
- * Jobs, from pending to their end: attempts, counters and the log that Airbyte would have written. Not the routes that
- * start or list them. Called by routes and, for the quick ones, by discovery.
+ * Jobs of the stand-in from pending to their end: attempts, counters and attempt logs. It has no routes. Called by
+ * {@code route} and by discovery.
  */
 package org.dalgo.sandbox.airbyte.job;

@@ -1,5 +1,6 @@
 /**
- * The routes of Airbyte's interface, one class for each of its nouns, and the knobs for tests. They know bodies and
- * answers, not connections over TCP. Called by the dispatcher of {@code http} through {@code Routes}.
+ * The routes of Airbyte's interface, one class for each noun, and routes by which tests inject faults. They know
+ * requests and responses, not connections over TCP. The dispatcher of {@code http} calls them through
+ * {@code RouteTable}.
  */
 package org.dalgo.sandbox.airbyte.route;

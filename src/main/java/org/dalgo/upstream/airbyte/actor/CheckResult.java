@@ -6,18 +6,18 @@ import org.dalgo.upstream.airbyte.http.JsonFields;
 import org.dalgo.upstream.airbyte.job.LogText;
 
 /**
- * What a connection check found. A connector that says no is an answer, not a failure.
+ * Result of a connection check. A failed check is a result, not a failure of the call.
  *
  * @param outcome how it ended
  * @param message the connector's or Airbyte's message; empty when it works
- * @param log what was said meanwhile
+ * @param log log of the check
  */
 public record CheckResult(Outcome outcome, Optional<String> message, LogText log) {
 
     /** How a check ends. */
     public enum Outcome {
         WORKS,
-        /** The connector tried and says no. */
+        /** The connector ran and the check failed. */
         REFUSED,
         /** The connector could not try: crashed, image missing, out of time. */
         CRASHED

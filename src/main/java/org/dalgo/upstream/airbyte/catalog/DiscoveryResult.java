@@ -12,7 +12,7 @@ import org.dalgo.upstream.airbyte.job.LogText;
  * @param message why it failed, as a message for people
  * @param diff what changed for the connection that was asked about
  * @param breaking whether Airbyte calls that change breaking and has switched the connection off
- * @param log what was said meanwhile
+ * @param log log of the discovery
  */
 public record DiscoveryResult(
         Optional<Catalog> catalog, Optional<String> message, Optional<JsonNode> diff, boolean breaking, LogText log) {

@@ -10,7 +10,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 
 /**
- * Reads what Airbyte says when it says no. It has five dialects: JSON with a message, JSON with an error id only, problem
+ * Reads Airbyte's error responses, which have five forms: JSON with a message, JSON with an error id only, problem
  * JSON, HTML of a proxy, and nothing.
  */
 public final class AirbyteErrorResponse {

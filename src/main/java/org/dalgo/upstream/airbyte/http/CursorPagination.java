@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads a list to its end. From release 1.8 on lists come in pages behind a cursor; older servers ignore the page fields and
- * give everything, which shows in an answer that is not exactly one full page or repeats itself.
+ * Reads all pages of a list. From release 1.8 on Airbyte pages lists by a cursor. Older servers ignore the page fields
+ * and return everything: their response is not exactly one full page, or repeats itself.
  */
 public final class CursorPagination {
 

@@ -5,9 +5,8 @@ import java.util.UUID;
 import org.dalgo.upstream.prefect.run.StateType;
 
 /**
- * What happens in Prefect. A hint with a payload: an event may be lost (the server drops what a socket cannot take, and
- * forgets the last seconds before a connection), may come before its transaction is visible, and may come for one that
- * was rolled back.
+ * An event of Prefect, delivered with best effort. The server drops events that a socket cannot take, and those of the
+ * seconds before a connection. An event may arrive before its transaction is visible, or for one that is rolled back.
  */
 public sealed interface PrefectEvent {
 
@@ -66,15 +65,17 @@ public sealed interface PrefectEvent {
             implements PrefectEvent {}
 
     /**
-     * The process of a run lives. Sent by our own flows every few seconds under the name {@code dalgo.run.alive}.
+     * Heartbeat of the process of a run. {@code dalgo_flows} sends it every few seconds under the name
+     * {@code dalgo.run.alive}.
      *
      * @param runId the run
      */
     record RunAlive(UUID runId) implements PrefectEvent {}
 
     /**
-     * Progress of a running sync. Sent by our own flows under the name {@code dalgo.sync.progress}, with these
-     * fields in snake case in the payload; the runs may be left out there, as Prefect's client relates them by itself.
+     * Progress of a running sync. {@code dalgo_flows} sends it under the name {@code dalgo.sync.progress}, with these
+     * fields in snake case in the payload. The payload may omit the runs, because Prefect's client adds them as related
+     * resources.
      *
      * @param flowRunId the run
      * @param taskRunId the task run, or null

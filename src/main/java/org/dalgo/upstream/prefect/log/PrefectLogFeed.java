@@ -17,8 +17,9 @@ import org.dalgo.upstream.prefect.socket.PrefectWebSocketClient;
 import org.dalgo.upstream.prefect.socket.SocketListener;
 
 /**
- * Names the runs that have new log lines, from Prefect's log socket. Only a hint: the server drops lines in a burst, sends
- * them out of order and before they can be read, so the lines themselves are read by {@link PrefectAdapter#logsSince}.
+ * Names the runs that have new log lines, from Prefect's log socket. The names are hints: the server drops lines in a
+ * burst, and sends lines out of order and before they can be read. {@link PrefectAdapter#logsSince} reads the lines
+ * themselves.
  */
 @ApplicationScoped
 public class PrefectLogFeed {

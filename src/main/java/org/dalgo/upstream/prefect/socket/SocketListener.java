@@ -2,7 +2,7 @@ package org.dalgo.upstream.prefect.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Handles what a socket says; called on one Vert.x context, never concurrently. */
+/** Handles the messages of a socket; called on one Vert.x context, never concurrently. */
 public interface SocketListener {
 
     /** The message that subscribes; asked for at each connection. */

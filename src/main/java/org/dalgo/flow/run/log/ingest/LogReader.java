@@ -46,7 +46,7 @@ class LogReader {
 
     private static final Duration LATE_LINES_OVERLAP = Duration.ofMinutes(2);
 
-    /** Ids remembered to spare the archive lines that it has; beyond that it is asked. */
+    /** Number of recent line ids that are cached to skip archived lines without a query. */
     private static final int MAX_RECENT_IDS = 20_000;
 
     private final LeasedRun run;

@@ -52,7 +52,7 @@ class LatestRunEvents {
         return true;
     }
 
-    /** Forgets facts that are no longer worth telling to a newcomer. */
+    /** Evicts events that a new viewer does not need. */
     synchronized void evict(String prefix) {
         events.keySet().removeIf(key -> key.startsWith(prefix));
     }

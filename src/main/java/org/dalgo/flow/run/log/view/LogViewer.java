@@ -22,7 +22,7 @@ class LogViewer implements SseSource {
     private long writtenWhenLive = -1;
 
     /**
-     * @param place of the last line that the client has
+     * @param position of the last line that the client has
      * @param level least level of lines that it wants
      */
     LogViewer(RunFeedRegistry feeds, RunFeed feed, SseStream stream, long position, int level) {
@@ -37,7 +37,7 @@ class LogViewer implements SseSource {
     public Uni<SseChunk> next() {
         LatestRunEvents.RunDelta runDelta = feed.latestEvents().since(version);
         version = runDelta.version();
-        // Asked before the lines: when this says that the run has ended, all its lines can be read.
+        // Read before the lines: when the run has ended here, all its lines can be read.
         RunSnapshot ended = feed.ended();
         RingBuffer.Slice slice = feed.tail().after(position, filter);
         if (slice.missing()) {
@@ -57,7 +57,7 @@ class LogViewer implements SseSource {
                     .appendBytes(feed.encoder().position(position)));
         }
         if (bytes.length() == 0 && position < feed.tail().lastPosition()) {
-            // Lines that this viewer does not want are behind it now; it has to be asked again.
+            // All new lines were filtered out; the stream must request the next chunk.
             stream.wake();
         }
         return bytes.length() == 0 ? SseChunk.none() : SseChunk.of(bytes);

@@ -16,8 +16,8 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
- * The progress of a run that a person follows as work, derived from the run and its lines: nothing is written for it, so
- * no crash leaves it unfinished. Its end comes with the last line, and at most 15 s after the end of the run.
+ * The progress of a run as progress messages of a job, derived from the run and its lines. Nothing is stored for it, so
+ * a crash leaves no progress unfinished. Its end comes with the last line, and at most 15 s after the end of the run.
  */
 @ApplicationScoped
 class RunProgressSource implements ProgressSource {

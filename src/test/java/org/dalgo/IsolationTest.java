@@ -88,7 +88,7 @@ class IsolationTest {
             "GET /api/orgpreferences",
             "GET /api/orgpreferences/org_id-plan",
             "GET /api/organizations/users",
-            "GET /api/org_id/logo",
+            "GET /api/org/logo",
             "GET /api/data/roles");
 
     /** Routes of those who run the platform; no member of an organisation has their permission. */
@@ -96,7 +96,7 @@ class IsolationTest {
             Set.of("DELETE /api/v1/organizations/{org_slug}", "GET /api/v1/organizations/operations/{operation_id}");
 
     /** The one route that takes a form. */
-    private static final String UPLOAD = "PUT /api/org_id/logo";
+    private static final String UPLOAD = "PUT /api/org/logo";
 
     /** Routes that concern a person, wherever they are a member; they look at no organisation. */
     private static final Set<String> ANYBODY_SIGNED_IN = Set.of(

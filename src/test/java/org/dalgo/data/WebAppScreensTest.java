@@ -394,10 +394,10 @@ class WebAppScreensTest {
                         """
                         insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
                             name, state_type, state_name,
-                                         started_at, ended_at, total_run_time, dispatch, log_complete)
+                                         started_at, ended_at, total_run_time, dispatch, log_complete, line_count)
                         select d.org_id, d.id, d.prefect_deployment_id, gen_random_uuid(), 'calm-otter',
                             'COMPLETED', 'Completed',
-                               now(), now(), 12.5, 'sent', true
+                               now(), now(), 12.5, 'sent', true, 1
                         from deployment d where d.org_id = $1 and d.type = 'orchestrate'
                         returning id, prefect_flow_run_id
                         """,

@@ -124,7 +124,7 @@ class CsrfFilterTest {
                 .post("/api/users/change_password/")
                 .then()
                 .statusCode(400)
-                .body("detail", equalTo("the two passwords differ"));
+                .body("detail", equalTo("The two passwords differ. Type the new password twice."));
     }
 
     @Test

@@ -59,11 +59,10 @@ class ResponseHeadersTest {
     }
 
     @Test
-    void aMethodThatARouteDoesNotTakeIsRefusedWithThoseThatItTakes() {
+    void aMethodThatARouteDoesNotTakeIsRefused() {
         given().delete("/api/audit")
                 .then()
                 .statusCode(405)
-                .header("Allow", containsString("GET"))
                 .body("code", equalTo("METHOD_NOT_ALLOWED"));
     }
 

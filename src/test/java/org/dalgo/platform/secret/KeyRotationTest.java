@@ -45,6 +45,7 @@ class KeyRotationTest {
             "org_logo.content",
             "session.chain_key",
             "session.refresh_hash",
+            "sign_in_network.network_hash",
             "signing_key.public_key");
 
     private static final Map<String, String> KEYS =

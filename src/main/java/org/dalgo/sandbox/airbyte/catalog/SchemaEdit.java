@@ -48,8 +48,11 @@ public final class SchemaEdit {
                         .putObject(column.asText("added_column"))
                         .set("type", SandboxJson.texts(List.of("null", "string")));
             case "drop_column" -> properties.remove(column.asText(first));
-            case "change_type" ->
-                properties.putObject(column.asText(first)).set("type", SandboxJson.texts(List.of("null", "string")));
+            case "change_type" -> {
+                String name = column.asText(first);
+                boolean text = properties.path(name).path("type").toString().contains("\"string\"");
+                properties.putObject(name).set("type", SandboxJson.texts(List.of("null", text ? "integer" : "string")));
+            }
             case "drop_cursor" -> {
                 properties.remove(
                         column.asText(stream.path("defaultCursorField").path(0).asText()));

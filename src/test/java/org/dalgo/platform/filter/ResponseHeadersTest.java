@@ -60,10 +60,7 @@ class ResponseHeadersTest {
 
     @Test
     void aMethodThatARouteDoesNotTakeIsRefused() {
-        given().delete("/api/audit")
-                .then()
-                .statusCode(405)
-                .body("code", equalTo("METHOD_NOT_ALLOWED"));
+        given().delete("/api/audit").then().statusCode(405).body("code", equalTo("METHOD_NOT_ALLOWED"));
     }
 
     @Test

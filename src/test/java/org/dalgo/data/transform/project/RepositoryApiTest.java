@@ -307,7 +307,8 @@ class RepositoryApiTest {
                 .body("success", is(false))
                 .body(
                         "message",
-                        equalTo("Push failed: these files were changed in the repository as well: models/ours.sql"));
+                        equalTo("Push failed: These files were changed in the repository as well: models/ours.sql."
+                                + " Undo your changes of them, or take over those of the repository."));
         assertThat(host.head(name)).isEqualTo(head);
         get("dbt/git_status/")
                 .body("added", contains("models/other.sql"))

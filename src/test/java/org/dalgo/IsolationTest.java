@@ -86,7 +86,7 @@ class IsolationTest {
             "GET /api/userpreferences",
             "PUT /api/userpreferences",
             "GET /api/orgpreferences",
-            "GET /api/orgpreferences/org_id-plan",
+            "GET /api/orgpreferences/org-plan",
             "GET /api/organizations/users",
             "GET /api/org/logo",
             "GET /api/data/roles");

@@ -95,9 +95,15 @@ class ReplicasIT {
         one = new PackagedApplication(
                 database,
                 Map.of(
-                        "dalgo.prefect.url", toPrefect.url(),
-                        "dalgo.airbyte.url", toAirbyte.url(),
-                        "dalgo.run.watch", "false"));
+                        "dalgo.prefect.url",
+                        toPrefect.url(),
+                        "dalgo.airbyte.url",
+                        toAirbyte.url(),
+                        "dalgo.run.watch",
+                        "false",
+                        // Eight operations stand still at once.
+                        "dalgo.job.width.provisioning",
+                        "8"));
         two = one.replica();
         CompletableFuture.allOf(CompletableFuture.runAsync(one::start), CompletableFuture.runAsync(two::start))
                 .join();

@@ -66,7 +66,9 @@ class CaffeineClassesTest {
                 search(element);
             }
         } else if (from.getClass().getName().startsWith("org.dalgo.")) {
-            for (Class<?> type = from.getClass(); type != Object.class; type = type.getSuperclass()) {
+            for (Class<?> type = from.getClass();
+                    type.getName().startsWith("org.dalgo.");
+                    type = type.getSuperclass()) {
                 for (Field field : type.getDeclaredFields()) {
                     if (!Modifier.isStatic(field.getModifiers())
                             && !field.getType().isPrimitive()) {

@@ -21,6 +21,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(DataProfile.class)
 class RepositoryApiTest {
+
+    private static final Duration BUSY_MACHINE = Duration.ofSeconds(30);
 
     private static final UUID POSTGRES = UUID.fromString("25c5221d-dce2-4163-ade9-739ef790f503");
     private static final String MASK = "*********";
@@ -151,8 +154,8 @@ class RepositoryApiTest {
                         .contains(org.slug() + "/dbtrepo-")
                         .doesNotContain("secret-project-files-block")
                         .doesNotContain(GitHost.WRITER));
-        await().untilAsserted(() ->
-                assertThat(DataStubServers.deletedInPrefect("block_documents")).isPositive());
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(DataStubServers.deletedInPrefect("block_documents"))
+                .isPositive());
         get("transform/v2/dbt_project/sources_models/")
                 .body("name", hasItems("app_users", "people", "adults"))
                 .body("find { it.name == 'adults' }.schema", equalTo("intermediate_marts"))
@@ -276,7 +279,7 @@ class RepositoryApiTest {
         connect(host.url(name), GitHost.WRITER).statusCode(200);
 
         DataStubServers.removeStub(down);
-        await().untilAsserted(() -> assertThat(secret()).contains("/" + name + ".git"));
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(secret()).contains("/" + name + ".git"));
     }
 
     @Test
@@ -333,7 +336,7 @@ class RepositoryApiTest {
         TestPeople.await(
                 () -> projects.create(manager, new DbtProjectDraft(host.url(name), Optional.empty(), "intermediate")));
 
-        await().untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
         write("models/ours.sql", "select 1");
         publish("ours").body("success", is(false)).body("message", containsString("An access token"));
         get("dbt/git_status/").body("added", contains("models/ours.sql"));
@@ -346,7 +349,7 @@ class RepositoryApiTest {
         TestPeople.await(() -> projects.create(
                 manager, new DbtProjectDraft("file://" + host.folder(name), Optional.empty(), "intermediate")));
 
-        await().untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> assertThat(fileNames()).contains("models/marts/adults.sql"));
         write("models/ours.sql", "select 1");
         publish("ours").body("success", is(true)).body("pushed", is(true));
         assertThat(host.file(name, "models/ours.sql")).isEqualTo("select 1");
@@ -372,7 +375,7 @@ class RepositoryApiTest {
         host.commit(name, changes);
 
         sync().statusCode(200);
-        await().untilAsserted(() -> get("transform/v2/dbt_project/sources_models/")
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> get("transform/v2/dbt_project/sources_models/")
                 .body("name", hasItems("older", "persons", "draft"))
                 .body("name", not(hasItem("people"))));
         sync().body("models_processed", is(4)).body("orgdbtmodels_created", is(3));
@@ -391,8 +394,8 @@ class RepositoryApiTest {
                 .body("dbtmodel.sql_path", equalTo("models/register.yml"));
         host.failsWith(404);
         sync().statusCode(200);
-        await().untilAsserted(
-                        () -> sync().body("success", is(false)).body("message", containsString("does not exist")));
+        await().atMost(BUSY_MACHINE).untilAsserted(() -> sync().body("success", is(false))
+                .body("message", containsString("does not exist")));
     }
 
     @Test

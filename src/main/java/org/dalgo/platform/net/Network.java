@@ -5,12 +5,21 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * A network in CIDR notation, {@code 10.1.0.0/16}.
- *
- * @param address any address of it
- * @param prefix how many leading bits its addresses share
+ * A network in CIDR notation, {@code 10.1.0.0/16}. It holds bytes, since constants of it are made while a native image is
+ * built, and an image cannot hold a {@link InetAddress}.
  */
-public record Network(InetAddress address, int prefix) {
+public final class Network {
+
+    /** Any address of the network. */
+    private final byte[] address;
+
+    /** Number of leading bits that its addresses share. */
+    private final int prefix;
+
+    private Network(byte[] address, int prefix) {
+        this.address = address;
+        this.prefix = prefix;
+    }
 
     /** Reads it; a single address is a network too. */
     public static Network of(String text) {
@@ -21,8 +30,8 @@ public record Network(InetAddress address, int prefix) {
             throw new IllegalArgumentException(text + " is not a network in CIDR notation");
         }
         try {
-            InetAddress address = InetAddress.getByName(host);
-            int bits = address.getAddress().length * 8;
+            byte[] address = InetAddress.getByName(host).getAddress();
+            int bits = address.length * 8;
             int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
             if (prefix >= 0 && prefix <= bits) {
                 return new Network(address, prefix);
@@ -35,13 +44,12 @@ public record Network(InetAddress address, int prefix) {
 
     /** Whether the address is in it. */
     public boolean contains(InetAddress other) {
-        byte[] ours = address.getAddress();
         byte[] theirs = other.getAddress();
         int whole = prefix / 8;
-        if (ours.length != theirs.length || !Arrays.equals(ours, 0, whole, theirs, 0, whole)) {
+        if (address.length != theirs.length || !Arrays.equals(address, 0, whole, theirs, 0, whole)) {
             return false;
         }
         int mask = 0xff00 >> prefix % 8 & 0xff;
-        return prefix % 8 == 0 || (ours[whole] & mask) == (theirs[whole] & mask);
+        return prefix % 8 == 0 || (address[whole] & mask) == (theirs[whole] & mask);
     }
 }

@@ -145,8 +145,8 @@ create table run (
     total_run_time        double precision,
     -- The person who started it; null for a start by the schedule.
     account_id            bigint references account on delete set null,
-    -- Progress of the request to Prefect: intended (to be sent), sent, or doubtful (no answer: look it up before sending).
-    dispatch              varchar(10) not null default 'intended' check (dispatch in ('intended', 'sent', 'doubtful')),
+    -- Progress of the request to Prefect: intended (to be sent), sent, or unconfirmed (no answer: look it up before sending).
+    dispatch              varchar(12) not null default 'intended' check (dispatch in ('intended', 'sent', 'unconfirmed')),
     dispatch_due          timestamptz not null default now(),
     -- Latest heartbeat of its process, if it sends any.
     heartbeat_at          timestamptz,

@@ -55,7 +55,7 @@ final class ResumeBench {
             got.add(new JsonObject(data).getString("message"));
             if (left.get() < disconnects && --untilLeaving <= 0) {
                 left.incrementAndGet();
-                who.leave();
+                who.disconnect();
                 again(who);
             }
         });

@@ -68,8 +68,8 @@ final class Viewer {
         });
     }
 
-    /** Leaves without a word, as a lost network does: what had arrived and was not read is gone, too. */
-    void leave() {
+    /** Closes the connection without a close message, as a lost network does: what had arrived and was not read is gone, too. */
+    void disconnect() {
         connection++;
         response.request().connection().close();
     }

@@ -86,9 +86,9 @@ public final class SseClient implements AutoCloseable {
         return next(Duration.ofSeconds(10));
     }
 
-    public Event next(Duration patience) {
+    public Event next(Duration timeout) {
         try {
-            Event event = events.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            Event event = events.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return event == END_OF_STREAM ? null : event;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,8 +109,8 @@ public final class SseClient implements AutoCloseable {
     }
 
     /** Whether the server closes within that time; events before that are dropped. */
-    public boolean closesWithin(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    public boolean closesWithin(Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             long left = deadline - System.nanoTime();
             try {

@@ -63,7 +63,7 @@ public class LockService {
 
     /** Takes all tasks or none: fails with BAD_REQUEST naming the person who holds one of them. */
     public Uni<Void> acquireAll(LockRequest request) {
-        return take(request)
+        return acquire(request)
                 .chain(taken -> taken.size() == request.tasks().size()
                         ? Uni.createFrom().voidItem()
                         : failWithHolder(request));
@@ -71,7 +71,7 @@ public class LockService {
 
     /** Takes those that are free: a scheduled run has already begun and cannot be refused. */
     public Uni<Void> acquireFree(LockRequest request) {
-        return take(request).replaceWithVoid();
+        return acquire(request).replaceWithVoid();
     }
 
     /** Fails with BAD_REQUEST naming the person who holds one of the tasks; to be acquired they still may have to wait. */
@@ -117,7 +117,7 @@ public class LockService {
                 .replaceWithVoid();
     }
 
-    private Uni<List<Object[]>> take(LockRequest request) {
+    private Uni<List<Object[]>> acquire(LockRequest request) {
         return sql.select(
                 ACQUIRE,
                 request.tasks().toArray(Long[]::new),

@@ -40,7 +40,7 @@ class RunLifecycle implements OrgLifecycle {
     private record RunsToStop(Set<UUID> deployments, Map<UUID, UUID> runs) {}
 
     /** Cancelled runs: the deployments of those that are still stopping, and the names to report. */
-    private record Stopped(Set<UUID> busy, List<String> left) {}
+    private record Stopped(Set<UUID> busy, List<String> notRemoved) {}
 
     private static final String RUNS_TO_STOP =
             """
@@ -78,7 +78,7 @@ class RunLifecycle implements OrgLifecycle {
                 .chain(this::stop)
                 .chain(stopped -> deployments
                         .removeAll(org.id(), stopped.busy())
-                        .map(left -> Stream.concat(stopped.left().stream(), left.stream())
+                        .map(notRemoved -> Stream.concat(stopped.notRemoved().stream(), notRemoved.stream())
                                 .toList()));
     }
 
@@ -103,7 +103,7 @@ class RunLifecycle implements OrgLifecycle {
         return active(runsToStop)
                 .onFailure()
                 .recoverWithItem(failure -> {
-                    stopped.left().add("runs in Prefect: " + failure.getMessage());
+                    stopped.notRemoved().add("runs in Prefect: " + failure.getMessage());
                     return runsToStop.runs();
                 })
                 .chain(runs -> Unis.sequentially(runs.entrySet(), run -> stop(run.getKey(), run.getValue(), stopped)))
@@ -125,14 +125,14 @@ class RunLifecycle implements OrgLifecycle {
                 .invoke(outcome -> {
                     if (outcome.kind() == CancelOutcome.Kind.CANCELLING) {
                         stopped.busy().add(deployment);
-                        stopped.left().add("run " + run + " in Prefect: it is still stopping");
+                        stopped.notRemoved().add("run " + run + " in Prefect: it is still stopping");
                     }
                 })
                 .replaceWithVoid()
                 .onFailure(failure -> !isGone(failure))
                 .invoke(failure -> {
                     stopped.busy().add(deployment);
-                    stopped.left().add("run " + run + " in Prefect: " + failure.getMessage());
+                    stopped.notRemoved().add("run " + run + " in Prefect: " + failure.getMessage());
                 })
                 .onFailure()
                 .recoverWithNull();

@@ -74,7 +74,7 @@ public class AccountAdminService {
                         0,
                         operator,
                         null,
-                        AuditAction.ACROSS,
+                        AuditAction.OPERATE,
                         "user",
                         Long.toString(account),
                         Map.of("is_platform_admin", true))));

@@ -142,7 +142,7 @@ public class SigningKeys {
     /** As {@link #rotate()}, with an entry of the actor in the audit log. */
     public Uni<String> rotate(String actor) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> rotate().call(
-                        kid -> auditLog.recordFor(0, actor, null, AuditAction.ACROSS, "signing_key", kid, Map.of())));
+                        kid -> auditLog.recordFor(0, actor, null, AuditAction.OPERATE, "signing_key", kid, Map.of())));
     }
 
     /** Forgets keys of which no token is accepted any more. */

@@ -88,7 +88,7 @@ public class MemberService {
     public Uni<Void> add(OrgId org, long account, String role, String actor) {
         return tenantTransactions.inOrg(org, () -> add(org, account, role)
                 .chain(() -> auditLog.recordFor(
-                        0, actor, org, AuditAction.ACROSS, AUDIT_TYPE, Long.toString(account), Map.of("role", role))));
+                        0, actor, org, AuditAction.OPERATE, AUDIT_TYPE, Long.toString(account), Map.of("role", role))));
     }
 
     /** All members of the organisation. */

@@ -17,7 +17,7 @@ public enum AuditAction {
     PASSWORD_CHANGED,
     EMAIL_VERIFIED,
     /** Work of an operator, or work that belongs to no single organisation. */
-    ACROSS;
+    OPERATE;
 
     /** The word in rows and on the wire. */
     public String code() {

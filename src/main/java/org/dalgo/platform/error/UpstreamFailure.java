@@ -14,7 +14,7 @@ public class UpstreamFailure extends Failure {
         /** Sent, but no answer in time: it may or may not have been executed. */
         TIMEOUT(Problem.UPSTREAM_TIMEOUT, true),
         /** Connection lost after sending, or an unreadable answer: it may or may not have been executed. */
-        BROKEN_ANSWER(Problem.UPSTREAM_FAILED, true),
+        INVALID_RESPONSE(Problem.UPSTREAM_FAILED, true),
         /** A 5xx answer: assume that it was not executed, but do not rely on it. */
         SERVER_ERROR(Problem.UPSTREAM_FAILED, true),
         /** It refused the credentials that Dalgo sent. */

@@ -167,11 +167,11 @@ class JobRunner implements PgNotifications.Listener {
         Infrastructure.getDefaultExecutor()
                 .execute(() -> detachedContext.start(
                         "job " + job.kind(),
-                        () -> attempt(handler, job).onTermination().invoke(() -> leave(lane, job))));
+                        () -> attempt(handler, job).onTermination().invoke(() -> releasePlace(lane, job))));
     }
 
     /** Work may wait for a place in its lane, or for its organisation's share of it. */
-    private void leave(Lane lane, Job job) {
+    private void releasePlace(Lane lane, Job job) {
         lane.inFlight().remove(job.id());
         wake();
     }

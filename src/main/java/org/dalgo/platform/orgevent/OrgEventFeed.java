@@ -43,12 +43,12 @@ class OrgEventFeed {
         return buffer;
     }
 
-    void join(SseStream viewer) {
+    void addViewer(SseStream viewer) {
         viewers.add(viewer);
     }
 
     /** Removes a viewer; returns whether none is left. */
-    boolean leave(SseStream viewer) {
+    boolean removeViewer(SseStream viewer) {
         viewers.remove(viewer);
         return viewers.isEmpty();
     }

@@ -57,19 +57,19 @@ class OrgEventFeedRegistry implements PgNotifications.Listener {
      */
     record OpenFeed(OrgEventFeed feed, long newest) {}
 
-    void leave(OrgEventFeed feed, SseStream viewer) {
-        if (feed.leave(viewer)) {
+    void release(OrgEventFeed feed, SseStream viewer) {
+        if (feed.removeViewer(viewer)) {
             feeds.computeIfPresent(
                     feed.org(), (org, current) -> current == feed && feed.hasNoViewers() ? null : current);
         }
     }
 
     /** A viewer that joined a feed which was dropped in the same moment takes it up again. */
-    OrgEventFeed join(OrgEventFeed feed, SseStream viewer) {
-        feed.join(viewer);
+    OrgEventFeed acquire(OrgEventFeed feed, SseStream viewer) {
+        feed.addViewer(viewer);
         return feeds.merge(feed.org(), feed, (current, mine) -> {
             if (current != mine) {
-                current.join(viewer);
+                current.addViewer(viewer);
             }
             return current;
         });

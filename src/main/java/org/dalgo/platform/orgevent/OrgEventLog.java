@@ -37,10 +37,10 @@ public class OrgEventLog {
      * locked until then, so publish last.
      *
      * @param org where it happened
-     * @param orgEventTopic what it is about
+     * @param topic what it is about
      * @param data what the event carries, as JSON
      */
-    public Uni<Void> publish(OrgId org, OrgEventTopic orgEventTopic, Object data) {
+    public Uni<Void> publish(OrgId org, OrgEventTopic topic, Object data) {
         return sql.select(
                         "with place as (insert into org_event_counter as p (org_id, position) values ($1, 1)"
                                 + " on conflict (org_id) do update set position = p.position + 1 returning p.position),"
@@ -48,7 +48,7 @@ public class OrgEventLog {
                                 + " select $1, position, $2, $3 from place)"
                                 + " select pg_notify('" + CHANNEL + "', $4) from place",
                         org.value(),
-                        orgEventTopic.eventName(),
+                        topic.eventName(),
                         text(data),
                         org.toString())
                 .replaceWithVoid();

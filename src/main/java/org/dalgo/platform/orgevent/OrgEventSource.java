@@ -41,7 +41,7 @@ class OrgEventSource implements SseSource {
             Long resumeAfter) {
         this.feeds = feeds;
         this.stream = stream;
-        this.feed = feeds.join(openFeed.feed(), stream);
+        this.feed = feeds.acquire(openFeed.feed(), stream);
         this.newest = openFeed.newest();
         this.resumeAfter = resumeAfter;
         int wanted = topics.stream().mapToInt(OrgEventTopic::bit).sum();
@@ -52,8 +52,8 @@ class OrgEventSource implements SseSource {
     static Set<OrgEventTopic> topics(String asked, Predicate<OrgEventTopic> visible) {
         Set<OrgEventTopic> topics = EnumSet.allOf(OrgEventTopic.class);
         if (asked != null && !asked.isBlank()) {
-            List<String> words = List.of(COMMA.split(asked.strip()));
-            topics.removeIf(orgEventTopic -> !words.contains(orgEventTopic.eventName()));
+            List<String> names = List.of(COMMA.split(asked.strip()));
+            topics.removeIf(topic -> !names.contains(topic.eventName()));
         }
         topics.removeIf(visible.negate());
         return topics;
@@ -125,6 +125,6 @@ class OrgEventSource implements SseSource {
 
     @Override
     public void onClosed() {
-        feeds.leave(feed, stream);
+        feeds.release(feed, stream);
     }
 }

@@ -34,7 +34,7 @@ public enum OrgEventTopic {
     /** The topic of that name. */
     static Optional<OrgEventTopic> of(String event) {
         return Arrays.stream(values())
-                .filter(orgEventTopic -> orgEventTopic.eventName().equals(event))
+                .filter(topic -> topic.eventName().equals(event))
                 .findFirst();
     }
 

@@ -45,7 +45,7 @@ public class OrgStreamResource {
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {
         Caller caller = current.get();
-        Set<OrgEventTopic> topics = OrgEventSource.topics(asked, orgEventTopic -> orgEventTopic.visibleTo(caller));
+        Set<OrgEventTopic> topics = OrgEventSource.topics(asked, topic -> topic.visibleTo(caller));
         Long after = position(lastEventId);
         return feeds.open(caller.org())
                 .chain(openFeed -> streams.open(

@@ -65,15 +65,15 @@ public class PgNotifications {
     /** Runs last, after the listeners of other start-up observers are registered. */
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent started) {
         connect();
-        checkTimer = vertx.setPeriodic(config.noticeCheck().toMillis(), ignored -> checkConnection());
+        checkTimer = vertx.setPeriodic(config.notificationCheck().toMillis(), ignored -> checkConnection());
     }
 
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
         vertx.cancelTimer(checkTimer);
-        PgConnection leaving = connection;
-        if (leaving != null) {
-            leaving.query("unlisten *").execute().eventually(() -> leaving.close());
+        PgConnection closing = connection;
+        if (closing != null) {
+            closing.query("unlisten *").execute().eventually(() -> closing.close());
         }
     }
 
@@ -160,8 +160,8 @@ public class PgNotifications {
     private void checkConnection() {
         PgConnection established = connection;
         if (established != null) {
-            Duration patience = config.noticeCheck().dividedBy(2);
-            long timer = vertx.setTimer(patience.toMillis(), ignored -> {
+            Duration timeout = config.notificationCheck().dividedBy(2);
+            long timer = vertx.setTimer(timeout.toMillis(), ignored -> {
                 onConnectionLost(established);
                 established.close();
             });

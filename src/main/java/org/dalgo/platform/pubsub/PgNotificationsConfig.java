@@ -10,5 +10,5 @@ interface PgNotificationsConfig {
 
     /** Interval at which the connection for PostgreSQL notifications is tested. */
     @WithDefault("10S")
-    Duration noticeCheck();
+    Duration notificationCheck();
 }

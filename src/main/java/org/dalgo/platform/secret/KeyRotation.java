@@ -67,7 +67,7 @@ public class KeyRotation implements JobHandler {
     public Uni<Void> request(String actor) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> jobQueue.enqueue(KIND, null, Map.of())
                 .chain(() -> auditLog.recordFor(
-                        0, actor, null, AuditAction.ACROSS, "secret", null, Map.of("command", "rotate-keys"))));
+                        0, actor, null, AuditAction.OPERATE, "secret", null, Map.of("command", "rotate-keys"))));
     }
 
     /** Which key has sealed how much, by column; a key that is not in the list is not needed any more. */

@@ -20,7 +20,7 @@ import org.dalgo.platform.error.DatabaseUnavailableException;
 public class TenantTransactions {
 
     /** Name of the meter that counts the units of work across organisations, by purpose. */
-    static final String ACROSS = "dalgo.tenancy.cross.tenant";
+    static final String METER = "dalgo.tenancy.cross.tenant";
 
     /** Key of the scope of the current unit, in the context that also holds its session. */
     private static final String SCOPE = TenantScope.class.getName();
@@ -52,11 +52,11 @@ public class TenantTransactions {
      * Runs work that belongs to no single organisation. It is counted by its purpose; commands of an operator also
      * write an audit entry.
      *
-     * @param crossTenantPurpose what it is for; each purpose is a named exception to the rule above
+     * @param purpose what it is for; each purpose is a named exception to the rule above
      */
-    public <T> Uni<T> acrossOrgs(CrossTenantPurpose crossTenantPurpose, Supplier<Uni<T>> work) {
+    public <T> Uni<T> acrossOrgs(CrossTenantPurpose purpose, Supplier<Uni<T>> work) {
         return unit(TenantScope.ALL, work).onSubscription().invoke(() -> meters.counter(
-                        ACROSS, "purpose", crossTenantPurpose.name())
+                        METER, "purpose", purpose.name())
                 .increment());
     }
 

@@ -29,7 +29,7 @@ public interface DemoConfig {
 
     /** How long Prefect and Airbyte may take to start. */
     @WithDefault("5m")
-    Duration patience();
+    Duration startupTimeout();
 
     /** Database to use as the warehouse. Unset: a database of its own in the embedded PostgreSQL. */
     Optional<Warehouse> warehouse();

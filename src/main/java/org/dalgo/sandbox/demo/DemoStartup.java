@@ -83,7 +83,7 @@ class DemoStartup {
 
     private void create(DemoDrafts drafts) throws Throwable {
         Consumer<String> say = onlyOnce();
-        Instant deadline = Instant.now().plus(config.patience());
+        Instant deadline = Instant.now().plus(config.startupTimeout());
         while (true) {
             try {
                 VertxContextSupport.subscribeAndAwait(
@@ -101,7 +101,7 @@ class DemoStartup {
 
     private static boolean isStarting(UpstreamFailure failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE, UNAVAILABLE, TIMEOUT, SERVER_ERROR, BROKEN_ANSWER -> true;
+            case UNREACHABLE, UNAVAILABLE, TIMEOUT, SERVER_ERROR, INVALID_RESPONSE -> true;
             case REFUSED, NOT_FOUND, CONFLICT, INVALID -> false;
         };
     }

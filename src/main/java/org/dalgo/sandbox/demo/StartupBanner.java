@@ -29,7 +29,7 @@ class StartupBanner {
     /** Waits for Prefect and prints. Blocks. */
     void printWhenReady() {
         try {
-            prefect.ready().await().atMost(demo.patience());
+            prefect.ready().await().atMost(demo.startupTimeout());
         } catch (TimeoutException late) {
             System.out.println("Prefect is not ready yet; see target/prefect-server.log and target/prefect-worker.log");
         } catch (RuntimeException failed) {

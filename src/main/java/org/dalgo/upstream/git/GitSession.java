@@ -268,7 +268,7 @@ final class GitSession implements AutoCloseable {
             return upstreamFailure(Kind.INVALID, "There is no git host " + host + ". Check the address.", cause);
         }
         if (underneath != null) {
-            Kind kind = underneath instanceof ConnectException ? Kind.UNREACHABLE : Kind.BROKEN_ANSWER;
+            Kind kind = underneath instanceof ConnectException ? Kind.UNREACHABLE : Kind.INVALID_RESPONSE;
             return upstreamFailure(
                     kind, host + " cannot be reached. Check the address, or try again in a few minutes.", cause);
         }

@@ -76,7 +76,7 @@ public class GoogleOAuthAdapter {
         if (answer == null
                 || answer.refreshToken() == null
                 || answer.refreshToken().isBlank()) {
-            throw new UpstreamFailure("Google", Kind.BROKEN_ANSWER, "Google handed out no refresh token.", null);
+            throw new UpstreamFailure("Google", Kind.INVALID_RESPONSE, "Google handed out no refresh token.", null);
         }
         return Secret.of(answer.refreshToken());
     }

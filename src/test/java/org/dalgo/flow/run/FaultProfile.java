@@ -15,8 +15,8 @@ public class FaultProfile implements QuarkusTestProfile {
                 "dalgo.run.reconcile-every", "1s",
                 "dalgo.deployment.setup-every", "1h",
                 "dalgo.run.dispatch-grace", "2s",
-                "dalgo.run.doubtful-grace", "6s",
-                "dalgo.log.longest-pause", "1s");
+                "dalgo.run.unconfirmed-grace", "6s",
+                "dalgo.log.max-backoff", "1s");
     }
 
     @Override

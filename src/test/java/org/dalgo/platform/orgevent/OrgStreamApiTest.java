@@ -217,11 +217,11 @@ class OrgStreamApiTest {
         return SseClient.open(address + query, token, org.slug(), position);
     }
 
-    private void publish(OrgEventTopic orgEventTopic, int from, int to) {
+    private void publish(OrgEventTopic topic, int from, int to) {
         for (int n = from; n <= to; n++) {
             Map<String, Integer> data = Map.of("n", n);
             TestPeople.await(
-                    () -> tenantTransactions.inOrg(org.id(), () -> publisher.publish(org.id(), orgEventTopic, data)));
+                    () -> tenantTransactions.inOrg(org.id(), () -> publisher.publish(org.id(), topic, data)));
         }
     }
 

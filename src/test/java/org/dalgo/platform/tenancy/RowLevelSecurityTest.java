@@ -368,7 +368,7 @@ class RowLevelSecurityTest {
     }
 
     private double count() {
-        return meters.counter(TenantTransactions.ACROSS, "purpose", CrossTenantPurpose.HOUSEKEEPING.name())
+        return meters.counter(TenantTransactions.METER, "purpose", CrossTenantPurpose.HOUSEKEEPING.name())
                 .count();
     }
 

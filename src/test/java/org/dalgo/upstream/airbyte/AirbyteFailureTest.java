@@ -143,7 +143,7 @@ class AirbyteFailureTest {
 
         UpstreamFailure failure = failure(adapter().jobs().startSync(ID));
 
-        assertThat(failure.kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
         server.verify(1, postRequestedFor(urlEqualTo("/api/v1/connections/sync")));
     }
 
@@ -192,7 +192,7 @@ class AirbyteFailureTest {
 
         UpstreamFailure failure = failure(adapter().sources().get(ID));
 
-        assertThat(failure.kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure).hasStackTraceContaining("Airbyte");
         assertThat(stackOf(failure)).doesNotContain(SECRET);
     }

@@ -187,7 +187,7 @@ class PrefectFailureTest extends StubbedPrefect {
 
         UpstreamFailure failure = failure(adapter.getFlowRun(RUN));
 
-        assertThat(failure.kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure.detail()).isEqualTo("Prefect broke off its answer.");
         assertThat(calls()).isEqualTo(3);
     }
@@ -198,7 +198,7 @@ class PrefectFailureTest extends StubbedPrefect {
 
         UpstreamFailure failure = failure(adapter.getFlowRun(RUN));
 
-        assertThat(failure.kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure.kind()).isEqualTo(Kind.INVALID_RESPONSE);
         assertThat(failure.detail()).isEqualTo("Prefect gave an answer that cannot be read.");
         assertThat(everythingSaid(failure)).doesNotContain("s3cret");
     }
@@ -207,14 +207,14 @@ class PrefectFailureTest extends StubbedPrefect {
     void takesJsonOfAnotherShapeForUnreadable() {
         answer(okJson("[1,2]"));
 
-        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
     }
 
     @Test
     void takesAnEmptyAnswerForUnreadableWhereOneIsExpected() {
         answer(aResponse().withStatus(200));
 
-        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
     }
 
     @Test
@@ -229,7 +229,7 @@ class PrefectFailureTest extends StubbedPrefect {
     void doesNotFollowRedirects() {
         answer(temporaryRedirect("/api/flow_runs/"));
 
-        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.BROKEN_ANSWER);
+        assertThat(failure(adapter.getFlowRun(RUN)).kind()).isEqualTo(Kind.INVALID_RESPONSE);
     }
 
     @Test

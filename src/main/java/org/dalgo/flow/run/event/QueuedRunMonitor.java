@@ -26,8 +26,8 @@ import org.dalgo.upstream.prefect.server.QueueHealth;
 import org.jboss.logging.Logger;
 
 /**
- * Runs that wait in a queue that no worker polls: they say so, instead of waiting in silence. One that a person waits for
- * is called off in the end.
+ * Monitors runs that wait in a queue. Stores the reason of a long wait in the run. Cancels a run that a person follows when
+ * no worker begins it in time.
  */
 @ApplicationScoped
 class QueuedRunMonitor {
@@ -61,9 +61,9 @@ class QueuedRunMonitor {
         this.config = config;
     }
 
-    /** Explains those of the runs that have waited too long. */
+    /** Stores why runs wait that have waited for too long. */
     Uni<Void> recordWaitReason(List<RunRow> open) {
-        Instant before = Instant.now().minus(config.unservedAfter());
+        Instant before = Instant.now().minus(config.queueWarningAfter());
         List<RunRow> late = open.stream()
                 .filter(run -> SCHEDULED.equals(run.stateType()))
                 .filter(run -> run.expectedStart().isBefore(before))
@@ -76,7 +76,7 @@ class QueuedRunMonitor {
 
     /** Cancels runs that a person follows as work and that no worker has begun in that time. */
     Uni<Void> timeOut(List<RunRow> open) {
-        Instant before = Instant.now().minus(config.patience());
+        Instant before = Instant.now().minus(config.queueTimeout());
         List<RunRow> expired = open.stream()
                 .filter(run -> run.progress() != null && run.startedAt() == null)
                 .filter(run -> WAITING.contains(run.stateType()))
@@ -90,7 +90,7 @@ class QueuedRunMonitor {
         return prefect.getFlowRun(run.flowRunId())
                 .chain(now -> now.filter(QueuedRunMonitor::waits).isEmpty()
                         ? Uni.createFrom().item(now)
-                        : callOff(now.get()).chain(() -> prefect.getFlowRun(run.flowRunId())))
+                        : cancel(now.get()).chain(() -> prefect.getFlowRun(run.flowRunId())))
                 .chain(after -> after.isPresent() ? stateWriter.apply(after.get()) : stateWriter.markDeleted(run))
                 .onFailure(UpstreamFailure.class)
                 .invoke(failure ->
@@ -103,8 +103,8 @@ class QueuedRunMonitor {
         return run.start() == null && (run.stateType() == StateType.SCHEDULED || run.stateType() == StateType.PENDING);
     }
 
-    private Uni<?> callOff(FlowRun run) {
-        String reason = "no worker began it within " + format(config.patience());
+    private Uni<?> cancel(FlowRun run) {
+        String reason = "no worker began it within " + format(config.queueTimeout());
         // One that a worker has taken may have a process, which has to be stopped.
         return run.stateType() == StateType.SCHEDULED
                 ? prefect.endCancelling(run.id(), reason)

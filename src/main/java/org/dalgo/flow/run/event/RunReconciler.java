@@ -194,7 +194,7 @@ class RunReconciler {
     private boolean isStuckInCancelling(FlowRun run) {
         return run.stateType() == StateType.CANCELLING
                 && run.start() == null
-                && run.stateTimestamp().plus(config.buryAfter()).isBefore(Instant.now());
+                && run.stateTimestamp().plus(config.cancellingTimeout()).isBefore(Instant.now());
     }
 
     private Uni<Void> finaliseCancelling(FlowRun run) {

@@ -108,7 +108,7 @@ class StaleRunDetector {
         if (connected == null || confirmed == null) {
             return Uni.createFrom().voidItem();
         }
-        Instant before = confirmed.minus(config.deadAfter());
+        Instant before = confirmed.minus(config.heartbeatTimeout());
         if (connected.isAfter(before)) {
             return Uni.createFrom().voidItem();
         }
@@ -116,7 +116,7 @@ class StaleRunDetector {
         Duration silence = Duration.between(before, Instant.now());
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findWithoutHeartbeat(silence)
-                        .chain(silent -> runs.findStuckPending(config.pendingDeadAfter())
+                        .chain(silent -> runs.findStuckPending(config.pendingTimeout())
                                 .map(pending -> Stream.concat(silent.stream(), pending.stream())
                                         .toList())))
                 .chain(silent -> Unis.sequentially(
@@ -151,7 +151,7 @@ class StaleRunDetector {
         LOG.infof("Run %s in state %s has no heartbeat: its worker is gone", run.flowRunId(), run.stateType());
         StateType type = "CANCELLING".equals(run.stateType()) ? StateType.CANCELLED : StateType.CRASHED;
         String name = type == StateType.CANCELLED ? "Cancelled" : "Crashed";
-        return prefect.forceState(run.flowRunId(), type, name, "Its worker stopped without a word")
+        return prefect.forceState(run.flowRunId(), type, name, "The worker sends no heartbeat any more")
                 .chain(ignored -> prefect.getFlowRun(run.flowRunId()))
                 .chain(after -> after.isPresent() ? stateWriter.apply(after.get()) : stateWriter.markDeleted(run));
     }

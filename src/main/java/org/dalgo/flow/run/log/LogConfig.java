@@ -31,11 +31,11 @@ public interface LogConfig {
 
     /** Shortest pause between two reads of one run, whatever triggers them. */
     @WithDefault("0.2S")
-    Duration leastPause();
+    Duration minPause();
 
     /** Delay of a second read after a hint, because a hint may arrive before its lines can be read. */
     @WithDefault("0.3S")
-    Duration secondLook();
+    Duration hintRereadDelay();
 
     /** Pause between reads of a running run while hints come. */
     @WithDefault("3S")
@@ -51,7 +51,7 @@ public interface LogConfig {
 
     /** Longest pause between attempts while Prefect cannot be read. */
     @WithDefault("10S")
-    Duration longestPause();
+    Duration maxBackoff();
 
     /** Window before the newest line that is read again, because several processes write into one log. */
     @WithDefault("10S")
@@ -59,11 +59,11 @@ public interface LogConfig {
 
     /** Time without a line after which the log of an ended run is complete. */
     @WithDefault("3.5S")
-    Duration quiet();
+    Duration completeAfter();
 
     /** Times after completion at which a log is read again for late lines. */
     @WithDefault("15S,60S")
-    List<Duration> settle();
+    List<Duration> lateReads();
 
     /** Shortest pause between two searches for subflows of a run. */
     @WithDefault("2S")
@@ -75,5 +75,5 @@ public interface LogConfig {
 
     /** How long a run's lines stay in memory after its last viewer has left. */
     @WithDefault("30S")
-    Duration linger();
+    Duration feedIdleTimeout();
 }

@@ -23,30 +23,30 @@ public interface RunConfig {
 
     /** How long the reconciler searches Prefect for a start without an answer before the start counts as lost. */
     @WithDefault("20s")
-    Duration doubtfulGrace();
+    Duration unconfirmedGrace();
 
     /** Time in the queue after which a run reports that no worker polls its queue. */
     @WithDefault("15s")
-    Duration unservedAfter();
+    Duration queueWarningAfter();
 
     /** How long a run of the canvas waits for a worker before it is cancelled. */
     @WithDefault("10m")
-    Duration patience();
+    Duration queueTimeout();
 
     /** Age at which a run in state CANCELLING that never started is set to CANCELLED. */
     @WithDefault("30s")
-    Duration buryAfter();
+    Duration cancellingTimeout();
 
     /**
      * Time without a heartbeat, a log line or a change of a step after which a running run is marked crashed. Its flow
      * sends a heartbeat every 5 s.
      */
     @WithDefault("16s")
-    Duration deadAfter();
+    Duration heartbeatTimeout();
 
     /** Time after which a run that a worker took and never began is marked crashed. Pulling an image may take minutes. */
     @WithDefault("10m")
-    Duration pendingDeadAfter();
+    Duration pendingTimeout();
 
     /** Interval of the search for running runs without a heartbeat. */
     @WithDefault("3s")

@@ -89,7 +89,7 @@ public class RunDispatcher {
     }
 
     private Uni<Void> repair(RunRow row) {
-        return "doubtful".equals(row.dispatch()) || isExpired(row)
+        return "unconfirmed".equals(row.dispatch()) || isExpired(row)
                 ? resolveUnconfirmed(row)
                 : send(row)
                         .replaceWithVoid()
@@ -100,7 +100,7 @@ public class RunDispatcher {
     /** Too old to begin: the person who followed it no longer waits for it. */
     private boolean isExpired(RunRow row) {
         return row.progress() != null
-                && row.expectedStart().plus(config.patience()).isBefore(Instant.now());
+                && row.expectedStart().plus(config.queueTimeout()).isBefore(Instant.now());
     }
 
     private Uni<FlowRun> send(RunRow row) {
@@ -123,7 +123,7 @@ public class RunDispatcher {
                 return stateWriter.apply(found.get());
             }
             Duration age = Duration.between(row.expectedStart(), Instant.now());
-            return age.compareTo(config.doubtfulGrace()) > 0
+            return age.compareTo(config.unconfirmedGrace()) > 0
                     ? delete(row)
                     : Uni.createFrom().voidItem();
         });

@@ -163,7 +163,7 @@ public class RunRepository implements PanacheRepository<Run> {
     }
 
     Uni<Integer> markUnconfirmed(long id) {
-        return sql.update("update run set dispatch = 'doubtful', dispatch_due = now() where id = $1", id);
+        return sql.update("update run set dispatch = 'unconfirmed', dispatch_due = now() where id = $1", id);
     }
 
     /** Removes a run that never reached Prefect; its locks go with it. */

@@ -91,7 +91,7 @@ public class FlagService {
                 0,
                 actor,
                 org,
-                AuditAction.ACROSS,
+                AuditAction.OPERATE,
                 "feature",
                 feature.name(),
                 Map.of("feature", feature.name(), "value", value));

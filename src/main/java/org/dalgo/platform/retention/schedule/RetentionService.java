@@ -72,7 +72,7 @@ public class RetentionService {
                                 0,
                                 actor,
                                 org,
-                                AuditAction.ACROSS,
+                                AuditAction.OPERATE,
                                 "retention",
                                 rule,
                                 Map.of("days", days.map(Object::toString).orElse("standard")))));

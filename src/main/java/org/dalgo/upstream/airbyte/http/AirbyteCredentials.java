@@ -104,7 +104,7 @@ abstract sealed class AirbyteCredentials {
             String token = answer.path("access_token").asText("");
             if (token.isEmpty()) {
                 throw AirbyteErrorResponse.failure(
-                        Kind.BROKEN_ANSWER, "Airbyte gave no token when we signed in.", null);
+                        Kind.INVALID_RESPONSE, "Airbyte gave no token when we signed in.", null);
             }
             Duration life = life(token);
             Duration most = Duration.ofMillis(life.toMillis() * 4 / 5);

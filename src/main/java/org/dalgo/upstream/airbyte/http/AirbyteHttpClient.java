@@ -161,7 +161,7 @@ public final class AirbyteHttpClient {
         Buffer content = Buffer.buffer();
         response.handler(part -> {
             if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
-                whole.tryFail(AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte's answer is too long.", null));
+                whole.tryFail(AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte's answer is too long.", null));
             } else {
                 content.appendBuffer(part);
             }
@@ -182,9 +182,9 @@ public final class AirbyteHttpClient {
             return MAPPER.readTree(content);
         } catch (JsonProcessingException e) {
             // Not as a cause: the parser quotes what it could not read, and that may be a secret.
-            throw AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", null);
+            throw AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte gave an answer that cannot be read.", null);
         } catch (IOException e) {
-            throw AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte gave an answer that cannot be read.", e);
+            throw AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte gave an answer that cannot be read.", e);
         }
     }
 
@@ -200,7 +200,7 @@ public final class AirbyteHttpClient {
             return AirbyteErrorResponse.failure(
                     Kind.TIMEOUT, "Airbyte did not answer within " + seconds + " s.", failure);
         }
-        return AirbyteErrorResponse.failure(Kind.BROKEN_ANSWER, "Airbyte broke off its answer.", failure);
+        return AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte broke off its answer.", failure);
     }
 
     private RequestOptions options(AirbyteCall airbyteCall, Optional<String> authorization) {

@@ -68,6 +68,6 @@ public final class JsonFields {
 
     private static RuntimeException missingField(String field) {
         return AirbyteErrorResponse.failure(
-                Kind.BROKEN_ANSWER, "Airbyte gave an answer without a usable " + field + ".", null);
+                Kind.INVALID_RESPONSE, "Airbyte gave an answer without a usable " + field + ".", null);
     }
 }

@@ -39,7 +39,7 @@ public final class PrefectErrorResponse {
             case 409 -> Kind.CONFLICT;
             case 400, 413, 422 -> Kind.INVALID;
             case 429, 503 -> Kind.UNAVAILABLE;
-            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.BROKEN_ANSWER;
+            default -> status >= 500 ? Kind.SERVER_ERROR : Kind.INVALID_RESPONSE;
         };
     }
 

@@ -103,15 +103,15 @@ public final class PrefectHttpClient {
         if (config.retry().attempts() == 0) {
             return once;
         }
-        AtomicReference<UpstreamFailure> doubtful = new AtomicReference<>();
+        AtomicReference<UpstreamFailure> firstFailure = new AtomicReference<>();
         return once.onFailure(PrefectHttpClient::outcomeUnknown)
-                .invoke(failure -> doubtful.set((UpstreamFailure) failure))
+                .invoke(failure -> firstFailure.set((UpstreamFailure) failure))
                 .onFailure(failure -> isRetryable(prefectCall, failure))
                 .retry()
                 .withBackOff(config.retry().pause(), config.retry().maxPause())
                 .atMost(config.retry().attempts())
                 .onFailure(PrefectHttpClient::notExecuted)
-                .transform(failure -> doubtful.get() == null ? failure : doubtful.get());
+                .transform(failure -> firstFailure.get() == null ? failure : firstFailure.get());
     }
 
     private static boolean outcomeUnknown(Throwable failure) {
@@ -134,7 +134,7 @@ public final class PrefectHttpClient {
         }
         return switch (upstream.kind()) {
             case UNREACHABLE -> true;
-            case UNAVAILABLE, BROKEN_ANSWER, SERVER_ERROR -> prefectCall.repeatable();
+            case UNAVAILABLE, INVALID_RESPONSE, SERVER_ERROR -> prefectCall.repeatable();
             case TIMEOUT, REFUSED, NOT_FOUND, CONFLICT, INVALID -> false;
         };
     }
@@ -225,7 +225,7 @@ public final class PrefectHttpClient {
             String seconds = Long.toString(Math.max(1, config.readTimeout().toSeconds()));
             return failure(Kind.TIMEOUT, "Prefect did not answer within " + seconds + " s.", failure);
         }
-        return failure(Kind.BROKEN_ANSWER, "Prefect broke off its answer.", failure);
+        return failure(Kind.INVALID_RESPONSE, "Prefect broke off its answer.", failure);
     }
 
     /** Waiting for a free connection is our own queue, and says nothing about whether Prefect is there. */
@@ -242,7 +242,7 @@ public final class PrefectHttpClient {
     }
 
     private static UpstreamFailure unreadable(Throwable cause) {
-        return failure(Kind.BROKEN_ANSWER, "Prefect gave an answer that cannot be read.", cause);
+        return failure(Kind.INVALID_RESPONSE, "Prefect gave an answer that cannot be read.", cause);
     }
 
     private static UpstreamFailure failure(Kind kind, String sentence, Throwable cause) {

@@ -8,7 +8,7 @@ public final class ResponseTooLarge extends UpstreamFailure {
     private static final long serialVersionUID = 1L;
 
     ResponseTooLarge() {
-        super(PrefectErrorResponse.SYSTEM, Kind.BROKEN_ANSWER, "Prefect's answer is too long.", null);
+        super(PrefectErrorResponse.SYSTEM, Kind.INVALID_RESPONSE, "Prefect's answer is too long.", null);
     }
 
     public static boolean matches(Throwable failure) {

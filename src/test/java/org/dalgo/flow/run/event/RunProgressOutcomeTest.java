@@ -65,7 +65,7 @@ class RunProgressOutcomeTest {
     }
 
     @Test
-    void aRunThatNoWorkerBeginsIsCalledOffAfterAWhile() {
+    void aRunThatNoWorkerBeginsIsCancelledAfterAWhile() {
         UUID late = waiting("11 minutes", true);
         UUID early = waiting("9 minutes", true);
         UUID unfollowed = waiting("11 minutes", false);
@@ -113,7 +113,7 @@ class RunProgressOutcomeTest {
     void aStartThatNeverReachedPrefectIsReportedAsFailedAndNotRetried() {
         UUID task = UUID.randomUUID();
         UUID deployment = UUID.randomUUID();
-        for (String dispatch : List.of("doubtful", "intended")) {
+        for (String dispatch : List.of("unconfirmed", "intended")) {
             tenant.run(
                     org,
                     "insert into run (org_id, prefect_deployment_id, expected_start, dispatch, dispatch_due,"
@@ -123,7 +123,7 @@ class RunProgressOutcomeTest {
                     deployment,
                     dispatch,
                     KEY,
-                    dispatch.equals("doubtful") ? UUID.randomUUID() : task);
+                    dispatch.equals("unconfirmed") ? UUID.randomUUID() : task);
         }
 
         TestPeople.await(() -> dispatcher.repair());
@@ -139,7 +139,7 @@ class RunProgressOutcomeTest {
     }
 
     @Test
-    void aRunThatHasBegunMeanwhileIsNotCalledOff() {
+    void aRunThatHasBegunMeanwhileIsNotCancelled() {
         UUID run = waiting("11 minutes", true);
         FlowRunStub.has(run, UUID.randomUUID(), UUID.randomUUID(), "RUNNING", "Running");
 

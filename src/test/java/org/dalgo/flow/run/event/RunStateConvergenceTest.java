@@ -190,7 +190,7 @@ class RunStateConvergenceTest {
         PacedDeployment deployment = deployment(null, false);
         String made = given().contentType("application/json")
                 .body(Map.of(
-                        "idempotency_key", writtenDown(deployment, "doubtful").toString()))
+                        "idempotency_key", writtenDown(deployment, "unconfirmed").toString()))
                 .post(prefect.apiUrl() + "/deployments/" + deployment.id() + "/create_flow_run")
                 .then()
                 .statusCode(201)
@@ -205,7 +205,7 @@ class RunStateConvergenceTest {
     @Test
     void aStartThatNeverReachedPrefectAndWasRefusedToThePersonVanishes() {
         PacedDeployment deployment = deployment(null, false);
-        writtenDown(deployment, "doubtful");
+        writtenDown(deployment, "unconfirmed");
 
         await().atMost(START).until(() -> count("select count(*) from run where org_id = $1") == 0);
         assertNoLock(deployment);

@@ -19,8 +19,8 @@ public class StreamProfile implements QuarkusTestProfile {
                 "dalgo.run.watch", "false",
                 "dalgo.stream.session-check", "1S",
                 "dalgo.stream.heartbeat", "2S",
-                "dalgo.log.quiet", "1S",
-                "dalgo.log.settle", "3S,6S",
-                "dalgo.log.linger", "1S");
+                "dalgo.log.complete-after", "1S",
+                "dalgo.log.late-reads", "3S,6S",
+                "dalgo.log.feed-idle-timeout", "1S");
     }
 }

@@ -69,8 +69,8 @@ final class Condition {
             if (TypeKind.conflict(in.type(column), in.type(other), dialect)) {
                 throw OperationConfig.invalid(
                         "operands",
-                        "the column " + column + " holds " + kind.words() + " and the column " + other + " holds "
-                                + in.kind(other).words() + ": cast one of them to the type of the other first");
+                        "the column " + column + " holds " + kind.label() + " and the column " + other + " holds "
+                                + in.kind(other).label() + ": cast one of them to the type of the other first");
             }
             return quoted;
         }

@@ -52,7 +52,7 @@ final class Operands {
         if (kind != TypeKind.NUMBER && kind != TypeKind.UNKNOWN && kind != TypeKind.OTHER) {
             throw OperationConfig.invalid(
                     field,
-                    "the column " + column + " holds " + kind.words() + " (" + in.type(column)
+                    "the column " + column + " holds " + kind.label() + " (" + in.type(column)
                             + "), not numbers: cast it to a number first");
         }
         return quoted;

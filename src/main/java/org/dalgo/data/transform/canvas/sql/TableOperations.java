@@ -109,9 +109,9 @@ final class TableOperations {
         if (TypeKind.conflict(type, otherType, dialect)) {
             throw OperationConfig.invalid(
                     "join_on",
-                    "the column " + key + " holds " + TypeKind.of(type).words() + " (" + type + ") and the column "
+                    "the column " + key + " holds " + TypeKind.of(type).label() + " (" + type + ") and the column "
                             + otherKey + " of the other table holds "
-                            + TypeKind.of(otherType).words() + " (" + otherType
+                            + TypeKind.of(otherType).label() + " (" + otherType
                             + "): cast one of them to the type of the other first");
         }
     }

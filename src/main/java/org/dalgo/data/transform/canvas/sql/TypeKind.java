@@ -35,15 +35,15 @@ enum TypeKind {
     private static final Set<String> BOOLEANS = Set.of("boolean", "bool");
     private static final Set<String> TIMES = Set.of("date", "datetime", "timestamp", "timestamptz");
 
-    private final String words;
+    private final String label;
 
-    TypeKind(String words) {
-        this.words = words;
+    TypeKind(String label) {
+        this.label = label;
     }
 
     /** How a message names it. */
-    String words() {
-        return words;
+    String label() {
+        return label;
     }
 
     /**

@@ -67,7 +67,7 @@ final class PostgresErrorTranslator {
         }
         return failure instanceof VertxException
                         || cause(failure, IOException.class).isPresent()
-                ? upstream(Kind.BROKEN_ANSWER, "broke the connection", failure)
+                ? upstream(Kind.INVALID_RESPONSE, "broke the connection", failure)
                 : failure;
     }
 

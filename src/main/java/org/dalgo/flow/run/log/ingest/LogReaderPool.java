@@ -89,17 +89,17 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
         if (hintSubscription != null) {
             hintSubscription.cancel();
         }
-        List<LogReader> leaving = List.copyOf(byRun.values());
-        if (!leaving.isEmpty()) {
-            awaitRelease(leaving);
+        List<LogReader> active = List.copyOf(byRun.values());
+        if (!active.isEmpty()) {
+            awaitRelease(active);
         }
     }
 
     /** Otherwise the next replica would have to wait for the leases to expire. */
-    private void awaitRelease(List<LogReader> leaving) throws InterruptedException {
+    private void awaitRelease(List<LogReader> active) throws InterruptedException {
         try {
             Multi.createFrom()
-                    .iterable(leaving)
+                    .iterable(active)
                     .onItem()
                     .transformToUniAndMerge(reader -> detachedContext.call(reader::stop))
                     .onItem()

@@ -35,7 +35,7 @@ class PollSchedule {
     private Instant endedAt;
     private Instant startedAt;
     private Instant hint;
-    private Instant secondLook;
+    private Instant rereadAt;
     private Instant lastLine = Instant.MIN;
     private Instant lastThorough;
     private int failures;
@@ -73,10 +73,10 @@ class PollSchedule {
     boolean onPollStarted(Instant now) {
         if (hint != null) {
             // A hint may precede its lines.
-            secondLook = now.plus(config.secondLook());
+            rereadAt = now.plus(config.hintRereadDelay());
             hint = null;
-        } else if (secondLook != null && !secondLook.isAfter(now)) {
-            secondLook = null;
+        } else if (rereadAt != null && !rereadAt.isAfter(now)) {
+            rereadAt = null;
         }
         startedAt = now;
         boolean thorough = lastThorough == null
@@ -95,7 +95,7 @@ class PollSchedule {
         if (completedAt != null) {
             lateReads++;
         } else {
-            drained = phase == Phase.ENDED && newLines == 0 && !startedAt.isBefore(quietFrom());
+            drained = phase == Phase.ENDED && newLines == 0 && !startedAt.isBefore(completeFrom());
         }
     }
 
@@ -117,36 +117,36 @@ class PollSchedule {
     void onCompleted(Instant now) {
         completedAt = now;
         hint = null;
-        secondLook = null;
+        rereadAt = null;
     }
 
     /** Whether nothing is left to do. */
     boolean isFinished() {
-        return completedAt != null && lateReads >= config.settle().size();
+        return completedAt != null && lateReads >= config.lateReads().size();
     }
 
     /** When the next read is due. */
     Instant nextPollAt(boolean hinting) {
         if (failures > 0) {
             long factor = 1L << Math.min(failures - 1, 10);
-            Duration pause = config.leastPause().multipliedBy(factor);
-            return startedAt.plus(pause.compareTo(config.longestPause()) > 0 ? config.longestPause() : pause);
+            Duration pause = config.minPause().multipliedBy(factor);
+            return startedAt.plus(pause.compareTo(config.maxBackoff()) > 0 ? config.maxBackoff() : pause);
         }
         if (completedAt != null) {
             return completedAt.plus(
-                    config.settle().get(Math.min(lateReads, config.settle().size() - 1)));
+                    config.lateReads().get(Math.min(lateReads, config.lateReads().size() - 1)));
         }
         if (startedAt == null) {
             return Instant.EPOCH;
         }
         Instant routine = startedAt.plus(pause(hinting));
         if (phase == Phase.ENDED
-                && quietFrom().isAfter(startedAt)
-                && quietFrom().isBefore(routine)) {
-            routine = quietFrom();
+                && completeFrom().isAfter(startedAt)
+                && completeFrom().isBefore(routine)) {
+            routine = completeFrom();
         }
-        Instant next = earlier(earlier(routine, hint), secondLook);
-        Instant earliest = startedAt.plus(config.leastPause());
+        Instant next = earlier(earlier(routine, hint), rereadAt);
+        Instant earliest = startedAt.plus(config.minPause());
         return next.isBefore(earliest) ? earliest : next;
     }
 
@@ -162,8 +162,8 @@ class PollSchedule {
         };
     }
 
-    private Instant quietFrom() {
+    private Instant completeFrom() {
         Instant last = lastLine.isAfter(endedAt) ? lastLine : endedAt;
-        return last.plus(config.quiet());
+        return last.plus(config.completeAfter());
     }
 }

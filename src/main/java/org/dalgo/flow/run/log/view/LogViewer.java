@@ -30,7 +30,7 @@ class LogViewer implements SseSource {
         this.stream = stream;
         this.position = position;
         this.filter = new RingBuffer.Filter(level, mark -> mark >= level);
-        this.feed = feeds.join(feed, stream);
+        this.feed = feeds.acquire(feed, stream);
     }
 
     @Override
@@ -95,6 +95,6 @@ class LogViewer implements SseSource {
 
     @Override
     public void onClosed() {
-        feeds.leave(feed, stream);
+        feeds.release(feed, stream);
     }
 }

@@ -100,11 +100,11 @@ class RunFeed {
         return ended;
     }
 
-    void join(SseStream viewer) {
+    void addViewer(SseStream viewer) {
         viewers.add(viewer);
     }
 
-    void leave(SseStream viewer) {
+    void removeViewer(SseStream viewer) {
         viewers.remove(viewer);
     }
 

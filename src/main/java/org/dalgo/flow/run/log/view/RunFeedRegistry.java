@@ -77,8 +77,8 @@ public class RunFeedRegistry {
         return loaded.values();
     }
 
-    void leave(RunFeed feed, SseStream viewer) {
-        feed.leave(viewer);
+    void release(RunFeed feed, SseStream viewer) {
+        feed.removeViewer(viewer);
         evictLater(feed);
     }
 
@@ -104,7 +104,7 @@ public class RunFeedRegistry {
     /** Also for a viewer that never joined. */
     private void evictLater(RunFeed feed) {
         if (feed.hasNoViewers()) {
-            vertx.setTimer(config.linger().toMillis(), ignored -> {
+            vertx.setTimer(config.feedIdleTimeout().toMillis(), ignored -> {
                 if (feed.hasNoViewers()) {
                     evict(feed);
                 }
@@ -119,14 +119,14 @@ public class RunFeedRegistry {
     }
 
     /** A viewer that joins a feed in the moment in which it is dropped takes it up again; answers the feed to watch. */
-    RunFeed join(RunFeed feed, SseStream viewer) {
-        feed.join(viewer);
+    RunFeed acquire(RunFeed feed, SseStream viewer) {
+        feed.addViewer(viewer);
         RunFeed current = loaded.putIfAbsent(feed.run(), feed);
         if (current == null) {
             feedsById.put(feed.run(), Uni.createFrom().item(feed));
             feed.onRunChange();
         } else if (current != feed) {
-            current.join(viewer);
+            current.addViewer(viewer);
             return current;
         }
         return feed;

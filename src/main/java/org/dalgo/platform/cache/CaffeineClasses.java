@@ -1,4 +1,4 @@
-package org.dalgo.platform.startup;
+package org.dalgo.platform.cache;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 

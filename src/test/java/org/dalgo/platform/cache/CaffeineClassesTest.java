@@ -1,4 +1,4 @@
-package org.dalgo.platform.startup;
+package org.dalgo.platform.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -41,8 +41,8 @@ create index one_time_token_end on one_time_token (expires_at);
 -- people.auth: sign-in
 -- ---------------------------------------------------------------------------------------------------------------------
 
--- One sign-in. The refresh token is kept as a hash only. Its successor is derived from it with the session's own key: the
--- server can tell an older token of the same session from a forged one.
+-- One sign-in. The refresh token is kept as a hash only. Its successor is derived from it with the session's own key.
+-- So the server distinguishes an older token of the same session from a forged one.
 create table session (
     id                     uuid primary key,
     account_id             bigint not null references account on delete cascade,

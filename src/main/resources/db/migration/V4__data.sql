@@ -151,8 +151,8 @@ create table dbt_project (
     default_schema       varchar(100) not null,
     -- Below the clients' folder of every worker.
     working_dir          varchar(255) not null,
-    -- Import of the repository into the canvas: figures of the last one, the reason why the last one failed, and when one was
-    -- requested that has not ended yet.
+    -- Import of the repository into the canvas: figures of the last import, the reason of its failure, and the time of
+    -- a request that has not ended.
     import_report        jsonb,
     import_problem       text,
     import_requested_at  timestamptz,

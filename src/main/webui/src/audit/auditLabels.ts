@@ -14,7 +14,7 @@ export const ACTIONS: Record<string, string> = {
   password_reset_completed: 'chose a new password by mail',
   password_changed: 'changed their password',
   email_verified: 'confirmed their email address',
-  across: 'worked across organisations',
+  operate: 'worked across organisations',
 };
 
 /** Actions that say all by themselves. */

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What belongs to another organisation does not exist: on every route of the contract, for every method. The routes
- * are read from the committed contract, so that a new one cannot be forgotten here.
+ * What belongs to another organisation does not exist: on every route of the contract, for every method. The routes are
+ * read from the committed contract, so that every new one is covered.
  */
 @QuarkusTest
 @TestProfile(FlowProfile.class)
@@ -126,7 +126,7 @@ class IsolationTest {
 
     private static final TestWarehouse WAREHOUSE = TestWarehouse.open("isolation");
 
-    /** Path parameters that name no object of an organisation, with a value that is valid for everybody. */
+    /** Path parameters that name no object of an organisation, with a value that is valid for every caller. */
     private static final Map<String, String> WORDS = Map.of(
             "status", "inactive",
             "slug", "dbt-run",
@@ -266,7 +266,7 @@ class IsolationTest {
                 ours.id().value());
         ourToken = people.token(people.member(ours, "account_manager"));
         workspace(ours);
-        // So that our own lists have something to tell.
+        // So that our own lists are not empty.
         tenant.run(
                 ours,
                 "with l as (insert into org_logo (org_id, content, content_type) values ($1, 'x', 'image/png'))"
@@ -324,7 +324,7 @@ class IsolationTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> listsTellNothingOfOthers() throws IOException {
+    Stream<DynamicTest> listsShowNothingOfOtherOrganisations() throws IOException {
         List<String> secrets = new ArrayList<>(theirObjects.values());
         secrets.addAll(List.of(theirs.slug(), theirs.name(), "their nightly", "their line"));
         return routes(route -> route.method().equals("GET")
@@ -340,7 +340,7 @@ class IsolationTest {
     }
 
     @Test
-    void aTaskRunOfOthersInTheQueryTellsNothing() {
+    void aTaskRunOfAnotherOrganisationInTheQueryShowsNothing() {
         UUID own = run(ours, UUID.fromString(pipeline(ours, ourToken, "our nightly")));
 
         Response lines = caller(ourToken, ours)
@@ -398,7 +398,7 @@ class IsolationTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> withoutASessionNothingIsTold() throws IOException {
+    Stream<DynamicTest> withoutASessionEveryRouteIsRefused() throws IOException {
         return routes(route -> !PUBLIC.contains(route.name()))
                 .map(route -> DynamicTest.dynamicTest(route.name(), () -> {
                     Response known = body(given().contentType("application/json"), route)

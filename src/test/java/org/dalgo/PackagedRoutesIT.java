@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every route of the committed OpenAPI, called on the packaged application, jar or native binary, in an organisation that has a
- * warehouse, a source, a connection, a dbt project, a canvas and a pipeline. Finds what works in development and tests only:
- * resources that the package lacks, classes that a native image does not know.
+ * Calls every route of the committed OpenAPI on the packaged application, jar or native binary. The organisation has a
+ * warehouse, a source, a connection, a dbt project, a canvas and a pipeline. Finds what works in development and tests
+ * only: resources that the package lacks, classes that a native image does not know.
  */
 class PackagedRoutesIT {
 

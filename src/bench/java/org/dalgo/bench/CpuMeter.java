@@ -45,7 +45,7 @@ final class CpuMeter {
         return millis(pid, false);
     }
 
-    /** Of one process, and of its children that have ended, if asked. */
+    /** Of one process, and of its children that have ended, if requested. */
     private static long millis(long pid, boolean children) {
         return read(pid, "stat")
                 .map(stat -> {

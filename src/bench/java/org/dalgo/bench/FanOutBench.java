@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Many viewers of one real run: how long after the first of them the others see a line, how long after it was stored in
- * Prefect, whether any line is lost or doubled, how much memory that takes, and how often Prefect is asked compared with
- * one viewer. Options: viewers, lines, pause (ms).
+ * Prefect, whether any line is lost or doubled, how much memory that takes, and how many requests Prefect gets compared
+ * with one viewer. Options: viewers, lines, pause (ms).
  */
 final class FanOutBench {
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Warm requests, one after the other: time, CPU time of the application and of PostgreSQL, SQL statements, calls to
- * Prefect. Options: warm, requests, repeat, only (a part of the name of what is asked).
+ * Prefect. Options: warm, requests, repeat, only (a part of the name of the request).
  */
 final class RequestBench {
 

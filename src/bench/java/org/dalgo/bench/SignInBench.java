@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Everybody signs in at once: what the others feel. They ask for their pipelines at a steady pace, however long answers
- * take. Options: sign-ins, pace (ms between two requests), repeat.
+ * Measures requests of signed-in members while many others sign in at once. They request their pipelines at a steady
+ * pace, however long answers take. Options: sign-ins, pace (ms between two requests), repeat.
  */
 final class SignInBench {
 

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import org.dalgo.people.account.AccountAdminService;
 import org.jboss.logging.Logger;
 
-/** Serves until the process is asked to stop. */
+/** Serves until the process gets a request to stop. */
 class ServerApplication implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(ServerApplication.class);

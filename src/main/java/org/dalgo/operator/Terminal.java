@@ -25,7 +25,7 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** A new password: made up and shown once, or asked for twice, or the first line of what is piped in. */
+    /** A new password: made up and shown once, or requested twice, or the first line of what is piped in. */
     static String newPassword(boolean generate, PrintWriter out) {
         if (generate) {
             String password = generatePassword();

@@ -89,7 +89,7 @@ class DataSetUpTest {
     }
 
     @Test
-    void aWorkspaceIsMadeOnceAndWorkersAreToldWhereAirbyteIs() {
+    void aWorkspaceIsCreatedOnceAndWorkersGetAirbytesAddress() {
         assertThat(TestPeople.await(() -> workspaces.create(org.id()))).hasToString(workspace);
         assertThat(DataStubServers.secrets().get(0))
                 .contains(org.slug() + "-airbyte-server")
@@ -109,16 +109,16 @@ class DataSetUpTest {
     }
 
     @Test
-    void theCurrentUserIsToldOfANewWarehouseAtOnce() {
+    void theCurrentUserShowsANewWarehouseAtOnce() {
         String token = people.token(people.member(org, "account_manager"));
-        assertThat(warehouseTypeToldTo(token)).isNull();
+        assertThat(warehouseTypeOf(token)).isNull();
 
         TestPeople.await(() -> warehouses.create(manager, warehouse()));
 
-        assertThat(warehouseTypeToldTo(token)).isEqualTo("postgres");
+        assertThat(warehouseTypeOf(token)).isEqualTo("postgres");
     }
 
-    private static String warehouseTypeToldTo(String token) {
+    private static String warehouseTypeOf(String token) {
         return given().auth().oauth2(token).get("/api/currentuserv2").path("[0].wtype");
     }
 
@@ -275,7 +275,7 @@ class DataSetUpTest {
     }
 
     @Test
-    void aDbtProjectTellsItsSettingsAndKeepsItsTokenSealed() {
+    void aDbtProjectShowsItsSettingsAndSealsItsToken() {
         TestPeople.await(() -> warehouses.create(manager, warehouse()));
         TestPeople.await(() -> projects.create(manager, project("https://git.test/ngo/dbt.git", "to/ken")));
 

@@ -35,7 +35,7 @@ import org.dalgo.sandbox.airbyte.AirbyteSandbox;
 import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.testsupport.CanarySecrets;
 
-/** The Airbyte sandbox, and a Prefect that takes everything; both can be told to fail. */
+/** The Airbyte sandbox, and a Prefect that takes everything; both can be made to fail. */
 public class DataStubServers implements QuarkusTestResourceLifecycleManager {
 
     private static final String ID = "11111111-1111-1111-1111-111111111111";
@@ -66,7 +66,7 @@ public class DataStubServers implements QuarkusTestResourceLifecycleManager {
         return "http://127.0.0.1:" + airbyte.port();
     }
 
-    /** Everything works again, nothing was asked. */
+    /** Everything works again, nothing was requested. */
     public static void reset() {
         prefect.resetAll();
         prefect.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));
@@ -104,7 +104,7 @@ public class DataStubServers implements QuarkusTestResourceLifecycleManager {
         send("POST", "/_sandbox/reset", "{}");
     }
 
-    /** A real Prefect stands in the place of the one that takes everything; what is told to fail still does. */
+    /** A real Prefect replaces the one that accepts everything; configured failures stay. */
     public static void prefectIs(String apiUrl) {
         prefect.stubFor(any(anyUrl())
                 .atPriority(2)
@@ -125,7 +125,7 @@ public class DataStubServers implements QuarkusTestResourceLifecycleManager {
                                 : okJson("{\"access_token\": \"x\", \"refresh_token\": \"" + refreshToken + "\"}")));
     }
 
-    /** What Google was asked, as forms. */
+    /** What Google was requested, as forms. */
     public static List<String> googleWasAsked() {
         return prefect.findAll(postRequestedFor(urlEqualTo(GOOGLE))).stream()
                 .map(LoggedRequest::getBodyAsString)
@@ -138,7 +138,7 @@ public class DataStubServers implements QuarkusTestResourceLifecycleManager {
                 any(anyUrl()).atPriority(1).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
     }
 
-    /** What was told to fail works again. */
+    /** Removes the configured failures. */
     public static void removeStub(StubMapping failing) {
         prefect.removeStub(failing);
     }
@@ -178,7 +178,7 @@ public class DataStubServers implements QuarkusTestResourceLifecycleManager {
                 .toList();
     }
 
-    /** Bodies of the runs that were asked for. */
+    /** Bodies of the runs that were requested. */
     public static List<String> runs() {
         return prefect.findAll(postRequestedFor(urlMatching("/api/deployments/" + ANY + "/create_flow_run"))).stream()
                 .map(LoggedRequest::getBodyAsString)

@@ -246,7 +246,10 @@ class OrgRemovalTest {
         return new Tenant(org, manager, workspace.toString(), source, connection, nightly);
     }
 
-    /** The application may know what the stubbed Prefect called its block types and flow; that fails once and is forgotten. */
+    /**
+     * The application may have cached the ids of block types and flow of the stubbed Prefect. They fail once and are
+     * evicted.
+     */
     private static <T> T anew(Supplier<Uni<T>> work) {
         try {
             return TestPeople.await(work);

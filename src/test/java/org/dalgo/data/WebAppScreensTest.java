@@ -38,9 +38,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * A walk over the screens of the web app: each call that a screen makes by itself is made as a browser makes it, for an
- * organisation that has just begun and for one that has everything, and brings what the screen cannot do without. The
- * table {@code contract/screens.json} names the calls; what a form shows after wrong input is there too.
+ * Makes each call that a screen of the web app makes by itself, as a browser makes it, for an empty and for a fully
+ * equipped organisation. The response has every field that the screen needs. The table {@code contract/screens.json}
+ * names the calls; what a form shows after wrong input is there too.
  */
 @QuarkusTest
 @TestProfile(DataProfile.class)
@@ -217,7 +217,7 @@ class WebAppScreensTest {
         });
     }
 
-    /** The web app's calls all carry JSON and the organisation, so a browser asks first whether it may. */
+    /** The web app's calls all carry JSON and the organisation, so a browser sends a preflight request. */
     private static void preflight(String method, String path) {
         Response allowed = given().urlEncodingEnabled(false)
                 .header("Origin", ORIGIN)

@@ -15,7 +15,7 @@ public class FlowProfile implements QuarkusTestProfile {
                 "dalgo.log.read", "false",
                 "dalgo.deployment.repair-every", "1h",
                 "dalgo.deployment.setup-every", "1h",
-                // What is open is abandoned at once, so that a test can ask for its repair.
+                // What is open is abandoned at once, so that a test can request its repair.
                 "dalgo.deployment.abandoned-after", "0s");
     }
 

@@ -33,12 +33,12 @@ public class PrefectStub implements QuarkusTestResourceLifecycleManager {
 
     private static WireMockServer server;
 
-    /** The server, for stubs and for what was asked of it. */
+    /** The server, for stubs and for what was requested of it. */
     public static WireMockServer server() {
         return server;
     }
 
-    /** Forgets all requests, and takes everything again. */
+    /** Deletes all requests, and accepts everything again. */
     public static void reset() {
         server.resetAll();
         server.stubFor(any(anyUrl()).atPriority(10).willReturn(aResponse().withStatus(404)));

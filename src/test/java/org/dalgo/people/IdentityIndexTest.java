@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every route of people and settings that the web app or the design asks for has a test, or a reason why not: the list is
- * {@code contract/identity-routes.csv}, one line for each row of the contract's index.
+ * Every route of people and settings of the web app or the design has a test, or a reason why not. The list is {@code
+ * contract/identity-routes.csv}, one line for each row of the contract's index.
  */
 class IdentityIndexTest {
 

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Two replicas of the packaged application on one database: what is changed through one holds for the other, and what one
- * worked on when it was killed with {@code kill -9} is finished. In an order only because each start takes seconds.
+ * Two replicas of the packaged application on one database. A change through one holds for the other. Work of one that is
+ * killed with {@code kill -9} is finished by the other. In an order only because each start takes seconds.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplicasIT {

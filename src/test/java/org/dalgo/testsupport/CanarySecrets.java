@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Secrets that tests hand to the application. None of them may ever come out of it: every answer and every log record of
- * every test is searched for them, and for whatever looks like a token or a stored hash.
+ * Secrets that tests hand to the application. None of them may ever come out of it. Every response and log record of
+ * every test is searched for them, and for text like a token or a stored hash.
  */
 public final class CanarySecrets {
 

@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * A real git host on this machine: git's own HTTP server behind tokens. Who has no right to a repository is told 404, who
- * may not write to it 403, as the well-known hosts do.
+ * A real git host on this machine: git's own HTTP server behind tokens. A token without access to a repository gets
+ * 404, one without write access 403, as from the well-known hosts.
  */
 public final class GitHost implements AutoCloseable {
 
@@ -88,7 +88,7 @@ public final class GitHost implements AutoCloseable {
         return url(name);
     }
 
-    /** Everybody may read it from now on. */
+    /** Makes it public. */
     public void open(String name) {
         open.add("/" + name + ".git");
     }

@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way to a server, on which single exchanges can be stopped: before the server hears of them, or after it has
- * answered. So a test knows exactly how far everybody was when a process was killed. Plain HTTP only, no sockets.
+ * A proxy before a server. It can stop single exchanges before the server receives them, or after it has answered. So a
+ * test knows the exact progress of each side when a process was killed. Plain HTTP only, no sockets.
  */
 public final class InterceptingProxy implements AutoCloseable {
 
@@ -84,12 +84,14 @@ public final class InterceptingProxy implements AutoCloseable {
         return "http://127.0.0.1:" + entry.actualPort() + server.getRawPath();
     }
 
-    /** The server will not hear of the next request whose address has the path, and whose address or body has the word. */
+    /**
+     * The server does not receive the next request whose address has the path, and whose address or body has the word.
+     */
     public Breakpoint holdRequest(String path, String word) {
         return add(new Breakpoint(false, path, word));
     }
 
-    /** The server will hear of the next such request, but its answer goes nowhere. */
+    /** The server receives the next such request, but its response is dropped. */
     public Breakpoint holdResponse(String path, String word) {
         return add(new Breakpoint(true, path, word));
     }

@@ -15,8 +15,8 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * A deployment of the paced test flow in the real Prefect, with one task of the organisation as its step: what runs do
- * can be seen without waiting for dbt.
+ * A deployment of the paced test flow in the real Prefect, with one task of the organisation as its step. Its runs need
+ * no dbt.
  *
  * @param id Prefect's id of the deployment
  * @param label of its only step

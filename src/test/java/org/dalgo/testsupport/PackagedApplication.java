@@ -174,7 +174,7 @@ public final class PackagedApplication implements AutoCloseable {
         return ProcessHandle.current().info().command().orElse("java");
     }
 
-    /** Secrets do not belong on a command line, which everybody on the machine can read. */
+    /** Secrets do not belong on a command line, which every user of the machine can read. */
     private Map<String, String> environment() {
         return Map.of(
                 "QUARKUS_DATASOURCE_REACTIVE_URL", database.reactiveUrl(),

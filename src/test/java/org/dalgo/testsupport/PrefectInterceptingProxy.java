@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The way to a Prefect, sockets included, on which the start of a run can be stopped: before Prefect hears of it, or
- * after it has answered. So a test knows exactly where a process was when it was killed.
+ * A proxy before a Prefect, sockets included. It can stop the start of a run before Prefect receives it, or after
+ * Prefect has answered. So a test knows exactly where a process was when it was killed.
  */
 public final class PrefectInterceptingProxy implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class PrefectInterceptingProxy implements AutoCloseable {
         return "http://127.0.0.1:" + entry.actualPort() + prefect.getPath();
     }
 
-    /** From now on Prefect hears of no start. */
+    /** From now on Prefect receives no start. */
     public void holdStarts() {
         hold(Mode.HOLD_START);
     }

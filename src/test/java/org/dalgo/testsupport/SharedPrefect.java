@@ -9,8 +9,8 @@ import org.dalgo.sandbox.prefect.PrefectOptions;
 import org.dalgo.sandbox.prefect.PythonEnvironment;
 
 /**
- * The one real Prefect of this JVM, started when it is first asked for and ended with the JVM. There is one per class
- * loader of this class; {@link RealPrefect} sees to it that everybody asks the same.
+ * The one real Prefect of this JVM, started when it is first requested and ended with the JVM. There is one per class
+ * loader of this class; {@link RealPrefect} ensures that all tests use the same.
  */
 public final class SharedPrefect {
 

@@ -63,7 +63,7 @@ public class TestPeople {
                 .path("token");
     }
 
-    /** A new member in that role as the guard tells who they are, for services that are called without a request. */
+    /** A new member in that role as a caller, for services that are called without a request. */
     public Caller caller(OrgView org, String role) {
         String email = member(org, role);
         long account = await(() -> accounts.find(email));

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A WebSocket as a browser opens it: what it says is sent, what it hears is kept in order. */
+/** A WebSocket as a browser opens it. Received messages are kept in order. */
 public final class TestWebSocketClient implements AutoCloseable, WebSocket.Listener {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -22,8 +22,9 @@ public final class ConnectorConfig {
     /**
      * The configuration without its blank fields, nested ones included.
      *
-     * @param specification JSON schema of what the connector asks for
-     * @return fails with BAD_REQUEST, naming the fields by their titles, when the configuration violates the specification
+     * @param specification JSON schema of the connector's configuration
+     * @return fails with BAD_REQUEST, naming the fields by their titles, when the configuration violates the
+     *     specification
      */
     public static ObjectNode complete(JsonNode specification, ObjectNode config) {
         ObjectNode given = config.deepCopy();

@@ -43,7 +43,7 @@ class CustomConnectorInstaller implements JobHandler {
         this.jobQueue = jobQueue;
     }
 
-    /** Asks for them. Joins the current unit of work. */
+    /** Requests them. Joins the current unit of work. */
     Uni<Void> request(OrgId org) {
         return config.customConnectors().isEmpty()
                 ? Uni.createFrom().voidItem()

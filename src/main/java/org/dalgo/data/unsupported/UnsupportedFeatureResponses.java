@@ -56,7 +56,7 @@ final class UnsupportedFeatureResponses {
         return page.put("total", 0).put("page", 1).put("page_size", 10).put("total_pages", 0);
     }
 
-    /** The page that every sign-in lands on asks for it and shows "no dashboard yet" when there is none. */
+    /** The landing page requests it and shows "no dashboard yet" when there is none. */
     private static JsonNode landingPage() {
         return JSON.objectNode()
                 .putNull("dashboard_id")

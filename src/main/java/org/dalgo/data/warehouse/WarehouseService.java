@@ -41,8 +41,8 @@ import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * Registers the warehouse of an organisation: a destination in Airbyte, a row of ours with the sealed credentials, and
- * the Secret block in Prefect from which workers make dbt's profile. All three or none.
+ * Registers the warehouse of an organisation: a destination in Airbyte, a row with the sealed credentials, and a Secret
+ * block in Prefect. Workers make dbt's profile from that block. All three or none.
  */
 @ApplicationScoped
 public class WarehouseService {
@@ -88,8 +88,8 @@ public class WarehouseService {
     /**
      * Registers the warehouse after Airbyte has reached it.
      *
-     * @return the warehouse; fails with INVALID for a field that is wrong, BAD_REQUEST when Airbyte cannot reach it,
-     *     CONFLICT when the organisation has one already, and leaves nothing behind then
+     * @return the warehouse. Fails with INVALID for a wrong field, BAD_REQUEST when Airbyte cannot reach it, CONFLICT
+     *     when the organisation has one. A failure leaves nothing behind.
      */
     public Uni<WarehouseView> create(Caller by, WarehouseDraft draft) {
         return Uni.createFrom()
@@ -109,8 +109,9 @@ public class WarehouseService {
      * Changes name and configuration, after Airbyte has reached the warehouse if that changes. dbt's profile follows.
      *
      * @param destination the warehouse's id in Airbyte
-     * @return fails with NOT_FOUND when it is not the organisation's, INVALID for a field that is wrong or a secret that must
-     *     be given anew, BAD_REQUEST when Airbyte cannot reach it, CONFLICT while anything runs; nothing is changed then
+     * @return fails with NOT_FOUND for a warehouse of another organisation, INVALID for a wrong field or a secret that
+     *     must be given anew. Fails with BAD_REQUEST when Airbyte cannot reach it, CONFLICT while a run is open. A
+     *     failure changes nothing.
      */
     public Uni<Void> update(Caller by, UUID destination, DestinationUpdate update) {
         return Uni.createFrom()
@@ -124,9 +125,9 @@ public class WarehouseService {
     /**
      * Has the connector try a configuration; takes seconds to minutes and changes nothing.
      *
-     * @return what it said, also when it says no; fails with FORBIDDEN when the caller may not register or change a
-     *     warehouse, NOT_FOUND when the destination is not the organisation's, INVALID for a field that is wrong or a secret
-     *     that must be given anew
+     * @return the result, also of a failed check. Fails with FORBIDDEN when the caller may not register or change a
+     *     warehouse, NOT_FOUND for another organisation's destination. Fails with INVALID for a wrong field or a secret
+     *     that must be given anew.
      */
     public Uni<CheckOutcome> check(Caller by, DestinationCheck check) {
         return Uni.createFrom()
@@ -250,7 +251,7 @@ public class WarehouseService {
         return addresses.requirePermitted(specification.schema(), complete).replaceWith(complete);
     }
 
-    /** All that may be refused is asked first; Airbyte and Prefect get the former configuration back when a later step fails. */
+    /** Checks what may be refused first. Airbyte and Prefect get the former configuration back when a later step fails. */
     private Uni<Void> change(Caller by, OrgView org, Warehouse row, DestinationUpdate update) {
         if (update.definition() != null && !update.definition().equals(row.destinationDefinitionId)) {
             throw Failure.invalid("destinationDefId", "cannot be changed; register another warehouse instead");
@@ -263,13 +264,14 @@ public class WarehouseService {
 
     private Uni<Void> change(Caller by, OrgView org, Warehouse row, ObjectNode before, ObjectNode after, String name) {
         ActorSpec destination = spec(org, row, after);
-        Undo undo = new Undo();
-        return undo.ifFails(airbyte.destinationDefinitions()
+        Compensation compensation = new Compensation();
+        return compensation.ifFails(airbyte.destinationDefinitions()
                 .get(destination.workspaceId(), destination.definitionId())
                 .call(() -> after.equals(before) ? Uni.createFrom().voidItem() : checkReachable(destination))
-                .invoke(() -> undo.add("configuration of destination " + row.destinationId, () -> put(row, before)))
+                .invoke(() ->
+                        compensation.add("configuration of destination " + row.destinationId, () -> put(row, before)))
                 .chain(connector -> put(row, after)
-                        .invoke(() -> undo.add("secret " + row.secretBlock, () -> putProfile(row, before)))
+                        .invoke(() -> compensation.add("secret " + row.secretBlock, () -> putProfile(row, before)))
                         .call(() -> putProfile(row, after))
                         .chain(shown -> save(by, row, name, after, changed -> changed.copyFrom(shown, connector)))));
     }
@@ -304,19 +306,21 @@ public class WarehouseService {
     }
 
     /**
-     * The row comes before the secret: of two requests at once the table admits one, and the other must not have
-     * written over its secret by then.
+     * The row comes before the secret. Of two concurrent requests the table admits one, and the other must not
+     * overwrite its secret.
      */
     private Uni<WarehouseView> register(Caller by, OrgView org, WarehouseDraft draft, Definition connector) {
-        Undo undo = new Undo();
-        return undo.ifFails(airbyte.destinations()
+        Compensation compensation = new Compensation();
+        return compensation.ifFails(airbyte.destinations()
                 .create(destination(org, draft))
-                .invoke(made -> undo.add("destination " + made.id() + " in Airbyte", () -> airbyte.destinations()
-                        .delete(made.id())))
+                .invoke(made ->
+                        compensation.add("destination " + made.id() + " in Airbyte", () -> airbyte.destinations()
+                                .delete(made.id())))
                 .chain(made -> save(by, row(org, draft, made, connector)))
-                .invoke(row -> undo.add("row of warehouse " + row.id, () -> deleteCreated(by, row)))
+                .invoke(row -> compensation.add("row of warehouse " + row.id, () -> deleteCreated(by, row)))
                 // Before the call: one without an answer may have stored it.
-                .invoke(row -> undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
+                .invoke(row ->
+                        compensation.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock)))
                 .call(row -> prefect.putSecret(row.secretBlock, draft.type().dbtProfile(draft.config(), null)))
                 .map(WarehouseView::of));
     }
@@ -335,7 +339,10 @@ public class WarehouseService {
         return tenantTransactions.inOrg(by.org(), () -> warehouses
                 .delete(by.org(), row.id)
                 .call(() -> recordAudit(
-                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED))));
+                        by,
+                        AuditAction.DELETE,
+                        row,
+                        Map.of("name", row.name, Compensation.REASON, Compensation.UNFINISHED))));
     }
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, Warehouse row, Map<String, ?> details) {

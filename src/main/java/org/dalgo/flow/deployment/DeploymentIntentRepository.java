@@ -10,7 +10,7 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Changes of deployments that were begun: a row each, from before Prefect is asked until our own row agrees. */
+/** Changes of deployments that were begun: a row each, from before the request to Prefect until our own row agrees. */
 @ApplicationScoped
 class DeploymentIntentRepository {
 
@@ -29,7 +29,7 @@ class DeploymentIntentRepository {
      * A change that was begun.
      *
      * @param deploymentId Prefect's id; null while it is being created
-     * @param account who asked for it, or 0
+     * @param account who requested it, or 0
      * @param actor their address, or null for a change without an author
      */
     record DeploymentIntent(
@@ -42,8 +42,8 @@ class DeploymentIntentRepository {
             returning id, org_id, deployment_name, prefect_deployment_id, action, account_id, actor
             """;
 
-    // Two changes of one deployment at a time may reach Prefect in the other order than our row: while a second one
-    // is open the first stays, and is done again from the row.
+    // Two concurrent changes of one deployment may reach Prefect in another order than our row. While a second one is
+    // open the first stays, and is repeated from the row.
     private static final String CLOSE =
             """
             delete from deployment_intent i where i.id = $1 and not exists (
@@ -104,7 +104,7 @@ class DeploymentIntentRepository {
         return sql.update(CLOSE, deploymentIntent.id()).replaceWithVoid();
     }
 
-    /** Forgets an intent of which nothing came. */
+    /** Deletes an intent whose change was not made. */
     Uni<Void> deleteIntent(DeploymentIntent deploymentIntent) {
         return sql.update("delete from deployment_intent where id = $1", deploymentIntent.id())
                 .replaceWithVoid();

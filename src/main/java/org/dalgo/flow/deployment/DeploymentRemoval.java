@@ -43,8 +43,8 @@ public class DeploymentRemoval {
     /**
      * Deletes all of them, whatever becomes of one.
      *
-     * @param busy Prefect's ids of those that a run still needs: a worker reads the deployment of the run that it stops, and
-     *     lets a run go on that has none
+     * @param busy Prefect's ids of those that a run still needs. A worker reads the deployment of the run that it
+     *     stops; it cannot stop a run without one
      * @return which ones are still there, and why
      */
     public Uni<List<String>> removeAll(OrgId org, Set<UUID> busy) {

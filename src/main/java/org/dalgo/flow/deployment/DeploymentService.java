@@ -27,7 +27,7 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 
 /**
- * Creates, changes and deletes deployments, here and in Prefect. Each change is an intent in a row before Prefect is asked;
+ * Creates, changes and deletes deployments, here and in Prefect. Each change is an intent in a row before the request to Prefect;
  * our own row follows in the transaction that ends the intent. What a crash leaves in between, {@link DeploymentReconciler}
  * brings to an end. Not to be called within a unit of work, except for lookups.
  */
@@ -115,8 +115,8 @@ public class DeploymentService {
     /**
      * Makes a pipeline. A task of its chain that is not stored yet is stored with it.
      *
-     * @return the pipeline; fails with BAD_REQUEST when a task needs what is not set up, or with the failure of Prefect:
-     *     nothing has been made then
+     * @return the pipeline. Fails with BAD_REQUEST when a task needs what is not set up, or with the failure of
+     *     Prefect. A failure leaves nothing behind.
      */
     public Uni<DeploymentView> createPipeline(Caller by, DeploymentPlan plan) {
         return create(

@@ -95,8 +95,8 @@ class PrefectDeployments {
     }
 
     /**
-     * Deletes a deployment of which only the name is known, whether or not it was ever made. Making a name again answers
-     * with the deployment that bears it, and is the only way to find it that asks for nothing but the name.
+     * Deletes a deployment of which only the name is known, whether or not it was ever made. Creating a name again
+     * returns its deployment. It is the only way to find a deployment by its name alone.
      */
     Uni<Void> delete(String deploymentName) {
         return afterSetup(() -> flow().chain(id -> prefect.createDeployment(new DeploymentDraft(

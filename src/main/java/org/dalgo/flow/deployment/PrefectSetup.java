@@ -14,8 +14,8 @@ import org.dalgo.upstream.prefect.server.PrefectInfo;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the work pool and the queues that our deployments need, and logs what Prefect is. Done at start, tried again until
- * Prefect answers, and once more when a deployment meets a Prefect that was set up anew.
+ * Makes the work pool and the queues that our deployments need, and logs what Prefect is. Done at start, tried again
+ * until Prefect answers, and once more when a deployment finds that Prefect was set up anew.
  */
 @ApplicationScoped
 class PrefectSetup {

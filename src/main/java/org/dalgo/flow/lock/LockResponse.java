@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param lockedAt when it was taken
  * @param flowRunId Prefect's id of the run, empty until it is known
  * @param status {@code queued}, {@code running}, {@code complete}, or {@code locked} when another deployment holds it
- * @param celeryTaskId what the progress of that run is asked for by, when it is followed as a piece of work; or null
+ * @param celeryTaskId key of the progress of the run, when it is followed as a piece of work; or null
  */
 @RegisterForReflection
 public record LockResponse(String lockedBy, Instant lockedAt, String flowRunId, String status, String celeryTaskId) {
@@ -29,7 +29,7 @@ public record LockResponse(String lockedBy, Instant lockedAt, String flowRunId, 
      * @param email of the owner, or null for the scheduler
      * @param stateType of the run that holds it
      * @param own whether the run is one of the deployment that is looking
-     * @param progress what the progress of the run is asked for by, or null
+     * @param progress key of the progress of the run, or null
      */
     public static LockResponse of(
             String email, Instant lockedAt, UUID flowRunId, String stateType, boolean own, UUID progress) {

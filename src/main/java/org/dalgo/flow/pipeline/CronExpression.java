@@ -80,8 +80,8 @@ final class CronExpression {
     }
 
     /**
-     * With a day of the month and a day of the week, either is enough; croniter looks for both all the same, and fails when
-     * one of them never comes. Places like the second Monday are looked at in either case.
+     * With a day of the month and a day of the week, either is enough. Yet croniter fails when one of the two never
+     * comes. Places like the second Monday are looked at in either case.
      */
     private boolean hasDateAfter(LocalDate today) {
         Predicate<LocalDate> byWeekday = weekday.nth().isEmpty() ? this::isWeekday : this::isNthWeekday;

@@ -108,7 +108,7 @@ public class PipelineService {
                 .map(ordered -> new DeploymentPlan(name, ordered, cron, continues));
     }
 
-    /** People tell pipelines apart by their names; a unique index holds for two requests at once. */
+    /** Names distinguish pipelines for people; a unique index holds for two requests at once. */
     private Uni<Void> requireFreeName(OrgId org, String name, Optional<DeploymentView> before) {
         if (before.map(DeploymentView::name).filter(name::equals).isPresent()) {
             return Uni.createFrom().voidItem();

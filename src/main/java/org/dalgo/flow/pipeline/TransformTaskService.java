@@ -72,8 +72,8 @@ public class TransformTaskService {
     /**
      * Makes a task with flags of a person's own, and the deployment that runs it: both or neither.
      *
-     * @return the task; fails with NOT_FOUND for an unknown slug, INVALID for flags it does not take, BAD_REQUEST when no
-     *     person runs such a task or there is no workspace
+     * @return the task. Fails with NOT_FOUND for an unknown slug and INVALID for unknown flags. Fails with BAD_REQUEST
+     *     for a task of the system or without a workspace.
      */
     Uni<CustomTaskResponse> create(Caller caller, CustomTaskRequest request) {
         return project(caller.org(), "create a dbt workspace first")
@@ -85,8 +85,8 @@ public class TransformTaskService {
     }
 
     /**
-     * Takes all dbt tasks away, out of pipelines too, and the secret of the repository; the warehouse's and the files of a
-     * project without repository stay.
+     * Deletes all dbt tasks, out of pipelines too, and the secret of the repository. The warehouse's secret and the
+     * files of a project without repository stay.
      *
      * @return fails with BAD_REQUEST when there is no workspace or while one of the tasks runs
      */

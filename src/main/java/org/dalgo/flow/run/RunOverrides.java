@@ -9,6 +9,6 @@ import org.dalgo.flow.task.TaskParameters;
  *
  * @param parameters of its last task
  * @param project where the worker takes the dbt project from
- * @param progress what its progress is asked for by
+ * @param progress key of its progress
  */
 public record RunOverrides(TaskParameters parameters, DbtSettings project, ProgressKey progress) {}

@@ -75,8 +75,9 @@ public class RunService {
     /**
      * Starts a run of a deployment: a pipeline, the sync of a connection or a single task.
      *
-     * @return the run; fails with NOT_FOUND for a deployment that is absent or belongs to another organisation, INVALID when it has no
-     *     tasks, BAD_REQUEST naming who runs one of them now, or with the failure of Prefect
+     * @return the run. Fails with NOT_FOUND for a deployment that is absent or belongs to another organisation, INVALID
+     *     for one without tasks. Fails with BAD_REQUEST naming the member whose run holds a task, or with the failure
+     *     of Prefect.
      */
     public Uni<StartedRun> start(Caller caller, UUID deploymentId) {
         return tenantTransactions
@@ -124,7 +125,7 @@ public class RunService {
                 .map(found -> found.orElseThrow(RunService::notFound));
     }
 
-    /** Asks a run to stop; fails with BAD_REQUEST when it had ended before. */
+    /** Requests the cancellation of a run; fails with BAD_REQUEST when it had ended before. */
     Uni<Void> cancel(Caller caller, UUID flowRunId) {
         return get(caller.org(), flowRunId).chain(run -> prefect.cancel(flowRunId, "cancelled by " + caller.email())
                 .invoke(RunService::requireNotEnded)

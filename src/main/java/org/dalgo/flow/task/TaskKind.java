@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the code needs to know of a task of the catalogue beyond its row: where it stands in a pipeline, which flags it
- * takes, what its step is called.
+ * Properties of a task of the catalogue beyond its row: its place in a pipeline, its flags, and the name of its step.
  */
 public enum TaskKind {
     GIT_PULL("git-pull", 1, Place.PREPARATION, List.of(), List.of()),

@@ -25,8 +25,8 @@ public record TaskParameters(List<String> flags, Map<String, String> options) {
 
     private static final int LONGEST_VALUE = 500;
 
-    // What dbt's selectors are made of. The worker splits the line into words by the rules of a shell but starts no
-    // shell, so quotes and backslashes are the only characters that could change the words; none is allowed, nor any
+    // What dbt's selectors are made of. The worker splits the line into words by the rules of a shell, but starts no
+    // shell. Quotes and backslashes are the only characters that could change the words. Neither is allowed, nor any
     // that a shell would act upon.
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:/@+*,=][\\p{L}\\p{N}_.:/@+*,=-]*");

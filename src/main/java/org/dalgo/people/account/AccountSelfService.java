@@ -92,8 +92,8 @@ public class AccountSelfService {
     }
 
     /**
-     * Asks for another address. The account keeps the old one until a link that is sent to the new one is used. Only then
-     * it turns out whether the new one belongs to another account.
+     * Requests another address. The account keeps the old one until a link that is sent to the new one is used. Only
+     * then it turns out whether the new one belongs to another account.
      */
     public Uni<Void> requestEmailChange(long account, String email) {
         String wanted = EmailAddress.require(email, "email");

@@ -80,7 +80,7 @@ class PasswordService {
         this.origin = origin;
     }
 
-    /** Asks for a link to set a new password. What is done does not depend on whether there is such an account. */
+    /** Requests a link to set a new password. What is done does not depend on whether there is such an account. */
     Uni<Void> requestReset(String email) {
         String address = EmailAddress.forLookup(email);
         Map<String, String> payload = PasswordResetMail.payload(address, origin.address());

@@ -72,8 +72,8 @@ public class AccessTokens {
     }
 
     /**
-     * Reads a token. Its text is chosen by the client, and the JOSE library casts header and claim values unchecked; so
-     * whatever parsing throws means that the token is malformed.
+     * Reads a token. The client chooses its text, and the JOSE library casts header and claim values unchecked. So any
+     * exception of the parser means that the token is malformed.
      */
     private static <T> T parsed(Supplier<T> parsing) {
         try {

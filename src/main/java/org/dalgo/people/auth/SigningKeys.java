@@ -145,7 +145,7 @@ public class SigningKeys {
                         kid -> auditLog.recordFor(0, actor, null, AuditAction.OPERATE, "signing_key", kid, Map.of())));
     }
 
-    /** Forgets keys of which no token is accepted any more. */
+    /** Deletes keys of which no token is accepted any more. */
     Uni<Void> purgeExpired() {
         return tenantTransactions
                 .acrossOrgs(

@@ -72,7 +72,7 @@ public class InvitationResource {
     @DELETE
     @Path("/users/invitations/delete/{invitation_id}")
     @Requires(Permission.CAN_DELETE_INVITATION)
-    @Operation(summary = "Withdraw an invitation")
+    @Operation(summary = "Delete an invitation")
     public Uni<Map<String, Integer>> delete(@PathParam("invitation_id") String id) {
         return invitations.delete(caller.get(), id).replaceWith(MemberResource.SUCCESS);
     }

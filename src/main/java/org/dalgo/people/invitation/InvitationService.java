@@ -133,7 +133,7 @@ public class InvitationService {
                                 Map.of("sent", "again")))));
     }
 
-    /** Withdraws an invitation; fails with NOT_FOUND, or FORBIDDEN for a higher role. */
+    /** Deletes an invitation; fails with NOT_FOUND, or FORBIDDEN for a higher role. */
     Uni<Void> delete(Caller caller, String id) {
         return tenantTransactions.inOrg(caller.org(), () -> get(caller, id)
                 .call(found -> invitations.delete(caller.org(), found.id()))
@@ -182,7 +182,7 @@ public class InvitationService {
                 return Uni.createFrom().item(proved.get());
             }
             if (password == null || password.isBlank()) {
-                // The web app looks for the words "password" and "required" and asks for one then.
+                // The web app looks for the words "password" and "required" and requests one then.
                 throw Failure.badRequest("password is required");
             }
             return accounts.openVerified(invitation.email(), password);

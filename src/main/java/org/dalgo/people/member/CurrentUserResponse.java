@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One membership of a person, in the shape that the web app keeps for the whole session.
  *
- * @param newRoleSlug for the caller one of the web app's four, which gate its pages; for other members the role's own, by
- *     which the web app names the role and preselects it for a change
+ * @param newRoleSlug for the caller one of the web app's four, which gate its pages. For other members the role's own,
+ *     which the web app shows and preselects.
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record CurrentUserResponse(

@@ -116,8 +116,8 @@ public class MemberService {
     /**
      * Gives a member another role.
      *
-     * @return fails with FORBIDDEN when the old or the new role is above the caller's, BAD_REQUEST when there is no such
-     *     role or member, when it is the caller, or the last account manager
+     * @return fails with FORBIDDEN when the old or the new role is above the caller's. Fails with BAD_REQUEST for an
+     *     unknown role or member, for the caller, and for the last account manager.
      */
     Uni<Void> changeRole(Caller caller, String email, UUID role) {
         return changeMember(caller, email, callerAndTarget -> roles.get(role)
@@ -187,7 +187,8 @@ public class MemberService {
         return tenantTransactions.inOrg(org, () -> members.lock(org)
                 .chain(() -> members.findByAccount(org, caller.account()))
                 .chain(me -> members.findByEmail(org, email).map(target -> {
-                    // What the request was admitted with may be some seconds old; the rules want what is true now.
+                    // The request may have been admitted with permissions that are some seconds old. The rules read the
+                    // present ones.
                     Member acting = me.filter(Member::active)
                             .orElseThrow(() -> new Failure(
                                     Problem.FORBIDDEN,

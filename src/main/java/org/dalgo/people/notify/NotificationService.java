@@ -65,8 +65,8 @@ public class NotificationService {
     }
 
     /**
-     * Notifies active members who may run pipelines: a notification for each, a mail for those who want mails, a message in
-     * the organisation's chat if it has one. Joins the current unit of work.
+     * Notifies active members who may run pipelines: a notification for each, a mail to those who chose mails, and a
+     * message in the organisation's chat. Joins the current unit of work.
      */
     public Uni<Void> notifyManagers(OrgId org, NotificationMessage notificationMessage) {
         return sql.first(
@@ -107,7 +107,7 @@ public class NotificationService {
                         addresses,
                         address -> mailQueue.enqueue(
                                 notificationMessage.mail(), address, org, notificationMessage.mailValues())))
-                // Only that there is one: each client asks for its own count.
+                // The event carries no content: each client requests its own count.
                 .chain(() -> stream.publish(org, OrgEventTopic.NOTIFICATION, Map.of("id", id)));
     }
 

@@ -15,7 +15,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** Notifies the people who run the platform of what an organisation asks of them. */
+/** Notifies the operators of requests of an organisation. */
 @ApplicationScoped
 public class PlatformNotificationService {
 
@@ -63,7 +63,7 @@ public class PlatformNotificationService {
      * Notifies platform administrators, and sends a mail to the configured address or, without one, to each of them. Joins
      * the current unit of work.
      *
-     * @param org organisation that asks
+     * @param org organisation that requests it
      */
     public Uni<Void> notifyAdministrators(OrgId org, NotificationMessage message) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.PLATFORM_REQUEST, () -> addresses()

@@ -80,11 +80,11 @@ public class OrgService {
     }
 
     /**
-     * Makes an organisation with its plan and its first member, and asks for its workspace. After a crash
-     * the job finishes or rolls back.
+     * Creates an organisation with its plan and its first member, and requests its workspace. After a crash the job
+     * finishes or rolls back.
      *
-     * @return the organisation once it stands, or as it is when that takes long; fails with BAD_REQUEST when one of that
-     *     name exists or its workspace cannot be had, INVALID for a field that is wrong
+     * @return the organisation once it is complete, or unfinished when that takes long. Fails with BAD_REQUEST when the
+     *     name is in use or the workspace cannot be created, INVALID for a wrong field.
      */
     Uni<OrgView> create(Caller caller, OrgRequest request, FoundingMember founder) {
         InitialPlan initialPlan = InitialPlan.of(request);
@@ -111,10 +111,10 @@ public class OrgService {
     }
 
     /**
-     * Makes an organisation with a plan for an operator, and asks for its workspace. It stands once the workspace does;
-     * without one it is taken back.
+     * Creates an organisation with a plan for an operator, and requests its workspace. It stands once the workspace
+     * does; without one it is taken back.
      *
-     * @param operator who asks
+     * @param operator who calls
      * @param founding gives it its first member; joins the unit of work
      * @return the organisation; fails with BAD_REQUEST when one of that name exists, INVALID when the name is unusable
      */
@@ -134,7 +134,7 @@ public class OrgService {
      * Has an organisation removed. Its members lose access at once; the rest follows in the background.
      *
      * @param confirmation the organisation's name, to be sure that it is the one that is meant
-     * @param account who asks, or 0
+     * @param account of the caller, or 0
      * @param actor their address, or the operator's name
      * @return the operation to ask how far it is; fails with NOT_FOUND, or BAD_REQUEST when the name is another
      */
@@ -159,7 +159,7 @@ public class OrgService {
                         }))
                 .call(org -> changes.orgChanged(org.id()))
                 .call(org -> auditLog.recordFor(
-                        account, actor, org.id(), AuditAction.DELETE, "org", org.slug(), Map.of("asked", true)))
+                        account, actor, org.id(), AuditAction.DELETE, "org", org.slug(), Map.of("requested", true)))
                 .chain(org -> startOperation("delete", OrgOperationRepository.DELETE_JOB, org, account, actor))
                 .chain(operations::get));
     }
@@ -199,7 +199,7 @@ public class OrgService {
                 .map(OrgView::of);
     }
 
-    /** Remembers the workspace that was made for the organisation in Airbyte. */
+    /** Stores the workspace that was created for the organisation in Airbyte. */
     public Uni<Void> attachWorkspace(OrgId id, UUID workspace) {
         return tenantTransactions
                 .inOrg(id, () -> orgs.update("airbyteWorkspaceId = ?1 where id = ?2", workspace, id.value())
@@ -208,10 +208,10 @@ public class OrgService {
     }
 
     /**
-     * Remembers which workspaces of the organisation's name there are before one is asked for.
+     * Stores which workspaces of the organisation's name exist before one is requested.
      *
      * @param existing of that name in Airbyte now
-     * @return those that were there when this was first asked: any other is the organisation's own
+     * @return those that existed at the first call: any other is the organisation's own
      */
     public Uni<List<UUID>> foreignWorkspaces(OrgId id, List<UUID> existing) {
         return tenantTransactions

@@ -26,7 +26,7 @@ final class Slug {
 
     private Slug() {}
 
-    /** The slug that the name asks for. */
+    /** The slug that follows from the name. */
     static String of(String name) {
         String latin = QUOTES.matcher(Junidecode.unidecode(name).toLowerCase(Locale.ROOT))
                 .replaceAll("");

@@ -55,8 +55,8 @@ class ProfileService {
     /**
      * Changes what the request names.
      *
-     * @return fails with BAD_REQUEST when the request names another person, when the password for a sensitive change is
-     *     missing or wrong, or when the only account manager wants to close the account
+     * @return fails with BAD_REQUEST when the request names another account, or without the right password for a
+     *     sensitive change. The same holds for the only account manager, who cannot close the account.
      */
     Uni<Void> change(Caller me, ProfileRequest request) {
         String named = request.toupdateEmail();

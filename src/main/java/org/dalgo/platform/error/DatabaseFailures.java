@@ -20,7 +20,7 @@ import org.hibernate.exception.JDBCConnectionException;
 
 /**
  * Which failures mean that Dalgo's own database is unavailable. They are recognised by the types and SQL states in the
- * chain of causes, since each layer between PostgreSQL and a resource wraps them in its own way.
+ * chain of causes. Each layer between PostgreSQL and a resource wraps them in its own way.
  */
 public final class DatabaseFailures {
 

@@ -26,8 +26,8 @@ public class ClientInfo {
     }
 
     /**
-     * The network that one client is assumed to control: its IPv4 address, or the first 64 bits of its IPv6 address,
-     * within which it can choose any other. Empty outside a request.
+     * The network that one client is assumed to control: its IPv4 address, or the first 64 bits of its IPv6 address.
+     * Empty outside a request.
      */
     public String networkPrefix() {
         String address = address();

@@ -36,10 +36,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections on which a client sends a request too slowly, or none. The idle timeout of Quarkus measures bytes:
- * it would end a request that waits for minutes for Airbyte, and spare a client that sends one byte a minute. So each
- * event loop looks through its connections at an interval, and a connection that has no request in progress is closed
- * after {@link HttpConfig#idle()}.
+ * Closes connections on which a client sends a request too slowly, or none. The idle timeout of Quarkus measures bytes.
+ * It would end a request that waits for Airbyte, and spare a client that sends one byte a minute. So each event loop
+ * looks through its connections at an interval, and a connection that has no request in progress is closed after {@link
+ * HttpConfig#idle()}.
  */
 @ApplicationScoped
 class ConnectionTimeouts {

@@ -48,7 +48,7 @@ public record ProgressMessage(
         return new ProgressMessage(message, "completed", result);
     }
 
-    /** Work that failed; the message is for the person who asked for it. */
+    /** Work that failed; the message is for the person who requested it. */
     public static ProgressMessage failed(String message) {
         return new ProgressMessage(message, "failed", null);
     }

@@ -48,7 +48,7 @@ public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses,
             Network.of("::ffff:0:0:0/96"), Network.of("::/96"), Network.of("64:ff9b::/96"), Network.of("2002::/16"));
 
     /**
-     * The address to connect to. A connection goes to this very address: asked again, a name could have another one.
+     * The address to connect to. A connection goes to this very address: a second resolution of the name could give another one.
      *
      * @throws UnknownHostException when the name has no address
      * @throws AddressNotPermittedException when one of its addresses is not permitted

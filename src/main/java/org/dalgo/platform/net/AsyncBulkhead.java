@@ -73,13 +73,13 @@ public final class AsyncBulkhead {
         }
     }
 
-    /** A call that ends starts the next one on its own thread; what follows may be tied to the context that asked. */
+    /** A call that ends starts the next one on its own thread; what follows may be tied to the context of the caller. */
     private static Uni<Void> onCallerContext(Future<Void> turn) {
-        Context asked = Vertx.currentContext();
-        return asked == null || turn.isComplete()
+        Context caller = Vertx.currentContext();
+        return caller == null || turn.isComplete()
                 ? Uni.createFrom().completionStage(turn.toCompletionStage())
                 : Uni.createFrom()
                         .emitter(emitter ->
-                                turn.onComplete(mine -> asked.runOnContext(ignored -> emitter.complete(null))));
+                                turn.onComplete(mine -> caller.runOnContext(ignored -> emitter.complete(null))));
     }
 }

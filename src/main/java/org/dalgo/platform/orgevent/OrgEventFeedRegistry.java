@@ -37,8 +37,8 @@ class OrgEventFeedRegistry implements PgNotifications.Listener {
     }
 
     /**
-     * The feed of an organisation, and a position that is not older than this call: a client may come from a replica that
-     * was quicker than this one.
+     * The feed of an organisation, and a position that is not older than this call. A client may come from a replica
+     * that was ahead of this one.
      */
     Uni<OpenFeed> open(OrgId org) {
         return stream.position(org).map(position -> {

@@ -49,10 +49,10 @@ class OrgEventSource implements SseSource {
     }
 
     /** The topics that are requested and permitted; an absent list means all, unknown names are ignored. */
-    static Set<OrgEventTopic> topics(String asked, Predicate<OrgEventTopic> visible) {
+    static Set<OrgEventTopic> topics(String requested, Predicate<OrgEventTopic> visible) {
         Set<OrgEventTopic> topics = EnumSet.allOf(OrgEventTopic.class);
-        if (asked != null && !asked.isBlank()) {
-            List<String> names = List.of(COMMA.split(asked.strip()));
+        if (requested != null && !requested.isBlank()) {
+            List<String> names = List.of(COMMA.split(requested.strip()));
             topics.removeIf(topic -> !names.contains(topic.eventName()));
         }
         topics.removeIf(visible.negate());
@@ -67,7 +67,7 @@ class OrgEventSource implements SseSource {
     private SseChunk firstChunk() {
         if (resumeAfter != null && resumeAfter <= newest) {
             position = resumeAfter;
-            // Not empty, so that the stream asks on.
+            // Not empty, so that the stream requests more.
             return SseChunk.of(Buffer.buffer(SseEncoder.position(Long.toString(resumeAfter))));
         }
         position = newest;

@@ -41,11 +41,11 @@ public class OrgStreamResource {
     @Operation(summary = "Follow runs, locks and other changes of the organisation")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Uni<RestResponse<Void>> followOrg(
-            @QueryParam("topics") String asked,
+            @QueryParam("topics") String requested,
             @HeaderParam(HttpHeaders.LAST_EVENT_ID_HEADER) String lastEventId,
             @Context RoutingContext http) {
         Caller caller = current.get();
-        Set<OrgEventTopic> topics = OrgEventSource.topics(asked, topic -> topic.visibleTo(caller));
+        Set<OrgEventTopic> topics = OrgEventSource.topics(requested, topic -> topic.visibleTo(caller));
         Long after = position(lastEventId);
         return feeds.open(caller.org())
                 .chain(openFeed -> streams.open(

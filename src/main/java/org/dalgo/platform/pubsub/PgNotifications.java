@@ -174,7 +174,7 @@ public class PgNotifications {
             try {
                 listener.onMessage(notification.getPayload());
             } catch (RuntimeException e) {
-                // Anyone with SQL can send a payload that no listener reads; the other listeners still get it.
+                // Every database user can send a payload that no listener can parse; the other listeners still get it.
                 LOG.warnf(e, "a notification of %s cannot be read", notification.getChannel());
             }
         }

@@ -16,10 +16,10 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Limits on what strangers may try, shared by all replicas through one table. A use is counted before the work it is for,
- * so that many tries at once cannot slip through; work that turned out well may be given back.
+ * Limits on what strangers may try, shared by all replicas through one table. A use is counted before its work, so that
+ * concurrent attempts cannot exceed the limit. The use of successful work may be returned.
  *
- * <p>Call it outside a unit of work: a use that was counted within one would be forgotten when that fails.
+ * <p>Call it outside a unit of work: a use that was counted within one would be rolled back with it.
  */
 @ApplicationScoped
 public class RateLimiter {

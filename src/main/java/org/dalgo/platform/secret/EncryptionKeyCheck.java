@@ -10,7 +10,7 @@ import java.util.List;
 import org.dalgo.platform.startup.StartupFailure;
 import org.jboss.logging.Logger;
 
-/** Refuses to start without a key that stored credentials need: better now than when a run asks for its password. */
+/** Refuses to start without a key that stored credentials need: better now than when a run needs its password. */
 @ApplicationScoped
 class EncryptionKeyCheck {
 

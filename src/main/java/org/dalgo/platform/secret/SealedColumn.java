@@ -3,8 +3,8 @@ package org.dalgo.platform.secret;
 import java.util.function.Function;
 
 /**
- * Where sealed credentials stand. The room that owns the table says so with a bean, so that they are found when the keys
- * change.
+ * Where sealed credentials stand. The room that owns the table registers it with a bean, so that the rotation of keys
+ * finds it.
  *
  * @param table name of the table
  * @param id its primary key: one column

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An encrypted credential as it stands in a row: format version, length and id of the key that sealed it, nonce, and
- * the text encrypted together with its authentication tag.
+ * An encrypted credential as it stands in a row: format version, length and id of the key, nonce, and the ciphertext
+ * with its authentication tag.
  */
 public final class SealedSecret {
 

@@ -3,7 +3,7 @@ package org.dalgo.platform.security;
 import java.util.UUID;
 
 /**
- * Who is asking, wherever they are a member.
+ * The caller, in whichever organisations they are a member.
  *
  * @param account primary key of the person's account
  * @param email their address

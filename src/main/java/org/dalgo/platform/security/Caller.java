@@ -8,7 +8,7 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Who is asking, and as a member of which organisation.
+ * The caller and the organisation of the request.
  *
  * @param account primary key of the person's account
  * @param email their address, shown to colleagues as the author of a run

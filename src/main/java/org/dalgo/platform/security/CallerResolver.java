@@ -21,7 +21,7 @@ public interface CallerResolver {
     Uni<AccountPrincipal> identify(RequestCredentials requestCredentials);
 
     /**
-     * Whether the session and the membership that made this caller still stand and carry all that they did; asked by
+     * Whether the session and the membership that made this caller still stand and carry all that they did; called by
      * long-lived streams.
      *
      * @return true while both stand

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A named question that code asks about the caller. Which role may what is data (table {@code role_permission}); the
+ * A named question about the caller. Which role may what is data (table {@code role_permission}); the
  * web app gates its controls by the same slugs.
  */
 public enum Permission {

@@ -42,10 +42,10 @@ public final class RingBuffer {
     }
 
     /**
-     * Which events a viewer wants.
+     * Which events a viewer gets.
      *
-     * @param key filters of the same key want the same
-     * @param wants asked with the mark of an event
+     * @param key filters of the same key select the same
+     * @param wants called with the mark of an event
      */
     public record Filter(int key, IntPredicate wants) {}
 

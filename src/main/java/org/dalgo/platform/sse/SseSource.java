@@ -3,7 +3,7 @@ package org.dalgo.platform.sse;
 import io.smallrye.mutiny.Uni;
 
 /**
- * What one viewer watches: a cursor over things that are stored elsewhere. It is asked when the connection can take
+ * What one viewer watches: a cursor over things that are stored elsewhere. It is called when the connection can take
  * more, so that a slow viewer holds no memory. Asked by one thread at a time.
  */
 public interface SseSource {

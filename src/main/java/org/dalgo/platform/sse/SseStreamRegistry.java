@@ -83,7 +83,7 @@ public class SseStreamRegistry {
     }
 
     /**
-     * Answers the request with a stream. Everything that may refuse it must have been asked before.
+     * Answers the request with a stream. All checks that may refuse it come before.
      *
      * @param caller who watches
      * @param http the request
@@ -217,7 +217,7 @@ public class SseStreamRegistry {
         }
     }
 
-    /** Spread over time, so that the next replica is not asked for everything in one moment. */
+    /** Distributed over time, so that the next replica does not get all requests at once. */
     private CountDownLatch endAll() {
         closing = true;
         List<SseStream> streams = new ArrayList<>(open.keySet());

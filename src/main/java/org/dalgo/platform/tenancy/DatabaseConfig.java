@@ -5,8 +5,8 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Pattern;
 
 /**
- * The roles of PostgreSQL between which units of work switch. The first migration that knows them makes them, and they
- * belong to a whole server: installations that share one need names of their own, and keep them.
+ * The roles of PostgreSQL between which units of work switch. The first migration creates them. They belong to a whole
+ * server, so installations that share one need different names, and never change them.
  */
 @ConfigMapping(prefix = "dalgo.database")
 public interface DatabaseConfig {

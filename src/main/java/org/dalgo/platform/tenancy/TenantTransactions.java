@@ -37,9 +37,9 @@ public class TenantTransactions {
     }
 
     /**
-     * Runs the work inside the organisation. A unit entered from within a unit of the same organisation joins it; from
-     * within one across organisations it sees that one organisation until it is done. A unit of one organisation cannot
-     * enter another.
+     * Runs the work inside the organisation. A unit entered from within a unit of the same organisation joins it.
+     * Entered from within one across organisations, it sees one organisation until it ends. A unit of one organisation
+     * cannot enter another.
      *
      * @param org the organisation; the value is a number from Dalgo's tables, never text from outside
      * @param work reads and writes; never a network call
@@ -55,9 +55,9 @@ public class TenantTransactions {
      * @param purpose what it is for; each purpose is a named exception to the rule above
      */
     public <T> Uni<T> acrossOrgs(CrossTenantPurpose purpose, Supplier<Uni<T>> work) {
-        return unit(TenantScope.ALL, work).onSubscription().invoke(() -> meters.counter(
-                        METER, "purpose", purpose.name())
-                .increment());
+        return unit(TenantScope.ALL, work)
+                .onSubscription()
+                .invoke(() -> meters.counter(METER, "purpose", purpose.name()).increment());
     }
 
     private <T> Uni<T> unit(TenantScope tenantScope, Supplier<Uni<T>> work) {

@@ -5,7 +5,7 @@ import org.dalgo.platform.security.Caller;
 /**
  * A message and who sent it.
  *
- * @param caller who asks; what they may do is for the service to look at
+ * @param caller who sent it; the service checks what they may do
  * @param body the message; it may hold credentials
  */
 public record WebSocketRequest<T>(Caller caller, T body) {

@@ -54,7 +54,7 @@ public class WebSocketRequestHandler {
      *
      * @param message what the client sent
      * @param type what it should be
-     * @param wanted whether the client still waits for this answer; asked when there is one
+     * @param wanted whether the client still waits for this response; called when there is one
      * @param work makes the answer's {@code data}; a {@link Failure} becomes an answer with its sentence
      * @return nothing; never fails for what the client did
      */
@@ -100,7 +100,7 @@ public class WebSocketRequestHandler {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Closes with a code that asks the person to sign in; on these two the web app does not reconnect. */
+    /** Closes with a code for a missing session; on these two the web app does not reconnect. */
     private static Uni<Void> close(WebSocketConnection socket) {
         RequestCredentials brought = new WebSocketHandshake(socket.handshakeRequest()).credentials();
         return socket.close(

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param message a sentence; the web app shows the one of an error
  * @param status {@code success} or {@code error}
- * @param data what was asked for; an empty object for an error
+ * @param data what was requested; an empty object for an error
  */
 @RegisterForReflection
 public record WebSocketResponse(String message, String status, Object data) {

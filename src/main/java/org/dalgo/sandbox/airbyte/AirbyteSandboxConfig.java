@@ -55,7 +55,7 @@ public interface AirbyteSandboxConfig {
         CI
     }
 
-    /** As the stand-in wants it. */
+    /** In the format of the stand-in. */
     default SandboxConfig settings() {
         return SandboxConfig.dev()
                 .withPort(port())

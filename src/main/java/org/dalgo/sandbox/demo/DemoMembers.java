@@ -60,7 +60,7 @@ class DemoMembers {
                 .replaceWithVoid();
     }
 
-    /** The administrator, as if signed in: pipelines want to know who makes them. */
+    /** The administrator, as if signed in: pipelines record their creator. */
     Uni<Caller> admin(OrgView org) {
         return accounts.find(ADMIN.email())
                 .map(account -> new Caller(

@@ -24,8 +24,8 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.sandbox.demo.DemoDrafts.Feed;
 
 /**
- * Makes the demo organisation step by step. Each step looks first whether its work is done, so that a crash anywhere is
- * continued at the next start and a second start makes nothing twice.
+ * Makes the demo organisation step by step. Each step first checks whether its work is done. So the next start
+ * continues after a crash, and creates nothing twice.
  */
 @ApplicationScoped
 @IfBuildProfile(anyOf = {"dev", "test"})
@@ -67,7 +67,7 @@ class DemoOrganisation {
      *
      * @param name of the organisation
      * @param second name of a second one, of which only the administrator is a member
-     * @param say hears one line for each step that has something to do
+     * @param say receives one line for each step that has work to do
      */
     Uni<Void> create(String name, String second, String password, DemoDrafts drafts, Consumer<String> say) {
         return members.org(name)

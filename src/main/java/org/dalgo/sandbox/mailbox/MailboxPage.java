@@ -25,7 +25,7 @@ final class MailboxPage {
             </head>
             <body>
             <h1>Mailbox of development</h1>
-            <p>No mail leaves this machine. These were asked for, newest first.</p>
+            <p>No mail leaves this machine. These were sent, newest first.</p>
             """;
 
     private MailboxPage() {}

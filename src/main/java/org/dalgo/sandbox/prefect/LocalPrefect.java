@@ -220,7 +220,7 @@ public final class LocalPrefect implements AutoCloseable {
         for (String queue : options.queues()) {
             arguments.addAll(List.of("--work-queue", queue));
         }
-        // A worker imports for seconds before it asks the server anything.
+        // A worker imports for seconds before its first request to the server.
         return line("prefect.cli.worker,prefect.workers.process", arguments.toArray(String[]::new));
     }
 

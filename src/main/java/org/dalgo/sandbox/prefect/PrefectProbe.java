@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dalgo.platform.startup.StartupFailure;
 
-/** The few questions that a start asks of Prefect, before the application and its adapter run. Blocking. */
+/** The requests of a start to Prefect, before the application and its adapter run. Blocking. */
 final class PrefectProbe {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);

@@ -17,8 +17,8 @@ import org.dalgo.platform.startup.StartupProgress;
 /**
  * A Python environment with exactly what a lock file names, made once per user, lock, Python and platform.
  *
- * <p>An environment knows its own path, so it cannot be built elsewhere and moved: a marker, written last, says that it
- * is complete, and one without it is thrown away.
+ * <p>An environment contains its own path, so it cannot be built elsewhere and moved. A marker that is written last
+ * shows that it is complete. An environment without marker is deleted.
  */
 public final class PythonEnvironment {
 

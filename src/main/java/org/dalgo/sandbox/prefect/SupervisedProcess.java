@@ -54,7 +54,7 @@ final class SupervisedProcess {
      * @param line interpreter, script and arguments
      * @param environment added to our own, from which every {@code PREFECT_} and {@code PYTHON} setting is taken out
      * @param log file for its output
-     * @param note file that remembers its process
+     * @param note file that records its process
      */
     SupervisedProcess(String name, List<String> line, Map<String, String> environment, Path log, Path note) {
         this.name = name;
@@ -99,7 +99,7 @@ final class SupervisedProcess {
         }
     }
 
-    /** Fails when it died again and again; to be asked while one waits for it to be ready. */
+    /** Fails when it died again and again; to be called while waiting for it to be ready. */
     synchronized void requireNotCrashLooping() {
         if (failures >= CRASH_LOOP_FAILURES) {
             throw new StartupFailure(name + " ended " + failures + " times while it started" + logEnd());
@@ -129,7 +129,7 @@ final class SupervisedProcess {
         handle().ifPresent(root -> tree(root).forEach(ProcessHandle::destroyForcibly));
     }
 
-    /** Ends it, its children too: asked first, killed after a while. It is not started again. */
+    /** Ends it, its children too: by a signal first, killed after a while. It is not started again. */
     synchronized void stop() {
         stopping = true;
         handle().ifPresent(SupervisedProcess::end);

@@ -17,8 +17,8 @@ import org.dalgo.upstream.airbyte.workspace.InstanceClient;
 import org.dalgo.upstream.airbyte.workspace.WorkspaceClient;
 
 /**
- * The client of Airbyte. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.error.UpstreamFailure} that names Airbyte in a message fit for a tenant. Reads are repeated a few
+ * The client of Airbyte. Every call ends within a bounded time, on the caller's own context. It fails with an {@link
+ * org.dalgo.platform.error.UpstreamFailure} that names Airbyte in a message for a tenant. Reads are repeated a few
  * times; everything else is sent once, and a failure says whether it may have been executed.
  */
 @ApplicationScoped
@@ -48,7 +48,7 @@ public class AirbyteAdapter {
         jobs = new JobClient(http, instance);
     }
 
-    /** Whether the server says that it is available. Fails when it cannot be asked. */
+    /** Whether the server says that it is available. Fails when it cannot be reached. */
     public Uni<Boolean> health() {
         return instance.health();
     }

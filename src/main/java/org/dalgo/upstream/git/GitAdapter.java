@@ -19,9 +19,9 @@ import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
- * Reads and writes repositories of git hosts. Every call is one conversation on a thread of its own, with a time limit. Failures are
- * {@link UpstreamFailure}s: of kind INVALID, with a sentence, for a token or an address that is wrong; else they name the
- * host. Not to be called within a unit of work.
+ * Reads and writes repositories of git hosts. Every call is one session on a thread of its own, with a time limit.
+ * Failures are {@link UpstreamFailure}s: of kind INVALID, with a sentence, for a token or an address that is wrong;
+ * else they name the host. Not to be called within a unit of work.
  */
 @ApplicationScoped
 public class GitAdapter {
@@ -92,7 +92,7 @@ public class GitAdapter {
     }
 
     private <T> Uni<T> onPool(GitRemote remote, Supplier<T> work) {
-        // A conversation ends itself in time; this is for one that waits for its turn, or for what cannot be
+        // A session ends itself in time. This timeout is for a session that waits for its turn, or that cannot be
         // interrupted.
         Duration atMost = config.timeout().multipliedBy(2).plusSeconds(5);
         return Uni.createFrom().deferred(() -> Uni.createFrom()

@@ -11,8 +11,8 @@ public interface GitEdit {
      * that may be kept waiting, outside any unit of work.
      *
      * @param before what the commit comes on top of
-     * @return new content by path, null for a file that goes; nothing is committed when it is empty. What is thrown ends
-     *     the conversation, and nothing has changed then
+     * @return new content by path, null for a file that goes; nothing is committed when it is empty. What is thrown
+     *     ends the session, and nothing has changed then
      */
     Map<String, String> changes(GitSnapshot before);
 }

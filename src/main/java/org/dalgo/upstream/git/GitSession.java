@@ -33,7 +33,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 
-/** One conversation with a git host, about one repository. Blocks; for one thread; to be closed. */
+/** One session with a git host, for one repository. Blocks; for one thread; to be closed. */
 final class GitSession implements AutoCloseable {
 
     private static final Pattern CONTROL = Pattern.compile("[[:cntrl:]]");

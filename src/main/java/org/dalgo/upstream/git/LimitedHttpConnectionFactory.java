@@ -8,7 +8,7 @@ import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 
-/** HTTP of one conversation, under its watch. */
+/** HTTP connections of one session, within its limits. */
 final class LimitedHttpConnectionFactory implements HttpConnectionFactory {
 
     private final TransferLimits limits;

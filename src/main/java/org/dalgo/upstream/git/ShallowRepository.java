@@ -39,7 +39,7 @@ final class ShallowRepository extends InMemoryRepository {
         return new BoundedInserter(super.newObjectInserter(), maxObject);
     }
 
-    /** Only asked for by a repository that is a folder. */
+    /** Only needed for a repository that is a folder. */
     @Override
     public FS getFS() {
         return FS.DETECTED;

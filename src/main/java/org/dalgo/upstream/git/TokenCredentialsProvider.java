@@ -32,8 +32,8 @@ final class TokenCredentialsProvider extends CredentialsProvider {
     }
 
     @Override
-    public boolean get(URIish asked, CredentialItem... items) {
-        if (remote.token().isEmpty() || !supports(items) || !isOwn(asked)) {
+    public boolean get(URIish requested, CredentialItem... items) {
+        if (remote.token().isEmpty() || !supports(items) || !isOwn(requested)) {
             return false;
         }
         for (CredentialItem item : items) {
@@ -46,9 +46,9 @@ final class TokenCredentialsProvider extends CredentialsProvider {
         return true;
     }
 
-    private boolean isOwn(URIish asked) {
-        return Objects.equals(asked.getScheme(), remote.url().getScheme())
-                && Objects.equals(asked.getHost(), remote.url().getHost())
-                && asked.getPort() == remote.url().getPort();
+    private boolean isOwn(URIish requested) {
+        return Objects.equals(requested.getScheme(), remote.url().getScheme())
+                && Objects.equals(requested.getHost(), remote.url().getHost())
+                && requested.getPort() == remote.url().getPort();
     }
 }

@@ -57,7 +57,7 @@ final class TransferLimits {
         return cause;
     }
 
-    /** Milliseconds until the conversation has to end; fails when they are over. */
+    /** Milliseconds until the session has to end; fails when they are over. */
     int millisLeft() throws IOException {
         long millis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
         if (millis <= 0) {

@@ -35,9 +35,9 @@ import org.dalgo.upstream.prefect.server.QueueHealth;
 import org.dalgo.upstream.prefect.server.ServerClient;
 
 /**
- * The client of Prefect. Every answer comes within a bounded time, on the caller's own context, or fails with an
- * {@link org.dalgo.platform.error.UpstreamFailure} that names Prefect in a message fit for a tenant. What may be executed
- * twice without harm is repeated a few times; while Prefect cannot be reached, calls fail at once.
+ * The client of Prefect. Every call ends within a bounded time, on the caller's own context. It fails with an {@link
+ * org.dalgo.platform.error.UpstreamFailure} that names Prefect in a message for a tenant. What may be executed twice
+ * without harm is repeated a few times; while Prefect cannot be reached, calls fail at once.
  */
 @ApplicationScoped
 public class PrefectAdapter {
@@ -106,8 +106,8 @@ public class PrefectAdapter {
     }
 
     /**
-     * Makes a run of a deployment. When the outcome is unknown, ask again with the same key: the answer is then the run
-     * that was made the first time, with its first parameters.
+     * Makes a run of a deployment. When the outcome is unknown, request it again with the same key. The response is the
+     * run of the first request, with its first parameters.
      */
     public Uni<FlowRun> createFlowRun(UUID deploymentId, FlowRunDraft draft) {
         return runs.create(deploymentId, draft);
@@ -193,7 +193,7 @@ public class PrefectAdapter {
     }
 
     /**
-     * All lines at or after a time, by time, page by page as they are asked for; no line twice. A line that Prefect
+     * All lines at or after a time, by time, page by page as they are requested; no line twice. A line that Prefect
      * stores later with an earlier time is not seen: read again with some seconds of overlap.
      */
     public Multi<List<LogLine>> logsSince(Collection<UUID> flowRunIds, Instant since) {

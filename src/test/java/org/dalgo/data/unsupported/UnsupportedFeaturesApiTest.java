@@ -104,9 +104,9 @@ class UnsupportedFeaturesApiTest {
                 .then()
                 .statusCode(200)
                 .body("report_exists", equalTo(false));
-        for (String ask : List.of("elementary/check", "elementary/install", "v1/refresh-elementary-report")) {
+        for (String route : List.of("elementary/check", "elementary/install", "v1/refresh-elementary-report")) {
             caller().body("{}")
-                    .post("/api/dbt/" + ask)
+                    .post("/api/dbt/" + route)
                     .then()
                     .statusCode(404)
                     .body("detail", equalTo("data quality reports are not part of this product"));

@@ -200,7 +200,7 @@ class WarehouseApiTest {
     }
 
     @Test
-    void aCheckTellsWhatTheConnectorSaysAndChangesNothing() {
+    void aCheckReturnsTheConnectorsResultAndChangesNothing() {
         String check = DESTINATIONS + "check_connection/";
         Map<String, Object> wanted = Map.of("name", "x", "destinationDefId", POSTGRES, "config", config());
         post(check, wanted).statusCode(200).body("status", is("succeeded"));
@@ -339,7 +339,7 @@ class WarehouseApiTest {
     }
 
     @Test
-    void aRemovalThatFailsGoesOnWhenItIsAskedAgain() {
+    void aFailedRemovalContinuesWithTheNextRequest() {
         register();
         connect();
         DataStubServers.airbyteFails("connections/delete", "status", 1000);

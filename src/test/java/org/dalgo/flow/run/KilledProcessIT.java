@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged application is killed with {@code kill -9} at known moments and started again: half a minute later the
- * state is the true one, no run was lost or doubled, and no lock is left. On a real Prefect, with default settings.
+ * The packaged application is killed with {@code kill -9} at known moments and started again. Half a minute later the
+ * state is true, no run was lost or doubled, and no lock is left. On a real Prefect, with default settings.
  */
 class KilledProcessIT {
 

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Prefect fails in every way: pages answer from our tables, a start says who failed and leaves what is true, streams
- * stay open and say nothing false, and everything catches up when it is back.
+ * Prefect fails in every way. Pages answer from our tables, and a start names the failed system. Streams stay open and
+ * send nothing false. All states converge after the failure.
  */
 @QuarkusTest
 @TestProfile(FaultProfile.class)

@@ -3,7 +3,7 @@ package org.dalgo.people.account;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** An installation in which people open accounts themselves, and which loses patience soon. */
+/** An installation in which people open accounts themselves, with a low limit of attempts. */
 public class OpenSignUpProfile implements QuarkusTestProfile {
 
     static final String CODE = "monsoon-2026";

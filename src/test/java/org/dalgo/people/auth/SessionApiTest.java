@@ -224,7 +224,7 @@ class SessionApiTest {
     }
 
     @Test
-    void whatAnotherReplicaChangesIsHeardHere() {
+    void aChangeOnAnotherReplicaIsReceivedHere() {
         String token = people.token(email);
         assertThat(status(token)).isEqualTo(200);
 
@@ -236,7 +236,7 @@ class SessionApiTest {
     }
 
     @Test
-    void aWarmRequestAsksTheDatabaseNothingToBeAdmitted() {
+    void aWarmRequestIsAdmittedWithoutAQuery() {
         String token = people.token(email);
         assertThat(status(token)).isEqualTo(200);
         double before = lookUps();
@@ -249,7 +249,7 @@ class SessionApiTest {
     }
 
     @Test
-    void aWarmCurrentUserAsksTheDatabaseNothing() {
+    void aWarmCurrentUserNeedsNoQuery() {
         String token = people.token(email);
         assertThat(status(token)).isEqualTo(200);
         double before = lookUps();

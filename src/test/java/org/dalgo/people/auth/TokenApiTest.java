@@ -124,7 +124,7 @@ class TokenApiTest {
     }
 
     @Test
-    void anExpiredOneAsksABrowserToRefreshAndIsRefusedFromOthers() throws Exception {
+    void anExpiredOneMakesABrowserRefreshAndIsRefusedFromOthers() throws Exception {
         claims.setExpirationTime(NumericDate.fromSeconds(Instant.now().getEpochSecond() - 5));
         String expired = signed();
 

@@ -150,7 +150,7 @@ class InvitationApiTest {
     }
 
     @Test
-    void aWithdrawnInvitationOpensNothing() {
+    void aDeletedInvitationGrantsNothing() {
         invite(owner, guest, role("report_viewer"));
         String code = mail.code(guest);
         long id = id(guest);

@@ -80,7 +80,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void whatIsReadCanBeToldFromWhatIsNot() {
+    void readAndUnreadNotificationsDiffer() {
         notices.publish(org, "first");
         notices.publish(org, "second");
         int first = idOf("first");

@@ -123,7 +123,7 @@ class PreferenceApiTest {
     }
 
     @Test
-    void switchingOffForgetsTheWebhook() {
+    void switchingOffDeletesTheWebhook() {
         chat(manager, true, WEBHOOK).statusCode(200);
         chat(manager, true, null).statusCode(200).body("res.discord_webhook", equalTo(WEBHOOK));
         chat(manager, false, null)

@@ -35,7 +35,7 @@ class ConnectionTimeoutsTest {
         router.route("/later")
                 .handler(context -> vertx.setTimer(
                         LONG_WORK.toMillis(), ignored -> context.response().end("later")));
-        // As Quarkus does until a resource wants the body.
+        // As Quarkus does until a resource reads the body.
         router.route("/unread").handler(context -> {
             context.request().pause();
             vertx.setTimer(LONG_WORK.toMillis(), ignored -> context.response().end("unread"));
@@ -129,7 +129,7 @@ class ConnectionTimeoutsTest {
     }
 
     @Test
-    void aBodyThatIsAskedForIsAwaited() throws IOException {
+    void aRequestedBodyIsAwaited() throws IOException {
         try (RawHttp http = new RawHttp(server)) {
             http.send(
                     "POST /continued HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");

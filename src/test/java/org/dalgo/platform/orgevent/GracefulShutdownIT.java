@@ -17,7 +17,7 @@ import org.dalgo.testsupport.TestDatabase;
 import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.Test;
 
-/** The packaged program is asked to stop while a stream is open. */
+/** The packaged program gets a request to stop while a stream is open. */
 class GracefulShutdownIT {
 
     private static final String PASSWORD = "a long enough password";

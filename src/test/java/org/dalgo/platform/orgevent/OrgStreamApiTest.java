@@ -220,8 +220,7 @@ class OrgStreamApiTest {
     private void publish(OrgEventTopic topic, int from, int to) {
         for (int n = from; n <= to; n++) {
             Map<String, Integer> data = Map.of("n", n);
-            TestPeople.await(
-                    () -> tenantTransactions.inOrg(org.id(), () -> publisher.publish(org.id(), topic, data)));
+            TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> publisher.publish(org.id(), topic, data)));
         }
     }
 

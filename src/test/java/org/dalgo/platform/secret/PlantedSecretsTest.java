@@ -104,7 +104,7 @@ class PlantedSecretsTest {
     }
 
     @Test
-    void noWarehouseThatFailsTellsItsPassword() {
+    void noFailingWarehouseExposesItsPassword() {
         assertThatThrownBy(() -> TestPeople.await(() -> warehouses.create(manager, warehouse("password"))))
                 .satisfies(PlantedSecretsTest::saysNoSecret);
         DataStubServers.airbyteFails("destinations/create", "status");
@@ -115,7 +115,7 @@ class PlantedSecretsTest {
     }
 
     @Test
-    void noSourceTellsItsPassword() {
+    void noSourceExposesItsPassword() {
         String secret = CanarySecrets.WAREHOUSE;
         RequestSpecification request = ingest.as(org, "account_manager");
         Map<String, Object> config =
@@ -143,7 +143,7 @@ class PlantedSecretsTest {
     }
 
     @Test
-    void noRepositoryThatFailsTellsItsToken() {
+    void noFailingRepositoryExposesItsToken() {
         DataStubServers.prefectFails("/block_documents/");
 
         assertThatThrownBy(() -> TestPeople.await(() -> projects.create(

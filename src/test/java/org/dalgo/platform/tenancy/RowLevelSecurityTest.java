@@ -221,7 +221,7 @@ class RowLevelSecurityTest {
     }
 
     @Test
-    void aQueryThatForgetsTheOrganisationFindsItsOwnRowsOnly() {
+    void aQueryWithoutTheOrganisationFindsItsOwnRowsOnly() {
         assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select(READ))))
                 .containsOnly(ours.id());
         assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select("select id from org"))))
@@ -266,8 +266,8 @@ class RowLevelSecurityTest {
 
     @Test
     void aPreparedStatementReturnsTheRowsOfTheCurrentOrganisation() {
-        // The pool keeps prepared statements by their text and PostgreSQL keeps plans by statement; on one connection,
-        // and often enough for a generic plan, all of these must stay apart.
+        // The pool keeps prepared statements by their text and PostgreSQL keeps plans by statement. All of these must
+        // stay apart on one connection, and often enough for a generic plan.
         pool.withConnection(connection -> {
                     Uni<Void> rounds = Uni.createFrom().voidItem();
                     for (int i = 0; i < 8; i++) {

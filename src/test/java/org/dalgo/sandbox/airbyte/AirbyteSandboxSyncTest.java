@@ -158,7 +158,7 @@ class AirbyteSandboxSyncTest {
     }
 
     @Test
-    void clearsTablesAndForgetsCursors() {
+    void clearsTablesAndDeletesCursors() {
         String connection = airbyte.connection(faker(50), destination("cleared"));
         airbyte.sync(connection);
 
@@ -193,7 +193,7 @@ class AirbyteSandboxSyncTest {
     }
 
     @Test
-    void triesAgainAfterATransientFailureAndTellsWhy() {
+    void triesAgainAfterATransientFailureAndLogsTheReason() {
         String connection = airbyte.connection(faker(20), destination("retried"));
         airbyte.control(
                 "faults",

@@ -148,7 +148,7 @@ class GitAdapterTest {
     }
 
     @Test
-    void whatIsWrongIsToldInWordsAndNeverTheToken() {
+    void aFailureHasAMessageWithoutTheToken() {
         host.commit(name, Map.of("a.sql", "1"));
 
         assertThat(refused("wrong-token", host.url(name))).startsWith("PAT invalid: 127.0.0.1");

@@ -143,7 +143,7 @@ class LogReadingTest {
             assertThat(adapter.getFlowRun(RUN).await().atMost(TIMEOUT)).isEmpty();
         }
 
-        // A connection may be asked for a moment before it is given back.
+        // A connection may be requested a moment before it is given back.
         assertThat(connections).hasValueLessThan(10);
     }
 

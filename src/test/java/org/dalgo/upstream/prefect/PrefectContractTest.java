@@ -44,7 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What we rely on, asked of a real Prefect server. It needs no worker. */
+/** What we rely on, requested of a real Prefect server. It needs no worker. */
 class PrefectContractTest {
 
     private static final String POOL = "contract-test";

@@ -49,7 +49,7 @@ class Connection extends PanacheEntityBase {
     @Column(name = "destination_schema")
     String destinationSchema = "";
 
-    /** What the form wants to be done after a sync, as it says it; or null. */
+    /** Work after a sync, in the format of the form; or null. */
     @Column(name = "post_sync_transform")
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode postSyncTransform;

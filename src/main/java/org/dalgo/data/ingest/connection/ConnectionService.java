@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
-import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.flow.deployment.DeploymentService;
 import org.dalgo.flow.deployment.DeploymentView;
@@ -77,7 +77,7 @@ public class ConnectionService {
     }
 
     /**
-     * Asks Airbyte what a source holds now. Takes seconds to minutes.
+     * Requests from Airbyte what a source holds now. Takes seconds to minutes.
      *
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when the
      *     connector could not read it
@@ -143,9 +143,9 @@ public class ConnectionService {
     /**
      * Makes a connection into the organisation's warehouse. Its first sync is the caller's business.
      *
-     * @return the connection; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST when there is
-     *     no warehouse, the name is taken or the selection does not fit the source, INVALID for a field that is wrong;
-     *     leaves nothing behind then
+     * @return the connection. Fails with NOT_FOUND for a source of another organisation and INVALID for a wrong field.
+     *     Fails with BAD_REQUEST without a warehouse, for a name in use, or for a selection that does not fit. A
+     *     failure leaves nothing behind.
      */
     public Uni<ConnectionView> create(Caller by, ConnectionDraft draft) {
         return createRunnable(by, draft).map(ConnectionView::of);
@@ -219,8 +219,8 @@ public class ConnectionService {
     }
 
     /**
-     * Fails with BAD_REQUEST when two streams lead to one table, and with CONFLICT when one of them leads to a table of another
-     * connection, unless the request confirms that.
+     * Fails with BAD_REQUEST when two streams lead to one table. Fails with CONFLICT when one leads to a table of
+     * another connection, unless the request confirms that.
      *
      * @param own the connection that is changed, or null for a new one
      */
@@ -254,24 +254,24 @@ public class ConnectionService {
 
     private Uni<Connection> createInAirbyte(
             Caller by, ConnectionDraft draft, SourceView source, UUID destination, DestinationTables tables) {
-        Undo undo = new Undo();
+        Compensation compensation = new Compensation();
         ConnectionSpec spec = new ConnectionSpec(
                 draft.name().strip(), draft.source(), destination, draft.selectedCatalog(), draft.namespace(), "");
-        return undo.ifFails(airbyte.connections()
+        return compensation.ifFails(airbyte.connections()
                 .create(spec)
                 .map(made -> made.id())
-                .invoke(id -> undo.add("connection " + id + " in Airbyte", () -> airbyte.connections()
+                .invoke(id -> compensation.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
                 .chain(id -> save(by, row(by.org(), draft, source, id, tables)))
-                .invoke(row -> undo.add("row of connection " + row.id, () -> deleteCreated(by, row)))
-                .invoke(row -> undo.add("casts of connection " + row.id, () -> casts.remove(row)))
+                .invoke(row -> compensation.add("row of connection " + row.id, () -> deleteCreated(by, row)))
+                .invoke(row -> compensation.add("casts of connection " + row.id, () -> casts.remove(row)))
                 .call(row -> casts.publish(by.org(), row, draft))
-                .call(row -> registerTasks(by, row, undo)));
+                .call(row -> registerTasks(by, row, compensation)));
     }
 
-    private Uni<Void> registerTasks(Caller by, Connection row, Undo undo) {
+    private Uni<Void> registerTasks(Caller by, Connection row, Compensation compensation) {
         return tasks.registerSync(by.org(), row.connectionId, row.name)
-                .invoke(made -> undo.add("tasks of connection " + row.id, () -> deleteTasks(by, made)))
+                .invoke(made -> compensation.add("tasks of connection " + row.id, () -> deleteTasks(by, made)))
                 .call(made -> deployments.createManual(by, made.sync()))
                 .call(made -> deployments.createManual(by, made.clear()))
                 .replaceWithVoid();
@@ -397,7 +397,10 @@ public class ConnectionService {
         return tenantTransactions.inOrg(by.org(), () -> connections
                 .delete(by.org(), row.id)
                 .call(() -> recordAudit(
-                        by, AuditAction.DELETE, row, Map.of("name", row.name, Undo.REASON, Undo.UNFINISHED)))
+                        by,
+                        AuditAction.DELETE,
+                        row,
+                        Map.of("name", row.name, Compensation.REASON, Compensation.UNFINISHED)))
                 .call(() -> events.publish(by.org(), row.connectionId)));
     }
 

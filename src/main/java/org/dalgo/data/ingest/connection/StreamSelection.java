@@ -23,7 +23,10 @@ final class StreamSelection {
 
     private StreamSelection() {}
 
-    /** The connection that the form asks for; fails with BAD_REQUEST or INVALID when the selection does not fit the source. */
+    /**
+     * The connection of the form's selection; fails with BAD_REQUEST or INVALID when the selection does not fit the
+     * source.
+     */
     static ConnectionDraft draft(ConnectionRequest request, UUID source, Catalog catalog) {
         return new ConnectionDraft(
                 request.name(),

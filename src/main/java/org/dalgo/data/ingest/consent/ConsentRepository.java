@@ -18,7 +18,7 @@ class ConsentRepository {
     /** As long as a person may take to find the right Google account, and then again to fill in the form. */
     private static final String LIFETIME = "interval '10 minutes'";
 
-    /** A consent that was asked for and is not answered yet. */
+    /** A consent that was requested and is not answered yet. */
     record PendingConsent(long id, OrgId org) {}
 
     /** A consent that was given. */

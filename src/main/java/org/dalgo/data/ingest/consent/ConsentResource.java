@@ -41,7 +41,7 @@ public class ConsentResource {
 
     private static final Logger LOG = Logger.getLogger(ConsentResource.class);
 
-    /** What a consent is to be asked for. */
+    /** What a consent is requested for. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record ConsentRequest(
             @NotNull @Size(max = 40) String sourceDefId, @NotNull @Size(max = 255) String sourceName) {}

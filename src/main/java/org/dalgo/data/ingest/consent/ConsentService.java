@@ -16,7 +16,6 @@ import org.dalgo.data.ingest.source.SourceService;
 import org.dalgo.data.ingest.source.SourceView;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.secret.Sha256;
@@ -31,8 +30,9 @@ import org.dalgo.upstream.google.GoogleOAuthClient;
 import org.jboss.logging.Logger;
 
 /**
- * Lets a person hand this installation the right to read their Google sheets. Google's token never passes the browser: it
- * is kept, sealed, until the source is made, and the browser carries a handle that is valid once, for the person who asked.
+ * Lets a person hand this installation the right to read their Google sheets. Google's token never passes the browser.
+ * It is stored, sealed, until the source is created. The browser carries a handle that is valid once, for the person
+ * who requested it.
  */
 @ApplicationScoped
 class ConsentService {
@@ -75,7 +75,7 @@ class ConsentService {
     }
 
     /**
-     * Asks for a consent.
+     * Requests a consent.
      *
      * @param connector name of the connector, however it is written
      * @return where the person is to go; fails with BAD_REQUEST when the connector takes no Google account or this
@@ -96,8 +96,8 @@ class ConsentService {
     /**
      * Takes what Google sent back with the person.
      *
-     * @return the handle under which the consent can be used; fails with BAD_REQUEST when no request has that state, else with
-     *     an {@link UpstreamFailure} that names Google
+     * @return the handle under which the consent can be used. Fails with BAD_REQUEST for an unknown state, and with an
+     *     {@code UpstreamFailure} that names Google.
      */
     Uni<String> handleCallback(String state, String code) {
         return Uni.createFrom().deferred(() -> {
@@ -115,8 +115,8 @@ class ConsentService {
     /**
      * Makes a source with a consent.
      *
-     * @return the source; fails with BAD_REQUEST when the consent is used or too old, with FORBIDDEN when another person
-     *     gave it or it was for another connector, else as {@link SourceService#create}; the consent can be used again then
+     * @return the source. Fails with BAD_REQUEST for a used or expired consent, with FORBIDDEN for that of another
+     *     person or connector, else as {@link SourceService#create}. The consent can be used again after the last.
      */
     Uni<SourceView> create(Caller by, ConsentedSourceDraft draft) {
         return withConsent(by, draft, source -> sources.create(by, source));
@@ -184,7 +184,7 @@ class ConsentService {
                                 secretCipher.seal(token, ConsentSecrets.owner(org.value()))))
                 .invoke(kept -> {
                     if (!kept) {
-                        // The organisation, or the person, left while Google was asked.
+                        // The organisation or the member was removed during the request to Google.
                         LOG.info("a Google consent came back whose organisation or member is gone");
                         throw expired();
                     }

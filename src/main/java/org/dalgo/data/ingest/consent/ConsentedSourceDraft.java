@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param name unique in the organisation
  * @param definition the connector in Airbyte
- * @param config what the connector asks for, without credentials
+ * @param config in the form of the connector's specification, without credentials
  * @param handle of the consent, as the browser brought it back
  */
 record ConsentedSourceDraft(String name, UUID definition, ObjectNode config, String handle) {

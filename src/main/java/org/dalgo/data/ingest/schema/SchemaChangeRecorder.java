@@ -15,8 +15,8 @@ import org.dalgo.people.org.OrgService;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
- * Records changes of sources and notifies managers once per difference: a change that was seen before is no news, the same
- * source changed in another way is.
+ * Records changes of sources and notifies managers once per difference. Another difference of the same source notifies
+ * again.
  */
 @ApplicationScoped
 class SchemaChangeRecorder {

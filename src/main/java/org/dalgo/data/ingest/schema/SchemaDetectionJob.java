@@ -29,8 +29,8 @@ import org.dalgo.upstream.airbyte.AirbyteAdapter;
 import org.dalgo.upstream.airbyte.connection.AirbyteConnection;
 
 /**
- * Looks once a day whether sources have changed. Each source is read once, however many connections read it, and no
- * connection is switched off by it: that happens at the earliest when the change is reviewed.
+ * Looks once a day whether sources have changed. Each source is read once, however many connections read it. Detection
+ * switches no connection off; a review may.
  */
 @ApplicationScoped
 class SchemaDetectionJob implements JobHandler {

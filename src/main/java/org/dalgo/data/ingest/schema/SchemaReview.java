@@ -169,7 +169,7 @@ record SchemaReview(
                 .equals(transform.path("streamDescriptor").path("name").asText()));
     }
 
-    /** Newer releases wrap the changes of fields; the page wants them bare, as older ones give them. */
+    /** Newer releases wrap the changes of fields. The page expects them unwrapped, as in older releases. */
     private static JsonNode flat(JsonNode transform) {
         ObjectNode flat = transform.deepCopy();
         JsonNode update = flat.path(UPDATE);

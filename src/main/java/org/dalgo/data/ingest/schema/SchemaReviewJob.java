@@ -23,8 +23,8 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
 
 /**
- * Compares a connection with its source on request. On a breaking change Airbyte switches the connection off;
- * our row says so, and saving its form switches it on again.
+ * Compares a connection with its source on request. On a breaking change Airbyte disables the connection; our row
+ * stores that, and saving its form switches it on again.
  */
 @ApplicationScoped
 class SchemaReviewJob implements JobHandler {
@@ -32,7 +32,7 @@ class SchemaReviewJob implements JobHandler {
     static final String KIND = "schema-review";
     static final String CONNECTION = "connection";
 
-    /** Under which kind of work the web app asks for progress. */
+    /** Kind of work under which the web app polls progress. */
     static final String HASHKEY = "stp";
 
     /** Which piece of that work. */

@@ -17,13 +17,13 @@ import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.websocket.WebSocketRequestHandler;
 
 /**
- * Sends the catalog of a source to the form of a connection. A form that changes the source asks again on the same
- * socket; answers carry no id, so that of an earlier question is kept back then.
+ * Sends the catalog of a source to the form of a connection. A form that changes the source sends another request on
+ * the same socket. Responses carry no id, so the response to an earlier request is dropped.
  */
 @WebSocket(path = "/wss/airbyte/connection/schema_catalog", inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class SchemaCatalogSocket {
 
-    private static final UserData.TypedKey<Integer> ASKED = UserData.TypedKey.forInt("asked");
+    private static final UserData.TypedKey<Integer> LAST_REQUEST = UserData.TypedKey.forInt("request");
 
     /** @param sourceId which source */
     @RegisterForReflection
@@ -63,13 +63,13 @@ public class SchemaCatalogSocket {
 
     @OnTextMessage
     Uni<Void> discover(String message, WebSocketConnection socket) {
-        int mine = asked(socket) + 1;
-        socket.userData().put(ASKED, mine);
+        int mine = lastRequest(socket) + 1;
+        socket.userData().put(LAST_REQUEST, mine);
         return guard.handle(
                 socket,
                 message,
                 CatalogRequest.class,
-                () -> asked(socket) == mine,
+                () -> lastRequest(socket) == mine,
                 question -> discover(question.caller(), question.body().source()));
     }
 
@@ -79,8 +79,8 @@ public class SchemaCatalogSocket {
                 .map(catalog -> new CatalogMessage("completed", SourceSchema.of(catalog)));
     }
 
-    private static int asked(WebSocketConnection socket) {
-        Integer asked = socket.userData().get(ASKED);
-        return asked == null ? 0 : asked;
+    private static int lastRequest(WebSocketConnection socket) {
+        Integer last = socket.userData().get(LAST_REQUEST);
+        return last == null ? 0 : last;
     }
 }

@@ -29,7 +29,7 @@ class SchemaDiscoveryService {
 
     /** What the source holds now; fails with BAD_REQUEST in the connector's words when it cannot be read. */
     Uni<Catalog> discover(UUID source) {
-        // The answer comes where the first of those who wait asked.
+        // The result arrives on the context of the first caller.
         return Uni.createFrom()
                 .deferred(() -> inFlight.computeIfAbsent(source, this::start).emitOn(CallerContextExecutor.current()));
     }

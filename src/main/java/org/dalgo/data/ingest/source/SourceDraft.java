@@ -10,7 +10,7 @@ import org.dalgo.upstream.airbyte.actor.ActorSpec;
  *
  * @param name unique in the organisation
  * @param definition the connector in Airbyte that reads it; ignored when a source is changed
- * @param config what the connector's specification asks for; may hold credentials
+ * @param config in the form of the connector's specification; may hold credentials
  */
 public record SourceDraft(String name, UUID definition, ObjectNode config) {
 

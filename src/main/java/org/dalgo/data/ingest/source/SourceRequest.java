@@ -11,7 +11,8 @@ import org.dalgo.platform.error.Failure;
  * A source as its form sends it.
  *
  * @param sourceDefId the connector; needed for a new source, fixed for one that exists
- * @param config what the connector's specification asks for. In a change, ten asterisks stand for the secret that is stored
+ * @param config in the form of the connector's specification. In a change, ten asterisks stand for the secret that is
+ *     stored
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record SourceRequest(

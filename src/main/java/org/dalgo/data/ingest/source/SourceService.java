@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.data.ingest.WorkspaceService;
-import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.destination.CheckOutcome;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
@@ -32,8 +32,8 @@ import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * The sources of an organisation: in Airbyte, which keeps their configuration, and as rows of ours with a copy of it in
- * which every secret is masked.
+ * The sources of an organisation. Airbyte stores their configuration; our rows hold a copy in which every secret is
+ * masked.
  */
 @ApplicationScoped
 public class SourceService {
@@ -69,7 +69,7 @@ public class SourceService {
         this.auditLog = auditLog;
     }
 
-    /** All sources, newest first, from our own rows; what a row from before copies were kept lacks is asked for. */
+    /** All sources, newest first, from our own rows; what a row from before copies were kept lacks is requested. */
     Uni<List<SourceResponse>> list(OrgId org) {
         return workspaces.get(org).chain(workspace -> tenantTransactions
                 .inOrg(org, () -> sources.listByOrg(org))
@@ -100,8 +100,8 @@ public class SourceService {
     /**
      * Adds a source. Whether it can be read is not tried: see {@link #check}.
      *
-     * @return the source; fails with INVALID for a field that is wrong, BAD_REQUEST when the name is taken or the
-     *     configuration does not fit the connector, and leaves nothing behind then
+     * @return the source. Fails with INVALID for a wrong field, BAD_REQUEST for a name in use or a configuration that
+     *     does not fit the connector. A failure leaves nothing behind.
      */
     public Uni<SourceView> create(Caller by, SourceDraft draft) {
         return Uni.createFrom()
@@ -115,8 +115,8 @@ public class SourceService {
     /**
      * Changes name and configuration; ten asterisks stand for the secret that is stored.
      *
-     * @return the source; fails with NOT_FOUND, with CONFLICT while a connection of it is syncing, with INVALID when a
-     *     secret is to go to a new address without being given again, else as {@link #create} does
+     * @return the source. Fails with NOT_FOUND, with CONFLICT while one of its connections syncs, else as {@link
+     *     #create}. Fails with INVALID when a stored secret would go to a new address.
      */
     public Uni<SourceView> update(Caller by, UUID sourceId, SourceDraft draft) {
         return Uni.createFrom()
@@ -170,7 +170,8 @@ public class SourceService {
     }
 
     /**
-     * Asks Airbyte what a source holds now. Takes seconds to minutes; asked again meanwhile, the same reading answers.
+     * Requests from Airbyte what a source holds now. Takes seconds to minutes; a concurrent request shares the same reading
+     * answers.
      *
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST in the
      *     connector's words when it cannot be read
@@ -234,10 +235,10 @@ public class SourceService {
     }
 
     private Uni<SourceView> add(Caller by, ActorSpec spec) {
-        Undo undo = new Undo();
-        return undo.ifFails(airbyte.sources()
+        Compensation compensation = new Compensation();
+        return compensation.ifFails(airbyte.sources()
                 .create(spec)
-                .invoke(actor -> undo.add("source " + actor.id() + " in Airbyte", () -> airbyte.sources()
+                .invoke(actor -> compensation.add("source " + actor.id() + " in Airbyte", () -> airbyte.sources()
                         .delete(actor.id())))
                 .chain(actor -> save(by, row(by.org(), actor)))
                 .map(SourceView::of));

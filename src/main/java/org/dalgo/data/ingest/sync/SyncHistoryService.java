@@ -83,7 +83,7 @@ public class SyncHistoryService {
     }
 
     /**
-     * The log of an attempt. One that Airbyte does not give is a line that says so.
+     * The log of an attempt. An attempt that Airbyte does not return becomes a line with the reason.
      *
      * @param attempt from 0; null for the last one
      * @return lines; fails with NOT_FOUND for a job that is not of a connection of the organisation

@@ -37,7 +37,7 @@ final class CanvasGraph {
     private final List<CanvasEdge> edges;
     private final Dialect dialect;
 
-    /** Types of the columns of operations, once they were asked for. */
+    /** Types of the columns of operations, once they were requested. */
     private final Map<Long, Map<String, String>> types = new HashMap<>();
 
     CanvasGraph(List<CanvasNode> nodes, List<CanvasEdge> edges, Dialect dialect) {

@@ -9,8 +9,8 @@ import java.util.UUID;
  * A row of {@code dbt_model}.
  *
  * @param type {@code source} or {@code model}
- * @param types of the columns in the warehouse's words and in the same order, empty where one is not known; none at all
- *     when the warehouse was never asked
+ * @param types names of the columns' types in the warehouse, in the same order; empty for an unknown type. No entries
+ *     at all before the first request to the warehouse.
  */
 record CanvasTable(
         long id,

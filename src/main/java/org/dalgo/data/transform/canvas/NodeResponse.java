@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param dbtmodel the table; null for an operation
  * @param isLastInChain no other operation follows
  * @param isPublished whether workers run the model as it is; null for what is none
- * @param inputNodes tables that go into an operation, in order; where one node was asked for
+ * @param inputNodes tables that go into an operation, in order; where one node was requested
  * @param seq place among those inputs
  */
 @RegisterForReflection

@@ -186,8 +186,8 @@ class OperationService {
     private static CanvasNode propagated(CanvasGraph graph, CanvasNode before, Set<Long> touched) {
         try {
             boolean other = !touched.contains(graph.mainInput(before).id());
-            CanvasNode asked = before.with(other ? before.config() : graph.refreshed(before), List.of());
-            return asked.with(asked.config(), graph.select(asked).columns());
+            CanvasNode requested = before.with(other ? before.config() : graph.refreshed(before), List.of());
+            return requested.with(requested.config(), graph.select(requested).columns());
         } catch (Failure failure) {
             throw new Failure(
                     Problem.INVALID, before.name() + " after it cannot be done any more: " + failure.detail());

@@ -50,7 +50,7 @@ class SourceSyncService implements JobHandler {
             order by max(at) desc limit 1
             """;
 
-    /** Where the progress of the work can be asked for. */
+    /** Where the progress of the work can be requested. */
     public record Started(@JsonProperty(TASK) String taskId, String hashkey) {}
 
     private final TenantTransactions tenantTransactions;
@@ -107,8 +107,8 @@ class SourceSyncService implements JobHandler {
     }
 
     /**
-     * Asks the warehouse for columns that are not known yet, at most once in some seconds for an organisation. It never
-     * fails: a canvas without these columns is better than none.
+     * Requests unknown columns from the warehouse, at most once in some seconds for an organisation. It never fails: a
+     * canvas without these columns is better than none.
      */
     Uni<Void> refreshColumns(OrgId org) {
         Uni<Void> shared = refreshes.get(org, key -> readColumns(key).memoize().indefinitely());

@@ -106,9 +106,9 @@ public class DbtFileService {
     }
 
     /**
-     * Sees to it that a model lands in the schema that it names. dbt itself puts the project's default schema before the
-     * name, unless a macro of the project says otherwise. A project without that macro gets ours, unless models of it name
-     * a schema already: those stay where they are.
+     * Adds the macro by which a model lands in the schema that it names. By default dbt puts the project's default
+     * schema before the name. A project without that macro gets ours, unless models of it name a schema already: those
+     * stay where they are.
      */
     public Uni<Void> ensureSchemaMacro(OrgId org) {
         return sql.first(NAMES_SCHEMAS, org.value(), ProjectTemplate.SCHEMA_MACRO)

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.dalgo.data.transform.repository.RepositoryUrl;
 import org.dalgo.data.transform.repository.TransformConfig;
-import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;
 import org.dalgo.flow.task.DbtSettings;
@@ -68,8 +68,8 @@ public class DbtProjectService implements DbtSettingsProvider {
     /**
      * Sets up the project. Whether the repository exists is found out by the first run, on a worker.
      *
-     * @return the project; fails with INVALID for a field that is wrong, BAD_REQUEST when there is no warehouse yet or
-     *     there is a project already, and leaves nothing behind then
+     * @return the project. Fails with INVALID for a wrong field, BAD_REQUEST without a warehouse or with an existing
+     *     project. A failure leaves nothing behind.
      */
     public Uni<DbtProjectView> create(Caller by, DbtProjectDraft draft) {
         OrgId org = by.org();
@@ -104,14 +104,14 @@ public class DbtProjectService implements DbtSettingsProvider {
      */
     Uni<Void> changeSchema(Caller by, String schema) {
         OrgId org = by.org();
-        Undo undo = new Undo();
+        Compensation compensation = new Compensation();
         return Uni.createFrom()
                 .item(() -> DbtProjectDraft.checkedSchema(schema))
                 .chain(() -> get(org))
                 .map(found -> found.orElseThrow(DbtProjectService::projectRequired))
                 .call(() -> warehouses.find(org).invoke(DbtProjectService::requireWarehouse))
-                .chain(before -> undo.ifFails(storeSchema(by, schema)
-                        .invoke(() -> undo.add(
+                .chain(before -> compensation.ifFails(storeSchema(by, schema)
+                        .invoke(() -> compensation.add(
                                 "schema of the dbt project of " + by.orgSlug(),
                                 () -> storeSchema(by, before.defaultSchema())))
                         .chain(() -> warehouses.publishProfile(org, schema))));
@@ -157,13 +157,14 @@ public class DbtProjectService implements DbtSettingsProvider {
 
     /** The row comes first: of two requests at once the table admits one, and the other must not touch its secrets. */
     private Uni<DbtProjectView> setUp(Caller by, OrgView org, DbtProjectDraft draft, RepositoryUrl url) {
-        Undo undo = new Undo();
-        return undo.ifFails(save(by, row(org, draft, url))
+        Compensation compensation = new Compensation();
+        return compensation.ifFails(save(by, row(org, draft, url))
                 .invoke(row -> {
-                    undo.add("row of dbt project " + row.id, () -> deleteCreated(by, row));
-                    undo.add("secret " + row.secretBlock, () -> deleteToken(row));
+                    compensation.add("row of dbt project " + row.id, () -> deleteCreated(by, row));
+                    compensation.add("secret " + row.secretBlock, () -> deleteToken(row));
                     // dbt's profile belongs to the warehouse, which stays, with the schema that it had.
-                    undo.add("schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));
+                    compensation.add(
+                            "schema in the profile of " + org.slug(), () -> warehouses.publishProfile(org.id(), null));
                 })
                 .call(() -> publishSecrets(org.id()))
                 .map(DbtProjectView::of));
@@ -188,7 +189,11 @@ public class DbtProjectService implements DbtSettingsProvider {
                         by,
                         AuditAction.DELETE,
                         row,
-                        Map.of(DbtProject.AUDIT_REPOSITORY, row.gitUrl, Undo.REASON, Undo.UNFINISHED))));
+                        Map.of(
+                                DbtProject.AUDIT_REPOSITORY,
+                                row.gitUrl,
+                                Compensation.REASON,
+                                Compensation.UNFINISHED))));
     }
 
     private Uni<Void> recordAudit(Caller by, AuditAction action, DbtProject row, Map<String, ?> details) {

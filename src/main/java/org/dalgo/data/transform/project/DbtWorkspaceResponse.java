@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * A dbt workspace as the web app shows it.
  *
  * @param gitrepoUrl address of the repository without credentials, or null when the files are kept here
- * @param gitrepoAccessToken asterisks when a token is kept for it or it takes none, else null: the web app asks for one
- *     then whenever the canvas is opened
+ * @param gitrepoAccessToken asterisks when a token is stored or none is needed, else null. On null the web app requests
+ *     a token whenever the canvas is opened
  * @param targetType kind of warehouse, or null while there is none
  * @param defaultSchema schema that dbt writes to
  * @param transformType {@code ui} when the files are kept here, {@code github} with a repository

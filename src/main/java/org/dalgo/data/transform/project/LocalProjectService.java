@@ -6,7 +6,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
 import org.dalgo.data.transform.file.ProjectTemplate;
-import org.dalgo.data.warehouse.Undo;
+import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;
 import org.dalgo.flow.pipeline.TransformTaskService;
@@ -31,8 +31,8 @@ class LocalProjectService {
     private static final String INSERT_FILES = "insert into dbt_file (org_id, path, content, published) select $1, *"
             + " from unnest($2::text[], $3::text[], $3::text[])";
 
-    // The web app asks for the deletion of what it finds when its own set-up fails half-way: only what such a
-    // set-up can have made goes.
+    // The web app requests the deletion when its own set-up fails half-way. Only what such a set-up can have created is
+    // deleted.
     private static final String UNUSED =
             """
             select p.id from dbt_project p
@@ -113,7 +113,7 @@ class LocalProjectService {
                 .invoke(row -> requireName(by, name))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)))
                 .call(row -> tasks.tearDown(by))
-                // Before the row, which knows its name: after any failure the deletion can be asked for again.
+                // Before the row, which knows its name: after any failure the deletion can be requested again.
                 .call(row -> prefect.deleteSecret(row.secretBlock))
                 .call(() -> drafts.deleteSecret(by.orgSlug()))
                 .call(row -> tenantTransactions.inOrg(org, () -> requireFresh(org)
@@ -128,13 +128,13 @@ class LocalProjectService {
                 .invoke(LocalProjectService::requireWarehouse)
                 .chain(() -> save(by, row(by, schema)))
                 .chain(row -> {
-                    Undo undo = new Undo();
-                    undo.add("row of dbt project " + row.id, () -> deleteCreated(by, row));
-                    undo.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock));
-                    undo.add(
+                    Compensation compensation = new Compensation();
+                    compensation.add("row of dbt project " + row.id, () -> deleteCreated(by, row));
+                    compensation.add("secret " + row.secretBlock, () -> prefect.deleteSecret(row.secretBlock));
+                    compensation.add(
                             "schema in the profile of " + by.orgSlug(),
                             () -> warehouses.publishProfile(by.org(), null));
-                    return undo.ifFails(settings.publishSecrets(by.org()));
+                    return compensation.ifFails(settings.publishSecrets(by.org()));
                 })
                 .onFailure(ConstraintViolationException.class)
                 // Another request was faster, and made the same.

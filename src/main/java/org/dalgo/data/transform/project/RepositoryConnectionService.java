@@ -60,7 +60,7 @@ class RepositoryConnectionService implements JobHandler {
     /** Outcome of a connection. */
     record ConnectionResult(String url, boolean repositorySwitched) {}
 
-    /** What is wanted, and the project as it was when that was asked. */
+    /** What is wanted, and the project as it was when that was requested. */
     private record ConnectionChange(DbtProject before, RepositoryUrl url, Optional<Secret> token, List<DbtFile> files) {
 
         boolean sameRepository() {
@@ -135,8 +135,8 @@ class RepositoryConnectionService implements JobHandler {
      *
      * @param address of the repository
      * @param token that may write to it; asterisks for the one that is kept
-     * @return fails with BAD_REQUEST, in words, for an address or a token that does not do; with CONFLICT while something
-     *     runs, or when work would be lost; with the git host's failure. Nothing has changed here then
+     * @return fails with BAD_REQUEST, with a reason, for an unusable address or token. Fails with CONFLICT while a run
+     *     is open or when work would be lost, and with the git host's failure. Nothing has changed here then
      */
     Uni<ConnectionResult> connect(Caller by, String address, String token) {
         return Uni.createFrom()

@@ -52,7 +52,7 @@ public class RepositorySyncService implements JobHandler {
 
     private static final String SYSTEM_ACTOR = "git";
 
-    /** A project as it was when a conversation with its repository began. */
+    /** A project as it was when a session with its repository began. */
     private record SyncBase(DbtProject project, GitRemote remote, List<DbtFile> files) {}
 
     private final TenantTransactions tenantTransactions;
@@ -93,7 +93,7 @@ public class RepositorySyncService implements JobHandler {
     /** Has the repository read in the background, unless that is under way or there is none. Joins the caller's unit of work. */
     public Uni<Void> requestRead(OrgId org) {
         return sql.update(REQUEST_READ, org.value())
-                .chain(asked -> asked == 0
+                .chain(requested -> requested == 0
                         ? Uni.createFrom().voidItem()
                         : jobQueue.enqueue(kind(), org, Map.of()).replaceWithVoid());
     }
@@ -108,7 +108,7 @@ public class RepositorySyncService implements JobHandler {
         return JobLane.GIT;
     }
 
-    /** A canvas that is opened again asks again. */
+    /** A canvas that is opened again requests it again. */
     @Override
     public int maxAttempts() {
         return 3;

@@ -11,8 +11,8 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.upstream.git.GitRemote;
 
 /**
- * Address of a git repository that workers may be sent to. Only {@code https}: git's other transports reach files of the
- * worker or run commands there. {@code file} is for development, where the demo's repository is a folder, and so is
+ * Address of a git repository that workers may be sent to. Only {@code https}: git's other transports reach files of
+ * the worker or run commands there. {@code file} is for development, where the demo's repository is a folder. So is
  * {@code http} of this machine.
  */
 public final class RepositoryUrl {

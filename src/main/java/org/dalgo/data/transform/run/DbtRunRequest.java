@@ -28,8 +28,8 @@ public record DbtRunRequest(
     /**
      * Which models.
      *
-     * @param select a selector of dbt: words of letters, digits and {@code _ . : / @ + * , = -}, none of which begins with a
-     *     dash, parted by blanks; absent or blank for all models
+     * @param select a selector of dbt: words of letters, digits and {@code _ . : / @ + * , = -}, separated by blanks. No
+     *     word begins with a dash. Absent or blank for all models
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record DbtRunOptions(@Size(max = 256) String select) {}

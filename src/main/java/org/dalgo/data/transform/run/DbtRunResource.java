@@ -22,7 +22,7 @@ public class DbtRunResource {
     /**
      * A run that was accepted.
      *
-     * @param taskId what its progress is asked for by, under the hashkey {@code run-dbt-commands-<slug>}
+     * @param taskId key of its progress, under the hashkey {@code run-dbt-commands-<slug>}
      */
     public record AcceptedDbtRun(@JsonProperty("task_id") UUID taskId) {}
 

@@ -61,8 +61,8 @@ class DbtRunService {
      * Starts such a run.
      *
      * @param wanted flags and options of {@code dbt run}
-     * @return what its progress is asked for by; fails with INVALID for parameters it does not take, BAD_REQUEST while there
-     *     is no workspace or no warehouse, or naming who runs one of its tasks now, or with the failure of Prefect
+     * @return the key of its progress. Fails with INVALID for unknown parameters, and with the failure of Prefect.
+     *     Fails with BAD_REQUEST without a workspace or a warehouse, and while another run holds one of its tasks.
      */
     Uni<UUID> start(Caller by, TaskParameters wanted) {
         ProgressKey progress = new ProgressKey("run-dbt-commands-" + by.orgSlug(), UUID.randomUUID());

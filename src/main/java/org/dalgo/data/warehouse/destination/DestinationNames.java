@@ -7,7 +7,7 @@ import java.util.Set;
 import org.dalgo.platform.error.Failure;
 
 /**
- * Names that Airbyte's destinations make of the names of streams and schemas: letters without their marks, everything else
+ * Names that Airbyte's destinations make of the names of streams and schemas. Letters lose their marks. Everything else
  * but ASCII letters, digits and underscores becomes an underscore. A name in Devanagari becomes underscores only.
  */
 public final class DestinationNames {
@@ -23,8 +23,8 @@ public final class DestinationNames {
     private DestinationNames() {}
 
     /**
-     * What two names have in common when they lead to one table: in lower case, because Airbyte's raw tables are, and cut
-     * as PostgreSQL cuts it.
+     * The key that two names share when they lead to one table. It is in lower case, as Airbyte's raw tables are, and
+     * truncated as by PostgreSQL.
      */
     public static String key(String name) {
         String key = normalised(name).toLowerCase(Locale.ROOT);

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.dalgo.platform.error.Failure;
 
 /**
- * A configuration as a person sends it back after it was shown to them without its secrets: each text of nothing but
- * asterisks means the stored secret. What is stored nowhere is left out, and so is what the person left out.
+ * A configuration as a form returns it after it was shown without its secrets. A text of asterisks only means the
+ * stored secret. What is stored nowhere is left out, and so is what the person left out.
  *
  * @param config with the secrets in clear
  * @param kept paths of the secrets that were taken from the stored configuration

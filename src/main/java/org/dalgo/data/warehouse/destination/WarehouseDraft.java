@@ -10,7 +10,7 @@ import org.dalgo.platform.error.Failure;
  * @param name what people call it
  * @param type kind of database
  * @param definition the destination connector in Airbyte that loads into it
- * @param config what that connector's specification asks for; holds credentials
+ * @param config in the form of that connector's specification; holds credentials
  */
 public record WarehouseDraft(String name, WarehouseType type, UUID definition, ObjectNode config) {
 

@@ -11,7 +11,7 @@ public record RowPage(int number, int size, String orderBy, boolean ascending) {
 
     private static final int MAX_SIZE = 100;
 
-    /** The nearest page to what was asked for. */
+    /** The nearest page to the requested one. */
     static RowPage of(int number, int size, String orderBy, boolean ascending) {
         String column = orderBy == null || orderBy.isEmpty() ? null : orderBy;
         return new RowPage(Math.max(1, number), Math.min(Math.max(1, size), MAX_SIZE), column, ascending);

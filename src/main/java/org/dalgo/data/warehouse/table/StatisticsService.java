@@ -16,8 +16,8 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.jboss.logging.Logger;
 
 /**
- * Computes statistics of columns in the background: a page asks for all columns of a table at once and polls. What a process
- * had not finished when it ended is not done again; the page asks anew.
+ * Computes statistics of columns in the background: a page requests all columns of a table at once and polls. Work that
+ * was unfinished when a process ended is not repeated; the page sends a new request.
  */
 @ApplicationScoped
 public class StatisticsService {

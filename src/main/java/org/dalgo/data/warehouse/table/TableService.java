@@ -87,7 +87,7 @@ public class TableService {
     /**
      * All tables and views, from what was read within the last day.
      *
-     * @param fresh asks the warehouse again
+     * @param fresh reads the warehouse again
      */
     Uni<List<TableResponse>> listTables(OrgId org, boolean fresh) {
         return open(org).chain(it -> {

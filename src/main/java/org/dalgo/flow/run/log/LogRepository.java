@@ -80,7 +80,7 @@ public class LogRepository {
         return page(new LogSelection(org, run, Integer.MAX_VALUE, null, null, null), seq, 0, limit);
     }
 
-    /** Whether a page ended for want of room, so that more lines may follow. */
+    /** Whether a page is full, so that more lines may follow. */
     public static boolean isFull(List<StoredLine> page, int limit) {
         // A character has four bytes at most.
         return page.size() >= limit

@@ -14,7 +14,7 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** A flow run: written before Prefect is asked for it, then kept true by the watcher and the reconciler. */
+/** A flow run: written before the request to Prefect, then kept true by the watcher and the reconciler. */
 @Entity
 @DynamicInsert
 @DynamicUpdate
@@ -72,11 +72,11 @@ class Run extends PanacheEntityBase {
     @JdbcTypeCode(SqlTypes.JSON)
     JsonNode parameters;
 
-    /** Kind of work as which its progress is asked for; null for a run that is not followed as work. */
+    /** Kind of work as which its progress is requested; null for a run that is not followed as work. */
     @Column(name = "progress_key")
     String progressKey;
 
-    /** What its progress is asked for by; null as {@link #progressKey} is. */
+    /** Key of its progress; null as {@link #progressKey} is. */
     @Column(name = "progress_id")
     UUID progressId;
 

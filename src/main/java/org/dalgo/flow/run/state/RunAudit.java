@@ -29,7 +29,7 @@ public class RunAudit {
         this.deployments = deployments;
     }
 
-    /** The run is accepted: its row stands and its locks are taken. Prefect has not heard of it yet. */
+    /** The run is accepted: its row stands and its locks are taken. The request to Prefect has not been sent yet. */
     public Uni<Void> started(Caller by, DeploymentView deployment, long run) {
         DeploymentAuditSubject subject = DeploymentAuditSubject.of(deployment);
         return auditLog.record(

@@ -20,8 +20,8 @@ import org.dalgo.upstream.prefect.run.FlowRunDraft;
 import org.jboss.logging.Logger;
 
 /**
- * Takes runs that are written down to Prefect. The key of the row goes with the request, so that a row whose request
- * got no answer can be sent again and yields the same run.
+ * Sends stored runs to Prefect. The request carries the key of the row. So a row whose request got no response can be
+ * sent again and yields the same run.
  */
 @ApplicationScoped
 public class RunDispatcher {
@@ -62,8 +62,8 @@ public class RunDispatcher {
     }
 
     /**
-     * Asks Prefect for the run of a fresh row. When it certainly was not made, the row and its locks go again; when
-     * the outcome is unknown, they stay until the reconciler has looked.
+     * Requests the run of a fresh row from Prefect. When it certainly was not made, the row and its locks go again;
+     * when the outcome is unknown, they stay until the reconciler has looked.
      */
     public Uni<StartedRun> dispatch(RunRow row) {
         return send(row)

@@ -56,10 +56,10 @@ public class RunRepository implements PanacheRepository<Run> {
     Sql sql;
 
     /**
-     * Inserts a run that Prefect has not been asked for yet.
+     * Inserts a run that Prefect has no request for yet.
      *
      * @param parameters what differs from those of the deployment, or null
-     * @param progress what its progress is asked for by, or null
+     * @param progress key of its progress, or null
      * @param due when the start counts as overdue
      * @return primary key of the row
      */

@@ -12,7 +12,7 @@ import org.dalgo.platform.tenancy.OrgId;
  * @param flowRunId Prefect's id, or null until Prefect has answered
  * @param account who started it, or null when the schedule did
  * @param parameters JSON of what differs from the parameters of the deployment, or null
- * @param progress what its progress is asked for by, or null
+ * @param progress key of its progress, or null
  */
 public record RunRow(
         long id,

@@ -20,8 +20,8 @@ import org.dalgo.upstream.prefect.run.FlowRun;
 import org.dalgo.upstream.prefect.run.StateType;
 
 /**
- * Writes the states of runs that Prefect reports. A state, the end of its steps, the release of its locks and the news of
- * all that are one transaction; writing the same twice changes nothing.
+ * Writes the states of runs that Prefect reports. A state, the end of its steps, the release of its locks and their
+ * notifications are one transaction. Writing the same state twice changes nothing.
  */
 @ApplicationScoped
 public class RunStateWriter {
@@ -77,7 +77,7 @@ public class RunStateWriter {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(flowRunId, change));
     }
 
-    /** Notes a flow run as Prefect has it, whether we know it, have asked for it, or see it for the first time. */
+    /** Stores the state of a flow run as Prefect has it, known, requested or discovered. */
     public Uni<Void> apply(FlowRun flowRun) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRun.id())
                 .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : discover(flowRun))
@@ -94,7 +94,7 @@ public class RunStateWriter {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(run, steps));
     }
 
-    /** A run that Prefect no longer has: nothing more will be heard of it. */
+    /** Ends a run that Prefect no longer has: no further state of it will come. */
     public Uni<Void> markDeleted(RunRow run) {
         StateChange gone = new StateChange(
                 StateType.CANCELLED, "Deleted", Instant.now(), "Deleted in Prefect", null, null, Instant.now(), null);
@@ -142,7 +142,7 @@ public class RunStateWriter {
         return written.chain(sum -> sum == 0 ? Uni.createFrom().voidItem() : eventPublisher.publishDetailsChange(run));
     }
 
-    /** Ties a flow run to the row that asked for it, or gives it a row of its own: the schedule made it. */
+    /** Ties a flow run to the row that requested it, or gives it a row of its own: the schedule made it. */
     private Uni<Void> discover(FlowRun flowRun) {
         Optional<UUID> key = key(flowRun.idempotencyKey());
         Uni<Integer> attached =

@@ -36,7 +36,7 @@ public class SessionCookies {
                 .build();
     }
 
-    // No Max-Age: if the access cookie vanished before the refresh cookie, the web app would sign the person out.
+    // No Max-Age: if the access cookie expired before the refresh cookie, the web app would sign the person out.
     private NewCookie cookie(String name, String value) {
         return builder(name).value(value).build();
     }

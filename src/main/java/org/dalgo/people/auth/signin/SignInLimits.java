@@ -27,8 +27,8 @@ class SignInLimits {
      * A sign-in that may go on.
      *
      * @param uses what it used up, to be refunded when it succeeds
-     * @param refusal of a wrong password once a shared limit is used up, or null: then a wrong password gets the answer
-     *     that it gets from any other network
+     * @param refusal of a wrong password once a shared limit is used up. With null a wrong password gets the same
+     *     response as from any other network.
      */
     record Attempt(List<RateLimiter.Usage> uses, Failure refusal) {}
 

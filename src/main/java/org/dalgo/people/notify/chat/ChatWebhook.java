@@ -91,7 +91,7 @@ public final class ChatWebhook {
         return address.getScheme() + "://" + address.getHost() + "/*****";
     }
 
-    /** The message as the chat server wants it: Discord by its path, any other one in the format of Slack. */
+    /** The message in the format of the chat server: Discord by its path, any other one in the format of Slack. */
     ObjectNode body(String message) {
         String cut = message.length() <= MAX_MESSAGE_LENGTH ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
         ObjectNode body = JsonNodeFactory.instance.objectNode();

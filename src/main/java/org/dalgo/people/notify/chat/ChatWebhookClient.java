@@ -25,8 +25,8 @@ import org.dalgo.platform.net.AddressNotPermittedException;
 import org.dalgo.platform.net.AddressPolicy;
 
 /**
- * Posts a message into a chat channel. The host name is resolved once and the request goes to the checked address, so
- * that a changed DNS entry cannot lead it into a private network. Redirects are not followed.
+ * Posts a message into a chat channel. The host name is resolved once and the request goes to the checked address. So a
+ * changed DNS entry cannot lead it into a private network. Redirects are not followed.
  */
 @ApplicationScoped
 class ChatWebhookClient {

@@ -61,7 +61,7 @@ public class OrgPreferenceService {
     }
 
     /**
-     * Switches the chat on or off. Off forgets the webhook.
+     * Switches the chat on or off. Off deletes the webhook.
      *
      * @param typed address of the webhook; empty keeps the stored one
      * @return the choice after it; fails with BAD_REQUEST when there is no address, INVALID when it is not acceptable

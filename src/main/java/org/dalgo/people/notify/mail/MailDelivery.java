@@ -137,7 +137,7 @@ class MailDelivery implements JobHandler {
                 .onFailure()
                 .transform(this::refused)
                 .invoke(circuitBreaker::recordResponse)
-                // The mail client answers where its connection lives; the database wants the job's own context.
+                // The mail client completes on the context of its connection; the database needs the job's own context.
                 .emitOn(CallerContextExecutor.current());
     }
 

@@ -7,8 +7,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Links into the web app, spelled as its pages want them: no slash before the question mark. A page that the web app lacks
- * is the console's.
+ * Links into the web app, spelled as its pages expect them: no slash before the question mark. A page that the web app
+ * lacks is the console's.
  */
 @ApplicationScoped
 public class MailLinks {

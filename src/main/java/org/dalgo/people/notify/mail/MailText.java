@@ -1,7 +1,7 @@
 package org.dalgo.people.notify.mail;
 
 /**
- * A mail as it is read. No generated {@code toString}: its links open doors.
+ * A mail as it is read. No generated {@code toString}: its links grant access.
  *
  * @param text for readers that show no HTML
  */

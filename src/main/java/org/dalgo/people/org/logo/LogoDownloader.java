@@ -59,8 +59,8 @@ class LogoDownloader {
     /**
      * What is at that address.
      *
-     * @return at most {@link LogoPicture#MAX_BYTES} bytes; fails with BAD_REQUEST for an address that is not asked, and
-     *     UPSTREAM_FAILED when its server does not give the picture in time
+     * @return at most {@link LogoPicture#MAX_BYTES} bytes. Fails with BAD_REQUEST for an address that is not permitted,
+     *     and UPSTREAM_FAILED when its server does not send the picture in time.
      */
     Uni<byte[]> download(String address) {
         URI uri = uri(address);

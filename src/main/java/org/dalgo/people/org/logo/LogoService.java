@@ -60,7 +60,7 @@ class LogoService {
                 : store(caller, content, format, sanitise(filename));
     }
 
-    /** Fetches a picture and stores it; the address is not asked again. Fails as {@link LogoDownloader#download} and put do. */
+    /** Fetches a picture and stores it; the address is not read again. Fails as {@link LogoDownloader#download} and put do. */
     Uni<Logo> putFromUrl(Caller caller, String address) {
         return fetch.download(address).chain(content -> put(caller, content, null));
     }
@@ -77,7 +77,7 @@ class LogoService {
                 .map(row -> new LogoPicture(((Buffer) row[0]).getBytes(), (String) row[1]));
     }
 
-    /** Forgets the organisation's logo; fails with NOT_FOUND. */
+    /** Deletes the organisation's logo; fails with NOT_FOUND. */
     Uni<Void> delete(Caller caller) {
         OrgId org = caller.org();
         return tenantTransactions.inOrg(org, () -> sql.update("delete from org_logo where org_id = $1", org.value())

@@ -16,8 +16,9 @@ import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Removes an organisation: first what it has in other systems, tried again while something is left, then its rows and the
- * accounts of people who are nowhere else. What could not be removed stands in the operation and in the audit log.
+ * Removes an organisation. What it has in other systems goes first, with repetition until nothing is left. Then its
+ * rows go, and accounts without another membership. What could not be removed stands in the operation and in the audit
+ * log.
  */
 @ApplicationScoped
 class OrgDeletion implements JobHandler {

@@ -20,7 +20,7 @@ public class PlanResource {
     /** A plan in the web app's envelope. */
     public record PlanEnvelope(boolean success, PlanResponse res) {}
 
-    /** Whether the same had been asked before. */
+    /** Whether the same had been requested before. */
     public record UpgradeResponse(boolean success, @JsonProperty("already_requested") boolean alreadyRequested) {}
 
     @Inject
@@ -39,7 +39,7 @@ public class PlanResource {
     @POST
     @Path("/upgrade")
     @Requires(Permission.CAN_INITIATE_ORG_PLAN_UPGRADE)
-    @Operation(summary = "Ask for a larger plan; asking again changes nothing")
+    @Operation(summary = "Request a larger plan; a repetition changes nothing")
     public Uni<UpgradeResponse> upgrade() {
         return plans.requestUpgrade(caller.get()).map(before -> new UpgradeResponse(true, before));
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The plan of an organisation, as the web app wants it. */
+/** The plan of an organisation, as the web app expects it. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record PlanResponse(
         Org org,

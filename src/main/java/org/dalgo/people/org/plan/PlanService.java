@@ -21,7 +21,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
-/** What an organisation has subscribed to, and that it wants more. */
+/** The plan of an organisation, and its requests for a larger one. */
 @ApplicationScoped
 class PlanService {
 
@@ -66,9 +66,9 @@ class PlanService {
     }
 
     /**
-     * Records that the organisation wants a larger plan and notifies the people who run the platform, once.
+     * Records that the organisation requests a larger plan and notifies the operators, once.
      *
-     * @return whether it had been asked before; fails with BAD_REQUEST when there is no plan
+     * @return whether it had been requested before; fails with BAD_REQUEST when there is no plan
      */
     Uni<Boolean> requestUpgrade(Caller caller) {
         OrgId org = caller.org();

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Failures of background rounds: each counts in the meter {@code dalgo.background.failures}, and a work that fails again
- * and again is shown by the health check of the operator. Without it such a work fails in silence.
+ * Counts failures of background rounds in the meter {@code dalgo.background.failures}. The operator's health check
+ * shows work that fails repeatedly. Without it such a work fails in silence.
  */
 @ApplicationScoped
 public class BackgroundRounds {

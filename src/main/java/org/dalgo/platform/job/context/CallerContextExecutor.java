@@ -4,7 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
-/** The way back after work on another thread: the database is tied to the context that asked. */
+/** The way back after work on another thread: the database is tied to the context of the caller. */
 public final class CallerContextExecutor {
 
     private CallerContextExecutor() {}

@@ -13,7 +13,7 @@ public final class Unis {
 
     /**
      * Does the work on each, in order; the first failure ends it. Any number of them: a chain of as many stages would
-     * overflow the stack, and then nothing is ever heard of it again.
+     * overflow the stack and never complete.
      */
     public static <T> Uni<Void> sequentially(Iterable<T> items, Function<? super T, ? extends Uni<?>> work) {
         return Multi.createFrom()

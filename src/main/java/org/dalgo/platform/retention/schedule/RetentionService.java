@@ -51,7 +51,7 @@ public class RetentionService {
      * Sets or removes the life of an organisation's rows.
      *
      * @param days empty for the standard life
-     * @param actor who asks, for the audit log
+     * @param actor for the audit log
      * @return nothing; fails with BAD_REQUEST for an unknown rule or a number of days that is not positive
      */
     public Uni<Void> set(OrgId org, String rule, Optional<Integer> days, String actor) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** The changes of callers that this replica knows of: those under way here, and the number of all. */
+/** Changes of callers on this replica: those under way here, and the number of all. */
 final class CallerChangeLog {
 
     // Longer than any unit of work takes.

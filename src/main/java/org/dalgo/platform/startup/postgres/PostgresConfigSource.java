@@ -6,8 +6,8 @@ import org.dalgo.platform.startup.StartupFailure;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Answers Quarkus' questions about the default datasource, and starts the server when the first of them is asked. Above
- * {@code application.properties}, below the environment: a variable wins.
+ * Supplies the default datasource's properties to Quarkus, and starts the server at the first read. Above {@code
+ * application.properties}, below the environment: a variable wins.
  */
 final class PostgresConfigSource implements ConfigSource {
 
@@ -30,11 +30,11 @@ final class PostgresConfigSource implements ConfigSource {
         this.addresses = addresses;
     }
 
-    /** Starts a server with these options when it is asked. */
+    /** Starts a server with these options when the login is read. */
     static PostgresConfigSource embedded(Supplier<PostgresOptions> options) {
         Supplier<EmbeddedPostgres> postgres = memoized(() -> EmbeddedPostgres.start(options.get()));
-        // Quarkus looks the addresses up by name, but believes in a login only if some source lists it. It asks for the
-        // login while it builds, too, when nothing may be started.
+        // Quarkus looks the addresses up by name, but believes in a login only if some source lists it. Quarkus reads
+        // the login during the build, too, when nothing may be started.
         return new PostgresConfigSource(
                 postgres,
                 memoized(() -> EmbeddedPostgres.passwordWithoutServer(options.get())

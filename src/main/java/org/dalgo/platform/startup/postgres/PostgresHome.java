@@ -85,7 +85,7 @@ final class PostgresHome {
         }
     }
 
-    /** Forgets everything but the lock. */
+    /** Deletes everything but the lock. */
     void clear() {
         Folders.delete(data());
         for (String name : List.of("password", "port")) {

@@ -51,7 +51,7 @@ public record PostgresOptions(
                 home, cache, OptionalInt.empty(), MAX_CONNECTIONS, List.of(PostgresDatabase.APPLICATION), true, LIMIT);
     }
 
-    /** What the configuration asks for in {@code mode}. */
+    /** The mode that the configuration chooses. */
     public static PostgresOptions from(PostgresConfig config, LaunchMode mode) {
         boolean disposable = mode == LaunchMode.TEST && config.dataDir().isEmpty();
         // Only root without user namespaces, in many containers: PostgreSQL cannot enter root's home then.

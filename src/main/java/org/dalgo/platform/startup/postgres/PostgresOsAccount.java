@@ -18,8 +18,8 @@ import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.StartupFailure;
 
 /**
- * The operating system account that PostgreSQL runs as. PostgreSQL refuses root, so root needs another
- * account: a user namespace if the kernel grants one (nothing has to change owner then), else the account {@code nobody}.
+ * The operating system account that PostgreSQL runs as. PostgreSQL refuses root. So root uses a user namespace if the
+ * kernel grants one, in which no file changes owner. Otherwise it uses the account {@code nobody}.
  */
 final class PostgresOsAccount {
 

@@ -24,7 +24,7 @@ import org.dalgo.sandbox.airbyte.store.SandboxStore;
 
 /**
  * Discovers schemas and keeps the catalogs. A catalog that equals an earlier one of its source keeps that one's id; without
- * {@code disable_cache} an unchanged source is not asked again.
+ * {@code disable_cache} an unchanged source is not read again.
  */
 public final class CatalogDiscovery {
 

@@ -40,7 +40,7 @@ public final class SchemaChangePolicy {
         sandboxStore.touch();
     }
 
-    /** {@code no_change}, {@code non_breaking} or {@code breaking}, without asking the source. */
+    /** {@code no_change}, {@code non_breaking} or {@code breaking}, without a request to the source. */
     public String schemaChange(JsonNode connection) {
         if (connection.path("breakingChange").asBoolean(false)) {
             return "breaking";

@@ -7,7 +7,7 @@ import java.util.List;
 import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
-/** Changes to a source's schema that a test asked for, applied to what discovery finds. */
+/** Changes to a source's schema that a test requested, applied to what discovery finds. */
 public final class SchemaEdit {
 
     public static final List<String> OPERATIONS =

@@ -11,8 +11,8 @@ import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
 import org.dalgo.sandbox.airbyte.model.RequestBody;
 
 /**
- * Failures ordered by a test: {@code {match, times, action, …}}. {@code match} is a path, a connector's repository or the
- * id of a source, destination or connection; {@code *} or nothing matches everything.
+ * Failures ordered by a test: {@code {match, times, action, …}}. {@code match} is a path, a connector's repository, or
+ * the id of a source, destination or connection. {@code *} or nothing matches everything.
  */
 public final class FaultInjection {
 

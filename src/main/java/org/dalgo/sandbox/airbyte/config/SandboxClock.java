@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Time as the stand-in sees it: the machine's, moved by what a test asked for. */
+/** Time as the stand-in sees it: the machine's, moved by what a test requested. */
 public final class SandboxClock {
 
     private final Clock clock = Clock.systemUTC();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
-/** BigQuery without BigQuery: looks at the key, then counts records and forgets them. */
+/** Stands in for BigQuery: checks the key, then counts records and drops them. */
 final class BigQueryDestination implements DestinationConnector {
 
     @Override

@@ -19,8 +19,8 @@ import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /**
- * Made-up users, products and purchases. The same seed gives the same people; {@code updated_at} is the time of the
- * read unless {@code always_updated} is off, in which case a second read finds nothing new.
+ * Made-up users, products and purchases. The same seed gives the same people. {@code updated_at} is the time of the
+ * read. With {@code always_updated} off, a second read finds nothing new.
  */
 final class FakerConnector implements SourceConnector {
 

@@ -24,8 +24,8 @@ import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.postgresql.PGConnection;
 
 /**
- * Writes each stream into a table of its own beside the real one and moves the rows over when the stream is complete,
- * in one transaction: a failed or cancelled attempt leaves the warehouse as it was.
+ * Writes each stream into a table of its own beside the real one. Moves the rows over in one transaction when the
+ * stream is complete. So a failed or cancelled attempt changes nothing in the warehouse.
  */
 final class PostgresLoad implements DestinationConnector.Load {
 
@@ -95,7 +95,7 @@ final class PostgresLoad implements DestinationConnector.Load {
 
     /**
      * Gives the table the columns of the stream. A table of the right shape is kept, so that views built on it (dbt's,
-     * for example) live on; a changed column type needs a new table.
+     * for example) stay valid. A changed column type needs a new table.
      */
     private void prepare(TableLayout shape, boolean overwrite) {
         Map<String, String> existing = existing(shape);

@@ -60,7 +60,7 @@ public final class ApiAuthentication {
         return publicApi ? answer.put("token_type", "Bearer").put("expires_in", life) : answer;
     }
 
-    /** Forgets every token, as a restarted server with a new signing key would. */
+    /** Revokes every token, as a restart of the server with a new signing key would. */
     public void revoke() {
         tokens.clear();
     }

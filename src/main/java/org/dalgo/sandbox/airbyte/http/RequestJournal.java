@@ -39,7 +39,7 @@ public final class RequestJournal {
         latest.clear();
     }
 
-    /** Masked by name: the body may be wrong in any way, so no specification can be asked. */
+    /** Masked by name: the body may be wrong in any way, so no specification applies. */
     private static JsonNode masked(String name, JsonNode value) {
         if (value instanceof ObjectNode object) {
             ObjectNode copy = SandboxJson.object();

@@ -129,7 +129,7 @@ public final class JobDocument {
         return answer;
     }
 
-    /** As in {@code jobs/get}: attempts wrapped, with logs if asked. */
+    /** As in {@code jobs/get}: attempts wrapped, with logs if requested. */
     public ObjectNode read(EmulatedVersion version, boolean logs) {
         ObjectNode answer = SandboxJson.object();
         answer.set("job", job().deepCopy());

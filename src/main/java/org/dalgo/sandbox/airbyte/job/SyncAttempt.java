@@ -20,7 +20,7 @@ import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.dalgo.sandbox.airbyte.store.SandboxStore;
 
-/** One attempt of a sync: moves records in portions, at the pace that the timing asks for, until done or cancelled. */
+/** One attempt of a sync: moves records in portions, at the configured pace, until done or cancelled. */
 final class SyncAttempt {
 
     private static final int PORTION = 500;

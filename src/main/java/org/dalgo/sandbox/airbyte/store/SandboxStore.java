@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
-/** Everything the stand-in remembers. Touched only on its own event loop, so nothing here is synchronised. */
+/** The state of the stand-in. Touched only on its own event loop, so nothing here is synchronised. */
 public final class SandboxStore {
 
     public final InMemoryStore workspaces = new InMemoryStore("WORKSPACE");
@@ -18,7 +18,7 @@ public final class SandboxStore {
     public final InMemoryStore catalogs = new InMemoryStore("ACTOR_CATALOG");
     /** Cursors by connection id, each {@code {stream key: state}}. */
     public final InMemoryStore states = new InMemoryStore("STATE");
-    /** Changes to a source's schema that a test asked for, by source id. */
+    /** Changes to a source's schema that a test requested, by source id. */
     public final InMemoryStore schemaEdits = new InMemoryStore("SCHEMA_EDIT");
 
     public final InMemoryStore jobs = new InMemoryStore("JOB");
@@ -49,7 +49,7 @@ public final class SandboxStore {
         return kind == SandboxActorType.SOURCE ? sources : destinations;
     }
 
-    /** Documents {@code {definition, spec, advancedAuth?, scopeId?}}; without a scope they belong to everybody. */
+    /** Documents {@code {definition, spec, advancedAuth?, scopeId?}}; without a scope they belong to all. */
     public InMemoryStore definitions(SandboxActorType kind) {
         return kind == SandboxActorType.SOURCE ? sourceDefinitions : destinationDefinitions;
     }

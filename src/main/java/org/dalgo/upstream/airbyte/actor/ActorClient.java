@@ -40,7 +40,7 @@ public final class ActorClient {
                 .map(this::actor);
     }
 
-    /** Everything of a workspace. Never take an absence from it as a proof: ask {@link #get}. */
+    /** Everything of a workspace. Never take an absence from it as a proof: read {@link #get}. */
     public Uni<List<Actor>> list(UUID workspaceId) {
         return new CursorPagination(http, kind.apiName() + "s", kind.id(), "list the " + kind.apiName() + "s")
                 .all(kind.apiName() + "s/list", workspaceId)

@@ -10,7 +10,7 @@ import org.dalgo.upstream.airbyte.job.LogText;
  *
  * @param catalog what was found; empty when it failed
  * @param message why it failed, as a message for people
- * @param diff what changed for the connection that was asked about
+ * @param diff what changed for the connection of the request
  * @param breaking whether Airbyte calls that change breaking and has switched the connection off
  * @param log log of the discovery
  */

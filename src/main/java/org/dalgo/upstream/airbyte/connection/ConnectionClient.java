@@ -53,7 +53,7 @@ public final class ConnectionClient {
                 .map(AirbyteConnection::from);
     }
 
-    /** Everything of a workspace. Never take an absence from it as a proof: ask {@link #get}. */
+    /** Everything of a workspace. Never take an absence from it as a proof: read {@link #get}. */
     public Uni<List<AirbyteConnection>> list(UUID workspaceId) {
         return new CursorPagination(http, "connections", "connectionId", "list the connections")
                 .all("web_backend/connections/list", workspaceId)

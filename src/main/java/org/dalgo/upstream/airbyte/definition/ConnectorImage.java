@@ -6,6 +6,6 @@ package org.dalgo.upstream.airbyte.definition;
  * @param name as people know it
  * @param dockerRepository image, without its version
  * @param dockerImageTag version of the image
- * @param documentationUrl where it is explained; Airbyte wants one
+ * @param documentationUrl address of its documentation; Airbyte requires one
  */
 public record ConnectorImage(String name, String dockerRepository, String dockerImageTag, String documentationUrl) {}

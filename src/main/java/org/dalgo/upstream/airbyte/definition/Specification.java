@@ -17,7 +17,7 @@ public record Specification(JsonNode schema, Optional<String> documentationUrl, 
     static Specification from(JsonNode json) {
         JsonNode schema = JsonFields.required(json, "connectionSpecification").deepCopy();
         if (schema.path("properties") instanceof ObjectNode properties) {
-            // Put there by Airbyte's connector builder for itself; no form asks for it.
+            // Put there by Airbyte's connector builder for itself; no form requests it.
             properties.remove("__injected_declarative_manifest");
         }
         return new Specification(

@@ -161,7 +161,8 @@ public final class AirbyteHttpClient {
         Buffer content = Buffer.buffer();
         response.handler(part -> {
             if (content.length() + part.length() > config.maxAnswer().asLongValue()) {
-                whole.tryFail(AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte's answer is too long.", null));
+                whole.tryFail(
+                        AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte's answer is too long.", null));
             } else {
                 content.appendBuffer(part);
             }
@@ -182,7 +183,8 @@ public final class AirbyteHttpClient {
             return MAPPER.readTree(content);
         } catch (JsonProcessingException e) {
             // Not as a cause: the parser quotes what it could not read, and that may be a secret.
-            throw AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte gave an answer that cannot be read.", null);
+            throw AirbyteErrorResponse.failure(
+                    Kind.INVALID_RESPONSE, "Airbyte gave an answer that cannot be read.", null);
         } catch (IOException e) {
             throw AirbyteErrorResponse.failure(Kind.INVALID_RESPONSE, "Airbyte gave an answer that cannot be read.", e);
         }

@@ -27,8 +27,8 @@ public final class JobClient {
     }
 
     /**
-     * Starts a sync. Never repeated: when the outcome is unknown, ask {@link #list} for a newer job and adopt it. CONFLICT
-     * when a job of the connection really is under way.
+     * Starts a sync. Never repeated: when the outcome is unknown, search {@link #list} for a newer job. CONFLICT when a
+     * job of the connection really is under way.
      */
     public Uni<AirbyteJob> startSync(UUID connectionId) {
         ObjectNode body = AirbyteCall.fields().put("connectionId", connectionId.toString());

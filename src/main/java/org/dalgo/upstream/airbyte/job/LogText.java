@@ -41,7 +41,7 @@ public record LogText(List<String> lines, boolean cut) {
         return capped(lines.map(LogText::withoutColour).toList());
     }
 
-    /** The last line of level ERROR, for want of a better explanation. */
+    /** The last line of level ERROR, in the absence of a better reason. */
     public Optional<String> lastError() {
         return lines.stream()
                 .filter(line -> line.contains(" ERROR "))

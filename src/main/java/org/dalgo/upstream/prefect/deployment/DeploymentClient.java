@@ -113,8 +113,8 @@ public final class DeploymentClient {
 
     /**
      * Every change takes the planned runs back, and the scheduler may need a minute to plan anew: a tick in between
-     * would be lost. Prefect plans even a paused deployment when asked to, so we ask only when runs are wanted. The
-     * change itself is done by then, and the scheduler comes round in any case.
+     * would be lost. Prefect plans even a paused deployment on request, so the request is sent only when runs are
+     * wanted. The change itself is done by then, and the scheduler comes round in any case.
      */
     private Uni<Void> scheduleRuns(PrefectDeployment prefectDeployment) {
         if (!prefectDeployment.scheduled()) {

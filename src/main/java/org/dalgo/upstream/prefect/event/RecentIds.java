@@ -15,7 +15,7 @@ final class RecentIds extends LinkedHashMap<UUID, Boolean> {
         this.capacity = most;
     }
 
-    /** True the first time, as far as it remembers. */
+    /** True for an id that is not among the recent ones. */
     boolean isNew(UUID id) {
         return put(id, Boolean.TRUE) == null;
     }

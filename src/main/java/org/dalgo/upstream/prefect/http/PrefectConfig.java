@@ -15,7 +15,7 @@ public interface PrefectConfig {
     @WithDefault("http://127.0.0.1:4200/api")
     URI url();
 
-    /** {@code user:password} as the server's {@code PREFECT_SERVER_API_AUTH_STRING}; absent when it asks for none. */
+    /** {@code user:password} as the server's {@code PREFECT_SERVER_API_AUTH_STRING}; absent when it requires none. */
     Optional<String> authString();
 
     /** Work pool that new deployments go to. */
@@ -120,8 +120,8 @@ public interface PrefectConfig {
         int remembered();
 
         /**
-         * How long a hint waits. Prefect announces lines one by one inside the transaction that stores them: without the
-         * wait they could not be read yet, and a batch of them would be two hints.
+         * How long a hint waits. Prefect announces lines one by one inside the transaction that stores them. Without
+         * the wait they could not be read yet. A batch of them would be two hints.
          */
         @WithDefault("0.03S")
         Duration hintDelay();

@@ -48,7 +48,7 @@ public final class PrefectErrorResponse {
         return switch (kind) {
             case REFUSED -> "Prefect refused our credentials.";
             case UNAVAILABLE -> "Prefect is busy or restarting.";
-            // Not always the object asked for: a deployment cannot be created without its work pool.
+            // Not always the requested object: a deployment cannot be created without its work pool.
             case NOT_FOUND, CONFLICT, INVALID -> failed + reason(prefectCall, body) + ".";
             default -> failed + " because of an error of its own.";
         };

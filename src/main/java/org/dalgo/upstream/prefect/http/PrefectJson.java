@@ -50,8 +50,8 @@ public final class PrefectJson {
     }
 
     /**
-     * A copy without the keys that make Prefect evaluate a value as a template, a variable or a nested document; the
-     * text of a tenant must stay text.
+     * A copy without the keys that make Prefect evaluate a value as a template, a variable or a nested document. So a
+     * tenant's text stays text.
      */
     public static JsonNode withoutEvaluatedKeys(JsonNode node) {
         if (node == null) {

@@ -2,7 +2,7 @@ package org.dalgo.upstream.prefect.http;
 
 import org.dalgo.platform.error.UpstreamFailure;
 
-/** The answer would take more memory than one request may have. Asking again does not help; asking for less does. */
+/** The answer would take more memory than one request may have. A repetition does not help; a smaller page does. */
 public final class ResponseTooLarge extends UpstreamFailure {
 
     private static final long serialVersionUID = 1L;

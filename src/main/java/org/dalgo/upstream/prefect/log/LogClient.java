@@ -84,9 +84,9 @@ public final class LogClient {
     private record KeysetPage(List<LogLine> lines, boolean more) {}
 
     /**
-     * Position in a log read by time. A page begins at the time the last one ended with, because that time may have
-     * more lines; those already delivered are left out by identifier. A page that never leaves its first time is followed by
-     * offset.
+     * Position in a log read by time. A page begins at the last time of the page before, because that time may have
+     * more lines. Lines already delivered are filtered by identifier. A page that never leaves its first time is
+     * followed by offset.
      */
     private final class Keyset {
 
@@ -105,7 +105,7 @@ public final class LogClient {
             return fittingPage().map(this::advance);
         }
 
-        /** A line may have a million characters; a page of such lines is asked for in smaller ones from then on. */
+        /** A line may have a million characters; a page of such lines is requested in smaller ones from then on. */
         private Uni<List<LogLine>> fittingPage() {
             return page(new LogQuery(runs, from, null, false, limit, offset))
                     .onFailure(failure -> ResponseTooLarge.matches(failure) && limit > 1)

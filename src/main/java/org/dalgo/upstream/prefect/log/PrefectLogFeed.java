@@ -38,9 +38,9 @@ public class PrefectLogFeed {
     }
 
     /**
-     * Identifiers of flow runs, each a moment after its first new line came, when that can be read, and at most once per
-     * window after that. One socket for all runs, replaced whenever it is lost; it opens with the subscription and closes with the
-     * cancellation. The stream never ends or fails. For one subscriber per replica.
+     * Ids of flow runs with new lines. Each is emitted when its first new line can be read, and at most once per window
+     * after that. One socket for all runs, replaced whenever it is lost; it opens with the subscription and closes with
+     * the cancellation. The stream never ends or fails. For one subscriber per replica.
      */
     public Multi<UUID> follow() {
         return sockets.follow("/logs/out", Listener::new);

@@ -12,7 +12,7 @@ public record CancelOutcome(Kind kind, StateType type) {
     public enum Kind {
         /** It had no process and is cancelled now. */
         CANCELLED,
-        /** Its process has been asked to stop, now or before; it ends within seconds, or the caller ends it. */
+        /** Its process has received the request to stop; it ends within seconds, or the caller ends it. */
         CANCELLING,
         /** Too late: it had ended before. */
         ALREADY_ENDED

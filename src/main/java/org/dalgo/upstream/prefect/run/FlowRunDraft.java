@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * A flow run to be made.
  *
- * @param idempotencyKey required, unique within the flow (not only the deployment): asking again with it answers with
+ * @param idempotencyKey required, unique within the flow (not only the deployment): a repetition returns
  *     the same run
  * @param name or null for a generated one
  * @param parameters JSON object that replaces the deployment's top-level keys one by one, or null; keys that Prefect

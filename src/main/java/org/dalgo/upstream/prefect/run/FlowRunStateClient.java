@@ -13,8 +13,8 @@ import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
 import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 
 /**
- * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; what happened stands in
- * the body, and for a cancellation a rejection may be a success.
+ * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; the body has the result.
+ * For a cancellation a rejection may be a success.
  */
 public final class FlowRunStateClient {
 

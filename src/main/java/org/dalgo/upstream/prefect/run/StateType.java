@@ -10,7 +10,7 @@ public enum StateType {
     RUNNING,
     /** Waits for a person; its process may be gone. */
     PAUSED,
-    /** Was asked to stop and has not yet. */
+    /** Its cancellation was requested and has not happened yet. */
     CANCELLING,
     /** Stopped on request. */
     CANCELLED,

@@ -53,8 +53,8 @@ public final class SecretBlockClient {
     }
 
     /**
-     * Prefect's rule for names of blocks, applied as its Python callers have always applied it: other characters
-     * vanish.
+     * Prefect's rule for names of blocks, applied as its Python callers have always applied it: other characters are
+     * removed.
      */
     static String name(String wanted) {
         String name = UNUSABLE.matcher(wanted.toLowerCase(Locale.ROOT)).replaceAll("");

@@ -12,7 +12,7 @@ import java.util.List;
  * @param version for example {@code 3.8.8}
  * @param logStreaming both settings that make the log socket speak are on; else it stays silent for ever, and logs must
  *     be polled
- * @param defaultLimit most rows a listing may ask for
+ * @param defaultLimit most rows a listing may request
  */
 public record PrefectInfo(String version, boolean logStreaming, int defaultLimit) {
 
@@ -31,7 +31,7 @@ public record PrefectInfo(String version, boolean logStreaming, int defaultLimit
     /**
      * What an operator should change, in sentences.
      *
-     * @param pageSize rows that we ask for in one page
+     * @param pageSize rows that we request in one page
      */
     public List<String> warnings(int pageSize) {
         List<String> warnings = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.time.Instant;
  * Whether a work queue is served.
  *
  * @param status {@code READY}, {@code NOT_READY} or {@code PAUSED}
- * @param lastPolled when a worker last asked it for work, or null for never
+ * @param lastPolled when a worker last polled it, or null for never
  */
 public record QueueHealth(String status, Instant lastPolled) {
 

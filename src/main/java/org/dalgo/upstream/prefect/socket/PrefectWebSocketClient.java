@@ -70,7 +70,7 @@ public final class PrefectWebSocketClient {
         options.setPort(PrefectHttpClient.port(url));
         options.setSsl("https".equals(url.getScheme()));
         options.setURI(PrefectHttpClient.path(url) + path);
-        // Without it a server that asks for credentials answers 403.
+        // Without it a server that requires credentials answers 403.
         options.setSubProtocols(List.of("prefect"));
         return options;
     }

@@ -169,7 +169,7 @@ final class ReconnectingWebSocket {
             socket.pongHandler(this::onPong);
             socket.exceptionHandler(failure -> end(reason(failure), false));
             socket.closeHandler(ignored -> onClosed());
-            // The message is expected even when the server asks for no credentials.
+            // The message is expected even by a server without credentials.
             write(PrefectJson.MAPPER
                     .createObjectNode()
                     .put("type", "auth")
@@ -208,7 +208,7 @@ final class ReconnectingWebSocket {
             listener.onConnected();
         }
 
-        /** A subscriber that wants nothing now: let TCP hold the server back. It drops what it cannot send. */
+        /** Without demand of the subscriber, TCP back-pressure stops the server. It drops what it cannot send. */
         private void pauseWithoutDemand() {
             if (!hasDemand.getAsBoolean() && !paused) {
                 paused = true;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Handles the messages of a socket; called on one Vert.x context, never concurrently. */
 public interface SocketListener {
 
-    /** The message that subscribes; asked for at each connection. */
+    /** The message that subscribes; requested at each connection. */
     Object subscription();
 
     /** Signed in and subscribed. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ColumnCastsTest {
 
     @Test
-    void aWorkerIsToldTableAndTypesInTheWarehousesNames() throws Exception {
+    void aWorkerGetsTableAndTypesByTheWarehousesNames() throws Exception {
         JsonNode transform = json(
                 "{\"ops\": [{\"type\": \"cast\", \"table\": \"Survey 1\", \"config\": {\"Age\": \"integer\"}},"
                         + " {\"type\": \"cast\", \"config\": {\"seen\": \"date\", \"lost\": \"date\"}}, {\"type\": \"cast\", \"config\": {}}]}");

@@ -284,7 +284,7 @@ class ConnectionApiTest {
         manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(409);
         again.put("confirmSharedTables", true);
         manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(200);
-        // What was confirmed is not asked again when something else changes.
+        // What was confirmed is not requested again when something else changes.
         again.remove("confirmSharedTables");
         again.put("name", "Renamed");
         manager.body(again).put(CONNECTIONS + "/" + id + "/update").then().statusCode(200);

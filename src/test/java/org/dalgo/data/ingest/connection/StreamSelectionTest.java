@@ -18,7 +18,7 @@ class StreamSelectionTest {
             new Catalog(Optional.empty(), List.of(stream("visits", "north"), stream("visits", "south")));
 
     @Test
-    void streamsOfOneNameAreToldApartByTheirOrderOrTheirNamespace() {
+    void streamsOfOneNameDifferByOrderOrNamespace() {
         assertThat(chosen(wanted("visits", null, false), wanted("visits", null, true)))
                 .containsExactly(new StreamKey("visits", Optional.of("south")));
         assertThat(chosen(wanted("visits", "south", true), wanted("visits", "north", true)))
@@ -28,7 +28,7 @@ class StreamSelectionTest {
     }
 
     @Test
-    void aCursorAndAKeyAreAskedForWhereTheSourceHasNone() {
+    void aCursorAndAKeyAreRequiredWhereTheSourceHasNone() {
         assertThatThrownBy(() -> chosen(incremental("", List.of("id")))).hasMessageContaining("new records");
         assertThatThrownBy(() -> chosen(incremental("at", List.of()))).hasMessageContaining("a record is known");
         StreamConfiguration choice = StreamSelection.of(TWO_SCHEMAS, List.of(incremental("at", List.of("id", "day"))))

@@ -55,8 +55,8 @@ class ConsentApiTest {
     }
 
     @Test
-    void aSheetIsReadWithTheAccountOfWhoeverConsented() {
-        URI consent = ask(manager);
+    void aSheetIsReadWithTheConsentingAccount() {
+        URI consent = request(manager);
         assertThat(consent.toString())
                 .startsWith("https://accounts.google.com/o/oauth2/v2/auth?client_id=dalgo-client&redirect_uri=https%3A")
                 .contains("response_type=code", "access_type=offline", "prompt=consent", "spreadsheets.readonly")
@@ -87,7 +87,7 @@ class ConsentApiTest {
 
     @Test
     void aHandleIsGoodOnceAndAStateToo() {
-        URI consent = ask(manager);
+        URI consent = request(manager);
         String handle = handle(come(state(consent), "code"));
         assertThat(come(state(consent), "code")).isEqualTo(PAGE + "error=oauth_failed");
         manager.body(sheet("Attendance", handle))
@@ -104,7 +104,7 @@ class ConsentApiTest {
 
     @Test
     void whatAirbyteRefusesCanBeMendedWithTheSameConsent() {
-        String handle = handle(come(state(ask(manager)), "code"));
+        String handle = handle(come(state(request(manager)), "code"));
         manager.body(sheet("Attendance", handle, Map.of()))
                 .post("/api/airbyte/sources/oauth/create/")
                 .then()
@@ -119,12 +119,12 @@ class ConsentApiTest {
 
     @Test
     void aSourceIsGivenAnotherAccount() {
-        String id = manager.body(sheet("Attendance", handle(come(state(ask(manager)), "code"))))
+        String id = manager.body(sheet("Attendance", handle(come(state(request(manager)), "code"))))
                 .post("/api/airbyte/sources/oauth/create/")
                 .then()
                 .extract()
                 .path("sourceId");
-        String handle = handle(come(state(ask(manager)), "another"));
+        String handle = handle(come(state(request(manager)), "another"));
 
         manager.body(sheet("Attendance of 2026", handle))
                 .put("/api/airbyte/sources/oauth/" + id)
@@ -139,15 +139,15 @@ class ConsentApiTest {
                     .statusCode(404);
         }
         UUID faker = ingest.faker(org, "Supporters");
-        manager.body(sheet("x", handle(come(state(ask(manager)), "code"))))
+        manager.body(sheet("x", handle(come(state(request(manager)), "code"))))
                 .put("/api/airbyte/sources/oauth/" + faker)
                 .then()
                 .statusCode(403);
     }
 
     @Test
-    void aConsentIsGoodForWhoeverAskedAndNobodyElse() {
-        String handle = handle(come(state(ask(manager)), "code"));
+    void aConsentIsValidForItsRequesterOnly() {
+        String handle = handle(come(state(request(manager)), "code"));
 
         ingest.as(org, "account_manager")
                 .body(sheet("Attendance", handle))
@@ -168,24 +168,24 @@ class ConsentApiTest {
     }
 
     @Test
-    void whoeverComesBackIsLedToTheWebAppWhateverHappened() {
+    void everyReturnFromGoogleLeadsToTheWebApp() {
         assertThat(come("made-up", "code")).isEqualTo(PAGE + "error=oauth_failed");
-        assertThat(led(Map.of("error", "access_denied", "state", state(ask(manager)))))
+        assertThat(led(Map.of("error", "access_denied", "state", state(request(manager)))))
                 .isEqualTo(PAGE + "error=access_denied");
         assertThat(led(Map.of("error", "<script>"))).isEqualTo(PAGE + "error=oauth_failed");
         assertThat(led(Map.of("state", "x"))).isEqualTo(PAGE + "error=missing_code_or_state");
         assertThat(led(Map.of())).isEqualTo(PAGE + "error=missing_code_or_state");
 
         DataStubServers.googleAnswers(null);
-        assertThat(come(state(ask(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
+        assertThat(come(state(request(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
         DataStubServers.googleAnswers("");
-        assertThat(come(state(ask(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
+        assertThat(come(state(request(manager)), "code")).isEqualTo(PAGE + "error=oauth_failed");
     }
 
     @Test
     void whatIsTooOldOpensNothingAndIsForgotten() {
-        String late = state(ask(manager));
-        String handle = handle(come(state(ask(manager)), "code"));
+        String late = state(request(manager));
+        String handle = handle(come(state(request(manager)), "code"));
         ingest.update(
                 org,
                 "update google_consent set expires_at = now() - interval '1 second' where org_id = $1",
@@ -201,7 +201,7 @@ class ConsentApiTest {
     }
 
     @Test
-    void onlyWhatGoogleKnowsIsAskedFor() {
+    void onlyGoogleConnectorsGetAConsent() {
         manager.body(Map.of("sourceDefId", IngestFixture.POSTGRES, "sourceName", "Google Sheets"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()
@@ -237,7 +237,7 @@ class ConsentApiTest {
                 org, "select id from google_consent where org_id = $1", org.id().value());
     }
 
-    private static URI ask(RequestSpecification person) {
+    private static URI request(RequestSpecification person) {
         return URI.create(person.body(Map.of("sourceDefId", IngestFixture.SHEETS, "sourceName", "google sheets"))
                 .post("/api/airbyte/sources/oauth/consent/")
                 .then()

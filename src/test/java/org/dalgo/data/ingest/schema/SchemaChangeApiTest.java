@@ -285,7 +285,7 @@ class SchemaChangeApiTest {
         return last.result();
     }
 
-    /** The last word about a comparison that was asked for now. */
+    /** The last word about a comparison that was requested now. */
     private ProgressMessage review() {
         String task = manager.get("/api/airbyte/v1/connections/" + connection + "/catalog")
                 .then()

@@ -297,7 +297,7 @@ class SourceApiTest {
     }
 
     @Test
-    void aCheckAsksForThePermissionOfWhatItPrepares() {
+    void aCheckRequiresThePermissionOfWhatItPrepares() {
         UUID source = ingest.faker(org, "Supporters");
         SourceDraft draft = new SourceDraft(
                 "x",
@@ -339,7 +339,7 @@ class SourceApiTest {
     }
 
     @Test
-    void whoAsksWhileASourceIsReadGetsTheSameReading() {
+    void aRequestWhileASourceIsReadGetsTheSameReading() {
         UUID source = ingest.faker(org, "slow-Supporters");
         DataStubServers.airbyteFails(source.toString(), "discover_fail");
 
@@ -376,7 +376,7 @@ class SourceApiTest {
                 .post("/api/airbyte/sources/check_connection/")
                 .then()
                 .body("status", is("succeeded"));
-        // A change that keeps the key, and one that asks for it again.
+        // A change that keeps the key, and one that requests it again.
         for (Map<String, ?> credentials : List.of(
                 Map.of("auth_type", "Service", "service_account_info", STARS), Map.of("auth_type", "Service"))) {
             manager.body(IngestFixture.source(

@@ -104,7 +104,7 @@ class SourceSocketTest {
     }
 
     @Test
-    void aFormOfAConnectionIsToldWhatItsSourceHolds() throws InterruptedException {
+    void aFormOfAConnectionGetsTheCatalogOfItsSource() throws InterruptedException {
         try (TestWebSocketClient socket = open(CATALOG, org, "pipeline_manager");
                 TestWebSocketClient stranger = open(CATALOG, ingest.org(), "account_manager")) {
             socket.send("{\"sourceId\": \"" + source + "\"}");

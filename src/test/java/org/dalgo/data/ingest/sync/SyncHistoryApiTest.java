@@ -63,7 +63,7 @@ class SyncHistoryApiTest {
     }
 
     @Test
-    void whatSyncsCameToIsTold() {
+    void theHistoryShowsOutcomesOfSyncs() {
         history("").body("totalSyncs", is(0)).body("history", empty());
         manager.get("/api/airbyte/v1/connections/" + connection + "/jobs")
                 .then()
@@ -145,7 +145,7 @@ class SyncHistoryApiTest {
     }
 
     @Test
-    void aClearIsTold() {
+    void theHistoryShowsAClear() {
         ingestClear();
 
         copy();
@@ -172,7 +172,7 @@ class SyncHistoryApiTest {
     }
 
     @Test
-    void whoeverHasTheKeyTellsOfAJobThatIsThenReadFromAirbyte() {
+    void aWebhookWithTheKeyTriggersAReadOfTheJob() {
         long job = sync();
         hint(job, "wrong").statusCode(401);
         hint(99_999_999, "test-airbyte-key").statusCode(200).body("status", is("ok"));

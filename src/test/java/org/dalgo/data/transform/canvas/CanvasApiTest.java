@@ -108,7 +108,7 @@ class CanvasApiTest {
     }
 
     @Test
-    void whoAsksWhileTheTablesAreReadGetsTheSameWork() {
+    void aRequestWhileTheTablesAreReadGetsTheSameWork() {
         String first =
                 post("dbt_project/sync_sources/").statusCode(200).extract().path("task_id");
         String second =
@@ -124,7 +124,7 @@ class CanvasApiTest {
     }
 
     @Test
-    void aWarehouseThatCannotBeReadIsToldWithoutItsAddress() {
+    void anUnreadableWarehouseIsReportedWithoutItsAddress() {
         tenant.rows(
                 org,
                 "update warehouse set type = 'bigquery' where org_id = $1 returning id",

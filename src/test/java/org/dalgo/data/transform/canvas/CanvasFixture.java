@@ -23,7 +23,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 
-/** Makes organisations with a workspace and a warehouse that has tables, and asks as one of their people. */
+/** Creates organisations with a workspace and a warehouse that has tables, and calls as one of their members. */
 @ApplicationScoped
 public class CanvasFixture {
 

@@ -187,7 +187,7 @@ class OperationApiTest {
         assertThat(warehouse.query(sql("models/joined.sql", "name || coalesce(' ' || id_2, '')")))
                 .containsExactlyInAnyOrder("Asha", "Ravi 7", "Ravi 8", "Meera");
 
-        // A right join, as the web app asks for it.
+        // A right join, as the web app requests it.
         change(join, "join", join("left"), other(orders, 0))
                 .statusCode(200)
                 .body("output_columns", contains("id", "user_id", "id_2", "name", "age"));
@@ -282,7 +282,7 @@ class OperationApiTest {
     }
 
     @Test
-    void typesThatDoNotGoTogetherAreToldAtSave() {
+    void incompatibleTypesAreRefusedAtSave() {
         warehouse.execute("create table raw.notes (user_id text, note text)");
         tenant.sync(org, person);
 

@@ -93,7 +93,7 @@ class DbtWorkspaceApiTest {
     }
 
     @Test
-    void withoutAWorkspaceThePageIsToldSoAndNothingElseFails() {
+    void withoutAWorkspaceThePageGetsAMessageAndNothingElseFails() {
         DataStubServers.prefectIsDown();
 
         as().get("/api/dbt/dbt_transform/")
@@ -288,7 +288,7 @@ class DbtWorkspaceApiTest {
     }
 
     @Test
-    void aWorkspaceWithARepositoryTellsItsAddressAndNotItsToken() {
+    void aWorkspaceWithARepositoryShowsItsAddressAndNotItsToken() {
         aWarehouse();
         TestPeople.await(() -> projects.create(
                 manager,
@@ -308,7 +308,7 @@ class DbtWorkspaceApiTest {
     }
 
     @Test
-    void dbtWritesToAnotherSchemaWhenToldSo() {
+    void dbtWritesToTheConfiguredSchema() {
         aWarehouse();
         create().statusCode(200);
 

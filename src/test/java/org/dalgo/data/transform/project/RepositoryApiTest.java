@@ -208,7 +208,7 @@ class RepositoryApiTest {
     }
 
     @Test
-    void whatCannotBeConnectedIsToldInWordsAndChangesNothing() {
+    void whatCannotBeConnectedHasAReasonAndChangesNothing() {
         String name = aRepository(PROJECT);
         connect(host.url(name), GitHost.WRITER).statusCode(400).body("detail", equalTo("Create a dbt workspace first"));
         aWorkspace();
@@ -271,7 +271,7 @@ class RepositoryApiTest {
     }
 
     @Test
-    void whatPrefectDoesNotTakeIsToldToWorkersLater() {
+    void whatPrefectRefusesIsSentToWorkersLater() {
         aWorkspace();
         String name = aRepository(PROJECT);
         var down = DataStubServers.prefectIsDown();

@@ -58,7 +58,7 @@ class DbtRunApiTest {
     }
 
     @Test
-    void whatIsOnTheCanvasNowIsRunAndOthersAreToldWhoRunsIt() {
+    void thePresentCanvasIsRunAndARefusalNamesTheHolder() {
         write("models/draft.sql", "select 1 as id");
 
         String task = accepted(EVERYTHING);
@@ -120,18 +120,18 @@ class DbtRunApiTest {
 
         OrgView others = people.org();
         String stranger = people.member(others, "account_manager");
-        String unknown = ask(others, stranger, "run-dbt-commands-" + org.slug(), person)
+        String unknown = request(others, stranger, "run-dbt-commands-" + org.slug(), person)
                 .statusCode(400)
                 .extract()
                 .asString();
         for (String hashkey : List.of("run-dbt-commands-" + org.slug(), "run-dbt-commands-" + others.slug())) {
-            assertThat(ask(others, stranger, hashkey, task)
+            assertThat(request(others, stranger, hashkey, task)
                             .statusCode(400)
                             .extract()
                             .asString())
                     .isEqualTo(unknown);
         }
-        ask(org, person, "taskprogress", task).statusCode(400);
+        request(org, person, "taskprogress", task).statusCode(400);
     }
 
     @Test
@@ -153,7 +153,7 @@ class DbtRunApiTest {
         assertThat(command(Map.of("options", Map.of("select", " ", "exclude", "x"), "unheard", 1)))
                 .isEqualTo("dbt run");
 
-        int asked = DataStubServers.runs().size();
+        int requested = DataStubServers.runs().size();
         for (String select :
                 Arrays.asList("m --vars x", "-s", "m;ls", "$(ls)", "m'", "\"m\"", "a\nb", "a\\b", "x".repeat(257))) {
             start(Map.of("options", Map.of("select", select))).statusCode(422);
@@ -161,7 +161,7 @@ class DbtRunApiTest {
         start(Map.of("flags", List.of("full-refresh", "debug"))).statusCode(422);
         start(Map.of("flags", Arrays.asList("full-refresh", null))).statusCode(422);
         start(Map.of("run_type", "test")).statusCode(422);
-        assertThat(DataStubServers.runs()).hasSize(asked);
+        assertThat(DataStubServers.runs()).hasSize(requested);
         tasks().body("lock", everyItem(is(nullValue())));
     }
 
@@ -231,10 +231,10 @@ class DbtRunApiTest {
     }
 
     private ValidatableResponse progress(String task) {
-        return ask(org, person, "run-dbt-commands-" + org.slug(), task).statusCode(200);
+        return request(org, person, "run-dbt-commands-" + org.slug(), task).statusCode(200);
     }
 
-    private ValidatableResponse ask(OrgView in, String as, String hashkey, String task) {
+    private ValidatableResponse request(OrgView in, String as, String hashkey, String task) {
         return tenant.as(in, as)
                 .queryParam("hashkey", hashkey)
                 .get("/api/tasks/" + task)

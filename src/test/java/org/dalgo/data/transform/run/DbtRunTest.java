@@ -97,7 +97,7 @@ class DbtRunTest {
                 .path("task_id");
     }
 
-    /** All words at its end; those before it as one of the answers told them. */
+    /** All progress messages at its end, and those of an earlier response. */
     private List<Map<String, String>> follow(String task, List<Map<String, String>> before) {
         return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> words(task), words -> {
             boolean over = List.of("completed", "failed")

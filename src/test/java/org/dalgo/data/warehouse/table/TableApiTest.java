@@ -240,7 +240,7 @@ class TableApiTest {
     }
 
     @Test
-    void onlyAnOrderThatWasAskedForIsRefused() {
+    void onlyARequestedOrderIsRefused() {
         get("table_data/ours/bars?order_by=s")
                 .statusCode(400)
                 .body("detail", is("the column's type cannot be ordered"));
@@ -450,14 +450,14 @@ class TableApiTest {
         Map<String, Object> page = new java.util.HashMap<>(wanted);
         page.put("filter", Map.of("range", "month", "limit", 1, "offset", 1));
 
-        progress(ask(page))
+        progress(request(page))
                 .rootPath("progress[-1].results")
                 .body("size()", is(1))
                 .body("charts[0].data", contains(Map.of("year", 2024, "month", 2, "frequency", 1)));
         page.put("filter", Map.of("range", "century"));
         post(page).statusCode(422);
         page.putAll(Map.of("column_name", "n", "filter", Map.of("range", "year")));
-        progress(ask(page))
+        progress(request(page))
                 .body("progress[-1].status", is("failed"))
                 .body("progress[-1].message", containsString("no dates"));
         post(Map.of("db_schema", "public", "db_table", "told", "column_name", "nothing"))
@@ -465,7 +465,7 @@ class TableApiTest {
         post(Map.of("db_schema", "public", "db_table", "nothing", "column_name", "n"))
                 .statusCode(404);
         post(Map.of()).statusCode(422);
-        progress(ask(Map.of("db_schema", "public", "db_table", "slow", "column_name", "nap")))
+        progress(request(Map.of("db_schema", "public", "db_table", "slow", "column_name", "nap")))
                 .body("progress[-1].status", is("failed"))
                 .body("progress[-1].message", is("the warehouse did not answer in time"));
     }
@@ -476,19 +476,19 @@ class TableApiTest {
         statistics("public", "kept", "n").body("count", is(0));
         DATABASE.execute("insert into public.kept values (1)");
         statistics("public", "kept", "n").body("count", is(0));
-        progress(ask(Map.of("db_schema", "public", "db_table", "kept", "column_name", "n", "refresh", true)))
+        progress(request(Map.of("db_schema", "public", "db_table", "kept", "column_name", "n", "refresh", true)))
                 .body("progress[-1].results.count", is(1));
         statistics("public", "kept", "n").body("count", is(1));
         DATABASE.execute("drop table public.kept");
     }
 
     private ValidatableResponse statistics(String schema, String table, String column) {
-        return progress(ask(Map.of("db_schema", schema, "db_table", table, "column_name", column)))
+        return progress(request(Map.of("db_schema", schema, "db_table", table, "column_name", column)))
                 .body("progress[-1].status", is("completed"))
                 .rootPath("progress[-1].results");
     }
 
-    private String ask(Map<String, Object> body) {
+    private String request(Map<String, Object> body) {
         return post(body).statusCode(200).extract().path("task_id");
     }
 
@@ -502,7 +502,7 @@ class TableApiTest {
                 .then();
     }
 
-    /** What was told about that work when it ended. */
+    /** The progress of that work at its end. */
     private ValidatableResponse progress(String task) {
         String path = "/api/tasks/" + task + "?hashkey=data-insights";
         await().atMost(Duration.ofSeconds(20))

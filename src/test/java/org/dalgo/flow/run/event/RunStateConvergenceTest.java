@@ -190,7 +190,8 @@ class RunStateConvergenceTest {
         PacedDeployment deployment = deployment(null, false);
         String made = given().contentType("application/json")
                 .body(Map.of(
-                        "idempotency_key", writtenDown(deployment, "unconfirmed").toString()))
+                        "idempotency_key",
+                        writtenDown(deployment, "unconfirmed").toString()))
                 .post(prefect.apiUrl() + "/deployments/" + deployment.id() + "/create_flow_run")
                 .then()
                 .statusCode(201)

@@ -97,7 +97,7 @@ class SignInApiTest {
     }
 
     @Test
-    void aRefreshCookieAloneAsksTheClientToRefresh() {
+    void aRefreshCookieAloneMakesTheClientRefresh() {
         Response signedIn = signIn(email, TestPeople.PASSWORD);
 
         given().cookie("refresh_token", signedIn.getCookie("refresh_token"))

@@ -67,7 +67,7 @@ class ChatDeliveryTest {
     }
 
     @Test
-    void aServerThatIsBusyIsAskedAgain() {
+    void aBusyServerIsTriedAgain() {
         chat.stubFor(post(urlEqualTo("/services/a"))
                 .inScenario("busy")
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -89,7 +89,7 @@ class ChatDeliveryTest {
     }
 
     @Test
-    void aChannelThatIsGoneIsNotAskedAgain() {
+    void aDeletedChannelIsNotTriedAgain() {
         chat.stubFor(post(urlEqualTo(DISCORD)).willReturn(aResponse().withStatus(404)));
         wants(DISCORD);
 

@@ -47,7 +47,7 @@ class ChatWebhookTest {
     }
 
     @Test
-    void discordGetsItsFormatAndCallsNobody() {
+    void discordGetsItsFormatWithoutMentions() {
         ChatWebhook webhook = ChatWebhook.parse("https://discord.com/api/webhooks/1/2", HOSTS, false);
 
         assertThat(webhook.body("@everyone").toString())

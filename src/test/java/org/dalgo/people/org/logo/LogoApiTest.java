@@ -106,7 +106,7 @@ class LogoApiTest {
                 "https:///x",
                 "https://2130706433/x"
             })
-    void anAddressOfOurOwnNetworkIsNotAsked(String address) {
+    void anAddressOfAPrivateNetworkGetsNoRequest(String address) {
         as(owner)
                 .body(Map.of("image_url", address))
                 .put("/api/org/logo/url/")

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a server with TLS on this machine, which alone may be asked here. */
+/** Against a server with TLS on this machine, which alone may be requested here. */
 class LogoDownloaderTest {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 1, 2, 3};
@@ -45,7 +45,7 @@ class LogoDownloaderTest {
     private static Vertx vertx;
     private static PfxOptions certificate;
 
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> requested = new CopyOnWriteArrayList<>();
     private final List<String> left = new CopyOnWriteArrayList<>();
     private Handler<HttpServerRequest> answer;
     private HttpServer server;
@@ -77,7 +77,7 @@ class LogoDownloaderTest {
     void serve() throws Exception {
         server = vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate))
                 .requestHandler(request -> {
-                    asked.add(request.uri());
+                    requested.add(request.uri());
                     request.connection().closeHandler(closed -> left.add(request.uri()));
                     answer.handle(request);
                 })
@@ -103,7 +103,7 @@ class LogoDownloaderTest {
 
         assertThat(get("/our%20logo.png?size=2")).isEqualTo(PNG);
 
-        assertThat(asked).containsExactly("/our%20logo.png?size=2");
+        assertThat(requested).containsExactly("/our%20logo.png?size=2");
     }
 
     @Test
@@ -173,7 +173,7 @@ class LogoDownloaderTest {
 
         assertRefused(() -> get("/moved.png"), Problem.UPSTREAM_FAILED, "answered 302");
 
-        assertThat(asked).containsExactly("/moved.png");
+        assertThat(requested).containsExactly("/moved.png");
     }
 
     @Test
@@ -183,7 +183,7 @@ class LogoDownloaderTest {
 
         assertRefused(() -> get("/logo.png"), Problem.BAD_REQUEST, "not on the public internet");
 
-        assertThat(asked).isEmpty();
+        assertThat(requested).isEmpty();
     }
 
     @Test
@@ -193,7 +193,7 @@ class LogoDownloaderTest {
 
         assertRefused(() -> get("/logo.png"), Problem.UPSTREAM_FAILED, "could not be reached");
 
-        assertThat(asked).isEmpty();
+        assertThat(requested).isEmpty();
     }
 
     @Test

@@ -22,7 +22,7 @@ class PostgresConfigSourceFactoryTest {
     Path folder;
 
     @Test
-    void startsTheServerOnlyWhenItsAddressIsAskedFor() throws Exception {
+    void startsTheServerOnlyWhenItsAddressIsRead() throws Exception {
         SmallRyeConfig config = config(Map.of("dalgo.postgres.mode", "embedded"));
 
         assertThat(config.getRawValue("quarkus.datasource.username")).isEqualTo("dalgo");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AirbyteConfigTest {
 
     @Test
-    void meansAnOpenAirbyteOnThisMachineUnlessTold() {
+    void defaultsToAnOpenAirbyteOnThisMachine() {
         AirbyteConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(AirbyteConfig.class)

@@ -45,7 +45,7 @@ class PrefectEventStreamTest {
     }
 
     @Test
-    void signsInAndAsksForWhatIsComing() {
+    void signsInAndSubscribesToComingEvents() {
         follow("auth-string", "admin:pass");
 
         await().until(() -> received.contains(new Connected()));
@@ -72,7 +72,7 @@ class PrefectEventStreamTest {
     }
 
     @Test
-    void sendsAnEmptyTokenWhenTheServerAsksForNone() {
+    void sendsAnEmptyTokenToAServerWithoutCredentials() {
         follow();
 
         await().until(() -> !server.received.isEmpty());

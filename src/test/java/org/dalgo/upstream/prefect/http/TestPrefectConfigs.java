@@ -5,7 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The adapter's configuration without the application: defaults, an address, and what a test wants else. */
+/** The adapter's configuration without the application: defaults, an address, and overrides of a test. */
 public final class TestPrefectConfigs {
 
     private TestPrefectConfigs() {}

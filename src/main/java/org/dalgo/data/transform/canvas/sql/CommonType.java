@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * The one type that several columns and constants get where they end up in one column: the type of the columns, or text
- * where their types differ.
+ * The type of a column that several columns and constants become: the type of the columns, or text where their types
+ * differ.
  *
  * @param type in the warehouse's words; empty when it is not known
  * @param cast whether each column has to be cast to it

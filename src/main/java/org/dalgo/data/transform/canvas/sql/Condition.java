@@ -13,7 +13,7 @@ final class Condition {
     private Condition() {}
 
     /**
-     * The comparison; comparing with nothing asks whether there is something.
+     * The comparison; comparing with nothing tests for a value.
      *
      * @param clause has {@code column} and {@code operator}
      * @param operands what the column is compared with: two for {@code between}

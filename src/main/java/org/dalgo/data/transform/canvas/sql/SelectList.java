@@ -17,7 +17,7 @@ final class SelectList {
     private final List<String> names = new ArrayList<>();
     private final Map<String, String> types = new HashMap<>();
 
-    /** Names as they were asked for, by the names that the warehouse keeps. */
+    /** Names as they were requested, by the names that the warehouse keeps. */
     private final Map<String, String> taken = new HashMap<>();
 
     /**

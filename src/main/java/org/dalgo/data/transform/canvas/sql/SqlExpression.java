@@ -2,7 +2,7 @@ package org.dalgo.data.transform.canvas.sql;
 
 import com.google.re2j.Pattern;
 
-/** SQL that a person wrote, where they are asked for an expression: it stays one, within its parentheses. */
+/** SQL that a person wrote, where a form requests an expression: it stays one, within its parentheses. */
 final class SqlExpression {
 
     private static final Pattern ALIAS = Pattern.compile("(?is)^(.*\\bend)\\s+as\\s+\"?[\\w ]+\"?\\s*$");

@@ -29,7 +29,7 @@ final class PostgresErrorTranslator {
     /** Also the state of a type without an ordering operator. */
     private static final String UNDEFINED_FUNCTION = "42883";
 
-    /** What a log may tell: the kind of failure, not its text, which quotes rows and names. */
+    /** What a log may show: the kind of failure, not its text, which quotes rows and names. */
     private static final class RedactedCause extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -21,7 +21,7 @@ import org.dalgo.platform.job.context.DetachedContext;
 
 /**
  * Reads the log of one run from Prefect into the archive, from the lease until the last straggler, turn by turn. Prefect
- * is asked for lines after a time; its order is not ours, and what is asked for twice is stored once.
+ * gets requests for lines after a time. Its order is not ours. A line that is read twice is stored once.
  */
 class LogReader {
 

@@ -133,8 +133,8 @@ class PollSchedule {
             return startedAt.plus(pause.compareTo(config.maxBackoff()) > 0 ? config.maxBackoff() : pause);
         }
         if (completedAt != null) {
-            return completedAt.plus(
-                    config.lateReads().get(Math.min(lateReads, config.lateReads().size() - 1)));
+            return completedAt.plus(config.lateReads()
+                    .get(Math.min(lateReads, config.lateReads().size() - 1)));
         }
         if (startedAt == null) {
             return Instant.EPOCH;

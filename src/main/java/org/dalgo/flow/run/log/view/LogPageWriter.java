@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
- * Writes a {@link LogPageResponse} page by page as the client takes it. An answer of one page has a length; a longer one
- * is sent in chunks, and breaks off without its end when a later page cannot be read.
+ * Writes a {@link LogPageResponse} page by page as the client takes it. A response of one page has a length. A longer
+ * one is sent in chunks, and breaks off when a later page cannot be read.
  */
 @ApplicationScoped
 class LogPageWriter {

@@ -23,7 +23,7 @@ class LogViewer implements SseSource {
 
     /**
      * @param position of the last line that the client has
-     * @param level least level of lines that it wants
+     * @param level least level of its lines
      */
     LogViewer(RunFeedRegistry feeds, RunFeed feed, SseStream stream, long position, int level) {
         this.feeds = feeds;

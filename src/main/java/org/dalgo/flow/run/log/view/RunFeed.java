@@ -55,9 +55,7 @@ class RunFeed {
     private boolean runDirty;
     private boolean linesDirty;
 
-    /**
-     * @param run as it was found; lines up to its count less the tail are read when a viewer asks for them
-     */
+    /** @param run as it was found; lines before the ring buffer are read when a viewer requests them */
     RunFeed(
             RunSnapshot run,
             LogEventEncoder encoder,

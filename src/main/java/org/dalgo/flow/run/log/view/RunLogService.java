@@ -37,9 +37,10 @@ class RunLogService {
      * Finds where a stream begins.
      *
      * @param cursor from the client, or null
-     * @param level least level of lines that it wants
+     * @param level least level of its lines
      * @param tail number of last lines to begin with, or null for all; a cursor goes before
-     * @return NOT_FOUND for a run that this organisation does not have, BAD_REQUEST for a cursor that is not one of this run
+     * @return NOT_FOUND for a run that this organisation does not have, BAD_REQUEST for a cursor that is not one of
+     *     this run
      */
     Uni<StreamStart> start(OrgId org, UUID flowRunId, String cursor, int level, Integer tail) {
         return tenantTransactions.inOrg(

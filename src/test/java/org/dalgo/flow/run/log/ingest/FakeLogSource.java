@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dalgo.flow.run.log.SourceLine;
 
-/** Prefect's logs, in memory: lines appear when a test says so, in the order in which it says so. */
+/** Prefect's logs, in memory: a test adds lines in an order of its choice. */
 @Alternative
 @ApplicationScoped
 public class FakeLogSource implements LogSource {
@@ -30,7 +30,7 @@ public class FakeLogSource implements LogSource {
     private final BroadcastProcessor<UUID> hints = BroadcastProcessor.create();
     private volatile boolean down;
 
-    /** Stores a line and says so. */
+    /** Stores a line and publishes a hint. */
     public SourceLine write(UUID flowRunId, Instant at, int level, String message) {
         return write(flowRunId, null, at, level, message);
     }
@@ -63,7 +63,7 @@ public class FakeLogSource implements LogSource {
         down = isDown;
     }
 
-    /** How often the log of a run was asked for. */
+    /** How often the log of a run was requested. */
     public int reads(UUID flowRunId) {
         return reads.computeIfAbsent(flowRunId, ignored -> new AtomicInteger()).get();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.dalgo.platform.error.Failure;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;

@@ -18,7 +18,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;

@@ -32,7 +32,7 @@ import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;

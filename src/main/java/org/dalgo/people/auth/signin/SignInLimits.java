@@ -10,7 +10,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.ratelimit.RateLimiter;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;

@@ -4,11 +4,11 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -135,8 +135,8 @@ public class CanvasLockService {
         return new CanvasLockResponse(
                 token,
                 token,
-                ((OffsetDateTime) row[1]).toInstant(),
-                ((OffsetDateTime) row[2]).toInstant(),
+                Columns.instant(row[1]),
+                Columns.instant(row[2]),
                 by.email(),
                 true,
                 true);

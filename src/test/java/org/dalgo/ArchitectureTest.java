@@ -268,8 +268,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule instantsOfColumnsComeFromOneClass = noClasses()
-            .that(not(resideInAPackage("org.dalgo.sandbox.."))
-                    .and(not(type(org.dalgo.platform.tenancy.Columns.class))))
+            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(org.dalgo.platform.tenancy.Columns.class))))
             .should()
             .callMethod(java.time.OffsetDateTime.class, "toInstant");
 

@@ -22,8 +22,7 @@ class AuditCsvTest {
 
     @Test
     void quotesAreDoubled() {
-        assertThat(AuditCsv.lines(List.of(by("say \"yes\", now"))))
-                .isEqualTo(START + "say \"\"yes\"\", now" + END);
+        assertThat(AuditCsv.lines(List.of(by("say \"yes\", now")))).isEqualTo(START + "say \"\"yes\"\", now" + END);
     }
 
     @Test

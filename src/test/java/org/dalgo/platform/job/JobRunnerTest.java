@@ -124,7 +124,8 @@ class JobRunnerTest {
         OrgView org = people.org();
         long id = TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
-                () -> jobQueue.enqueue("errand", org.id(), Map.of("name", name, "failures", 5, "failsOnGivenUp", true))));
+                () -> jobQueue.enqueue(
+                        "errand", org.id(), Map.of("name", name, "failures", 5, "failsOnGivenUp", true))));
         await().atMost(TIMEOUT).until(() -> row(id)[0] != null);
         assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2, 3);
         assertThat(testJobHandler.timesGivenUp(id)).isEqualTo(2);

@@ -117,7 +117,12 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         LockResponse lock = row[15] == null
                 ? null
                 : LockResponse.of(
-                        (String) row[16], Columns.instant(row[15]), (UUID) row[17], (String) row[18], (Boolean) row[19], null);
+                        (String) row[16],
+                        Columns.instant(row[15]),
+                        (UUID) row[17],
+                        (String) row[18],
+                        (Boolean) row[19],
+                        null);
         return new ConnectionSummary(
                 (String) row[0],
                 (UUID) row[1],

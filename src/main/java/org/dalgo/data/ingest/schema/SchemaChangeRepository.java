@@ -44,8 +44,8 @@ class SchemaChangeRepository {
                                 + " order by s.created_at, c.id",
                         org.value())
                 .map(rows -> rows.stream()
-                        .map(row -> new SchemaChangeResponse(
-                                (UUID) row[0], (String) row[1], Columns.instant(row[2]), null))
+                        .map(row ->
+                                new SchemaChangeResponse((UUID) row[0], (String) row[1], Columns.instant(row[2]), null))
                         .toList());
     }
 

@@ -137,7 +137,8 @@ public enum WarehouseType {
      * @param schema where dbt writes; null takes the one that Airbyte loads into
      */
     public String dbtProfile(ObjectNode config, String schema) {
-        ObjectNode profile = JsonNodeFactory.instance.objectNode()
+        ObjectNode profile = JsonNodeFactory.instance
+                .objectNode()
                 .put("wtype", wire())
                 .put("default_schema", schema == null ? loadedSchema(config) : schema);
         profile.set("creds", credentials(config));

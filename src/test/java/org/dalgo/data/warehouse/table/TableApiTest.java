@@ -505,8 +505,8 @@ class TableApiTest {
     /** The progress of that work at its end. */
     private ValidatableResponse progress(String task) {
         String path = "/api/tasks/" + task + "?hashkey=data-insights";
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> List.of("completed", "failed").contains(progressOf(path).path("progress[-1].status")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> List.of("completed", "failed")
+                .contains(progressOf(path).path("progress[-1].status")));
         return progressOf(path).then().statusCode(200);
     }
 

@@ -133,12 +133,6 @@ public class CanvasLockService {
     private static CanvasLockResponse lock(Caller by, Object[] row) {
         UUID token = (UUID) row[0];
         return new CanvasLockResponse(
-                token,
-                token,
-                Columns.instant(row[1]),
-                Columns.instant(row[2]),
-                by.email(),
-                true,
-                true);
+                token, token, Columns.instant(row[1]), Columns.instant(row[2]), by.email(), true, true);
     }
 }

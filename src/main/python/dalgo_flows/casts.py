@@ -1,4 +1,4 @@
-"""Casts of columns after a sync, as the form of a connection asks for them. Only PostgreSQL knows them."""
+"""Casts of columns after a sync, as the form of a connection selects them. Only PostgreSQL knows them."""
 
 import tempfile
 import unicodedata

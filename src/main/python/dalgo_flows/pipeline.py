@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def run(config: dict[str, Any]) -> "State[Any]":
     """Run a pipeline's steps in order.
 
-    The run fails with the first step that fails, except that with ``continue_on_sync_failure`` a failed sync lets
-    the others go on and fails the run at its end. Failed dbt tests do not fail it: they name its state.
+    The run fails with the first step that fails. With ``continue_on_sync_failure`` a failed sync lets the others go
+    on and fails the run at its end. Failed dbt tests do not fail it: they name its state.
     """
     detach_from_worker()
     logging.getLogger("prefect.flow_runs").addFilter(_without_engine_trace)

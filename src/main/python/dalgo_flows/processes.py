@@ -34,8 +34,8 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy"
 def bare_environment(home: Path) -> dict[str, str]:
     """The few variables a program needs.
 
-    dbt models read the environment and are written by tenants, so the worker's own variables (the Prefect
-    credential above all) must not be there.
+    Tenants write dbt models, which read the environment. So the worker's own variables (the Prefect credential
+    above all) must not be there.
     """
     kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     return {"LANG": "C.UTF-8", **kept, "HOME": str(home), "TMPDIR": str(home)}

@@ -49,8 +49,8 @@ class Projects:
 class Project:
     """One project during one run.
 
-    What dbt made (packages, parsed state, results) is stored after each command and comes back in the next run of
-    the same project, for its own sandbox only.
+    What dbt made (packages, parsed state, results) is stored after each command. The next run of the same project
+    gets it back, in its own sandbox only.
     """
 
     def __init__(self, environment: RunEnvironment, name: str) -> None:

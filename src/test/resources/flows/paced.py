@@ -1,4 +1,4 @@
-"""A flow for tests: says some lines, waits until it is let go, and ends as it is told."""
+"""A flow for tests: logs some lines, waits for a file, and ends as its parameters say."""
 
 import os
 import time
@@ -21,7 +21,7 @@ def step(label: str, config: dict):
     if ending == "crash":
         os._exit(1)
     if ending == "fail":
-        raise ValueError("told to fail")
+        raise ValueError("fails as requested")
     if ending == "tests":
         return Completed(name="DBT_TEST_FAILED", message="a test failed")
     return "done"

@@ -15,7 +15,7 @@ class AirbyteRefused(StepFailed):
 
 
 class AirbyteSilent(StepFailed):
-    """No answer came. ``may_have_acted`` tells whether the request may have reached Airbyte all the same."""
+    """No response came. ``may_have_acted``: the request may have reached Airbyte."""
 
     def __init__(self, message: str, *, may_have_acted: bool) -> None:
         super().__init__(message, transient=True)

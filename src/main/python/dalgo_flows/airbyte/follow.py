@@ -38,10 +38,10 @@ class JobFollower:
         self._pause = pause
 
     def follow(self, job_id: int, connection_id: str) -> Job:
-        """Pass on what the job says until it succeeded; every other end raises.
+        """Pass on the job's log until it succeeded; every other end raises.
 
-        When the step itself is ended (cancel, time limit, a fault of ours) the job is cancelled; only an Airbyte
-        that does not answer leaves it running, as it cannot be cancelled.
+        When the step itself is ended (cancel, time limit, a fault of ours) the job is cancelled. Only an Airbyte
+        that does not answer leaves it running.
         """
         log = _JobLog(self._api, self._log, job_id)
         try:

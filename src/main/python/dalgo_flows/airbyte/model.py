@@ -9,7 +9,7 @@ _TERMINAL = frozenset({"succeeded", "failed", "cancelled"})
 
 @dataclass(frozen=True)
 class Statistics:
-    """How far a sync has come; ``estimated_records`` is what the source thinks there is to read, if it says so."""
+    """How far a sync has come; ``estimated_records`` is the estimate of the source, if it has one."""
 
     records: int
     bytes: int

@@ -100,7 +100,7 @@ class JobStart:
             self._pause(_LOOK_AGAIN_SECONDS)
 
     def _started_after(self, newest_id: int) -> Job | None:
-        # Job ids ascend over the whole instance, so they tell "since then" without comparing two clocks.
+        # Job ids ascend over the whole instance, so they show "since then" without a comparison of two clocks.
         try:
             jobs = self._api.newest_jobs(self._connection_id)
         except (AirbyteSilent, AirbyteRefused):

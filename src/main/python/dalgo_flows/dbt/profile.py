@@ -51,7 +51,7 @@ class WrittenProfile:
 
 
 def profile_name(project: Path) -> str:
-    """The profile that a project asks for in its ``dbt_project.yml``."""
+    """The profile that a project names in its ``dbt_project.yml``."""
     file = project / "dbt_project.yml"
     try:
         content = bounded_yaml.load(file.read_text(encoding="utf-8"))

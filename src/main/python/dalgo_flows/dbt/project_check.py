@@ -118,7 +118,7 @@ def _require_reachable(url: object, where: str, *, private_hosts: bool) -> None:
         except StepFailed as failure:
             if not failure.transient:
                 raise
-            # dbt says so in its own words if it needs the package.
+            # dbt reports it if it needs the package.
 
 
 def _mapping(root: Path, file: Path) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def _limit(limits: Limits) -> None:
         resource.RLIMIT_NPROC: limits.processes,
     }
     if not kernel.LINUX:
-        # Counts all processes of the user, of which only Linux tells the number.
+        # Counts all processes of the user, of which only Linux knows the number.
         del bounds[resource.RLIMIT_NPROC]
     for kind, bound in bounds.items():
         _, hard = resource.getrlimit(kind)

@@ -195,7 +195,7 @@ class _Process:
 def _process_limit(spec: SandboxSpec) -> Limits:
     """The limits with the kernel's bound on processes, which counts all threads of a user.
 
-    It lies above the bound that the supervisor keeps, so that a program which meets it is ended.
+    It lies above the bound that the supervisor keeps, so that a program which reaches it is ended.
     """
     others = 0
     if not spec.owns_user:

@@ -4,9 +4,9 @@ const ORG_KEY = 'dalgo.org';
 const REFRESHED_KEY = 'dalgo.refreshed';
 /** Far shorter than the life of a token: an expired token within this time is the previous one. */
 const JUST_NOW_MS = 5_000;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 /** A file is made while it is sent: the last byte may take longer than any answer. */
-const FILE_PATIENCE_MS = 180_000;
+const FILE_TIMEOUT_MS = 180_000;
 
 /** Access token expired, session still refreshable. */
 export const TOKEN_EXPIRED = 498;
@@ -47,7 +47,7 @@ interface Options {
   anyOrg?: boolean;
   /** Media types that can be used; JSON by default. */
   accept?: string;
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /**
@@ -67,7 +67,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
  * @throws ApiError with a sentence to show
  */
 export async function download(path: string): Promise<Blob> {
-  const response = await exchange(path, { accept: '*/*', patienceMs: FILE_PATIENCE_MS });
+  const response = await exchange(path, { accept: '*/*', timeoutMs: FILE_TIMEOUT_MS });
   return received(response.blob());
 }
 
@@ -111,11 +111,11 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function send(path: string, options: Options): Promise<Response> {
-  const { method = 'GET', body, anonymous, anyOrg, accept = 'application/json', patienceMs = PATIENCE_MS } = options;
+  const { method = 'GET', body, anonymous, anyOrg, accept = 'application/json', timeoutMs = TIMEOUT_MS } = options;
   const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: accept };
   const org = selectedOrg();
   if (org && !anonymous && !anyOrg) headers['x-dalgo-org'] = org;
-  const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(patienceMs) };
+  const init: RequestInit = { method, headers, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) };
   if (method !== 'GET') init.body = JSON.stringify(body ?? {});
   try {
     return await fetch(path, init);

@@ -2,7 +2,7 @@ import type { StreamStatus } from '../stream/EventStream';
 
 /** Says whether what is on screen keeps itself up to date. */
 export function LiveMark({ status }: { status: StreamStatus }) {
-  const [tone, text] = words(status);
+  const [tone, text] = labels(status);
   return (
     <span className={`live-mark tone-${tone}`} role="status">
       <i />
@@ -11,7 +11,7 @@ export function LiveMark({ status }: { status: StreamStatus }) {
   );
 }
 
-function words(status: StreamStatus): [string, string] {
+function labels(status: StreamStatus): [string, string] {
   switch (status.kind) {
     case 'open':
       return ['ok', 'Live'];

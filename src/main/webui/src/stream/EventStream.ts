@@ -35,7 +35,7 @@ const LONGEST_DELAY_MS = 15_000;
 /** Two heartbeats and a half. A half-open connection says nothing, and nothing is also what a dead one says. */
 const SILENCE_MS = 40_000;
 /** How long the answer's first byte may take. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const TOO_MANY = 429;
 const TOKEN_EXPIRED = 498;
 
@@ -104,7 +104,7 @@ export class EventStream {
 
   /** Talks until the connection ends; answers what to do then. */
   private async converse(connection: AbortController): Promise<() => void | Promise<void>> {
-    this.watch(connection, PATIENCE_MS);
+    this.watch(connection, TIMEOUT_MS);
     const headers: Record<string, string> = { Accept: 'text/event-stream' };
     if (this.lastId !== null) headers['Last-Event-ID'] = this.lastId;
     const response = await fetch(this.options.url(), {
@@ -210,9 +210,9 @@ export class EventStream {
     this.options.onStatus(status);
   }
 
-  private watch(connection: AbortController, patience: number): void {
+  private watch(connection: AbortController, timeout: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => connection.abort(), patience);
+    this.timer = setTimeout(() => connection.abort(), timeout);
   }
 }
 

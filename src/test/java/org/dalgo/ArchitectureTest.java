@@ -3,6 +3,7 @@ package org.dalgo;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -33,6 +34,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -207,11 +209,11 @@ class ArchitectureTest {
             .should(new ArchCondition<JavaClass>("have a package-info") {
                 @Override
                 public void check(JavaClass item, ConditionEvents events) {
-                    boolean told = Stream.of("src/main/java")
+                    boolean described = Stream.of("src/main/java")
                             .map(root -> java.nio.file.Path.of(
                                     root, item.getPackageName().replace('.', '/'), "package-info.java"))
                             .anyMatch(java.nio.file.Files::exists);
-                    events.add(new SimpleConditionEvent(item, told, item.getPackageName()));
+                    events.add(new SimpleConditionEvent(item, described, item.getPackageName()));
                 }
             });
 
@@ -254,6 +256,21 @@ class ArchitectureTest {
                 }
             })
             .because("only the answers of resources are made known to a native image by themselves");
+
+    @ArchTest
+    static final ArchRule digestsComeFromOneRoom = noClasses()
+            .that(not(resideInAPackage("org.dalgo.platform.digest")))
+            .should()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "MessageDigest.getInstance or isEqual",
+                    call -> call.getTargetOwner().isEquivalentTo(java.security.MessageDigest.class)
+                            && List.of("getInstance", "isEqual").contains(call.getName())));
+
+    @ArchTest
+    static final ArchRule instantsOfColumnsComeFromOneClass = noClasses()
+            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(org.dalgo.platform.tenancy.Columns.class))))
+            .should()
+            .callMethod(java.time.OffsetDateTime.class, "toInstant");
 
     @ArchTest
     static final ArchRule nothingAliveInStatics = noFields()

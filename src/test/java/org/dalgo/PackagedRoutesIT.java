@@ -56,7 +56,7 @@ class PackagedRoutesIT {
             "POST /api/logout",
             "POST /api/logout/all");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final Map<String, String> NAMES = new HashMap<>();
 
@@ -234,7 +234,7 @@ class PackagedRoutesIT {
         Response sync = post("/api/transform/dbt_project/sync_sources/", Map.of());
         NAMES.put("task_id", sync.path("task_id"));
         String progress = "/api/tasks/" + NAMES.get("task_id") + "?hashkey=" + sync.path("hashkey");
-        await().atMost(PATIENCE).until(() -> Set.of("completed", "failed")
+        await().atMost(TIMEOUT).until(() -> Set.of("completed", "failed")
                 .contains(get(progress).<String>path("progress[-1].status")));
         String table = get("/api/transform/v2/dbt_project/sources_models/").path("find { it.name == 'people' }.uuid");
         String input = post("/api/transform/v2/dbt_project/models/" + table + "/nodes/", Map.of())

@@ -41,7 +41,7 @@ final class Pipeline {
                         .put("lines", lines)
                         .put("pause", pause.toMillis() / 1e3)
                         .put("gate", gate.toString()));
-        stage.seed().adopt(deployment, name, LABEL);
+        stage.seed().attach(deployment, name, LABEL);
     }
 
     private UUID deploy(String name, JsonObject config) {

@@ -78,7 +78,7 @@ final class ResumeBench {
     private void report(boolean ended, List<String> archived) {
         Set<String> seen = new HashSet<>(got);
         System.out.printf(
-                "disconnects %d, told the end %b, archived %d lines, missing %d, doubled %d, %s, load %s%n",
+                "disconnects %d, got the end %b, archived %d lines, missing %d, doubled %d, %s, load %s%n",
                 left.get(),
                 ended,
                 archived.size(),

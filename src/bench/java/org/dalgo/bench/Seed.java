@@ -157,7 +157,7 @@ final class Seed {
     }
 
     /** Makes a deployment of Prefect's a pipeline of the small organisation with one step. */
-    void adopt(UUID deploymentId, String name, String label) {
+    void attach(UUID deploymentId, String name, String label) {
         run(connection -> update(connection, ADOPT, name, name, deploymentId, label));
     }
 

@@ -56,7 +56,7 @@ class OrgRemovalTest {
 
     private static final UUID POSTGRES = UUID.fromString("25c5221d-dce2-4163-ade9-739ef790f503");
     private static final UUID FAKER = UUID.fromString("dfd88b22-b603-4c3d-aad7-3701784586b1");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** A sync, its clearing, three dbt tasks and two pipelines. */
     private static final int DEPLOYMENTS = 7;
@@ -138,7 +138,7 @@ class OrgRemovalTest {
 
         String operation = remove(ending);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(lastError(operation))
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(lastError(operation))
                 .contains(" of nightly in Prefect")
                 .contains("connection Sync (" + ending.connection() + ") in Airbyte"));
         assertThat(deploymentsOf(ending)).containsExactly(ending.nightly().toString());
@@ -157,7 +157,7 @@ class OrgRemovalTest {
 
         String operation = remove(ending);
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(lastError(operation))
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(lastError(operation))
                 .contains(" of nightly in Prefect")
                 .contains(" of transform in Prefect")
                 .contains("runs in Prefect")
@@ -178,7 +178,7 @@ class OrgRemovalTest {
         DataStubServers.airbyteFails("sources/delete", "status", 1000);
 
         String operation = remove(ending);
-        await().atMost(PATIENCE).until(() -> !lastError(operation).isEmpty());
+        await().atMost(TIMEOUT).until(() -> !lastError(operation).isEmpty());
         // As if it had been tried many times.
         rows.update(
                 "update job set attempt = 7, due = now() where payload->>'operation' = $1::varchar and attempt < 7",
@@ -284,7 +284,7 @@ class OrgRemovalTest {
                 .statusCode(200)
                 .extract()
                 .path("flow_run_id"));
-        await().atMost(PATIENCE).until(() -> "running"
+        await().atMost(TIMEOUT).until(() -> "running"
                 .equals(given().contentType("application/json")
                         .body(Map.of("configTypes", List.of("sync"), "configId", tenant.connection()))
                         .post(DataStubServers.airbyteUrl() + "/api/v1/jobs/list")
@@ -307,7 +307,7 @@ class OrgRemovalTest {
 
     private ValidatableResponse outcome(String operation) {
         String path = "/api/v1/organizations/operations/" + operation;
-        await().atMost(PATIENCE).until(() -> !"running"
+        await().atMost(TIMEOUT).until(() -> !"running"
                 .equals(given().auth()
                         .oauth2(staff)
                         .header("x-dalgo-org", home.slug())

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ReplicasIT {
 
     private static final Duration HEARD = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String PASSWORD = "correct horse battery";
 
     /** Of that password; cheap, as it guards nothing. */
@@ -85,7 +85,7 @@ class ReplicasIT {
     static void start() {
         prefect = RealPrefect.orSkip();
         AirbyteSandbox airbyte =
-                AirbyteSandbox.start(VERTX, SandboxConfig.ci()).await().atMost(PATIENCE);
+                AirbyteSandbox.start(VERTX, SandboxConfig.ci()).await().atMost(TIMEOUT);
         toPrefect = new InterceptingProxy(prefect.apiUrl());
         toAirbyte = new InterceptingProxy("http://127.0.0.1:" + airbyte.port());
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
@@ -208,7 +208,7 @@ class ReplicasIT {
                                     .POST(HttpRequest.BodyPublishers.noBody())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            answer.awaitReached(PATIENCE);
+            answer.awaitReached(TIMEOUT);
             two.kill();
             assertThat(unheard).isNotDone();
         }
@@ -274,7 +274,7 @@ class ReplicasIT {
                         beforeWorkspaceGoes,
                         afterWorkspaceWent,
                         emptying)
-                .forEach(breakpoint -> breakpoint.awaitReached(PATIENCE));
+                .forEach(breakpoint -> breakpoint.awaitReached(TIMEOUT));
         try (Connection lastSteps = testDatabase.connection()) {
             // An operation is done after this: the step before it is the last one.
             lastSteps.setAutoCommit(false);
@@ -286,8 +286,8 @@ class ReplicasIT {
             }
             storing.release();
             emptying.release();
-            await().atMost(PATIENCE).until(() -> workspaceOf(stored) != null);
-            await().atMost(PATIENCE).until(() -> workspacesNamed(bare).isEmpty());
+            await().atMost(TIMEOUT).until(() -> workspaceOf(stored) != null);
+            await().atMost(TIMEOUT).until(() -> workspacesNamed(bare).isEmpty());
 
             one.kill();
         }
@@ -304,7 +304,7 @@ class ReplicasIT {
         testDatabase.update("update job set leased_until = now() where leased_until is not null");
         one.start();
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> testDatabase.count("select count(*) from org_operation where state = 'running'") == 0);
         made.forEach(name -> assertStands(home, staff, name));
         gone.forEach(name -> assertGone(name));

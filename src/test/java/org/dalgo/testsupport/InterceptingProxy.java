@@ -32,8 +32,8 @@ public final class InterceptingProxy implements AutoCloseable {
         private final CountDownLatch reached = new CountDownLatch(1);
         private final Promise<Void> released = Promise.promise();
 
-        private Breakpoint(boolean heard, String path, String word) {
-            this.afterResponse = heard;
+        private Breakpoint(boolean afterResponse, String path, String word) {
+            this.afterResponse = afterResponse;
             this.path = path;
             this.text = word;
         }

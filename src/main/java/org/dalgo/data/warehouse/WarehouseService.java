@@ -47,7 +47,6 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 public class WarehouseService {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     static final String AUDIT_TYPE = "warehouse";
 
     private final TenantTransactions tenantTransactions;
@@ -60,6 +59,7 @@ public class WarehouseService {
     private final LockService locks;
     private final AuditLog auditLog;
     private final ConnectorAddresses addresses;
+    private final ObjectMapper json;
 
     @Inject
     WarehouseService(
@@ -72,7 +72,8 @@ public class WarehouseService {
             CallerChangePublisher changes,
             LockService locks,
             AuditLog auditLog,
-            ConnectorAddresses addresses) {
+            ConnectorAddresses addresses,
+            ObjectMapper json) {
         this.addresses = addresses;
         this.tenantTransactions = tenantTransactions;
         this.orgs = orgs;
@@ -83,6 +84,7 @@ public class WarehouseService {
         this.changes = changes;
         this.locks = locks;
         this.auditLog = auditLog;
+        this.json = json;
     }
 
     /**
@@ -373,7 +375,7 @@ public class WarehouseService {
     private ObjectNode config(Warehouse row) {
         try {
             Secret config = secretCipher.open(SealedSecret.of(row.credentials), WarehouseSecrets.owner(row.org));
-            return (ObjectNode) JSON.readTree(config.reveal());
+            return (ObjectNode) json.readTree(config.reveal());
         } catch (JsonProcessingException e) {
             // Without its cause, which quotes the text.
             throw new IllegalStateException("the stored configuration of warehouse " + row.id + " is not JSON");

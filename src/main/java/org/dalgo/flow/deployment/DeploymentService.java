@@ -168,9 +168,9 @@ public class DeploymentService {
      * Removes tasks. Deployments that run one of them alone are deleted. Pipelines continue without them, or are
      * deleted when no task is left. Then the tasks are deleted.
      */
-    public Uni<Void> deleteTasks(Caller by, Collection<OrgTaskView> withdrawn) {
-        List<Long> gone = ids(withdrawn);
-        return containing(by.org(), withdrawn)
+    public Uni<Void> deleteTasks(Caller by, Collection<OrgTaskView> removed) {
+        List<Long> gone = ids(removed);
+        return containing(by.org(), removed)
                 .onItem()
                 .transformToMulti(found -> Multi.createFrom().iterable(found))
                 .onItem()
@@ -206,7 +206,7 @@ public class DeploymentService {
         return openIntent(Action.CREATE, by, fresh).chain(openedIntent -> prefect.create(
                         by.orgSlug(), fresh, openedIntent.parameters())
                 .onFailure(DeploymentService::wasNotApplied)
-                .call(() -> attempt("forget " + fresh.deploymentName(), () -> deleteIntent(openedIntent.intent())))
+                .call(() -> attempt("intent of " + fresh.deploymentName(), () -> deleteIntent(openedIntent.intent())))
                 .chain(id -> storeOrCompensate(by, fresh.withPrefectId(id), openedIntent.intent())));
     }
 

@@ -6,8 +6,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.state.RunResponse;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -141,8 +140,8 @@ class PipelineRepository {
                 deploymentId,
                 (UUID) row[12],
                 (String) row[13],
-                instant(row[14]),
-                instant(row[15]),
+                Columns.instant(row[14]),
+                Columns.instant(row[15]),
                 row[16] == null ? -1 : ((Number) row[16]).doubleValue(),
                 (String) row[17],
                 (String) row[18],
@@ -177,15 +176,11 @@ class PipelineRepository {
                 ? null
                 : LockResponse.of(
                         (String) row[first + 2],
-                        instant(row[first]),
+                        Columns.instant(row[first]),
                         (UUID) row[first + 3],
                         (String) row[first + 4],
                         (Boolean) row[first + 1],
                         (UUID) row[first + 5]);
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     private static Optional<String> text(Object[] row) {

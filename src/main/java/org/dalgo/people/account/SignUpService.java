@@ -3,14 +3,13 @@ package org.dalgo.people.account;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import org.dalgo.people.account.token.AccountConfig;
 import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.people.auth.EmailAddress;
 import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
+import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.filter.ClientInfo;
@@ -65,7 +64,7 @@ class SignUpService {
         return rateLimiter
                 .consume("mail by address", origin.networkPrefix(), auth.limit().mailByAddress())
                 .invoke(() -> {
-                    if (!isSame(code, request.signupcode())) {
+                    if (!ConstantTime.isEqual(code, request.signupcode())) {
                         throw Failure.badRequest(
                                 "The sign-up code is wrong. Check it with the person who gave it to you.");
                     }
@@ -80,9 +79,5 @@ class SignUpService {
                                 hash)
                         .chain(() -> jobQueue.enqueue(SignUpMail.JOB, null, Map.of("email", email)))))
                 .replaceWithVoid();
-    }
-
-    private static boolean isSame(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

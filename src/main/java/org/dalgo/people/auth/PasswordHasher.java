@@ -8,7 +8,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -24,6 +23,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.PKCS5S2ParametersGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.bouncycastle.crypto.params.KeyParameter;
+import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 
@@ -160,7 +160,7 @@ public class PasswordHasher {
                 passes,
                 Integer.parseInt(parts.group(3)),
                 expected.length);
-        return MessageDigest.isEqual(expected, actual);
+        return ConstantTime.isEqual(expected, actual);
     }
 
     private static boolean verifyDjango(String password, Matcher parts) {
@@ -173,7 +173,7 @@ public class PasswordHasher {
         generator.init(
                 password.getBytes(StandardCharsets.UTF_8), parts.group(2).getBytes(StandardCharsets.UTF_8), iterations);
         KeyParameter key = (KeyParameter) generator.generateDerivedMacParameters(expected.length * Byte.SIZE);
-        return MessageDigest.isEqual(expected, key.getKey());
+        return ConstantTime.isEqual(expected, key.getKey());
     }
 
     private static byte[] argon2(String password, byte[] salt, int memoryKib, int passes, int lanes, int length) {

@@ -3,13 +3,13 @@ package org.dalgo.people.auth;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.OptionalInt;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.ConstantTime;
+import org.dalgo.platform.digest.Sha256;
 
 /**
  * The refresh secrets of one session, each derived from the one before with the session's key. A secret without
@@ -57,7 +57,7 @@ final class RefreshChain {
     OptionalInt age(String secret, byte[] newest, int rotations) {
         String step = secret;
         for (int age = 0; age <= rotations; age++) {
-            if (MessageDigest.isEqual(hash(step).getBytes(), newest)) {
+            if (ConstantTime.isEqual(hash(step).getBytes(), newest)) {
                 return OptionalInt.of(age);
             }
             step = next(step);

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -79,7 +80,7 @@ public class SessionService {
             this.chain = new RefreshChain(((Buffer) row[1]).getBytes());
             this.newest = ((Buffer) row[2]).getBytes();
             this.rotations = ((Number) row[3]).intValue();
-            this.rotatedAt = row[4] == null ? Instant.EPOCH : ((OffsetDateTime) row[4]).toInstant();
+            this.rotatedAt = row[4] == null ? Instant.EPOCH : Columns.instant(row[4]);
             this.email = (String) row[5];
             this.rotationsSeen = ((Number) row[6]).intValue();
         }

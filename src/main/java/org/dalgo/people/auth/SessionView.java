@@ -1,8 +1,8 @@
 package org.dalgo.people.auth;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 
 /**
  * An open session as its person sees it.
@@ -19,8 +19,8 @@ public record SessionView(
                 (UUID) row[0],
                 (String) row[1],
                 (String) row[2],
-                ((OffsetDateTime) row[3]).toInstant(),
-                ((OffsetDateTime) row[4]).toInstant(),
-                ((OffsetDateTime) row[5]).toInstant());
+                Columns.instant(row[3]),
+                Columns.instant(row[4]),
+                Columns.instant(row[5]));
     }
 }

@@ -32,6 +32,7 @@ import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.secret.UnreadableSecret;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -248,17 +249,13 @@ public class SigningKeys {
         for (Object[] row : rows) {
             String kid = (String) row[0];
             try {
-                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2])), instant(row[3])));
+                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2])), Columns.instant(row[3])));
             } catch (UnreadableSecret e) {
                 // Its sessions end, and new sign-ins work with another key.
                 LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());
             }
         }
         return keys;
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     private static SigningKey key(String kid, byte[] publicKey, byte[] privateKey, Instant acceptedUntil) {

@@ -2,7 +2,7 @@ package org.dalgo.people.invitation;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.UUID;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 
 /**
  * The code that a mail carries. Rows store its hash, which accepts nothing. It has 122 random bits, so a

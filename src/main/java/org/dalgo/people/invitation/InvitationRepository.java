@@ -4,10 +4,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -99,7 +99,7 @@ class InvitationRepository {
                 (String) row[6],
                 ((Number) row[7]).intValue(),
                 (String) row[8],
-                ((OffsetDateTime) row[9]).toInstant(),
-                ((OffsetDateTime) row[10]).toInstant());
+                Columns.instant(row[9]),
+                Columns.instant(row[10]));
     }
 }

@@ -3,12 +3,11 @@ package org.dalgo.people.member;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.people.auth.EmailAddress;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -146,14 +145,14 @@ public class MemberRepository {
                 (Boolean) row[9],
                 (UUID) row[10],
                 (String) row[11],
-                instant(row[12]),
+                Columns.instant(row[12]),
                 (String) row[13],
                 (String) row[23],
                 (String) row[14],
                 row[15] == null ? List.of() : List.of((String[]) row[15]),
                 (String) row[16],
-                instant(row[17]),
-                instant(row[18]),
+                Columns.instant(row[17]),
+                Columns.instant(row[18]),
                 (String) row[19],
                 (Boolean) row[20],
                 (UUID) row[21],
@@ -162,9 +161,5 @@ public class MemberRepository {
 
     private static long number(Object column) {
         return ((Number) column).longValue();
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 }

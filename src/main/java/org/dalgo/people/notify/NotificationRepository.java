@@ -4,9 +4,9 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -81,7 +81,7 @@ class NotificationRepository {
     }
 
     private static NotificationResponse item(Object[] row) {
-        Instant sent = ((OffsetDateTime) row[3]).toInstant();
+        Instant sent = Columns.instant(row[3]);
         return new NotificationResponse(
                 ((Number) row[0]).longValue(),
                 (String) row[1],

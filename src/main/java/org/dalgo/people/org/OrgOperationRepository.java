@@ -3,13 +3,12 @@ package org.dalgo.people.org;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.Job;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
@@ -121,12 +120,8 @@ public class OrgOperationRepository {
                             (String) row[4],
                             (String) row[5],
                             List.of((String[]) row[6]),
-                            instant(row[7]),
-                            instant(row[8]));
+                            Columns.instant(row[7]),
+                            Columns.instant(row[8]));
                 });
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 }

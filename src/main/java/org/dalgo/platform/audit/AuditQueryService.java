@@ -6,12 +6,12 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -108,7 +108,7 @@ class AuditQueryService {
         try {
             return new AuditEntry(
                     ((Number) row[0]).longValue(),
-                    ((OffsetDateTime) row[1]).toInstant(),
+                    Columns.instant(row[1]),
                     (String) row[2],
                     (String) row[3],
                     (String) row[4],

@@ -5,7 +5,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 
 /**
- * How often something may be done: so many times at once, and as many again spread over each period.
+ * How often something may be done: so many times at once, and as many again within each period.
  *
  * @param times uses within the period, at least 1
  * @param period the period, longer than nothing

@@ -222,10 +222,10 @@ public class SseStreamRegistry {
         closing = true;
         List<SseStream> streams = new ArrayList<>(open.keySet());
         CountDownLatch done = new CountDownLatch(streams.size());
-        long spread = config.shutdown().toMillis();
+        long period = config.shutdown().toMillis();
         for (int i = 0; i < streams.size(); i++) {
             SseStream stream = streams.get(i);
-            vertx.setTimer(1 + spread * i / streams.size(), ignored -> {
+            vertx.setTimer(1 + period * i / streams.size(), ignored -> {
                 stream.end();
                 done.countDown();
             });

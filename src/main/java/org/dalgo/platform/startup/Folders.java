@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dalgo.platform.digest.Sha256;
 
 /** Folders on this machine that start-up makes, names and throws away. */
 public final class Folders {
@@ -30,17 +28,7 @@ public final class Folders {
         Path name = path.getFileName();
         return (name == null ? "root" : name.toString())
                 + "-"
-                + sha256(path.toString()).substring(0, SHORT_HASH);
-    }
-
-    /** SHA-256 of the text, in hexadecimal. */
-    public static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                + Sha256.hex(path.toString()).substring(0, SHORT_HASH);
     }
 
     /** Deletes {@code folder} with everything in it; an absent one is fine. Links are deleted, not followed. */

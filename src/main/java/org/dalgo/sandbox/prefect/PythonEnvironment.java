@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.platform.startup.StartupFailure;
@@ -47,7 +48,7 @@ public final class PythonEnvironment {
     public static PythonEnvironment of(Path lock, Path cache, Optional<String> python) {
         PythonInterpreter interpreter = PythonInterpreter.find(python);
         String packages = read(lock);
-        String key = Folders.sha256(packages + interpreter.version() + interpreter.platform());
+        String key = Sha256.hex(packages + interpreter.version() + interpreter.platform());
         PythonEnvironment environment =
                 new PythonEnvironment(cache.toAbsolutePath().resolve("python").resolve(key.substring(0, KEY)));
         if (!environment.isComplete()) {

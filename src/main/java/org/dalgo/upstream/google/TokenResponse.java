@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * What Google gives for a code.
  *
- * @param refreshToken null when the person had consented before and Google was not told to show the consent again
+ * @param refreshToken null when the person had consented before and Google did not show the consent again
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TokenResponse(@JsonProperty("refresh_token") String refreshToken) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class KilledProcessIT {
 
     private static final Duration REPAIR = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String PASSWORD = "correct horse battery";
 
     /** Of that password; cheap, as it guards nothing. */
@@ -88,11 +88,11 @@ class KilledProcessIT {
         PacedDeployment deployment = deployment(false);
         turnstile.holdStarts();
         CompletableFuture<HttpResponse<String>> answer = startUnheard(deployment);
-        turnstile.awaitHeld(PATIENCE);
+        turnstile.awaitHeld(TIMEOUT);
 
         application.kill();
         turnstile.passAll();
-        assertThat(answer).failsWithin(PATIENCE);
+        assertThat(answer).failsWithin(TIMEOUT);
         assertThat(inPrefect(deployment)).isEmpty();
         assertThat(openLocks(deployment)).isEqualTo(1);
         application.start();
@@ -106,11 +106,11 @@ class KilledProcessIT {
         PacedDeployment deployment = deployment(true);
         turnstile.holdResponses();
         CompletableFuture<HttpResponse<String>> answer = startUnheard(deployment);
-        turnstile.awaitHeld(PATIENCE);
+        turnstile.awaitHeld(TIMEOUT);
 
         application.kill();
         turnstile.passAll();
-        assertThat(answer).failsWithin(PATIENCE);
+        assertThat(answer).failsWithin(TIMEOUT);
         String run = inPrefect(deployment).get(0);
         application.start();
 
@@ -131,7 +131,7 @@ class KilledProcessIT {
                 .statusCode(200)
                 .extract()
                 .path("flow_run_id");
-        await().atMost(PATIENCE).until(() -> state(run).equals("RUNNING"));
+        await().atMost(TIMEOUT).until(() -> state(run).equals("RUNNING"));
 
         application.kill();
         application.start();
@@ -140,7 +140,7 @@ class KilledProcessIT {
 
         application.kill();
         deployment.open();
-        await().atMost(PATIENCE).until(() -> stateInPrefect(run).equals("COMPLETED"));
+        await().atMost(TIMEOUT).until(() -> stateInPrefect(run).equals("COMPLETED"));
         application.start();
 
         await().atMost(REPAIR).until(() -> state(run).equals("COMPLETED"));
@@ -152,7 +152,7 @@ class KilledProcessIT {
 
     /** The run is the only one, has ended well, and holds no lock. */
     private void awaitEnd(PacedDeployment deployment, String run) {
-        await().atMost(PATIENCE).until(() -> stateInPrefect(run).equals("COMPLETED"));
+        await().atMost(TIMEOUT).until(() -> stateInPrefect(run).equals("COMPLETED"));
         await().atMost(REPAIR).untilAsserted(() -> {
             caller().get("/api/prefect/flow_runs/" + run)
                     .then()

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestProfile(FaultProfile.class)
 class PrefectFaultTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     // One request that may be repeated once, and the way to us.
     private static final Duration START_LIMIT =
@@ -88,7 +88,7 @@ class PrefectFaultTest {
         start(busy).then().statusCode(200).body("flow_run_id", equalTo(running.toString()));
         FlowRunStub.has(running, busy, UUID.randomUUID(), "RUNNING", "Running");
         FlowRunStub.wrote(running, "before the fault");
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             caller().get("/api/prefect/flow_runs/" + running).then().body("state_type", equalTo("RUNNING"));
             caller().get("/api/prefect/flow_runs/" + running + "/logs").then().body("logs.logs", hasSize(1));
         });
@@ -104,7 +104,7 @@ class PrefectFaultTest {
     void anyFaultOfPrefectLeavesTrueStatesAndIsCaughtUp(Fault fault) {
         UUID lost = pipeline("lost");
         UUID found = pipeline("found");
-        UUID adopted = UUID.randomUUID();
+        UUID discovered = UUID.randomUUID();
         List<Event> seen = new ArrayList<>();
         try (SseClient log = follow("api/prefect/flow_runs/" + running + "/logs/stream");
                 SseClient all = follow("api/stream")) {
@@ -117,16 +117,16 @@ class PrefectFaultTest {
             assertCancelFails();
             assertLeft(lost, fault);
             if (!fault.certain()) {
-                FlowRunStub.has(adopted, found, key(found), "RUNNING", "Running");
+                FlowRunStub.has(discovered, found, key(found), "RUNNING", "Running");
             }
             assertPagesAnswer();
             FlowRunStub.recover();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertNothingOf(lost));
+            await().atMost(TIMEOUT).untilAsserted(() -> assertNothingOf(lost));
             if (fault.certain()) {
                 assertNothingOf(found);
             } else {
-                await().atMost(PATIENCE).untilAsserted(() -> assertRuns(found, adopted));
+                await().atMost(TIMEOUT).untilAsserted(() -> assertRuns(found, discovered));
             }
             UUID again = UUID.randomUUID();
             FlowRunStub.willCreate(lost, again);
@@ -135,13 +135,13 @@ class PrefectFaultTest {
             FlowRunStub.has(running, busy, UUID.randomUUID(), "COMPLETED", "Completed");
             seen.addAll(log.until(event -> event.name().equals("end")));
             List<Event> news =
-                    all.until(event -> told(event, "id", running.toString()) && told(event, "status", "COMPLETED"));
+                    all.until(event -> has(event, "id", running.toString()) && has(event, "status", "COMPLETED"));
             assertThat(states(seen)).containsExactly("RUNNING", "COMPLETED");
             assertThat(seen).last().extracting(Event::name).isEqualTo("end");
-            assertThat(news.stream().filter(event -> told(event, "id", running.toString())))
-                    .noneMatch(event -> told(event, "status", "CANCELLED") || told(event, "status", "CRASHED"));
+            assertThat(news.stream().filter(event -> has(event, "id", running.toString())))
+                    .noneMatch(event -> has(event, "status", "CANCELLED") || has(event, "status", "CRASHED"));
         }
-        await().atMost(PATIENCE).untilAsserted(() -> caller().get("/api/dashboard/v1")
+        await().atMost(TIMEOUT).untilAsserted(() -> caller().get("/api/dashboard/v1")
                 .then()
                 .body("find { it.name == 'busy' }.runs[0].status", equalTo("COMPLETED"))
                 .body("find { it.name == 'busy' }.lock", equalTo(null)));
@@ -169,7 +169,7 @@ class PrefectFaultTest {
         assertLeft(pipeline, Fault.DROPPED);
         UUID made = UUID.randomUUID();
         FlowRunStub.has(made, pipeline, key(pipeline), "RUNNING", "Running");
-        await().atMost(PATIENCE).untilAsserted(() -> assertRuns(pipeline, made));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertRuns(pipeline, made));
     }
 
     private void assertPagesAnswer() {
@@ -287,7 +287,7 @@ class PrefectFaultTest {
                 .toList();
     }
 
-    private static boolean told(Event event, String field, String value) {
+    private static boolean has(Event event, String field, String value) {
         return event.name().equals("run")
                 && value.equals(JsonPath.from(event.data()).getString(field));
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class JobRunnerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Fails as often as the payload says. */
     @ApplicationScoped
@@ -58,8 +58,8 @@ class JobRunnerTest {
         @Override
         public Uni<Void> onGivenUp(Job job, Throwable cause) {
             givenUp.add(job);
-            return job.payload().path("deaf").asBoolean() && job.attempt() == maxAttempts()
-                    ? Uni.createFrom().failure(new IllegalStateException("did not hear"))
+            return job.payload().path("failsOnGivenUp").asBoolean() && job.attempt() == maxAttempts()
+                    ? Uni.createFrom().failure(new IllegalStateException("failed"))
                     : Uni.createFrom().voidItem();
         }
 
@@ -95,7 +95,7 @@ class JobRunnerTest {
     void workIsDoneOnceAndItsRowGoes() {
         OrgView org = people.org();
         long id = enqueue(org, 0);
-        await().atMost(PATIENCE).until(() -> row(id) == null);
+        await().atMost(TIMEOUT).until(() -> row(id) == null);
         assertThat(testJobHandler.attemptsOf(name)).singleElement().satisfies(job -> {
             assertThat(job.id()).isEqualTo(id);
             assertThat(job.org()).isEqualTo(org.id());
@@ -106,14 +106,14 @@ class JobRunnerTest {
     @Test
     void workThatFailsIsTriedAgain() {
         long id = enqueue(people.org(), 1);
-        await().atMost(PATIENCE).until(() -> row(id) == null);
+        await().atMost(TIMEOUT).until(() -> row(id) == null);
         assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2);
     }
 
     @Test
     void workThatKeepsFailingIsGivenUpAndSaysWhy() {
         long id = enqueue(people.org(), 5);
-        await().atMost(PATIENCE).until(() -> row(id)[0] != null);
+        await().atMost(TIMEOUT).until(() -> row(id)[0] != null);
         assertThat(testJobHandler.attemptsOf(name)).hasSize(2);
         assertThat(testJobHandler.timesGivenUp(id)).isEqualTo(1);
         assertThat(row(id)[1]).isEqualTo("the shop is closed");
@@ -124,8 +124,9 @@ class JobRunnerTest {
         OrgView org = people.org();
         long id = TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
-                () -> jobQueue.enqueue("errand", org.id(), Map.of("name", name, "failures", 5, "deaf", true))));
-        await().atMost(PATIENCE).until(() -> row(id)[0] != null);
+                () -> jobQueue.enqueue(
+                        "errand", org.id(), Map.of("name", name, "failures", 5, "failsOnGivenUp", true))));
+        await().atMost(TIMEOUT).until(() -> row(id)[0] != null);
         assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(1, 2, 3);
         assertThat(testJobHandler.timesGivenUp(id)).isEqualTo(2);
     }
@@ -140,7 +141,7 @@ class JobRunnerTest {
                                 "update job set attempt = 1, leased_until = now() + interval '2 seconds'"
                                         + " where id = $1",
                                 added))));
-        await().atMost(PATIENCE).until(() -> row(id) == null);
+        await().atMost(TIMEOUT).until(() -> row(id) == null);
         assertThat(testJobHandler.attemptsOf(name)).extracting(Job::attempt).containsExactly(2);
     }
 
@@ -153,7 +154,7 @@ class JobRunnerTest {
                                 .failWith(() -> new IllegalStateException("changed my mind")))))
                 .hasMessage("changed my mind");
         enqueue(org, 0);
-        await().atMost(PATIENCE).until(() -> !testJobHandler.attemptsOf(name).isEmpty());
+        await().atMost(TIMEOUT).until(() -> !testJobHandler.attemptsOf(name).isEmpty());
         assertThat(testJobHandler.attemptsOf(name)).hasSize(1);
     }
 

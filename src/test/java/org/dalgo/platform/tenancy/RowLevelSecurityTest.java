@@ -51,7 +51,8 @@ class RowLevelSecurityTest {
     private static final Map<String, String> OPEN_TO_TENANTS = Map.of(
             "account.id select", "who holds a lock, started a run, is a member",
             "account.email select", "people are shown by their address",
-            "account.active select", "the owner of a closed account does not count as a manager, and is not told",
+            "account.active select",
+                    "the owner of a closed account does not count as a manager, and gets no notification",
             "account.is_consultant select", "a consultant may not accept the terms",
             "role select", "what a member may do, and which roles can be given",
             "role_permission select", "the current user's answer lists them",

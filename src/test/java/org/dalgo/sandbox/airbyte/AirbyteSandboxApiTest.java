@@ -56,9 +56,9 @@ class AirbyteSandboxApiTest {
     @Test
     void namesWhatIsMissingUntilReleaseTwoWhichHidesIt() {
         start(SandboxConfig.ci().withVersion(EmulatedVersion.V1_8_0));
-        SandboxClient.Answer told = airbyte.call("workspaces/create", SandboxJson.object());
-        assertThat(told.status()).isEqualTo(400);
-        assertThat(told.json().get("message").asText()).contains("name");
+        SandboxClient.Answer refused = airbyte.call("workspaces/create", SandboxJson.object());
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().get("message").asText()).contains("name");
         stop();
 
         start(SandboxConfig.ci().withVersion(EmulatedVersion.V2_0_0));

@@ -72,7 +72,7 @@ class CancelTest extends StubbedPrefect {
         var failure = failure(adapter.cancel(RUN, "by hand"));
 
         assertThat(failure.kind()).isEqualTo(Kind.CONFLICT);
-        assertThat(failure.detail()).isEqualTo("Prefect could not cancel the run: told so.");
+        assertThat(failure.detail()).isEqualTo("Prefect could not cancel the run: it has ended.");
     }
 
     @Test
@@ -125,7 +125,7 @@ class CancelTest extends StubbedPrefect {
                 .willReturn(aResponse()
                         .withStatus(201)
                         .withBody("{\"state\":" + state + ",\"status\":\"" + status
-                                + "\",\"details\":{\"reason\":\"told so.\"}}")));
+                                + "\",\"details\":{\"reason\":\"it has ended.\"}}")));
     }
 
     private static void runIs(String type) {

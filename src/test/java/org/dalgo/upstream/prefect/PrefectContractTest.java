@@ -376,17 +376,17 @@ class PrefectContractTest {
     void publishesStatesAndLinesOnItsSockets() {
         PrefectEventStream events = new PrefectEventStream(vertx, config);
         PrefectLogFeed feed = new PrefectLogFeed(vertx, config);
-        List<PrefectEvent> told = new CopyOnWriteArrayList<>();
+        List<PrefectEvent> received = new CopyOnWriteArrayList<>();
         List<UUID> hints = new CopyOnWriteArrayList<>();
-        Cancellable eventSubscription = events.follow(Instant.now()).subscribe().with(told::add);
+        Cancellable eventSubscription = events.follow(Instant.now()).subscribe().with(received::add);
         Cancellable hintSubscription = feed.follow().subscribe().with(hints::add);
         try {
-            await().atMost(TIMEOUT).until(() -> feed.healthy() && told.contains(new PrefectEvent.Connected()));
+            await().atMost(TIMEOUT).until(() -> feed.healthy() && received.contains(new PrefectEvent.Connected()));
             FlowRun run = run();
             result(adapter.cancel(run.id(), "by hand"));
             FlowRun cancelled = result(adapter.getFlowRun(run.id())).orElseThrow();
 
-            await().atMost(TIMEOUT).until(() -> told.stream()
+            await().atMost(TIMEOUT).until(() -> received.stream()
                     .anyMatch(event -> event instanceof PrefectEvent.FlowRunChanged changed
                             && changed.eventId().equals(cancelled.stateId())
                             && changed.runId().equals(run.id())

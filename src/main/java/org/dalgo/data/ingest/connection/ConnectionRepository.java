@@ -5,11 +5,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -117,7 +117,12 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         LockResponse lock = row[15] == null
                 ? null
                 : LockResponse.of(
-                        (String) row[16], instant(row[15]), (UUID) row[17], (String) row[18], (Boolean) row[19], null);
+                        (String) row[16],
+                        Columns.instant(row[15]),
+                        (UUID) row[17],
+                        (String) row[18],
+                        (Boolean) row[19],
+                        null);
         return new ConnectionSummary(
                 (String) row[0],
                 (UUID) row[1],
@@ -137,8 +142,8 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     }
 
     private static ConnectionSummary.LastRun lastRun(Object[] row) {
-        Instant ordered = instant(row[23]);
-        Instant started = row[22] == null ? ordered : instant(row[22]);
+        Instant ordered = Columns.instant(row[23]);
+        Instant started = row[22] == null ? ordered : Columns.instant(row[22]);
         return new ConnectionSummary.LastRun(((Number) row[20]).longValue(), (String) row[21], started, ordered);
     }
 
@@ -148,9 +153,5 @@ class ConnectionRepository implements PanacheRepository<Connection> {
 
     private static String text(Object column) {
         return column == null ? "" : (String) column;
-    }
-
-    private static Instant instant(Object column) {
-        return ((OffsetDateTime) column).toInstant();
     }
 }

@@ -3,9 +3,9 @@ package org.dalgo.data.ingest.schema;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -44,8 +44,8 @@ class SchemaChangeRepository {
                                 + " order by s.created_at, c.id",
                         org.value())
                 .map(rows -> rows.stream()
-                        .map(row -> new SchemaChangeResponse(
-                                (UUID) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant(), null))
+                        .map(row ->
+                                new SchemaChangeResponse((UUID) row[0], (String) row[1], Columns.instant(row[2]), null))
                         .toList());
     }
 

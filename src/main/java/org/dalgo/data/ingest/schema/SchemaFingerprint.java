@@ -3,10 +3,9 @@ package org.dalgo.data.ingest.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
-import org.dalgo.platform.secret.Sha256;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
 
 /** A short text that is equal for two readings of a source if it held the same streams and columns. */
@@ -25,7 +24,7 @@ final class SchemaFingerprint {
             streams.add(text.toString());
         }
         Collections.sort(streams);
-        return HexFormat.of().formatHex(Sha256.of(String.join("\n", streams)).getBytes());
+        return Sha256.hex(String.join("\n", streams));
     }
 
     private static void append(StringBuilder text, JsonNode node) {

@@ -24,15 +24,16 @@ import org.dalgo.upstream.airbyte.definition.Definition;
 class GoogleServiceAccount {
 
     private static final String SHEETS = "source-google-sheets";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final IngestConfig config;
+    private final ObjectMapper json;
     private Secret key;
     private String email;
 
     @Inject
-    GoogleServiceAccount(IngestConfig config) {
+    GoogleServiceAccount(IngestConfig config, ObjectMapper json) {
         this.config = config;
+        this.json = json;
     }
 
     void read(@Observes StartupEvent started) {
@@ -43,7 +44,7 @@ class GoogleServiceAccount {
         String setting = "dalgo.ingest.google-service-account";
         try {
             String text = Files.readString(file);
-            JsonNode account = JSON.readTree(text);
+            JsonNode account = json.readTree(text);
             if (!account.path("client_email").isTextual()
                     || !account.path("private_key").isTextual()) {
                 throw new IllegalStateException(setting + ": " + file + " holds no service account's key");

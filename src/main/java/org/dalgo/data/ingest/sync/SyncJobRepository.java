@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.upstream.airbyte.job.AirbyteJob;
@@ -152,14 +153,14 @@ class SyncJobRepository {
     }
 
     private SyncHistoryResponse.Entry entry(Object[] row) {
-        Instant created = instant(row[3]);
-        Instant ended = instant(row[5]);
+        Instant created = Columns.instant(row[3]);
+        Instant ended = Columns.instant(row[5]);
         return new SyncHistoryResponse.Entry(
                 number(row[0]),
                 (String) row[2],
                 (String) row[1],
                 created,
-                instant(row[4]),
+                Columns.instant(row[4]),
                 ended,
                 number(row[6]),
                 row[7].toString(),
@@ -195,9 +196,5 @@ class SyncJobRepository {
 
     private static OffsetDateTime time(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 }

@@ -7,9 +7,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import org.dalgo.data.ingest.IngestConfig;
+import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
@@ -39,16 +38,12 @@ public class SyncWebhookResource {
     public Uni<SyncWebhookResponse> jobEnded(
             @HeaderParam("X-Notification-Key") String key, @PathParam("job_id") String jobId) {
         String expected = config.webhookKey().orElseThrow(() -> Failure.notFound("not found"));
-        if (key == null || !MessageDigest.isEqual(bytes(key), bytes(expected))) {
+        if (!ConstantTime.isEqual(key, expected)) {
             throw new Failure(Problem.UNAUTHENTICATED, "the key is wrong");
         }
-        SyncWebhookResponse heard = new SyncWebhookResponse("ok");
+        SyncWebhookResponse received = new SyncWebhookResponse("ok");
         return JOB_ID.matches(jobId)
-                ? service.onJobEnded(Long.parseLong(jobId)).replaceWith(heard)
-                : Uni.createFrom().item(heard);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+                ? service.onJobEnded(Long.parseLong(jobId)).replaceWith(received)
+                : Uni.createFrom().item(received);
     }
 }

@@ -2,6 +2,7 @@ package org.dalgo.data.warehouse.destination;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ public enum WarehouseType {
 
         @Override
         ObjectNode extras(ObjectNode config) {
-            return JSON.createObjectNode();
+            return JsonNodeFactory.instance.objectNode();
         }
 
         @Override
@@ -69,7 +70,7 @@ public enum WarehouseType {
 
         @Override
         ObjectNode extras(ObjectNode config) {
-            ObjectNode extras = JSON.createObjectNode().put("location", text(config, "dataset_location"));
+            ObjectNode extras = JsonNodeFactory.instance.objectNode().put("location", text(config, "dataset_location"));
             // Gone from newer connector images, where dbt's own default applies.
             String priority = text(config, "transformation_priority");
             return priority.isEmpty() ? extras : extras.put("priority", priority);
@@ -136,7 +137,8 @@ public enum WarehouseType {
      * @param schema where dbt writes; null takes the one that Airbyte loads into
      */
     public String dbtProfile(ObjectNode config, String schema) {
-        ObjectNode profile = JSON.createObjectNode()
+        ObjectNode profile = JsonNodeFactory.instance
+                .objectNode()
                 .put("wtype", wire())
                 .put("default_schema", schema == null ? loadedSchema(config) : schema);
         profile.set("creds", credentials(config));

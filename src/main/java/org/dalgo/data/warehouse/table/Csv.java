@@ -1,38 +1,31 @@
 package org.dalgo.data.warehouse.table;
 
-import java.util.Iterator;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
+import java.io.StringWriter;
+import java.util.Collection;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
- * Rows as lines of CSV (RFC 4180). Values come out as they are: this is data to be worked on, not a report to be looked at. An
- * empty text is quoted, an absent value is not.
+ * Rows as lines of CSV (RFC 4180). Values come out as they are: this is data to be worked on, not a report to be looked
+ * at. An empty text is quoted, an absent value is not.
  */
 public final class Csv {
 
-    private static final String TO_QUOTE = ",\"\r\n";
+    private static final int UNBUFFERED = 0;
 
     private Csv() {}
 
-    /** One line with its end. */
-    public static String line(int cells, Function<Integer, String> cell) {
-        StringBuilder line = new StringBuilder();
-        for (Iterator<Integer> at = IntStream.range(0, cells).iterator(); at.hasNext(); ) {
-            append(line, cell.apply(at.next()));
-            line.append(at.hasNext() ? "," : "\r\n");
-        }
-        return line.toString();
-    }
-
-    private static void append(StringBuilder line, String value) {
-        if (value == null) {
-            return;
-        }
-        boolean quoted = value.isEmpty() || value.chars().anyMatch(c -> TO_QUOTE.indexOf(c) >= 0);
-        if (quoted) {
-            line.append('"').append(value.replace("\"", "\"\"")).append('"');
-        } else {
-            line.append(value);
-        }
+    /** One line for each row, with its end. */
+    public static <T> String lines(Collection<T> rows, Function<T, Iterable<String>> cells) {
+        StringWriter lines = new StringWriter();
+        CsvWriter writer = CsvWriter.builder()
+                .quoteStrategy(QuoteStrategies.EMPTY)
+                .lineDelimiter(LineDelimiter.CRLF)
+                .bufferSize(UNBUFFERED)
+                .build(lines);
+        rows.forEach(row -> writer.writeRecord(cells.apply(row)));
+        return lines.toString();
     }
 }

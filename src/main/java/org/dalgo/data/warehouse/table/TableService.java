@@ -30,7 +30,6 @@ import org.dalgo.platform.tenancy.OrgId;
 @ApplicationScoped
 public class TableService {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_VALUES = 500;
 
     /** Of all organisations together, in what is kept. */
@@ -58,10 +57,13 @@ public class TableService {
     private final WarehouseService warehouses;
     private final Map<WarehouseType, WarehouseDriver> drivers;
     private final Cache<OrgId, CachedTables> lists;
+    private final ObjectMapper json;
 
     @Inject
-    TableService(WarehouseService warehouses, @All List<WarehouseDriver> drivers, TableConfig config) {
+    TableService(
+            WarehouseService warehouses, @All List<WarehouseDriver> drivers, TableConfig config, ObjectMapper json) {
         this.warehouses = warehouses;
+        this.json = json;
         this.drivers = drivers.stream().collect(Collectors.toMap(WarehouseDriver::type, Function.identity()));
         this.lists = Caffeine.newBuilder()
                 .maximumWeight(MAX_TABLES)
@@ -174,12 +176,12 @@ public class TableService {
     Uni<JsonNode> statistics(OrgId org, ColumnRef columnRef, Optional<DateHistogram> range) {
         return open(org)
                 .chain(it -> it.driver().statistics(org, it.access(), columnRef.table(), columnRef.column(), range))
-                .map(TableService::json);
+                .map(this::json);
     }
 
-    private static JsonNode json(String text) {
+    private JsonNode json(String text) {
         try {
-            return JSON.readTree(text);
+            return json.readTree(text);
         } catch (JsonProcessingException e) {
             // Without its cause, which quotes what stands in the warehouse.
             throw new IllegalStateException("the warehouse answered JSON that is none");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.state.RunResponse;
-import org.dalgo.flow.run.state.RunRow;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -70,7 +70,7 @@ public class PipelineOverviewService {
 
     private static PipelineOverviewResponse pipeline(UUID id, Object[] row) {
         PipelineOverviewResponse.Lock lock =
-                row[5] == null ? null : new PipelineOverviewResponse.Lock((String) row[4], RunRow.instant(row[5]));
+                row[5] == null ? null : new PipelineOverviewResponse.Lock((String) row[4], Columns.instant(row[5]));
         return new PipelineOverviewResponse(
                 (String) row[0], id, (String) row[2], (String) row[3], new ArrayList<>(), lock);
     }
@@ -80,8 +80,8 @@ public class PipelineOverviewService {
                 (UUID) row[1],
                 (UUID) row[6],
                 (String) row[7],
-                RunRow.instant(row[8]),
-                RunRow.instant(row[9]),
+                Columns.instant(row[8]),
+                Columns.instant(row[9]),
                 row[10] == null ? -1 : ((Number) row[10]).doubleValue(),
                 (String) row[11],
                 (String) row[12],

@@ -3,11 +3,10 @@ package org.dalgo.flow.run.log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -70,8 +69,8 @@ public class LogRepository {
                                 ((Number) row[2]).intValue(),
                                 (String) row[3],
                                 (String) row[4],
-                                instant(row[5]),
-                                instant(row[6])))
+                                Columns.instant(row[5]),
+                                Columns.instant(row[6])))
                         .toList());
     }
 
@@ -157,7 +156,7 @@ public class LogRepository {
     private static StoredLine line(Object[] row) {
         return new StoredLine(
                 (Integer) row[0],
-                instant(row[1]),
+                Columns.instant(row[1]),
                 ((Number) row[2]).intValue(),
                 (String) row[3],
                 (UUID) row[4],
@@ -173,14 +172,10 @@ public class LogRepository {
                 (String) row[3],
                 (String) row[4],
                 (String) row[5],
-                instant(row[6]),
-                instant(row[7]),
+                Columns.instant(row[6]),
+                Columns.instant(row[7]),
                 (Double) row[8],
                 (Integer) row[9],
                 (Boolean) row[10]);
-    }
-
-    private static Instant instant(Object value) {
-        return value == null ? null : ((OffsetDateTime) value).toInstant();
     }
 }

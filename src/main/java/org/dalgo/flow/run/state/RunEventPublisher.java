@@ -11,6 +11,7 @@ import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -92,7 +93,7 @@ public class RunEventPublisher {
                 ? null
                 : LockResponse.of(
                         (String) row[2],
-                        RunRow.instant(row[1]),
+                        Columns.instant(row[1]),
                         (UUID) row[3],
                         (String) row[4],
                         Boolean.TRUE.equals(row[5]),

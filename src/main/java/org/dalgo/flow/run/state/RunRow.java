@@ -1,8 +1,8 @@
 package org.dalgo.flow.run.state;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 
 /**
@@ -56,21 +56,17 @@ public record RunRow(
                 (String) row[6],
                 (String) row[7],
                 (String) row[8],
-                instant(row[9]),
+                Columns.instant(row[9]),
                 (String) row[10],
-                instant(row[11]),
-                instant(row[12]),
-                instant(row[13]),
+                Columns.instant(row[11]),
+                Columns.instant(row[12]),
+                Columns.instant(row[13]),
                 row[14] == null ? null : ((Number) row[14]).doubleValue(),
                 row[15] == null ? null : ((Number) row[15]).longValue(),
                 (String) row[16],
                 (String) row[17],
                 (String) row[18],
                 row[20] == null ? null : new ProgressKey((String) row[19], (UUID) row[20]));
-    }
-
-    public static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     public RunResponse toResponse() {

@@ -2,6 +2,7 @@ package org.dalgo.flow.run.state;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Columns;
 
 /**
  * A step of a run with what it stands for.
@@ -42,8 +43,8 @@ public record StepRow(
                 (String) row[2],
                 (String) row[3],
                 (String) row[4],
-                RunRow.instant(row[5]),
-                RunRow.instant(row[6]),
+                Columns.instant(row[5]),
+                Columns.instant(row[6]),
                 row[7] == null ? null : ((Number) row[7]).doubleValue(),
                 (String) row[8],
                 (UUID) row[9],

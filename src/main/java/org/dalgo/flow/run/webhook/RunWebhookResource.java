@@ -10,11 +10,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.UUID;
 import org.dalgo.flow.run.event.RunEventConsumer;
 import org.dalgo.flow.run.state.RunConfig;
+import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
@@ -48,7 +47,7 @@ public class RunWebhookResource {
     @Operation(summary = "Hint that a flow run changed; open only with the configured key")
     public RunWebhookResponse flowRunChanged(@HeaderParam("X-Notification-Key") String key, JsonNode notification) {
         String expected = config.webhookKey().orElseThrow(() -> Failure.notFound("not found"));
-        if (key == null || !MessageDigest.isEqual(bytes(key), bytes(expected))) {
+        if (!ConstantTime.isEqual(key, expected)) {
             throw new Failure(Problem.UNAUTHENTICATED, "the key is wrong");
         }
         JsonNode body = notification == null ? null : notification.get("body");
@@ -60,9 +59,5 @@ public class RunWebhookResource {
             events.refreshInBackground(UUID.fromString(run.group(1)));
         }
         return new RunWebhookResponse("ok");
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,10 +4,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -89,7 +89,7 @@ public class MailLog {
                 .write(MailKind.valueOf((String) row[5]), contentsReader.read(recipient, row[6]))
                 .map(text -> new LoggedMail(
                         ((Number) row[0]).longValue(),
-                        ((OffsetDateTime) row[1]).toInstant(),
+                        Columns.instant(row[1]),
                         recipient,
                         (String) row[3],
                         (String) row[4],

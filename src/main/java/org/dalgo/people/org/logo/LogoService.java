@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.audit.AuditAction;
@@ -13,6 +12,7 @@ import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -109,7 +109,7 @@ class LogoService {
                         .call(() -> changes.orgChanged(org))
                         .call(() -> auditLog.record(
                                 org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))))
-                .map(row -> new Logo((UUID) row[0], (String) row[1], ((OffsetDateTime) row[2]).toInstant()));
+                .map(row -> new Logo((UUID) row[0], (String) row[1], Columns.instant(row[2])));
     }
 
     /** Browsers send a name, but others may send a path or worse. */

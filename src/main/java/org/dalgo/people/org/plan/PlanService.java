@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import org.dalgo.people.notify.NotificationMessage;
 import org.dalgo.people.notify.PlatformNotificationService;
@@ -17,6 +15,7 @@ import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -117,8 +116,8 @@ class PlanService {
                 (Boolean) row[3],
                 (String) row[4],
                 tree((String) row[5]),
-                instant(row[6]),
-                instant(row[7]),
+                Columns.instant(row[6]),
+                Columns.instant(row[7]),
                 (Boolean) row[8],
                 (Boolean) row[9]);
     }
@@ -129,10 +128,6 @@ class PlanService {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
         }
-    }
-
-    private static Instant instant(Object column) {
-        return column == null ? null : ((OffsetDateTime) column).toInstant();
     }
 
     private static Failure notFound() {

@@ -85,7 +85,7 @@ final class FileConnector implements SourceConnector {
     }
 
     private static List<ObjectNode> csv(String text, char separator) {
-        List<List<String>> rows = CsvReader.rows(text, separator);
+        List<List<String>> rows = CsvRows.read(text, separator);
         List<ObjectNode> records = new ArrayList<>();
         for (List<String> row : rows.subList(Math.min(1, rows.size()), rows.size())) {
             ObjectNode record = SandboxJson.object();

@@ -3,11 +3,11 @@ package org.dalgo.sandbox.airbyte.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
@@ -44,8 +44,8 @@ public final class ApiAuthentication {
     }
 
     public JsonNode token(RequestBody requestBody, boolean publicApi) {
-        boolean known = same(requestBody.text("client_id"), config.user())
-                && same(requestBody.text("client_secret"), config.secret());
+        boolean known = ConstantTime.isEqual(requestBody.text("client_id"), config.user())
+                && ConstantTime.isEqual(requestBody.text("client_secret"), config.secret());
         if (!known && config.auth() == SandboxConfig.Auth.CLIENT_CREDENTIALS) {
             throw new AirbyteApiException(401, "Unknown client");
         }
@@ -63,10 +63,6 @@ public final class ApiAuthentication {
     /** Revokes every token, as a restart of the server with a new signing key would. */
     public void revoke() {
         tokens.clear();
-    }
-
-    private static boolean same(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base64(Base64.Encoder encoder, String text) {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** The last identifiers seen, up to a number of them. */
+/** The newest ids, up to a number of them. A Caffeine cache would reject new ids when it is full. */
 final class RecentIds extends LinkedHashMap<UUID, Boolean> {
 
     private static final long serialVersionUID = 1L;

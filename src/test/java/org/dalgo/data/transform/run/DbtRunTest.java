@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = RealPrefect.class, scope = TestResourceScope.GLOBAL)
 class DbtRunTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String COUNT = "select count(*) from information_schema.tables where table_name = 'adults'";
 
     @Inject
@@ -99,7 +99,7 @@ class DbtRunTest {
 
     /** All progress messages at its end, and those of an earlier response. */
     private List<Map<String, String>> follow(String task, List<Map<String, String>> before) {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> words(task), words -> {
+        return await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(500)).until(() -> words(task), words -> {
             boolean over = List.of("completed", "failed")
                     .contains(words.get(words.size() - 1).get("status"));
             if (!over) {

@@ -93,8 +93,8 @@ class TableApiTest {
                 insert into staging."%1$s" values ('b'), ('a'), (' '), (null), ('a');
                 create table airbyte_internal.raw (id integer);
                 create table public.many as select g as id, repeat('x', 100) as filler from generate_series(1, 100000) g;
-                create table public.told (n integer, alone integer, word text, yes boolean, day date, doc jsonb);
-                insert into public.told values
+                create table public.described (n integer, alone integer, word text, yes boolean, day date, doc jsonb);
+                insert into public.described values
                     (5, 1, 'a', true, '2024-01-01', '{}'), (5, 2, 'bb', true, '2024-01-02', '{}'),
                     (3, 3, 'ccc', true, '2024-02-10', '{}'), (3, 4, 'dddd', true, '2025-03-01', '{}'),
                     (1, 5, 'eeeee', false, '2025-03-05', '{}'), (10, 6, 'ffffff', false, 'infinity', '{}'),
@@ -393,7 +393,7 @@ class TableApiTest {
 
     @Test
     void aColumnsStatisticsAreThoseOfItsType() {
-        statistics("public", "told", "n")
+        statistics("public", "described", "n")
                 .body("count", is(7))
                 .body("countNull", is(1))
                 .body("countDistinct", is(4))
@@ -403,11 +403,11 @@ class TableApiTest {
                 .body("median", is(4.0f))
                 .body("mode", is(5))
                 .body("other_modes", contains(3));
-        statistics("public", "told", "alone")
+        statistics("public", "described", "alone")
                 .body("countDistinct", is(7))
                 .body("mode", nullValue())
                 .body("other_modes", empty());
-        statistics("public", "told", "word")
+        statistics("public", "described", "word")
                 .body("count", is(7))
                 .body("countNull", is(1))
                 .body("countDistinct", is(6))
@@ -419,17 +419,17 @@ class TableApiTest {
                 .body("charts[0].chartType", is("bar"))
                 .body("charts[0].data.category", contains("a", "bb", "ccc", "dddd", "eeeee", "other"))
                 .body("charts[0].data.count", contains(1, 1, 1, 1, 1, 1));
-        statistics("public", "told", "yes")
+        statistics("public", "described", "yes")
                 .body("countTrue", is(4))
                 .body("countFalse", is(2))
                 .body("minVal", is(0))
                 .body("maxVal", is(1));
-        statistics("public", "told", "day")
+        statistics("public", "described", "day")
                 .body("minVal", is("2024-01-01"))
                 .body("maxVal", is("infinity"))
                 .body("charts[0].data.year", contains(2025, 2024))
                 .body("charts[0].data.frequency", contains(2, 3));
-        statistics("public", "told", "doc")
+        statistics("public", "described", "doc")
                 .body("count", is(7))
                 .body("countDistinct", is(1))
                 .body("minVal", nullValue());
@@ -446,7 +446,7 @@ class TableApiTest {
 
     @Test
     void aChartOverTimeCanBeLeafedThrough() {
-        Map<String, Object> wanted = Map.of("db_schema", "public", "db_table", "told", "column_name", "day");
+        Map<String, Object> wanted = Map.of("db_schema", "public", "db_table", "described", "column_name", "day");
         Map<String, Object> page = new java.util.HashMap<>(wanted);
         page.put("filter", Map.of("range", "month", "limit", 1, "offset", 1));
 
@@ -460,7 +460,7 @@ class TableApiTest {
         progress(request(page))
                 .body("progress[-1].status", is("failed"))
                 .body("progress[-1].message", containsString("no dates"));
-        post(Map.of("db_schema", "public", "db_table", "told", "column_name", "nothing"))
+        post(Map.of("db_schema", "public", "db_table", "described", "column_name", "nothing"))
                 .statusCode(404);
         post(Map.of("db_schema", "public", "db_table", "nothing", "column_name", "n"))
                 .statusCode(404);
@@ -505,12 +505,12 @@ class TableApiTest {
     /** The progress of that work at its end. */
     private ValidatableResponse progress(String task) {
         String path = "/api/tasks/" + task + "?hashkey=data-insights";
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> List.of("completed", "failed").contains(told(path).path("progress[-1].status")));
-        return told(path).then().statusCode(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> List.of("completed", "failed")
+                .contains(progressOf(path).path("progress[-1].status")));
+        return progressOf(path).then().statusCode(200);
     }
 
-    private Response told(String path) {
+    private Response progressOf(String path) {
         return given().auth().oauth2(token).header("x-dalgo-org", org.slug()).get(path);
     }
 

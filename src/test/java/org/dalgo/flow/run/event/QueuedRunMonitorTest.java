@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class QueuedRunMonitorTest {
 
     private static final String REASON = "no worker polls the queue deserted: the run starts as soon as one does";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
     @Inject
     TestPeople people;
@@ -76,7 +76,7 @@ class QueuedRunMonitorTest {
                 .post("/api/prefect/flow_runs/" + run + "/set_state")
                 .then()
                 .statusCode(200);
-        await().atMost(PATIENCE).untilAsserted(() -> caller(token)
+        await().atMost(TIMEOUT).untilAsserted(() -> caller(token)
                 .get("/api/prefect/flow_runs/" + run)
                 .then()
                 .body("state_type", equalTo("CANCELLED")));
@@ -84,7 +84,7 @@ class QueuedRunMonitorTest {
 
     /** The first state that comes with a reason. */
     private static JsonPath firstExplained(SseClient viewer) {
-        for (Event event = viewer.next(PATIENCE); event != null; event = viewer.next(PATIENCE)) {
+        for (Event event = viewer.next(TIMEOUT); event != null; event = viewer.next(TIMEOUT)) {
             JsonPath data = JsonPath.from(event.data());
             if (event.name().equals("state") && data.getString("state_message") != null) {
                 return data;

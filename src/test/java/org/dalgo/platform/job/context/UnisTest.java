@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class UnisTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     @Test
     void anyNumberOfItemsIsProcessedInOrder() {
@@ -20,7 +20,7 @@ class UnisTest {
 
         Unis.sequentially(things, thing -> Uni.createFrom().item(thing).invoke(done::add))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(done).isEqualTo(things);
     }
@@ -39,7 +39,7 @@ class UnisTest {
                 .onFailure()
                 .recoverWithItem(thrown -> thrown)
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
 
         assertThat(failure).hasMessage("two");
         assertThat(done).containsExactly(1);

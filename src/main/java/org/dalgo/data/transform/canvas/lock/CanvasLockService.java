@@ -4,11 +4,11 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -133,12 +133,6 @@ public class CanvasLockService {
     private static CanvasLockResponse lock(Caller by, Object[] row) {
         UUID token = (UUID) row[0];
         return new CanvasLockResponse(
-                token,
-                token,
-                ((OffsetDateTime) row[1]).toInstant(),
-                ((OffsetDateTime) row[2]).toInstant(),
-                by.email(),
-                true,
-                true);
+                token, token, Columns.instant(row[1]), Columns.instant(row[2]), by.email(), true, true);
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.RowStream;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -186,7 +187,8 @@ class PostgresDriver implements WarehouseDriver {
 
     @Override
     public Multi<String> csv(OrgId org, WarehouseCredentials access, TableName table, List<TableColumn> columns) {
-        String header = Csv.line(columns.size(), at -> columns.get(at).name());
+        String header = Csv.lines(
+                List.of(columns), names -> names.stream().map(TableColumn::name).toList());
         String query = columns.stream()
                         .map(tableColumn -> quote(tableColumn.name()) + "::text")
                         .collect(Collectors.joining(", ", "select ", " from "))
@@ -265,7 +267,15 @@ class PostgresDriver implements WarehouseDriver {
     }
 
     private static String lines(List<Row> rows) {
-        return rows.stream().map(row -> Csv.line(row.size(), row::getString)).collect(Collectors.joining());
+        return Csv.lines(rows, PostgresDriver::texts);
+    }
+
+    private static List<String> texts(Row row) {
+        List<String> texts = new ArrayList<>(row.size());
+        for (int column = 0; column < row.size(); column++) {
+            texts.add(row.getString(column));
+        }
+        return texts;
     }
 
     private static String quote(TableName table) {

@@ -1,12 +1,10 @@
 package org.dalgo.flow.run.log.view;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
+import org.dalgo.platform.digest.ConstantTime;
+import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.error.Failure;
 
 /**
@@ -46,7 +44,7 @@ final class LogCursor {
             int seq = buffer.getInt();
             byte[] check = new byte[CHECK_BYTES];
             buffer.get(check);
-            if (seq >= 0 && seq <= lines && MessageDigest.isEqual(check, check(seq))) {
+            if (seq >= 0 && seq <= lines && ConstantTime.isEqual(check, check(seq))) {
                 return seq;
             }
         }
@@ -62,12 +60,6 @@ final class LogCursor {
     }
 
     private byte[] check(int seq) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((flowRunId + "/" + seq).getBytes(StandardCharsets.US_ASCII));
-            return Arrays.copyOf(digest, CHECK_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(flowRunId + "/" + seq).getBytes(0, CHECK_BYTES);
     }
 }

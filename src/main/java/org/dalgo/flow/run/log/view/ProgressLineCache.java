@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.dalgo.platform.job.ProgressMessage;
 
-/** Lines that earlier polls of a run's progress have read. Bounded in text; the run that was polled least recently leaves. */
+/**
+ * Lines that earlier polls of a run's progress have read. Bounded in text; the run that was polled least recently is
+ * evicted. A Caffeine cache would evict the newest one.
+ */
 class ProgressLineCache {
 
     static final int MAX_LINES = 10_000;

@@ -39,6 +39,7 @@ class RunFeed {
     private final Map<String, Long> progressAt = new ConcurrentHashMap<>();
 
     /** Pages of lines that have left the tail, by the place before them; viewers who read from the beginning share them. */
+    // No Caffeine cache: it would reject the newest page, which the next viewer is about to read.
     private final Map<Long, Uni<List<RingBuffer.Item>>> pages = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.dalgo.flow.run.state.RunRow;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.job.ProgressSource;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -84,7 +84,7 @@ class RunProgressSource implements ProgressSource {
             ProgressLineCache.Lines lines = known.plus(rows.stream()
                     .map(row -> new ProgressLineCache.Line(
                             (Integer) row[0],
-                            ProgressMessage.running((String) row[1]).at(RunRow.instant(row[2]))))
+                            ProgressMessage.running((String) row[1]).at(Columns.instant(row[2]))))
                     .toList());
             seen.put(run, lines);
             return rows.size() < PAGE ? Uni.createFrom().item(lines) : lines(org, run);
@@ -112,8 +112,8 @@ class RunProgressSource implements ProgressSource {
                 (String) row[2],
                 (Boolean) row[3],
                 Boolean.TRUE.equals(row[4]),
-                RunRow.instant(row[5]),
-                RunRow.instant(row[6]));
+                Columns.instant(row[5]),
+                Columns.instant(row[6]));
     }
 
     private static Optional<UUID> uuid(String text) {

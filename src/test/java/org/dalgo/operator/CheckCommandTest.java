@@ -39,7 +39,11 @@ import picocli.CommandLine;
 @TestProfile(CheckCommandTest.WithMailServer.class)
 class CheckCommandTest {
 
-    private static final int SMTP = TestServers.freePort();
+    /** The profile is loaded apart from the test; system properties are common to both. */
+    private static final int SMTP = Integer.parseInt(System.getProperties()
+            .computeIfAbsent("org.dalgo.test.check-smtp-port", ignored -> Integer.toString(TestServers.freePort()))
+            .toString());
+
     private static final String PASSWORD = "s3cret-of-the-mailer";
 
     private record Outcome(int code, String table) {}

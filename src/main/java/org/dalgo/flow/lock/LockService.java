@@ -2,6 +2,7 @@ package org.dalgo.flow.lock;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import org.dalgo.platform.tenancy.Sql;
  * Takes, renews and releases leases on tasks. Every method joins the transaction of its caller, so that a lock changes
  * together with the run that it stands for.
  */
+@Startup
 @ApplicationScoped
 public class LockService {
 

@@ -3,6 +3,7 @@ package org.dalgo.platform.job;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Depth and age of the job queue by lane, for the whole installation, and the outcomes of attempts on this replica. */
+@Startup
 @ApplicationScoped
 class JobMeters {
 

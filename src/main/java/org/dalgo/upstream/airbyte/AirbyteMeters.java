@@ -1,6 +1,7 @@
 package org.dalgo.upstream.airbyte;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import org.dalgo.platform.meter.Sampler;
 import org.dalgo.upstream.call.UpstreamGauge;
 
 /** Whether Airbyte answers. */
+@Startup
 @ApplicationScoped
 class AirbyteMeters {
 

@@ -45,7 +45,7 @@ public class ServerClock {
                     return client.request(options)
                             .compose(request -> request.send())
                             .map(this::compare)
-                            .eventually(client::close)
+                            .eventually(() -> client.close())
                             .toCompletionStage();
                 })
                 .onFailure()

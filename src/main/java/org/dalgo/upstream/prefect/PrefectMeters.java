@@ -2,6 +2,7 @@ package org.dalgo.upstream.prefect;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import org.dalgo.upstream.call.UpstreamGauge;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
 
 /** Whether Prefect answers, and how many workers serve the pool. */
+@Startup
 @ApplicationScoped
 class PrefectMeters {
 

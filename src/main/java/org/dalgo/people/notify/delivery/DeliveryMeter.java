@@ -2,11 +2,13 @@ package org.dalgo.people.notify.delivery;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
 
 /** Counts mails and chat messages by the outcome of each attempt. */
+@Startup
 @ApplicationScoped
 public class DeliveryMeter {
 

@@ -41,10 +41,10 @@ class UpstreamCallMeterTest {
 
     @Test
     void aFailureOfTheSystemHasItsKind() {
-        measure(Uni.createFrom().failure(new UpstreamFailure("X", Kind.BROKEN_ANSWER, "X broke off.", null)))
+        measure(Uni.createFrom().failure(new UpstreamFailure("X", Kind.INVALID_RESPONSE, "X broke off.", null)))
                 .assertFailed();
 
-        assertThat(count("broken_answer")).isEqualTo(1);
+        assertThat(count("invalid_response")).isEqualTo(1);
     }
 
     @Test

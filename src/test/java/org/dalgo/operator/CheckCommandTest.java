@@ -16,10 +16,6 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,7 +23,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
-import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,19 +133,7 @@ class CheckCommandTest {
         upstream.stubFor(get(urlEqualTo("/api/admin/version"))
                 .willReturn(okJson("\"3.8.8\"").withFixedDelay(60_000)));
 
-        assertThat(check().table()).containsPattern("FAILED   Prefect +.*(no answer within 2 s|did not answer)");
-    }
-
-    @Test
-    void aRoleThatPassesRowLevelSecurityIsAFailure() throws SQLException {
-        execute("alter role dalgo_tenant bypassrls");
-        try {
-            assertThat(check().table())
-                    .contains("FAILED   Database         row-level security does not bind the role dalgo_tenant")
-                    .contains("remedy: alter role dalgo_tenant nosuperuser nobypassrls");
-        } finally {
-            execute("alter role dalgo_tenant nobypassrls");
-        }
+        assertThat(check().table()).containsPattern("FAILED   Prefect +.*(no answer within 8 s|did not answer)");
     }
 
     private void prefect(String version, boolean streaming, String worker, String queue, Instant clock) {
@@ -183,22 +166,13 @@ class CheckCommandTest {
         return outcome.table().lines().filter(line -> line.startsWith("FAILED")).toList();
     }
 
-    private static void execute(String statement) throws SQLException {
-        PostgresDatabase database = TestServers.postgres().database(PostgresDatabase.APPLICATION);
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
-                Statement prepared = connection.createStatement()) {
-            prepared.execute(statement);
-        }
-    }
-
     /** The stubbed upstreams of flows, and a mail server that is asked for. */
     public static class WithMailServer extends FlowProfile {
 
         @Override
         public Map<String, String> getConfigOverrides() {
             Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("dalgo.check.timeout", "2s");
+            settings.put("dalgo.check.timeout", "8s");
             settings.put("quarkus.mailer.host", "127.0.0.1");
             settings.put("quarkus.mailer.port", Integer.toString(SMTP));
             settings.put("quarkus.mailer.username", "dalgo");

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.dalgo.platform.check.CheckConfig;
 import org.dalgo.platform.check.CheckResult;
 import org.dalgo.platform.check.SystemCheck;
+import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.DatabaseConfig;
 import org.dalgo.platform.tenancy.Sql;
@@ -67,6 +68,8 @@ class DatabaseCheck implements SystemCheck {
         return Uni.createFrom()
                 .item(this::asOwner)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                // JDBC blocks a worker thread; the session of requests belongs to the caller's context.
+                .emitOn(CallerContextExecutor.current())
                 .chain(results -> asTenant().map(requests -> {
                     List<CheckResult> all = new ArrayList<>(results);
                     all.add(requests);
@@ -92,14 +95,14 @@ class DatabaseCheck implements SystemCheck {
         return results;
     }
 
-    private static CheckResult version(DatabaseFacts found) {
+    static CheckResult version(DatabaseFacts found) {
         String words = "PostgreSQL " + found.version();
         return found.versionNumber() >= MIN_VERSION
                 ? CheckResult.ok(words)
                 : CheckResult.failed(words + " is too old", "upgrade the server to PostgreSQL 15 or later");
     }
 
-    private static CheckResult owner(DatabaseFacts found) {
+    static CheckResult owner(DatabaseFacts found) {
         return found.owner()
                 ? CheckResult.ok("the login " + found.login() + " owns the database")
                 : CheckResult.failed(
@@ -107,7 +110,7 @@ class DatabaseCheck implements SystemCheck {
                         "alter database … owner to " + found.login());
     }
 
-    private static CheckResult role(String name, DatabaseFacts found) {
+    static CheckResult role(String name, DatabaseFacts found) {
         Optional<DatabaseFacts.Role> role = found.roles().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst();

@@ -12,9 +12,13 @@ from dalgo_flows.errors import ConfigError
 from dalgo_flows.heartbeat import heartbeat
 from dalgo_flows.output import detach_from_worker
 from dalgo_flows.steps import DBT_TEST_FAILED, RunResources, run_step
+from dalgo_flows.tracing import export_traces
 
 if TYPE_CHECKING:
     from prefect.client.schemas import State
+
+# Prefect imports the flow before it opens the span of the run.
+export_traces()
 
 
 @flow(name="dalgo-pipeline", persist_result=False)

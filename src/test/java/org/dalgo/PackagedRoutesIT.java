@@ -73,6 +73,7 @@ class PackagedRoutesIT {
         settings.put("dalgo.run.watch", "false");
         settings.put("dalgo.net.private-addresses", "true");
         settings.put("dalgo.net.loopback-addresses", "true");
+        settings.put("dalgo.production.accepted-risks", "loopback-addresses");
         postgres = EmbeddedPostgres.start(PostgresOptions.disposable(
                 Path.of("target", "packaged-routes-postgres"), TestServers.CACHE.resolve("postgres")));
         PostgresDatabase database = postgres.database(PostgresDatabase.APPLICATION);

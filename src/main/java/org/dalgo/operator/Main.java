@@ -18,17 +18,33 @@ public final class Main {
             "dalgo.log.read", "false",
             // What it answers goes to standard output, and nothing else does.
             "quarkus.log.console.stderr", "true",
+            "quarkus.log.console.json.enabled", "false",
             "quarkus.log.console.level", "WARN");
+
+    /** A check changes nothing, and starts without the systems that it judges. */
+    private static final Map<String, String> CHECK_SETTINGS = Map.of(
+            "dalgo.check.only", "true",
+            "quarkus.flyway.migrate-at-start", "false",
+            "quarkus.log.console.level", "ERROR");
+
+    /** The shorter way to write {@code operator check}. */
+    private static final String CHECK = "--check";
 
     Main() {}
 
     /** Starts the server without arguments, or runs the command that they name. */
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals(OperatorCommand.NAME)) {
-            COMMAND_SETTINGS.forEach(System::setProperty);
-            Quarkus.run(OperatorApplication.class, args);
-        } else {
-            Quarkus.run(ServerApplication.class, args);
+        String[] line = args.length > 0 && args[0].equals(CHECK)
+                ? new String[] {OperatorCommand.NAME, CheckCommand.NAME}
+                : args;
+        if (line.length == 0 || !line[0].equals(OperatorCommand.NAME)) {
+            Quarkus.run(ServerApplication.class, line);
+            return;
         }
+        COMMAND_SETTINGS.forEach(System::setProperty);
+        if (line.length > 1 && line[1].equals(CheckCommand.NAME)) {
+            CHECK_SETTINGS.forEach(System::setProperty);
+        }
+        Quarkus.run(OperatorApplication.class, line);
     }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            CheckCommand.class,
             CreateAdminCommand.class,
             ResetPasswordCommand.class,
             ListOrgsCommand.class,

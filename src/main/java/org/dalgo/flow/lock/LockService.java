@@ -1,5 +1,8 @@
 package org.dalgo.flow.lock;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,6 +17,7 @@ import org.dalgo.platform.tenancy.Sql;
  * Takes, renews and releases leases on tasks. Every method joins the transaction of its caller, so that a lock changes
  * together with the run that it stands for.
  */
+@Startup
 @ApplicationScoped
 public class LockService {
 
@@ -52,13 +56,24 @@ public class LockService {
             order by l.locked_at limit 1
             """;
 
+    private static final String STATE =
+            """
+            select count(*) filter (where expires_at >= now()), count(*) filter (where expires_at < now()),
+                   coalesce(extract(epoch from now() - min(locked_at))::double precision, 0)
+            from task_lock where released_at is null
+            """;
+
     private final Sql sql;
     private final LockConfig config;
+    private final Counter refused;
 
     @Inject
-    LockService(Sql sql, LockConfig config) {
+    LockService(Sql sql, LockConfig config, MeterRegistry meters) {
         this.sql = sql;
         this.config = config;
+        this.refused = Counter.builder("dalgo.lock.refused")
+                .description("Starts that were refused because another run holds a lock")
+                .register(meters);
     }
 
     /** Takes all tasks or none: fails with BAD_REQUEST naming the person who holds one of them. */
@@ -78,6 +93,7 @@ public class LockService {
     public Uni<Void> requireFree(OrgId org, Collection<Long> tasks) {
         return holder(org, tasks)
                 .invoke(holder -> holder.ifPresent(person -> {
+                    refused.increment();
                     throw alreadyRunning(person);
                 }))
                 .replaceWithVoid();
@@ -117,6 +133,13 @@ public class LockService {
                 .replaceWithVoid();
     }
 
+    /** All locks of all organisations that are not released. */
+    Uni<LockState> state() {
+        return sql.first(STATE)
+                .map(row -> new LockState(
+                        ((Number) row[0]).longValue(), ((Number) row[1]).longValue(), ((Number) row[2]).doubleValue()));
+    }
+
     private Uni<List<Object[]>> acquire(LockRequest request) {
         return sql.select(
                 ACQUIRE,
@@ -129,6 +152,7 @@ public class LockService {
     }
 
     private Uni<Void> failWithHolder(LockRequest request) {
+        refused.increment();
         return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
                 .map(row -> {
                     throw row == null

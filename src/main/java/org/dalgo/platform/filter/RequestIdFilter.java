@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import java.util.UUID;
-import org.jboss.logging.MDC;
+import org.dalgo.platform.log.LogContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
@@ -15,6 +15,8 @@ public class RequestIdFilter {
     public static final String HEADER = "X-Request-Id";
 
     private static final String KEY = "request";
+    private static final String RUN_PARAMETER = "flow_run_id";
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
     @ServerRequestFilter(preMatching = true)
@@ -24,7 +26,16 @@ public class RequestIdFilter {
                 ? given
                 : UUID.randomUUID().toString();
         request.setProperty(KEY, id);
-        MDC.put(KEY, id);
+        LogContext.putRequest(id);
+    }
+
+    /** Routes of a run name it in their path. */
+    @ServerRequestFilter
+    void assignRun(ContainerRequestContext request) {
+        String run = request.getUriInfo().getPathParameters().getFirst(RUN_PARAMETER);
+        if (run != null && UUID_TEXT.matcher(run).matches()) {
+            LogContext.putRun(UUID.fromString(run));
+        }
     }
 
     @ServerResponseFilter

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -95,6 +97,19 @@ class JobRepository {
     private static final String GIVE_UP =
             "update job set leased_until = null, last_error = $3, gave_up_at = now() where id = $1 and attempt = $2";
 
+    private static final String STATES =
+            """
+            select kind,
+                   count(*) filter (where gave_up_at is null and due <= now()
+                                          and (leased_until is null or leased_until < now())),
+                   count(*) filter (where leased_until >= now()),
+                   coalesce(extract(epoch from now() - min(due) filter (
+                       where gave_up_at is null and due <= now() and (leased_until is null or leased_until < now())))
+                       ::double precision, 0),
+                   count(*) filter (where gave_up_at is not null)
+            from job group by kind
+            """;
+
     private final Sql sql;
     private final ObjectMapper json;
 
@@ -118,6 +133,18 @@ class JobRepository {
     Uni<List<ClaimedRow>> claim(Collection<String> kinds, int limit, int limitPerOrg) {
         return sql.select(CLAIM, kinds.toArray(String[]::new), limit, limitPerOrg)
                 .map(rows -> rows.stream().map(JobRepository::claimed).toList());
+    }
+
+    /** The queue, by kind. */
+    Uni<Map<String, JobLaneState>> statesByKind() {
+        return sql.select(STATES).map(rows -> rows.stream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0],
+                        row -> new JobLaneState(
+                                ((Number) row[1]).longValue(),
+                                ((Number) row[2]).longValue(),
+                                ((Number) row[3]).doubleValue(),
+                                ((Number) row[4]).longValue()))));
     }
 
     Uni<Integer> renewLeases(Collection<Long> ids) {

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.log.LogContext;
 import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -41,6 +42,7 @@ class JobRunner implements PgNotifications.Listener {
     private final JobRepository jobs;
     private final DetachedContext detachedContext;
     private final PgNotifications pgNotifications;
+    private final JobMeters jobMeters;
     private final Map<String, JobHandler> handlers;
     private final Map<JobLane, Lane> lanes = new EnumMap<>(JobLane.class);
 
@@ -68,12 +70,14 @@ class JobRunner implements PgNotifications.Listener {
             JobRepository jobs,
             DetachedContext detachedContext,
             PgNotifications pgNotifications,
+            JobMeters jobMeters,
             JobConfig config,
             @All List<JobHandler> handlers) {
         this.tenantTransactions = tenantTransactions;
         this.jobs = jobs;
         this.detachedContext = detachedContext;
         this.pgNotifications = pgNotifications;
+        this.jobMeters = jobMeters;
         this.handlers = handlers.stream().collect(Collectors.toMap(JobHandler::kind, Function.identity()));
         handlers.stream()
                 .collect(Collectors.groupingBy(
@@ -167,7 +171,13 @@ class JobRunner implements PgNotifications.Listener {
         Infrastructure.getDefaultExecutor()
                 .execute(() -> detachedContext.start(
                         "job " + job.kind(),
-                        () -> attempt(handler, job).onTermination().invoke(() -> releasePlace(lane, job))));
+                        () -> logged(handler, job).onTermination().invoke(() -> releasePlace(lane, job))));
+    }
+
+    private Uni<Void> logged(JobHandler handler, Job job) {
+        LogContext.putJob(job.kind(), job.id());
+        LogContext.putOrg(job.org());
+        return attempt(handler, job);
     }
 
     /** Work may wait for a place in its lane, or for its organisation's share of it. */
@@ -184,6 +194,7 @@ class JobRunner implements PgNotifications.Listener {
                 .fail()
                 // The session of an attempt that failed is not to be used again.
                 .chain(() -> detachedContext.call(() -> done(job)))
+                .invoke(() -> jobMeters.count(job.kind(), JobMeters.Outcome.DONE))
                 .onFailure()
                 .recoverWithUni(failure -> failed(handler, job, failure));
     }
@@ -198,6 +209,7 @@ class JobRunner implements PgNotifications.Listener {
         String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         LOG.warnf(
                 "job %s %d, attempt %d of %d: %s", job.kind(), job.id(), job.attempt(), handler.maxAttempts(), reason);
+        jobMeters.count(job.kind(), job.last() ? JobMeters.Outcome.GIVEN_UP : JobMeters.Outcome.FAILED);
         if (!job.last()) {
             return record(() -> jobs.retry(job, reason));
         }

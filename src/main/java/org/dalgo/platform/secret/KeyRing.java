@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.dalgo.platform.startup.StartupFailure;
@@ -75,6 +76,18 @@ final class KeyRing {
             throw new StartupFailure("dalgo.secret.keys." + id + " must be " + KEY_BYTES
                     + " random bytes in Base64 (openssl rand -base64 32)");
         }
+        if (isGuessable(bytes)) {
+            throw new StartupFailure("dalgo.secret.keys." + id + " is not random, so that whoever reads the database can"
+                    + " guess it: make a new one (openssl rand -base64 32) and rotate");
+        }
         return new SecretKeySpec(bytes, "AES");
+    }
+
+    /** A text in Base64, or bytes that repeat: neither happens to random bytes within the life of the universe. */
+    private static boolean isGuessable(byte[] bytes) {
+        boolean text = IntStream.range(0, bytes.length).allMatch(i -> bytes[i] >= ' ' && bytes[i] <= '~');
+        long distinct =
+                IntStream.range(0, bytes.length).map(i -> bytes[i]).distinct().count();
+        return text || distinct <= KEY_BYTES / 2;
     }
 }

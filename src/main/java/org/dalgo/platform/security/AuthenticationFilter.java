@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.log.LogContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -36,6 +37,10 @@ public class AuthenticationFilter {
         return callerResolver
                 .resolve(credentials(request))
                 .invoke(currentCaller::set)
+                .invoke(caller -> {
+                    LogContext.putCaller(caller.account());
+                    LogContext.putOrg(caller.org());
+                })
                 .replaceWithVoid();
     }
 
@@ -45,6 +50,7 @@ public class AuthenticationFilter {
         return callerResolver
                 .identify(credentials(request))
                 .invoke(currentCaller::set)
+                .invoke(principal -> LogContext.putCaller(principal.account()))
                 .replaceWithVoid();
     }
 

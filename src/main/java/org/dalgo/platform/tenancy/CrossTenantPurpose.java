@@ -42,6 +42,8 @@ public enum CrossTenantPurpose {
     CLUSTER_SCHEDULE,
     /** Claim jobs of all organisations and record the results. */
     JOB_QUEUE,
+    /** Count jobs and locks for meters. */
+    METERS,
     /** Delete expired rows. */
     HOUSEKEEPING
 }

@@ -38,6 +38,11 @@ public final class CircuitBreaker {
         return true;
     }
 
+    /** Whether calls fail at once now. */
+    public synchronized boolean isOpen() {
+        return failures >= limit;
+    }
+
     /** A response came, of any status. */
     public synchronized void recordResponse() {
         failures = 0;

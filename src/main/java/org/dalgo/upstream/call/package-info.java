@@ -1,5 +1,5 @@
 /**
- * The circuit breaker that adapters share. It knows no system and no product noun, and it repeats no call. Called by
- * the adapters of this floor only.
+ * What adapters share: the circuit breaker, the meters of calls and the comparison of clocks. It knows no product noun, and
+ * it repeats no call. Called by the adapters of this floor, and by the checks of higher ones.
  */
 package org.dalgo.upstream.call;

@@ -8,6 +8,8 @@ import io.quarkus.runtime.LaunchMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.dalgo.platform.startup.StartupFailure;
@@ -114,6 +116,21 @@ class SecretCipherTest {
         assertThatExceptionOfType(StartupFailure.class)
                 .isThrownBy(() -> KeyRing.of(Map.of("a", first), Optional.of("b")))
                 .withMessageContaining("dalgo.secret.current");
+    }
+
+    @Test
+    void aKeyThatCanBeGuessedIsRefusedWithoutBeingShown() {
+        for (byte[] guessable : List.of(
+                new byte[32],
+                "a passphrase of thirty-two bytes".getBytes(StandardCharsets.US_ASCII),
+                "\u0001\u0002\u0003\u0004".repeat(8).getBytes(StandardCharsets.US_ASCII))) {
+            String encoded = Base64.getEncoder().encodeToString(guessable);
+
+            assertThatExceptionOfType(StartupFailure.class)
+                    .isThrownBy(() -> KeyRing.of(Map.of("first", encoded), Optional.empty()))
+                    .withMessageContaining("dalgo.secret.keys.first is not random")
+                    .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain(encoded));
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.dalgo.flow.run.state.StateChange;
 import org.dalgo.flow.run.state.StepChange;
 import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.log.LogContext;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.event.PrefectEvent;
 import org.dalgo.upstream.prefect.event.PrefectEventStream;
@@ -39,6 +40,7 @@ public class RunEventConsumer {
     private final DetachedContext detachedContext;
     private final Instance<SyncProgressListener> listeners;
     private final BackgroundRounds rounds;
+    private final EventMeters meters;
     private final RunConfig config;
 
     private Cancellable subscription;
@@ -53,6 +55,7 @@ public class RunEventConsumer {
             DetachedContext detachedContext,
             Instance<SyncProgressListener> listeners,
             BackgroundRounds rounds,
+            EventMeters meters,
             RunConfig config) {
         this.events = events;
         this.prefect = prefect;
@@ -62,6 +65,7 @@ public class RunEventConsumer {
         this.detachedContext = detachedContext;
         this.listeners = listeners;
         this.rounds = rounds;
+        this.meters = meters;
         this.config = config;
     }
 
@@ -80,7 +84,7 @@ public class RunEventConsumer {
 
     /** Reads a run after a hint that it changed. Returns at once. */
     public void refreshInBackground(UUID flowRunId) {
-        start("read a run after a hint", () -> refresh(flowRunId));
+        start("read a run after a hint", flowRunId, () -> refresh(flowRunId));
     }
 
     private void onEvent(PrefectEvent event) {
@@ -88,22 +92,30 @@ public class RunEventConsumer {
             listeners.forEach(listener -> listener.onProgress(progress));
         } else if (event instanceof PrefectEvent.RunAlive alive) {
             staleRunDetector.onHeartbeat(alive.runId());
-            start("record a heartbeat", () -> stateWriter.recordHeartbeat(alive.runId()));
+            start("record a heartbeat", alive.runId(), () -> stateWriter.recordHeartbeat(alive.runId()));
         } else if (event instanceof PrefectEvent.Connected) {
+            meters.setConnected(true);
             staleRunDetector.onConnected();
-            start("reconcile after connecting", reconciler::reconcile);
+            start("reconcile after connecting", null, reconciler::reconcile);
         } else if (event instanceof PrefectEvent.FlowRunChanged changed) {
-            start("apply the state of a run", () -> apply(changed));
+            start("apply the state of a run", changed.runId(), () -> apply(changed)
+                    .invoke(() -> meters.stored(changed.occurred())));
         } else if (event instanceof PrefectEvent.TaskRunChanged changed) {
-            start("apply the state of a step", () -> apply(changed));
+            start("apply the state of a step", changed.flowRunId(), () -> apply(changed)
+                    .invoke(() -> meters.stored(changed.occurred())));
         } else if (event instanceof PrefectEvent.Disconnected lost) {
+            meters.setConnected(false);
             staleRunDetector.onDisconnected();
             LOG.infof("Prefect sends no events: %s", lost.reason());
         }
     }
 
-    private void start(String name, Supplier<Uni<Void>> work) {
-        detachedContext.start(name, () -> rounds.count("event intake", work));
+    /** @param run the run that log lines name, or null */
+    private void start(String name, UUID run, Supplier<Uni<Void>> work) {
+        detachedContext.start(name, () -> {
+            LogContext.putRun(run);
+            return meters.pending(rounds.count("event intake", work));
+        });
     }
 
     private Uni<Void> apply(PrefectEvent.FlowRunChanged changed) {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.run.event.EventMeters.Correction;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.flow.run.state.RunDispatcher;
 import org.dalgo.flow.run.state.RunRepository;
@@ -58,6 +59,7 @@ class RunReconciler {
     private final ClusterSchedule slots;
     private final DetachedContext detachedContext;
     private final BackgroundRounds rounds;
+    private final EventMeters meters;
     private final RunConfig config;
 
     @Inject
@@ -72,6 +74,7 @@ class RunReconciler {
             ClusterSchedule slots,
             DetachedContext detachedContext,
             BackgroundRounds rounds,
+            EventMeters meters,
             RunConfig config) {
         this.tenantTransactions = tenantTransactions;
         this.runs = runs;
@@ -83,6 +86,7 @@ class RunReconciler {
         this.slots = slots;
         this.detachedContext = detachedContext;
         this.rounds = rounds;
+        this.meters = meters;
         this.config = config;
     }
 
@@ -179,15 +183,27 @@ class RunReconciler {
                         .filter(run -> run.stateType() != null && run.stateType() != StateType.CRASHED)
                         .toList())
                 .chain(changed ->
-                        Unis.sequentially(changed, run -> stateWriter.apply(run).chain(() -> refreshSteps(run.id()))));
+                        Unis.sequentially(
+                                changed, run -> correct(run, Correction.CRASHED).chain(() -> refreshSteps(run.id()))));
     }
 
     private Uni<Void> compare(RunRow ours, Optional<FlowRun> theirs) {
         if (theirs.isEmpty()) {
-            return stateWriter.markDeleted(ours);
+            return stateWriter.markDeleted(ours).invoke(() -> meters.corrected(Correction.DELETED));
         }
         FlowRun run = theirs.get();
-        return isStuckInCancelling(run) ? finaliseCancelling(run) : stateWriter.apply(run);
+        return isStuckInCancelling(run) ? finaliseCancelling(run) : correct(run, Correction.STATE);
+    }
+
+    private Uni<Void> correct(FlowRun run, Correction kind) {
+        return stateWriter
+                .correct(run)
+                .invoke(differed -> {
+                    if (differed) {
+                        meters.corrected(kind);
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /** Cancelled while its process was booting: the process has ended without a last state. */
@@ -201,7 +217,7 @@ class RunReconciler {
         return prefect.endCancelling(run.id(), "Stopped before it had started")
                 .chain(type -> prefect.getFlowRun(run.id()))
                 .chain(after -> after.isPresent()
-                        ? stateWriter.apply(after.get())
+                        ? correct(after.get(), Correction.CANCELLING)
                         : Uni.createFrom().voidItem());
     }
 
@@ -234,6 +250,6 @@ class RunReconciler {
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findUnknown(deployments))
                 .chain(unknown -> Unis.sequentially(
-                        unknown, id -> stateWriter.apply(all.get(id)).chain(() -> refreshSteps(id))));
+                        unknown, id -> correct(all.get(id), Correction.DISCOVERED).chain(() -> refreshSteps(id))));
     }
 }

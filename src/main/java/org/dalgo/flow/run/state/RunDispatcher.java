@@ -7,11 +7,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.JobProgress;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.job.context.Unis;
+import org.dalgo.platform.log.TraceContext;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -27,6 +29,10 @@ import org.jboss.logging.Logger;
 public class RunDispatcher {
 
     private static final Logger LOG = Logger.getLogger(RunDispatcher.class);
+
+    /** Prefect's own: its engine continues the trace in the process of the run. */
+    private static final String TRACE_LABEL = "__OTEL_TRACEPARENT";
+
     private static final String NOT_STARTED = "the run could not be given to a worker: nothing was run";
 
     private final TenantTransactions tenantTransactions;
@@ -108,7 +114,10 @@ public class RunDispatcher {
     }
 
     private FlowRunDraft draft(RunRow row) {
-        FlowRunDraft draft = FlowRunDraft.now(row.idempotencyKey().toString());
+        FlowRunDraft draft = FlowRunDraft.now(row.idempotencyKey().toString())
+                .labels(TraceContext.current()
+                        .map(traceparent -> Map.of(TRACE_LABEL, traceparent))
+                        .orElse(Map.of()));
         try {
             return row.parameters() == null ? draft : draft.parameters(json.readTree(row.parameters()));
         } catch (JsonProcessingException e) {

@@ -79,9 +79,14 @@ public class RunStateWriter {
 
     /** Stores the state of a flow run as Prefect has it, known, requested or discovered. */
     public Uni<Void> apply(FlowRun flowRun) {
+        return correct(flowRun).replaceWithVoid();
+    }
+
+    /** The same; answers whether our row differed. */
+    public Uni<Boolean> correct(FlowRun flowRun) {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRun.id())
                 .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : discover(flowRun))
-                .chain(() -> write(flowRun.id(), StateChange.of(flowRun))));
+                .chain(() -> change(flowRun.id(), StateChange.of(flowRun))));
     }
 
     /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
@@ -110,8 +115,14 @@ public class RunStateWriter {
     }
 
     private Uni<Void> write(UUID flowRunId, StateChange change) {
+        return change(flowRunId, change).replaceWithVoid();
+    }
+
+    private Uni<Boolean> change(UUID flowRunId, StateChange change) {
         return runs.apply(flowRunId, change)
-                .chain(after -> after.isEmpty() ? Uni.createFrom().voidItem() : propagate(after.get(), change));
+                .chain(after -> after.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : propagate(after.get(), change).replaceWith(true));
     }
 
     private Uni<Void> propagate(RunRow run, StateChange change) {

@@ -6,6 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.dalgo.people.notify.delivery.DeliveryMeter;
+import org.dalgo.people.notify.delivery.DeliveryMeter.Channel;
+import org.dalgo.people.notify.delivery.DeliveryMeter.Outcome;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
@@ -40,6 +43,7 @@ public class ChatDelivery implements JobHandler {
     private final JobQueue jobQueue;
     private final SecretCipher secretCipher;
     private final ChatWebhookClient chat;
+    private final DeliveryMeter meter;
 
     @Inject
     ChatDelivery(
@@ -47,12 +51,14 @@ public class ChatDelivery implements JobHandler {
             Sql sql,
             JobQueue jobQueue,
             SecretCipher secretCipher,
-            ChatWebhookClient chat) {
+            ChatWebhookClient chat,
+            DeliveryMeter meter) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.jobQueue = jobQueue;
         this.secretCipher = secretCipher;
         this.chat = chat;
+        this.meter = meter;
     }
 
     /** Queues the post, if the organisation has chosen chat messages. Joins the current unit of work. */
@@ -101,6 +107,7 @@ public class ChatDelivery implements JobHandler {
 
     @Override
     public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        meter.count(Channel.CHAT, Outcome.GIVEN_UP);
         return finish(job.org(), job.payload().path("delivery").asLong(), "failed");
     }
 
@@ -109,13 +116,16 @@ public class ChatDelivery implements JobHandler {
             return fail(org, id, "the organisation no longer wants messages in its chat");
         }
         return chat.send(open(org, row[2]), (String) row[1])
+                .invoke(() -> meter.count(Channel.CHAT, Outcome.SENT))
                 .chain(() -> finish(org, id, "sent"))
                 .onFailure(UpstreamFailure.class)
                 .recoverWithUni(failure -> recordFailure(org, id, (UpstreamFailure) failure));
     }
 
     private Uni<Void> recordFailure(OrgId org, long id, UpstreamFailure failure) {
-        if (failure.kind() == UpstreamFailure.Kind.INVALID) {
+        boolean pointless = failure.kind() == UpstreamFailure.Kind.INVALID;
+        meter.count(Channel.CHAT, pointless ? Outcome.REJECTED : Outcome.FAILED);
+        if (pointless) {
             return fail(org, id, failure.detail());
         }
         return tenantTransactions

@@ -8,6 +8,9 @@ import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.dalgo.people.notify.delivery.DeliveryMeter;
+import org.dalgo.people.notify.delivery.DeliveryMeter.Channel;
+import org.dalgo.people.notify.delivery.DeliveryMeter.Outcome;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
@@ -48,6 +51,7 @@ class MailDelivery implements JobHandler {
     private final MailTemplates templates;
     private final ReactiveMailer mailer;
     private final MailConfig config;
+    private final DeliveryMeter meter;
     private final CircuitBreaker circuitBreaker =
             new CircuitBreaker(FAILURES_UNTIL_OPEN, OPEN_DURATION, System::nanoTime);
 
@@ -58,13 +62,15 @@ class MailDelivery implements JobHandler {
             MailContentsReader sealed,
             MailTemplates templates,
             ReactiveMailer mailer,
-            MailConfig config) {
+            MailConfig config,
+            DeliveryMeter meter) {
         this.tenantTransactions = tenantTransactions;
         this.sql = sql;
         this.contentsReader = sealed;
         this.templates = templates;
         this.mailer = mailer;
         this.config = config;
+        this.meter = meter;
     }
 
     @Override
@@ -97,6 +103,7 @@ class MailDelivery implements JobHandler {
 
     @Override
     public Uni<Void> onGivenUp(Job job, Throwable cause) {
+        meter.count(Channel.MAIL, Outcome.GIVEN_UP);
         return updateRow(
                 id(job),
                 "update mail_delivery set state = 'failed', contents = null,"
@@ -123,6 +130,7 @@ class MailDelivery implements JobHandler {
         return templates
                 .write(MailKind.valueOf((String) row[0]), contentsReader.read(recipient, row[2]))
                 .chain(text -> send(recipient, text))
+                .invoke(() -> meter.count(Channel.MAIL, Outcome.SENT))
                 .chain(() -> sent(id))
                 .onFailure(UpstreamFailure.class)
                 .recoverWithUni(failure -> failed(id, (UpstreamFailure) failure));
@@ -152,6 +160,7 @@ class MailDelivery implements JobHandler {
     /** A mail that the server will never take is not tried again. */
     private Uni<Void> failed(long id, UpstreamFailure failure) {
         boolean pointless = failure.kind() == Kind.INVALID;
+        meter.count(Channel.MAIL, pointless ? Outcome.REJECTED : Outcome.FAILED);
         String end = pointless ? ", state = 'failed', contents = null" : "";
         Uni<Void> noted = tenantTransactions
                 .acrossOrgs(

@@ -30,6 +30,7 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.net.AsyncBulkhead;
 import org.dalgo.upstream.call.CircuitBreaker;
+import org.dalgo.upstream.call.UpstreamCallMeter;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,6 +59,8 @@ public final class AirbyteHttpClient {
                     new CircuitBreaker(
                             config.breaker().failures(), config.breaker().openFor(), System::nanoTime));
         }
+        UpstreamCallMeter.watchBreaker(
+                AirbyteErrorResponse.SYSTEM, () -> breakers.values().stream().anyMatch(CircuitBreaker::isOpen));
         int pool = config.limit().calls() + config.limit().checks() + 1;
         this.client = vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
@@ -73,7 +76,9 @@ public final class AirbyteHttpClient {
     /** The answer's JSON, a missing node when it has no body; fails with an {@link UpstreamFailure}. */
     public Uni<JsonNode> send(AirbyteCall airbyteCall) {
         // Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context.
-        return Uni.createFrom().deferred(() -> withRetry(airbyteCall).emitOn(CallerContextExecutor.current()));
+        Uni<JsonNode> call =
+                Uni.createFrom().deferred(() -> withRetry(airbyteCall).emitOn(CallerContextExecutor.current()));
+        return UpstreamCallMeter.measure(AirbyteErrorResponse.SYSTEM, airbyteCall.doing(), call);
     }
 
     public Future<Void> close() {

@@ -29,6 +29,7 @@ import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.upstream.call.CircuitBreaker;
+import org.dalgo.upstream.call.UpstreamCallMeter;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,6 +55,7 @@ public final class PrefectHttpClient {
         this.port = port(config.url());
         this.circuitBreaker =
                 new CircuitBreaker(config.breaker().failures(), config.breaker().openFor(), System::nanoTime);
+        UpstreamCallMeter.watchBreaker(PrefectErrorResponse.SYSTEM, circuitBreaker::isOpen);
         this.authorization = config.authString()
                 .map(auth -> "Basic " + Base64.getEncoder().encodeToString(auth.getBytes(StandardCharsets.UTF_8)));
         this.client = vertx.httpClientBuilder()
@@ -71,10 +73,11 @@ public final class PrefectHttpClient {
     /** The answer's JSON, JSON null when it has no body; fails with an {@link UpstreamFailure}. */
     public Uni<JsonNode> send(PrefectCall prefectCall) {
         // Timers of a retry run elsewhere; a caller with a database session must get its answer on its own context.
-        return Uni.createFrom().deferred(() -> (circuitBreaker.tryAcquire()
+        Uni<JsonNode> call = Uni.createFrom().deferred(() -> (circuitBreaker.tryAcquire()
                         ? withRetry(prefectCall)
                         : Uni.createFrom().<JsonNode>failure(circuitOpen()))
                 .emitOn(CallerContextExecutor.current()));
+        return UpstreamCallMeter.measure(PrefectErrorResponse.SYSTEM, prefectCall.doing(), call);
     }
 
     /** The answer as one object. */

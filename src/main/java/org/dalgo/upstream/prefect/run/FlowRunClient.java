@@ -45,6 +45,9 @@ public final class FlowRunClient {
         if (draft.jobVariables() != null) {
             body.put("job_variables", draft.jobVariables());
         }
+        if (!draft.labels().isEmpty()) {
+            body.put("labels", draft.labels());
+        }
         if (draft.at() != null) {
             body.put(
                     "state",

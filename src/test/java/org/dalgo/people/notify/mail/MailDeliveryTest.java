@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -35,6 +36,9 @@ import org.junit.jupiter.api.Test;
 class MailDeliveryTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    MeterRegistry meters;
 
     @Inject
     MailQueue mailQueue;
@@ -92,8 +96,12 @@ class MailDeliveryTest {
 
     @Test
     void aServerThatIsDownGetsTheMailLater() throws Exception {
+        double failed = deliveries("failed");
+        double sent = deliveries("sent");
         enqueueMail();
         await().atMost(SOON).until(() -> (Integer) row()[1] >= 1);
+        assertThat(deliveries("failed")).isGreaterThan(failed);
+        assertThat(deliveries("sent")).isEqualTo(sent);
         assertThat(row()[0]).isEqualTo("queued");
         assertThat((String) row()[2])
                 .startsWith("the mail server cannot be reached: ")
@@ -103,6 +111,14 @@ class MailDeliveryTest {
 
         awaitState("sent");
         assertThat(received()).hasSize(1);
+        assertThat(deliveries("sent")).isEqualTo(sent + 1);
+    }
+
+    private double deliveries(String outcome) {
+        return meters.get("dalgo.notification.deliveries")
+                .tags("channel", "mail", "outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test

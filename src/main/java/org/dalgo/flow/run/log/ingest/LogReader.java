@@ -18,6 +18,7 @@ import org.dalgo.flow.run.log.LogArchive;
 import org.dalgo.flow.run.log.LogConfig;
 import org.dalgo.flow.run.log.SourceLine;
 import org.dalgo.platform.job.context.DetachedContext;
+import org.dalgo.platform.log.LogContext;
 
 /**
  * Reads the log of one run from Prefect into the archive, from the lease until the last straggler, turn by turn. Prefect
@@ -33,6 +34,9 @@ class LogReader {
 
         /** The reader has stored new lines of the run. */
         void onAppended(LeasedRun run);
+
+        /** The newest of the stored lines was written so long ago. */
+        void onLag(Duration lag);
 
         /** The reader could not read its log now; it tries again. */
         void onFailure(LeasedRun run, Throwable failure);
@@ -151,13 +155,19 @@ class LogReader {
             }
             polling = true;
         }
-        detachedContext.start("read the log of run " + run.id(), () -> renewIfDue()
+        detachedContext.start("read the log of run " + run.id(), this::pollOnce);
+    }
+
+    private Uni<Void> pollOnce() {
+        LogContext.putOrg(run.org());
+        LogContext.putRun(run.flowRunId());
+        return renewIfDue()
                 .chain(mine -> mine ? readIfDue() : Uni.createFrom().voidItem())
                 .onFailure()
                 .invoke(this::pollFailed)
                 .onFailure()
                 .recoverWithNull()
-                .eventually(this::pollDone));
+                .eventually(this::pollDone);
     }
 
     private synchronized void pollDone() {
@@ -279,6 +289,7 @@ class LogReader {
         if (fresh > 0) {
             added += fresh;
             listener.onAppended(run);
+            listener.onLag(Duration.between(last, clock.instant()));
         }
     }
 

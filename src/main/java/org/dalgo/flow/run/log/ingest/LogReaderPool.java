@@ -1,5 +1,8 @@
 package org.dalgo.flow.run.log.ingest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -10,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,15 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
 
     private static final int LEASED_AT_ONCE = 50;
 
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5)
+    };
+
     /** This replica's name in leases; a new one for each start. */
     private final UUID replicaId = UUID.randomUUID();
 
@@ -47,6 +60,7 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
     private final Vertx vertx;
     private final BackgroundRounds rounds;
     private final LogConfig config;
+    private final Timer lag;
     private final Map<Long, LogReader> byRun = new ConcurrentHashMap<>();
     private final Map<UUID, LogReader> byFlowRun = new ConcurrentHashMap<>();
     private final AtomicBoolean scanning = new AtomicBoolean();
@@ -64,7 +78,8 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
             PgNotifications pgNotifications,
             Vertx vertx,
             BackgroundRounds rounds,
-            LogConfig config) {
+            LogConfig config,
+            MeterRegistry meters) {
         this.source = source;
         this.archive = archive;
         this.feeds = feeds;
@@ -73,6 +88,13 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
         this.vertx = vertx;
         this.rounds = rounds;
         this.config = config;
+        this.lag = Timer.builder("dalgo.log.lag")
+                .description("Time from a line's writing to its storage, of the newest line of each batch")
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters);
+        Gauge.builder("dalgo.log.readers", byRun, Map::size)
+                .description("Runs whose log this replica reads")
+                .register(meters);
     }
 
     void start(@Observes StartupEvent started) {
@@ -129,6 +151,12 @@ class LogReaderPool implements PgNotifications.Listener, LogReader.Listener {
     @Override
     public void onAppended(LeasedRun run) {
         feeds.onLines(run.id());
+    }
+
+    @Override
+    public void onLag(Duration sinceWritten) {
+        // A clock of a worker that is ahead makes it negative.
+        lag.record(sinceWritten.isNegative() ? Duration.ZERO : sinceWritten);
     }
 
     @Override

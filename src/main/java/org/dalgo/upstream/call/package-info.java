@@ -1,5 +1,6 @@
 /**
- * The circuit breaker that adapters share. It knows no system and no product noun, and it repeats no call. Called by
+ * What every outbound adapter has in common: REST clients with bounded answers, one deadline, retry, circuit breaker and
+ * bulkhead for each class of call, and failures in words for a tenant. It knows no system and no product noun. Called by
  * the adapters of this floor only.
  */
 package org.dalgo.upstream.call;

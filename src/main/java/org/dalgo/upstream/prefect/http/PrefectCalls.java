@@ -24,7 +24,7 @@ import org.dalgo.upstream.call.UpstreamCalls;
  */
 public final class PrefectCalls implements AutoCloseable {
 
-    /** Far more than a replica asks for at once; beyond it memory is worth more than a late answer. */
+    /** Far more than a replica calls at once; beyond it memory is worth more than a late answer. */
     private static final int MAX_WAITING = 2000;
 
     private final RestClients clients;

@@ -35,6 +35,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -243,6 +244,35 @@ class ArchitectureTest {
             .because("Jackson finds nothing in a native image that was not announced");
 
     @ArchTest
+    static final ArchRule whatRestClientsExchangeIsRegistered = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAnnotatedWith(RegisterRestClient.class)
+            .should(new ArchCondition<JavaMethod>("exchange only what is registered for reflection") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    Set<JavaClass> exchanged = new HashSet<>();
+                    Stream.concat(
+                                    method.getReturnType().getAllInvolvedRawTypes().stream(),
+                                    method.getParameterTypes().stream()
+                                            .flatMap(type -> type.getAllInvolvedRawTypes().stream()))
+                            .forEach(type -> collectFields(type, exchanged));
+                    exchanged.forEach(type -> events.add(new SimpleConditionEvent(
+                            method, isRegistered(type), method.getFullName() + " exchanges " + type.getName())));
+                }
+            })
+            .because("a REST client announces the types of its methods, not those of their fields");
+
+    private static void collectFields(JavaClass type, Set<JavaClass> found) {
+        if (type.getPackageName().startsWith("org.dalgo") && !type.isEnum() && found.add(type)) {
+            type.getFields().stream()
+                    .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                    .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+                    .forEach(component -> collectFields(component, found));
+        }
+    }
+
+    @ArchTest
     static final ArchRule whatFailuresAnswerIsRegistered = methods()
             .that()
             .areAnnotatedWith(ServerExceptionMapper.class)
@@ -365,11 +395,8 @@ class ArchitectureTest {
     }
 
     private static boolean readsJson(JavaMethodCall call) {
-        boolean jackson = Set.of("readValue", "treeToValue", "convertValue").contains(call.getName())
+        return Set.of("readValue", "treeToValue", "convertValue").contains(call.getName())
                 && call.getTargetOwner().isAssignableTo("com.fasterxml.jackson.databind.ObjectMapper");
-        boolean prefect = Set.of("send", "sendForList").contains(call.getName())
-                && call.getTargetOwner().getName().equals("org.dalgo.upstream.prefect.http.PrefectHttpClient");
-        return jackson || prefect;
     }
 
     private static boolean isRegistered(JavaClass type) {

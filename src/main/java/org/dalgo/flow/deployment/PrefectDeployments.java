@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
 import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
 import org.dalgo.upstream.prefect.deployment.Schedule;
-import org.dalgo.upstream.prefect.http.PrefectFailures;
 
 /** Our deployments as Prefect's objects. */
 @ApplicationScoped
@@ -126,7 +126,7 @@ class PrefectDeployments {
                 .deferred(work::get)
                 .onFailure()
                 .invoke(failure -> flow = null)
-                .onFailure(PrefectFailures::isNotFound)
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithUni(failure ->
                         setup.ensure().onFailure().transform(ignored -> failure).chain(work::get));
     }

@@ -129,16 +129,12 @@ class RunLifecycle implements OrgLifecycle {
                     }
                 })
                 .replaceWithVoid()
-                .onFailure(failure -> !isGone(failure))
+                .onFailure(failure -> !UpstreamFailure.isNotFound(failure))
                 .invoke(failure -> {
                     stopped.busy().add(deployment);
                     stopped.notRemoved().add("run " + run + " in Prefect: " + failure.getMessage());
                 })
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private static boolean isGone(Throwable failure) {
-        return failure instanceof UpstreamFailure upstream && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND;
     }
 }

@@ -64,4 +64,44 @@ public class UpstreamFailure extends Failure {
     public boolean outcomeUnknown() {
         return kind.outcomeUnknown;
     }
+
+    /** True when the system does not know the object (any more). */
+    public boolean isNotFound() {
+        return kind == Kind.NOT_FOUND;
+    }
+
+    /** True when the object's state forbids it, or the object exists already. */
+    public boolean isConflict() {
+        return kind == Kind.CONFLICT;
+    }
+
+    /** True when the system said no to this request and would say it again. */
+    public boolean isPermanent() {
+        return kind == Kind.REFUSED || kind == Kind.INVALID || isNotFound() || isConflict();
+    }
+
+    /** True when the request certainly was not executed: it was not sent, or the system turned it away unread. */
+    public boolean wasNeverSent() {
+        return kind == Kind.UNREACHABLE || kind == Kind.UNAVAILABLE;
+    }
+
+    /** As {@link #isNotFound()}, for any failure. */
+    public static boolean isNotFound(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.isNotFound();
+    }
+
+    /** As {@link #isConflict()}, for any failure. */
+    public static boolean isConflict(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.isConflict();
+    }
+
+    /** As {@link #isPermanent()}, for any failure. */
+    public static boolean isPermanent(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.isPermanent();
+    }
+
+    /** As {@link #wasNeverSent()}, for any failure. */
+    public static boolean wasNeverSent(Throwable failure) {
+        return failure instanceof UpstreamFailure upstream && upstream.wasNeverSent();
+    }
 }

@@ -45,7 +45,7 @@ public final class AsyncBulkhead {
     }
 
     /** Completes when it is the caller's turn, who must {@link #release} afterwards; empty when too many wait. */
-    public synchronized Optional<Future<Void>> acquire() {
+    private synchronized Optional<Future<Void>> acquire() {
         if (inFlight < maxConcurrent) {
             inFlight++;
             return Optional.of(Future.succeededFuture());
@@ -59,7 +59,7 @@ public final class AsyncBulkhead {
     }
 
     /** Passes the place on. */
-    public void release() {
+    private void release() {
         Promise<Void> next;
         synchronized (this) {
             next = waiting.poll();

@@ -1,7 +1,6 @@
 package org.dalgo.upstream.airbyte;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.dalgo.upstream.airbyte.actor.ActorClient;
@@ -9,8 +8,8 @@ import org.dalgo.upstream.airbyte.actor.ActorType;
 import org.dalgo.upstream.airbyte.catalog.SchemaClient;
 import org.dalgo.upstream.airbyte.connection.ConnectionClient;
 import org.dalgo.upstream.airbyte.definition.DefinitionClient;
+import org.dalgo.upstream.airbyte.http.AirbyteCalls;
 import org.dalgo.upstream.airbyte.http.AirbyteConfig;
-import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
 import org.dalgo.upstream.airbyte.job.JobClient;
 import org.dalgo.upstream.airbyte.workspace.AirbyteInstance;
 import org.dalgo.upstream.airbyte.workspace.InstanceClient;
@@ -24,7 +23,7 @@ import org.dalgo.upstream.airbyte.workspace.WorkspaceClient;
 @ApplicationScoped
 public class AirbyteAdapter {
 
-    private final AirbyteHttpClient http;
+    private final AirbyteCalls calls;
     private final InstanceClient instance;
     private final WorkspaceClient workspaces;
     private final DefinitionClient sourceDefinitions;
@@ -35,17 +34,17 @@ public class AirbyteAdapter {
     private final ConnectionClient connections;
     private final JobClient jobs;
 
-    AirbyteAdapter(Vertx vertx, AirbyteConfig config) {
-        http = new AirbyteHttpClient(vertx, config);
-        instance = new InstanceClient(http, config.instanceCache());
-        workspaces = new WorkspaceClient(http, instance);
-        sourceDefinitions = new DefinitionClient(http, ActorType.SOURCE);
-        destinationDefinitions = new DefinitionClient(http, ActorType.DESTINATION);
-        sources = new ActorClient(http, ActorType.SOURCE);
-        destinations = new ActorClient(http, ActorType.DESTINATION);
-        schemas = new SchemaClient(http);
-        connections = new ConnectionClient(http);
-        jobs = new JobClient(http, instance);
+    AirbyteAdapter(AirbyteConfig config) {
+        calls = new AirbyteCalls(config);
+        instance = new InstanceClient(calls, config.instanceCache());
+        workspaces = new WorkspaceClient(calls, instance);
+        sourceDefinitions = new DefinitionClient(calls, ActorType.SOURCE);
+        destinationDefinitions = new DefinitionClient(calls, ActorType.DESTINATION);
+        sources = new ActorClient(calls, ActorType.SOURCE);
+        destinations = new ActorClient(calls, ActorType.DESTINATION);
+        schemas = new SchemaClient(calls);
+        connections = new ConnectionClient(calls);
+        jobs = new JobClient(calls, instance);
     }
 
     /** Whether the server says that it is available. Fails when it cannot be reached. */
@@ -93,6 +92,6 @@ public class AirbyteAdapter {
 
     @PreDestroy
     void close() {
-        http.close();
+        calls.close();
     }
 }

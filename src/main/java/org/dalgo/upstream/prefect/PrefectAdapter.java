@@ -2,7 +2,6 @@ package org.dalgo.upstream.prefect;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -15,8 +14,8 @@ import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
 import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
 import org.dalgo.upstream.prefect.deployment.PrefectDeployment;
 import org.dalgo.upstream.prefect.http.OffsetPagination;
+import org.dalgo.upstream.prefect.http.PrefectCalls;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 import org.dalgo.upstream.prefect.log.LogClient;
 import org.dalgo.upstream.prefect.log.LogDraft;
 import org.dalgo.upstream.prefect.log.LogLine;
@@ -42,7 +41,7 @@ import org.dalgo.upstream.prefect.server.ServerClient;
 @ApplicationScoped
 public class PrefectAdapter {
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
     private final DeploymentClient deployments;
     private final FlowRunClient runs;
     private final FlowRunStateClient states;
@@ -50,15 +49,15 @@ public class PrefectAdapter {
     private final SecretBlockClient secrets;
     private final ServerClient server;
 
-    PrefectAdapter(Vertx vertx, PrefectConfig config) {
-        http = new PrefectHttpClient(vertx, config);
-        OffsetPagination offsetPagination = new OffsetPagination(http, config.pageSize());
-        deployments = new DeploymentClient(http, config.workPool());
-        runs = new FlowRunClient(http, offsetPagination);
-        states = new FlowRunStateClient(http);
-        logs = new LogClient(http, offsetPagination);
-        secrets = new SecretBlockClient(http);
-        server = new ServerClient(http);
+    PrefectAdapter(PrefectConfig config) {
+        calls = new PrefectCalls(config);
+        OffsetPagination offsetPagination = new OffsetPagination(calls, config.pageSize());
+        deployments = new DeploymentClient(calls, config.workPool());
+        runs = new FlowRunClient(calls, offsetPagination);
+        states = new FlowRunStateClient(calls);
+        logs = new LogClient(calls, offsetPagination);
+        secrets = new SecretBlockClient(calls);
+        server = new ServerClient(calls);
     }
 
     /** Registers a flow by name, or finds it. */
@@ -250,6 +249,6 @@ public class PrefectAdapter {
 
     @PreDestroy
     void close() {
-        http.close();
+        calls.close();
     }
 }

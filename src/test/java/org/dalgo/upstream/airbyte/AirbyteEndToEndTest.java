@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole line, workspace to rows, through the adapter, against each release that the sandbox imitates. */
+@QuarkusTest
 class AirbyteEndToEndTest {
 
     private static final UUID FAKER = UUID.fromString("dfd88b22-b603-4c3d-aad7-3701784586b1");
@@ -68,7 +70,6 @@ class AirbyteEndToEndTest {
                         .withVersion(version)
                         .withAuth(SandboxConfig.Auth.CLIENT_CREDENTIALS, "dalgo", "s3cret")));
         AirbyteAdapter airbyte = TestAirbyte.adapter(
-                vertx,
                 sandbox.port(),
                 "auth.mode",
                 "client-credentials",

@@ -14,8 +14,10 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -33,18 +35,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a caller sees when Airbyte misbehaves. */
+@QuarkusTest
 class AirbyteFailureTest {
 
     private static final UUID ID = UUID.fromString("6f1c7e0e-1111-4222-8333-444455556666");
     private static final String SECRET = "hunter2-secret";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private static Vertx vertx;
     private static WireMockServer server;
+
+    @Inject
+    Vertx vertx;
 
     @BeforeAll
     static void start() {
-        vertx = Vertx.vertx();
         server = new WireMockServer(
                 WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort());
         server.start();
@@ -53,7 +57,6 @@ class AirbyteFailureTest {
     @AfterAll
     static void stop() {
         server.stop();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
@@ -68,8 +71,7 @@ class AirbyteFailureTest {
             free = socket.getLocalPort();
         }
 
-        UpstreamFailure failure =
-                failure(TestAirbyte.adapter(vertx, free).workspaces().get(ID));
+        UpstreamFailure failure = failure(TestAirbyte.adapter(free).workspaces().get(ID));
 
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failure.detail()).isEqualTo("Airbyte cannot be reached.");
@@ -82,7 +84,7 @@ class AirbyteFailureTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();
         }
-        AirbyteAdapter adapter = TestAirbyte.adapter(vertx, free, "retry.attempts", "0", "breaker.failures", "2");
+        AirbyteAdapter adapter = TestAirbyte.adapter(free, "retry.attempts", "0", "breaker.failures", "2");
         failure(adapter.workspaces().get(ID));
         failure(adapter.workspaces().get(ID));
 
@@ -298,7 +300,7 @@ class AirbyteFailureTest {
     }
 
     private static AirbyteAdapter adapter(String... settings) {
-        return TestAirbyte.adapter(vertx, server.port(), settings);
+        return TestAirbyte.adapter(server.port(), settings);
     }
 
     private static AirbyteAdapter withToken() {

@@ -1,7 +1,6 @@
 package org.dalgo.upstream.airbyte;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import org.dalgo.upstream.airbyte.http.AirbyteConfig;
 
@@ -11,7 +10,7 @@ public final class TestAirbyte {
     private TestAirbyte() {}
 
     /** An impatient adapter; {@code settings} are keys below {@code dalgo.airbyte.} and their values. */
-    public static AirbyteAdapter adapter(Vertx vertx, int port, String... settings) {
+    public static AirbyteAdapter adapter(int port, String... settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(AirbyteConfig.class)
@@ -22,6 +21,6 @@ public final class TestAirbyte {
         for (int i = 0; i < settings.length; i += 2) {
             builder.withDefaultValue("dalgo.airbyte." + settings[i], settings[i + 1]);
         }
-        return new AirbyteAdapter(vertx, builder.build().getConfigMapping(AirbyteConfig.class));
+        return new AirbyteAdapter(builder.build().getConfigMapping(AirbyteConfig.class));
     }
 }

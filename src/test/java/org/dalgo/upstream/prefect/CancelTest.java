@@ -10,12 +10,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.upstream.prefect.run.CancelOutcome;
 import org.dalgo.upstream.prefect.run.StateType;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class CancelTest extends StubbedPrefect {
 
     private static final UUID RUN = UUID.fromString("0198c000-0000-7000-8000-000000000001");

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.quarkus.test.junit.QuarkusTest;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.dalgo.upstream.prefect.http.PrefectJson;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class DeploymentChangeTest extends StubbedPrefect {
 
     private static final UUID ID = UUID.fromString("0198c000-0000-7000-8000-0000000000d1");

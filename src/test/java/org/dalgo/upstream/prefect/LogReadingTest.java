@@ -2,11 +2,13 @@ package org.dalgo.upstream.prefect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reads a log from a server that pages as Prefect does, three lines at a time. */
+@QuarkusTest
 class LogReadingTest {
 
     private static final UUID RUN = UUID.randomUUID();
@@ -34,7 +37,9 @@ class LogReadingTest {
 
     private record Line(UUID id, Instant timestamp, String message) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    @Inject
+    Vertx vertx;
+
     private final List<Line> stored = new CopyOnWriteArrayList<>();
     private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -56,7 +61,7 @@ class LogReadingTest {
     @AfterEach
     void stop() {
         adapter.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        server.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
@@ -162,8 +167,7 @@ class LogReadingTest {
         String[] all = Arrays.copyOf(more, more.length + 2);
         all[more.length] = "page-size";
         all[more.length + 1] = "3";
-        return new PrefectAdapter(
-                vertx, TestPrefectConfigs.config("http://127.0.0.1:" + server.actualPort() + "/api", all));
+        return new PrefectAdapter(TestPrefectConfigs.config("http://127.0.0.1:" + server.actualPort() + "/api", all));
     }
 
     private List<String> read(Instant since) {

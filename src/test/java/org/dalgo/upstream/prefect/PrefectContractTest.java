@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,24 +47,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What we rely on, requested of a real Prefect server. It needs no worker. */
+@QuarkusTest
 class PrefectContractTest {
 
     private static final String POOL = "contract-test";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final JsonNode NO_PARAMETERS = PrefectJson.MAPPER.createObjectNode();
 
-    private static Vertx vertx;
     private static PrefectConfig config;
     private static PrefectAdapter adapter;
+
+    @Inject
+    Vertx vertx;
 
     private UUID flow;
 
     @BeforeAll
     static void connect() {
         String url = RealPrefect.orSkip().apiUrl();
-        vertx = Vertx.vertx();
         config = TestPrefectConfigs.config(url, "work-pool", POOL, "page-size", "50");
-        adapter = new PrefectAdapter(vertx, config);
+        adapter = new PrefectAdapter(config);
         result(adapter.ensureWorkPool(POOL));
     }
 
@@ -72,7 +76,6 @@ class PrefectContractTest {
             return;
         }
         adapter.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach

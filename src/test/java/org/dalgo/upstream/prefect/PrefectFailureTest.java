@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import org.dalgo.upstream.prefect.log.LogDraft;
 import org.dalgo.upstream.prefect.run.FlowRunDraft;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class PrefectFailureTest extends StubbedPrefect {
 
     private static final UUID RUN = UUID.fromString("0198c000-0000-7000-8000-000000000001");

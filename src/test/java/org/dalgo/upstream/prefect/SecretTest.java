@@ -17,10 +17,12 @@ import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.test.junit.QuarkusTest;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class SecretTest extends StubbedPrefect {
 
     private static final String TYPE = "0198c000-0000-7000-8000-00000000000a";

@@ -6,6 +6,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.upstream.prefect.http.TestPrefectConfigs;
@@ -19,14 +20,15 @@ abstract class StubbedPrefect {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    static Vertx vertx;
     static WireMockServer prefect;
+
+    @Inject
+    Vertx vertx;
 
     PrefectAdapter adapter;
 
     @BeforeAll
     static void startServer() {
-        vertx = Vertx.vertx();
         prefect = new WireMockServer(WireMockConfiguration.options().dynamicPort());
         prefect.start();
     }
@@ -34,7 +36,6 @@ abstract class StubbedPrefect {
     @AfterAll
     static void stopServer() {
         prefect.stop();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @BeforeEach
@@ -53,7 +54,7 @@ abstract class StubbedPrefect {
         String[] all = new String[quick.length + more.length];
         System.arraycopy(quick, 0, all, 0, quick.length);
         System.arraycopy(more, 0, all, quick.length, more.length);
-        return new PrefectAdapter(vertx, TestPrefectConfigs.config(url, all));
+        return new PrefectAdapter(TestPrefectConfigs.config(url, all));
     }
 
     static <T> T await(Uni<T> uni) {

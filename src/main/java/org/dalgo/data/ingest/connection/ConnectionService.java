@@ -330,8 +330,7 @@ public class ConnectionService {
     private Uni<org.dalgo.upstream.airbyte.connection.AirbyteConnection> current(Connection row) {
         return airbyte.connections()
                 .get(row.connectionId)
-                .onFailure(failure -> failure instanceof UpstreamFailure upstream
-                        && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND)
+                .onFailure(UpstreamFailure::isNotFound)
                 .transform(failure -> connectionNotFound())
                 .invoke(current -> {
                     if (current.status().equals("deprecated")

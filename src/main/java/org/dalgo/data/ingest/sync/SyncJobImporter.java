@@ -165,8 +165,7 @@ class SyncJobImporter implements JobHandler, RunListener {
                 .chain(airbyteJob -> airbyteJob.status().isTerminal()
                         ? tenantTransactions.acrossOrgs(CrossTenantPurpose.SYNC_JOB, () -> copy(airbyteJob))
                         : Uni.createFrom().voidItem())
-                .onFailure(failure -> failure instanceof UpstreamFailure upstream
-                        && upstream.kind() == UpstreamFailure.Kind.NOT_FOUND)
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithNull();
     }
 

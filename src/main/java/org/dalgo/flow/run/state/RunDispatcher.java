@@ -146,11 +146,9 @@ public class RunDispatcher {
                 : progress.add(row.org(), key.hashkey(), key.id().toString(), ProgressMessage.failed(NOT_STARTED));
     }
 
+    /** The operator mends credentials that Prefect refuses, and the run starts then. */
     private static boolean isPermanent(Throwable failure) {
-        return failure instanceof UpstreamFailure upstream
-                && (upstream.kind() == Kind.NOT_FOUND
-                        || upstream.kind() == Kind.INVALID
-                        || upstream.kind() == Kind.CONFLICT);
+        return failure instanceof UpstreamFailure upstream && upstream.isPermanent() && upstream.kind() != Kind.REFUSED;
     }
 
     private Uni<Void> markUnconfirmed(RunRow row) {

@@ -2,6 +2,7 @@ package org.dalgo.people.notify.mail;
 
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
+import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.mail.SMTPException;
@@ -20,7 +21,8 @@ import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
-import org.dalgo.upstream.call.CircuitBreaker;
+import org.dalgo.upstream.call.Guards;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
 /**
  * Sends queued mails and records the outcome of each. When a process dies between sending and the record, the recipient
@@ -52,8 +54,7 @@ class MailDelivery implements JobHandler {
     private final ReactiveMailer mailer;
     private final MailConfig config;
     private final DeliveryMeter meter;
-    private final CircuitBreaker circuitBreaker =
-            new CircuitBreaker(FAILURES_UNTIL_OPEN, OPEN_DURATION, System::nanoTime);
+    private final Guard breaker = Guards.breaker("mail", FAILURES_UNTIL_OPEN, OPEN_DURATION);
 
     @Inject
     MailDelivery(
@@ -123,9 +124,6 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> deliver(long id, Object[] row) {
-        if (!circuitBreaker.tryAcquire()) {
-            return Uni.createFrom().failure(failure(Kind.UNAVAILABLE, "did not answer a moment ago", null));
-        }
         String recipient = (String) row[1];
         return templates
                 .write(MailKind.valueOf((String) row[0]), contentsReader.read(recipient, row[2]))
@@ -133,18 +131,19 @@ class MailDelivery implements JobHandler {
                 .invoke(() -> meter.count(Channel.MAIL, Outcome.SENT))
                 .chain(() -> sent(id))
                 .onFailure(UpstreamFailure.class)
-                .recoverWithUni(failure -> failed(id, (UpstreamFailure) failure));
+                .recoverWithUni(failure -> failed(id, (UpstreamFailure) failure))
+                .onFailure(CircuitBreakerOpenException.class)
+                .transform(open -> failure(Kind.UNAVAILABLE, "did not answer a moment ago", null));
     }
 
     private Uni<Void> send(String recipient, MailText text) {
         Mail mail = Mail.withHtml(recipient, text.subject(), text.html()).setText(text.text());
-        return mailer.send(mail)
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .onFailure()
-                .transform(this::refused)
-                .invoke(circuitBreaker::recordResponse)
+        return Guards.apply(breaker, () -> mailer.send(mail)
+                        .ifNoItem()
+                        .after(config.timeout())
+                        .fail()
+                        .onFailure()
+                        .transform(MailDelivery::refused))
                 // The mail client completes on the context of its connection; the database needs the job's own context.
                 .emitOn(CallerContextExecutor.current());
     }
@@ -180,13 +179,11 @@ class MailDelivery implements JobHandler {
                 .replaceWithVoid();
     }
 
-    private UpstreamFailure refused(Throwable failure) {
+    private static UpstreamFailure refused(Throwable failure) {
         if (failure instanceof SMTPException answer) {
-            circuitBreaker.recordResponse();
             Kind kind = SmtpReply.isPermanent(answer) ? Kind.INVALID : Kind.SERVER_ERROR;
             return failure(kind, "refused it: " + answer.getMessage(), answer);
         }
-        circuitBreaker.recordFailure();
         return failure instanceof TimeoutException
                 ? failure(Kind.TIMEOUT, "did not answer in time", failure)
                 : failure(Kind.UNREACHABLE, "cannot be reached: " + failure.getMessage(), failure);

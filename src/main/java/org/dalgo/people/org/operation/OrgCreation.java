@@ -97,7 +97,7 @@ class OrgCreation implements JobHandler {
         return orgs.get(operationRow.org())
                 .chain(lifecycleChain::setUp)
                 .chain(() -> activate(operationRow))
-                .onFailure(OrgCreation::isPermanent)
+                .onFailure(UpstreamFailure::isPermanent)
                 .recoverWithUni(refusal -> rollBack(operationRow, refusal));
     }
 
@@ -125,15 +125,6 @@ class OrgCreation implements JobHandler {
                         "update org set state = 'deleting', updated_at = now() where id = $1",
                         operationRow.org().value())
                 .chain(() -> changes.orgChanged(operationRow.org())));
-    }
-
-    /** A system that is down may be up again soon; one that says no says it again. */
-    private static boolean isPermanent(Throwable failure) {
-        return failure instanceof UpstreamFailure upstream
-                && switch (upstream.kind()) {
-                    case REFUSED, NOT_FOUND, CONFLICT, INVALID -> true;
-                    default -> false;
-                };
     }
 
     private static String reason(Throwable cause) {

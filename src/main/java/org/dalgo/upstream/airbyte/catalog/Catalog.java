@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
 import org.dalgo.upstream.airbyte.http.AirbyteErrorResponse;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 
@@ -122,7 +121,7 @@ public record Catalog(Optional<String> id, List<Stream> streams) {
 
     /** As Airbyte says it: {@code {"streams": [{"stream": …, "config": …}]}}. */
     public ObjectNode toJson() {
-        ObjectNode catalog = AirbyteCall.fields();
+        ObjectNode catalog = JsonFields.object();
         ArrayNode elements = catalog.putArray("streams");
         for (Stream stream : streams) {
             ObjectNode element = elements.addObject();

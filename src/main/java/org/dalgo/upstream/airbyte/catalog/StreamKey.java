@@ -3,7 +3,6 @@ package org.dalgo.upstream.airbyte.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
 import org.dalgo.upstream.airbyte.http.JsonFields;
 
 /**
@@ -20,7 +19,7 @@ public record StreamKey(String name, Optional<String> namespace) {
 
     /** As {@code streamName}, {@code streamNamespace}, which is how requests about streams spell it. */
     ObjectNode toRequest() {
-        ObjectNode request = AirbyteCall.fields().put("streamName", name);
+        ObjectNode request = JsonFields.object().put("streamName", name);
         namespace.ifPresent(value -> request.put("streamNamespace", value));
         return request;
     }

@@ -6,33 +6,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
-import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
+import org.dalgo.upstream.airbyte.http.AirbyteCalls;
 import org.dalgo.upstream.airbyte.http.CallClass;
 import org.dalgo.upstream.airbyte.http.CursorPagination;
-import org.dalgo.upstream.airbyte.workspace.InstanceClient;
+import org.dalgo.upstream.airbyte.http.JsonFields;
 
 /** Connections. */
 public final class ConnectionClient {
 
-    private final AirbyteHttpClient http;
+    private final AirbyteCalls calls;
+    private final ConnectionRestClient rest;
 
-    public ConnectionClient(AirbyteHttpClient http) {
-        this.http = http;
+    public ConnectionClient(AirbyteCalls calls) {
+        this.calls = calls;
+        this.rest = calls.client(ConnectionRestClient.class);
     }
 
     /** Makes an active connection without a schedule. Not repeated when the outcome is unknown. */
     public Uni<AirbyteConnection> create(ConnectionSpec spec) {
         return Uni.createFrom()
                 .item(() -> draft(spec))
-                .chain(body -> http.send(
-                        AirbyteCall.config(CallClass.WRITE, "connections/create", body, "create the connection")))
+                .chain(body -> calls.send(CallClass.WRITE, "create the connection", () -> rest.create(body)))
                 .map(AirbyteConnection::from);
     }
 
     private static ObjectNode draft(ConnectionSpec spec) {
-        ObjectNode body = AirbyteCall.fields()
+        ObjectNode body = JsonFields.object()
                 .put("name", spec.name())
                 .put("sourceId", spec.sourceId().toString())
                 .put("destinationId", spec.destinationId().toString())
@@ -48,15 +49,14 @@ public final class ConnectionClient {
 
     /** The connection with every stream of its source, also those not selected. Starts nothing. */
     public Uni<AirbyteConnection> get(UUID id) {
-        ObjectNode body = body(id).put("withRefreshedCatalog", false);
-        return http.send(AirbyteCall.config(CallClass.READ, "web_backend/connections/get", body, "read the connection"))
+        return calls.send(CallClass.READ, "read the connection", () -> rest.read(new ConnectionRequest(id, false)))
                 .map(AirbyteConnection::from);
     }
 
     /** Everything of a workspace. Never take an absence from it as a proof: read {@link #get}. */
     public Uni<List<AirbyteConnection>> list(UUID workspaceId) {
-        return new CursorPagination(http, "connections", "connectionId", "list the connections")
-                .all("web_backend/connections/list", workspaceId)
+        return new CursorPagination(calls, "connections", "connectionId", "list the connections", rest::list)
+                .all(workspaceId)
                 .map(items -> items.stream().map(AirbyteConnection::from).toList());
     }
 
@@ -84,8 +84,7 @@ public final class ConnectionClient {
     private Uni<AirbyteConnection> update(Supplier<ObjectNode> change) {
         return Uni.createFrom()
                 .item(change)
-                .chain(body -> http.send(AirbyteCall.config(
-                        CallClass.WRITE, "web_backend/connections/update", body, "change the connection")))
+                .chain(body -> calls.send(CallClass.WRITE, "change the connection", () -> rest.update(body)))
                 .map(AirbyteConnection::from);
     }
 
@@ -95,7 +94,10 @@ public final class ConnectionClient {
     }
 
     private static ObjectNode change(UUID id, Catalog catalog) {
-        ObjectNode body = body(id).put("skipReset", true).put("status", "active");
+        ObjectNode body = JsonFields.object()
+                .put("connectionId", id.toString())
+                .put("skipReset", true)
+                .put("status", "active");
         catalog.id().ifPresent(catalogId -> body.put("sourceCatalogId", catalogId));
         body.set("syncCatalog", catalog.toRequest());
         return body;
@@ -103,13 +105,9 @@ public final class ConnectionClient {
 
     /** Deletes it; one that is gone already counts as deleted. */
     public Uni<Void> delete(UUID id) {
-        return http.send(AirbyteCall.config(CallClass.WRITE, "connections/delete", body(id), "delete the connection"))
-                .replaceWithVoid()
-                .onFailure(InstanceClient::isNotFound)
+        return calls.execute(
+                        CallClass.WRITE, "delete the connection", () -> rest.delete(new ConnectionRequest(id, null)))
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithNull();
-    }
-
-    private static ObjectNode body(UUID id) {
-        return AirbyteCall.fields().put("connectionId", id.toString());
     }
 }

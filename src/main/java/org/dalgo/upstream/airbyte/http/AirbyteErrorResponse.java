@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.call.HttpStatusException;
+import org.dalgo.upstream.call.UpstreamCall;
 
 /**
  * Reads Airbyte's error responses, which have five forms: JSON with a message, JSON with an error id only, problem
@@ -22,28 +24,6 @@ public final class AirbyteErrorResponse {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_MESSAGE_LENGTH = 500;
 
-    /** The HTTP status, for the log and for the decision to repeat. Carries no text of Airbyte's: it may hold secrets. */
-    static final class HttpStatusException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        private final int code;
-
-        HttpStatusException(int code, String path) {
-            super("HTTP " + code + " from " + path, null, false, false);
-            this.code = code;
-        }
-
-        /** The request was turned away before it was executed, or a proxy could not reach the server. */
-        boolean isTransient() {
-            return code == 429 || code == 502 || code == 503 || code == 504;
-        }
-
-        int code() {
-            return code;
-        }
-    }
-
     private AirbyteErrorResponse() {}
 
     /** A failure of a call to Airbyte that is not a response of it. */
@@ -51,11 +31,11 @@ public final class AirbyteErrorResponse {
         return new UpstreamFailure(SYSTEM, kind, sentence, cause);
     }
 
-    static UpstreamFailure toFailure(AirbyteCall airbyteCall, int status, byte[] content) {
+    static UpstreamFailure toFailure(UpstreamCall call, int status, byte[] content, HttpStatusException cause) {
         JsonNode body = parse(content);
         String reason = reason(status, body);
-        String sentence = "Airbyte could not " + airbyteCall.doing() + (reason.isEmpty() ? "." : ": " + reason);
-        return new UpstreamFailure(SYSTEM, kind(status), sentence, new HttpStatusException(status, airbyteCall.path()));
+        String sentence = "Airbyte could not " + call.doing() + (reason.isEmpty() ? "." : ": " + reason);
+        return new UpstreamFailure(SYSTEM, kind(status), sentence, cause);
     }
 
     private static Kind kind(int status) {

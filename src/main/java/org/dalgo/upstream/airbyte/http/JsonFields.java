@@ -3,6 +3,7 @@ package org.dalgo.upstream.airbyte.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,11 @@ import org.dalgo.platform.error.UpstreamFailure.Kind;
 public final class JsonFields {
 
     private JsonFields() {}
+
+    /** An empty object, for a request whose fields depend on what it is about. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
 
     public static UUID requiredId(JsonNode json, String field) {
         return id(json, field).orElseThrow(() -> missingField(field));

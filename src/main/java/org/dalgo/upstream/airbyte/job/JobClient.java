@@ -1,28 +1,26 @@
 package org.dalgo.upstream.airbyte.job;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
+import org.dalgo.upstream.airbyte.http.AirbyteCalls;
 import org.dalgo.upstream.airbyte.http.AirbyteErrorResponse;
-import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
 import org.dalgo.upstream.airbyte.http.CallClass;
 import org.dalgo.upstream.airbyte.http.JsonFields;
-import org.dalgo.upstream.airbyte.workspace.AirbyteInstance;
 import org.dalgo.upstream.airbyte.workspace.InstanceClient;
 
 /** Jobs and their logs. */
 public final class JobClient {
 
-    private final AirbyteHttpClient http;
+    private final AirbyteCalls calls;
+    private final JobRestClient rest;
     private final InstanceClient instance;
 
-    public JobClient(AirbyteHttpClient http, InstanceClient instance) {
-        this.http = http;
+    public JobClient(AirbyteCalls calls, InstanceClient instance) {
+        this.calls = calls;
+        this.rest = calls.client(JobRestClient.class);
         this.instance = instance;
     }
 
@@ -31,10 +29,9 @@ public final class JobClient {
      * job of the connection really is under way.
      */
     public Uni<AirbyteJob> startSync(UUID connectionId) {
-        ObjectNode body = AirbyteCall.fields().put("connectionId", connectionId.toString());
-        return http.send(AirbyteCall.config(CallClass.JOB, "connections/sync", body, "start the sync"))
+        return calls.send(CallClass.JOB, "start the sync", () -> rest.sync(new SyncRequest(connectionId)))
                 .map(AirbyteJob::from)
-                .onFailure(JobClient::isConflict)
+                .onFailure(UpstreamFailure::isConflict)
                 .recoverWithUni(conflict -> classifyConflict(connectionId, conflict));
     }
 
@@ -57,35 +54,19 @@ public final class JobClient {
 
     /** A job with its attempts, without logs. */
     public Uni<AirbyteJob> get(long id) {
-        return http.send(AirbyteCall.config(CallClass.READ, "jobs/get_without_logs", body(id), "read the job"))
+        return calls.send(CallClass.READ, "read the job", () -> rest.read(new JobRequest(id)))
                 .map(AirbyteJob::from);
     }
 
     /** Syncs, refreshes and clears of a connection, newest first, with attempts and numbers. */
     public Uni<JobPage> list(UUID connectionId, int limit, int offset) {
         return instance.get()
-                .map(server -> query(connectionId, limit, offset, server))
-                .chain(body -> http.send(AirbyteCall.config(CallClass.READ, "jobs/list", body, "list the jobs")))
+                .map(server -> JobListRequest.of(connectionId, limit, offset, server))
+                .chain(body -> calls.send(CallClass.READ, "list the jobs", () -> rest.list(body)))
                 .map(json -> {
                     List<AirbyteJob> jobs = JsonFields.list(JsonFields.required(json, "jobs"), AirbyteJob::from);
                     return new JobPage(jobs, json.path("totalJobCount").asLong(jobs.size()));
                 });
-    }
-
-    private static ObjectNode query(UUID connectionId, int limit, int offset, AirbyteInstance server) {
-        List<String> types = new ArrayList<>(List.of("sync", "reset_connection"));
-        // An unknown status makes the whole call a 400.
-        if (server.isAtLeast(0, 58)) {
-            types.add("refresh");
-        }
-        if (server.isAtLeast(0, 60)) {
-            types.add("clear");
-        }
-        ObjectNode body = AirbyteCall.fields().put("configId", connectionId.toString());
-        body.set("configTypes", JsonFields.array(types));
-        body.put("orderByField", "createdAt").put("orderByMethod", "DESC");
-        body.putObject("pagination").put("pageSize", limit).put("rowOffset", offset);
-        return body;
     }
 
     /** Cancels a job and waits until it has stopped. A job that has ended is left as it is. */
@@ -95,7 +76,7 @@ public final class JobClient {
     }
 
     private Uni<AirbyteJob> cancelRunning(long id) {
-        return http.send(AirbyteCall.config(CallClass.JOB, "jobs/cancel", body(id), "cancel the job"))
+        return calls.send(CallClass.JOB, "cancel the job", () -> rest.cancel(new JobRequest(id)))
                 .map(AirbyteJob::from)
                 .onFailure(UpstreamFailure.class)
                 .recoverWithUni(failure -> get(id).chain(
@@ -110,16 +91,7 @@ public final class JobClient {
      * @param attempt number of the attempt, from 0. NOT_FOUND when there is no such attempt
      */
     public Uni<LogText> log(long id, int attempt) {
-        ObjectNode body = AirbyteCall.fields().put("jobId", id).put("attemptNumber", attempt);
-        return http.send(AirbyteCall.config(CallClass.READ, "attempt/get_for_job", body, "read the log"))
+        return calls.send(CallClass.READ, "read the log", () -> rest.attempt(new AttemptRequest(id, attempt)))
                 .map(LogText::from);
-    }
-
-    private static boolean isConflict(Throwable failure) {
-        return failure instanceof UpstreamFailure upstream && upstream.kind() == Kind.CONFLICT;
-    }
-
-    private static ObjectNode body(long id) {
-        return AirbyteCall.fields().put("id", id);
     }
 }

@@ -3,25 +3,26 @@ package org.dalgo.upstream.airbyte.workspace;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import org.dalgo.platform.error.UpstreamFailure;
-import org.dalgo.platform.error.UpstreamFailure.Kind;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
-import org.dalgo.upstream.airbyte.http.AirbyteHttpClient;
+import org.dalgo.upstream.airbyte.http.AirbyteCalls;
+import org.dalgo.upstream.airbyte.http.CallClass;
 
 /** Who the server is. */
 public final class InstanceClient {
 
-    private final AirbyteHttpClient http;
+    private final AirbyteCalls calls;
+    private final InstanceRestClient rest;
     private final long cacheNanos;
     private volatile AirbyteInstance cached;
     private volatile long cachedAt;
 
-    public InstanceClient(AirbyteHttpClient http, Duration believed) {
-        this.http = http;
+    public InstanceClient(AirbyteCalls calls, Duration believed) {
+        this.calls = calls;
+        this.rest = calls.client(InstanceRestClient.class);
         this.cacheNanos = believed.toNanos();
     }
 
     public Uni<Boolean> health() {
-        return http.send(AirbyteCall.get("health", "report its health"))
+        return calls.send(CallClass.READ, "report its health", rest::health)
                 .map(json -> json.path("available").asBoolean(false));
     }
 
@@ -35,9 +36,9 @@ public final class InstanceClient {
     }
 
     private Uni<AirbyteInstance> fetch() {
-        return http.send(AirbyteCall.get("instance_configuration", "report its version"))
+        return calls.send(CallClass.READ, "report its version", rest::configuration)
                 .map(AirbyteInstance::from)
-                .onFailure(InstanceClient::isNotFound)
+                .onFailure(UpstreamFailure::isNotFound)
                 // Before 0.50.34 the call does not exist.
                 .recoverWithItem(new AirbyteInstance("0.50.0", "", "", AirbyteInstance.DEFAULT_ORGANIZATION))
                 .invoke(this::cache);
@@ -46,9 +47,5 @@ public final class InstanceClient {
     private void cache(AirbyteInstance airbyteInstance) {
         cachedAt = System.nanoTime();
         cached = airbyteInstance;
-    }
-
-    public static boolean isNotFound(Throwable failure) {
-        return failure instanceof UpstreamFailure upstream && upstream.kind() == Kind.NOT_FOUND;
     }
 }

@@ -4,9 +4,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,11 +18,18 @@ public final class OffsetPagination {
     /** Beyond it something is wrong, and collecting more would only hurt this process too. */
     private static final int MAX_PAGES = 50;
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
     private final int size;
 
-    public OffsetPagination(PrefectHttpClient http, int size) {
-        this.http = http;
+    /** Reads a part of a listing. */
+    @FunctionalInterface
+    public interface PageRequest<T> {
+
+        Uni<List<T>> read(int limit, int offset);
+    }
+
+    public OffsetPagination(PrefectCalls calls, int size) {
+        this.calls = calls;
         this.size = size;
     }
 
@@ -33,22 +38,18 @@ public final class OffsetPagination {
     }
 
     /** One page. */
-    public <T> Uni<List<T>> page(
-            String path, Map<String, Object> filter, int limit, int offset, String doing, Class<T> type) {
-        Map<String, Object> body = new LinkedHashMap<>(filter);
-        body.put("limit", Math.min(limit, size));
-        body.put("offset", offset);
-        return http.sendForList(PrefectCall.filter(path, body, doing), type);
+    public <T> Uni<List<T>> page(String doing, int limit, int offset, PageRequest<T> request) {
+        return calls.send(doing, () -> request.read(Math.min(limit, size), offset));
     }
 
     /** All pages of one listing, one after the other. */
-    public <T> Uni<List<T>> all(String path, Map<String, Object> filter, String doing, Class<T> type) {
+    public <T> Uni<List<T>> all(String doing, PageRequest<T> request) {
         AtomicInteger pages = new AtomicInteger();
         return Uni.createFrom().deferred(() -> {
             pages.set(0);
             return Multi.createBy()
                     .repeating()
-                    .uni(() -> page(path, filter, size, size * pages.getAndIncrement(), doing, type))
+                    .uni(() -> page(doing, size, size * pages.getAndIncrement(), request))
                     .whilst(rows -> rows.size() == size && belowMaxPages(pages.get(), doing))
                     .onItem()
                     .<T>disjoint()

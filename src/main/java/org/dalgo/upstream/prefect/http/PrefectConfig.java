@@ -33,11 +33,11 @@ public interface PrefectConfig {
     @WithDefault("15S")
     Duration readTimeout();
 
-    /** Connections per replica. The server has 15 to its database by default: more would only queue there. */
+    /** Calls at a time per replica. The server has 15 connections to its database by default: more would only queue there. */
     @WithDefault("16")
     int poolSize();
 
-    /** How long a request may wait for one of these connections to become free. */
+    /** How long a call may wait for its turn. */
     @WithDefault("5S")
     Duration poolWait();
 

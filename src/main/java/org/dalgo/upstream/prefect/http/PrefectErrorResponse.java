@@ -1,15 +1,15 @@
 package org.dalgo.upstream.prefect.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.re2j.Pattern;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.upstream.call.HttpStatusException;
+import org.dalgo.upstream.call.UpstreamCall;
 
 /**
  * An answer other than 2xx, as a message fit for a tenant. Prefect has three shapes for it, and one of them repeats
@@ -26,10 +26,9 @@ public final class PrefectErrorResponse {
 
     private PrefectErrorResponse() {}
 
-    static UpstreamFailure toFailure(PrefectCall prefectCall, int status, Buffer body) {
+    static UpstreamFailure toFailure(UpstreamCall call, int status, byte[] body, HttpStatusException cause) {
         Kind kind = kind(status);
-        IOException cause = new IOException(prefectCall + " answered " + status);
-        return new UpstreamFailure(SYSTEM, kind, sentence(prefectCall, kind, parse(body)), cause);
+        return new UpstreamFailure(SYSTEM, kind, sentence(call, kind, parse(body)), cause);
     }
 
     private static Kind kind(int status) {
@@ -43,19 +42,19 @@ public final class PrefectErrorResponse {
         };
     }
 
-    private static String sentence(PrefectCall prefectCall, Kind kind, JsonNode body) {
-        String failed = "Prefect could not " + prefectCall.doing();
+    private static String sentence(UpstreamCall call, Kind kind, JsonNode body) {
+        String failed = "Prefect could not " + call.doing();
         return switch (kind) {
             case REFUSED -> "Prefect refused our credentials.";
             case UNAVAILABLE -> "Prefect is busy or restarting.";
             // Not always the requested object: a deployment cannot be created without its work pool.
-            case NOT_FOUND, CONFLICT, INVALID -> failed + reason(prefectCall, body) + ".";
+            case NOT_FOUND, CONFLICT, INVALID -> failed + reason(call, body) + ".";
             default -> failed + " because of an error of its own.";
         };
     }
 
-    private static String reason(PrefectCall prefectCall, JsonNode body) {
-        if (prefectCall.confidential()) {
+    private static String reason(UpstreamCall call, JsonNode body) {
+        if (call.confidential()) {
             return ": it rejected the content";
         }
         String text = body.path("detail").isTextual() ? body.path("detail").asText() : fields(body);
@@ -93,11 +92,11 @@ public final class PrefectErrorResponse {
         return tooLong || quotes ? "is not valid" : message;
     }
 
-    private static JsonNode parse(Buffer body) {
+    private static JsonNode parse(byte[] body) {
         try {
-            JsonNode node = PrefectJson.MAPPER.readTree(body.toString());
+            JsonNode node = PrefectJson.MAPPER.readTree(body);
             return node == null ? MissingNode.getInstance() : node;
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             // A proxy's HTML page: the status says enough.
             return MissingNode.getInstance();
         }

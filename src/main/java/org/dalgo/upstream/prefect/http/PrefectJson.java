@@ -11,8 +11,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.ArrayList;
-import java.util.List;
 
 /** JSON as Prefect writes it. Apart from the application's mapper, whose settings are about our own clients. */
 public final class PrefectJson {
@@ -38,15 +36,6 @@ public final class PrefectJson {
         } catch (JsonProcessingException e) {
             throw new UnreadableResponse(e);
         }
-    }
-
-    static <T> List<T> readList(JsonNode node, Class<T> type) {
-        if (!node.isArray()) {
-            throw new UnreadableResponse("no list where there should be one");
-        }
-        List<T> values = new ArrayList<>(node.size());
-        node.forEach(element -> values.add(read(element, type)));
-        return List.copyOf(values);
     }
 
     /**

@@ -5,24 +5,23 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.dalgo.upstream.call.ResponseTooLarge;
 import org.dalgo.upstream.prefect.http.OffsetPagination;
-import org.dalgo.upstream.prefect.http.PrefectCall;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
-import org.dalgo.upstream.prefect.http.ResponseTooLarge;
+import org.dalgo.upstream.prefect.http.PrefectCalls;
 
 /** Reading and writing log lines. */
 public final class LogClient {
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
+    private final LogRestClient rest;
     private final OffsetPagination offsetPagination;
 
-    public LogClient(PrefectHttpClient http, OffsetPagination offsetPagination) {
-        this.http = http;
+    public LogClient(PrefectCalls calls, OffsetPagination offsetPagination) {
+        this.calls = calls;
+        this.rest = calls.client(LogRestClient.class);
         this.offsetPagination = offsetPagination;
     }
 
@@ -30,23 +29,12 @@ public final class LogClient {
         if (query.flowRunIds().isEmpty()) {
             return Uni.createFrom().item(List.of());
         }
-        Map<String, Object> filter = new LinkedHashMap<>();
-        filter.put("flow_run_id", Map.of("any_", query.flowRunIds()));
-        if (query.after() != null) {
-            filter.put("timestamp", Map.of("after_", query.after()));
-        }
-        if (query.minLevel() != null) {
-            filter.put("level", Map.of("ge_", query.minLevel()));
-        }
-        String sort = query.newestFirst() ? "TIMESTAMP_DESC" : "TIMESTAMP_ASC";
         return offsetPagination
                 .page(
-                        "/logs/filter",
-                        Map.of("sort", sort, "logs", filter),
+                        "read the log",
                         query.limit(),
                         query.offset(),
-                        "read the log",
-                        PrefectLogResponse.class)
+                        (limit, offset) -> rest.filter(LogFilterRequest.of(query, limit, offset)))
                 .map(rows -> rows.stream().map(PrefectLogResponse::toLogLine).toList());
     }
 
@@ -64,21 +52,8 @@ public final class LogClient {
     }
 
     public Uni<Void> add(List<LogDraft> lines) {
-        List<Map<String, Object>> body = lines.stream().map(LogClient::wire).toList();
-        return http.send(PrefectCall.post("/logs/", body, "write to the log")).replaceWithVoid();
-    }
-
-    private static Map<String, Object> wire(LogDraft line) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("name", line.logger());
-        row.put("level", line.level());
-        row.put("message", line.message());
-        row.put("timestamp", line.timestamp());
-        row.put("flow_run_id", line.flowRunId());
-        if (line.taskRunId() != null) {
-            row.put("task_run_id", line.taskRunId());
-        }
-        return row;
+        List<LogRequest> body = lines.stream().map(LogRequest::of).toList();
+        return calls.executeOnce("write to the log", () -> rest.add(body));
     }
 
     private record KeysetPage(List<LogLine> lines, boolean more) {}

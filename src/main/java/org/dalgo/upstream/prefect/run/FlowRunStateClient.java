@@ -3,14 +3,11 @@ package org.dalgo.upstream.prefect.run;
 import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
-import org.dalgo.upstream.prefect.http.PrefectCall;
+import org.dalgo.upstream.prefect.http.PrefectCalls;
 import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 
 /**
  * Changes of a run's state. Prefect answers 200 or 201 whether it accepts, rejects or aborts; the body has the result.
@@ -20,29 +17,29 @@ public final class FlowRunStateClient {
 
     private static final Pattern FULL_STOP = Pattern.compile("\\.$");
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
+    private final FlowRunRestClient rest;
 
-    public FlowRunStateClient(PrefectHttpClient http) {
-        this.http = http;
+    public FlowRunStateClient(PrefectCalls calls) {
+        this.calls = calls;
+        this.rest = calls.client(FlowRunRestClient.class);
     }
 
     public Uni<CancelOutcome> cancel(UUID run, String message) {
-        return set(run, state(StateType.CANCELLING, "Cancelling", message), false, "cancel the run")
+        return set(run, StateRequest.of(StateType.CANCELLING, "Cancelling", message), false, "cancel the run")
                 .chain(answer -> outcome(run, answer));
     }
 
     public Uni<StateType> endCancelling(UUID run, String message) {
-        return setAndRead(run, state(StateType.CANCELLED, "Cancelled", message), false, "end the run");
+        return setAndRead(run, StateRequest.of(StateType.CANCELLED, "Cancelled", message), false, "end the run");
     }
 
     public Uni<StateType> force(UUID run, StateType type, String name, String message) {
-        return setAndRead(run, state(type, name, message), true, "set the run's state");
+        return setAndRead(run, StateRequest.of(type, name, message), true, "set the run's state");
     }
 
     public Uni<StateType> retryAt(UUID run, Instant at) {
-        Map<String, Object> state = state(StateType.SCHEDULED, "AwaitingRetry", null);
-        state.put("state_details", Map.of("scheduled_time", at));
-        return setAndRead(run, state, true, "plan the run again");
+        return setAndRead(run, StateRequest.scheduled("AwaitingRetry", at), true, "plan the run again");
     }
 
     /**
@@ -71,7 +68,7 @@ public final class FlowRunStateClient {
         throw refused("cancel the run", answer);
     }
 
-    private Uni<StateType> setAndRead(UUID run, Map<String, Object> state, boolean force, String doing) {
+    private Uni<StateType> setAndRead(UUID run, StateRequest state, boolean force, String doing) {
         return set(run, state, force, doing).chain(answer -> {
             if ("WAIT".equals(answer.status())) {
                 return Uni.createFrom().failure(refused(doing, answer));
@@ -81,14 +78,12 @@ public final class FlowRunStateClient {
         });
     }
 
-    private Uni<SetStateResponse> set(UUID run, Map<String, Object> state, boolean force, String doing) {
-        PrefectCall prefectCall =
-                PrefectCall.post("/flow_runs/" + run + "/set_state", Map.of("state", state, "force", force), doing);
-        return http.send(prefectCall.asRepeatable(), SetStateResponse.class);
+    private Uni<SetStateResponse> set(UUID run, StateRequest state, boolean force, String doing) {
+        return calls.send(doing, () -> rest.setState(run, new SetStateRequest(state, force)));
     }
 
     private Uni<StateType> current(UUID run) {
-        return http.send(PrefectCall.get("/flow_runs/" + run, "read the run"), PrefectFlowRunResponse.class)
+        return calls.send("read the run", () -> rest.read(run))
                 .map(found -> found.state() == null ? null : found.state().type());
     }
 
@@ -101,15 +96,5 @@ public final class FlowRunStateClient {
                 Kind.CONFLICT,
                 "Prefect could not " + doing + ": " + FULL_STOP.matcher(reason).replaceFirst("") + ".",
                 null);
-    }
-
-    private static Map<String, Object> state(StateType type, String name, String message) {
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("type", type);
-        state.put("name", name);
-        if (message != null) {
-            state.put("message", message);
-        }
-        return state;
     }
 }

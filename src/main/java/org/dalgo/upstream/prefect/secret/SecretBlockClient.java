@@ -4,51 +4,50 @@ import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.upstream.prefect.http.IdResponse;
-import org.dalgo.upstream.prefect.http.PrefectCall;
+import org.dalgo.upstream.prefect.http.PrefectCalls;
 import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
-import org.dalgo.upstream.prefect.http.PrefectFailures;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 
 /** Secret blocks. */
 public final class SecretBlockClient {
 
     private static final Pattern UNUSABLE = Pattern.compile("[^a-z0-9-]");
 
-    private static final String BLOCK_TYPE = "/block_types/slug/secret";
+    private static final String STORE = "store the secret";
+    private static final String FIND_TYPE = "find the type of secrets";
 
     /** Identifiers of Prefect's secret block; they change only when its database is made anew. */
     private record SecretBlock(UUID type, UUID schema) {}
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
+    private final SecretBlockRestClient rest;
     private final AtomicReference<SecretBlock> known = new AtomicReference<>();
 
-    public SecretBlockClient(PrefectHttpClient http) {
-        this.http = http;
+    public SecretBlockClient(PrefectCalls calls) {
+        this.calls = calls;
+        this.rest = calls.client(SecretBlockRestClient.class);
     }
 
     public Uni<String> put(String wanted, String value) {
         String name = name(wanted);
         Uni<Void> create = block().chain(block -> create(name, value, block));
-        return create.onFailure(PrefectFailures::isConflict)
+        return create.onFailure(UpstreamFailure::isConflict)
                 .recoverWithUni(() -> document(name)
                         .chain(id -> update(id, value))
                         // The first secrets of a new Prefect, when made at once, conflict over a key of Prefect's own.
-                        .onFailure(PrefectFailures::isNotFound)
+                        .onFailure(UpstreamFailure::isNotFound)
                         .recoverWithUni(() -> create))
                 .replaceWith(name);
     }
 
     public Uni<Void> delete(String wanted) {
         return document(name(wanted))
-                .chain(id -> http.send(PrefectCall.delete("/block_documents/" + id, "delete the secret")))
-                .replaceWithVoid()
-                .onFailure(PrefectFailures::isNotFound)
+                .chain(id -> calls.execute("delete the secret", () -> rest.delete(id)))
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithNull();
     }
 
@@ -65,34 +64,20 @@ public final class SecretBlockClient {
     }
 
     private Uni<Void> create(String name, String value, SecretBlock block) {
-        Map<String, Object> body = Map.of(
-                "name", name,
-                "block_type_id", block.type(),
-                "block_schema_id", block.schema(),
-                "data", Map.of("value", value));
+        CreateSecretRequest body = new CreateSecretRequest(name, block.type(), block.schema(), new SecretValue(value));
         // Repeating is safe: if the first request did it, the second finds the block and updates it.
-        PrefectCall prefectCall = PrefectCall.post("/block_documents/", body, "store the secret")
-                .asRepeatable()
-                .asConfidential();
-        return http.send(prefectCall)
-                .onFailure(failure -> !PrefectFailures.isConflict(failure))
-                .invoke(failure -> known.set(null))
-                .replaceWithVoid();
+        return calls.executeConfidential(STORE, () -> rest.create(body))
+                .onFailure(failure -> !UpstreamFailure.isConflict(failure))
+                .invoke(failure -> known.set(null));
     }
 
     private Uni<Void> update(UUID id, String value) {
-        Map<String, Object> body = Map.of("data", Map.of("value", value), "merge_existing_data", false);
-        return http.send(PrefectCall.patch("/block_documents/" + id, body, "store the secret")
-                        .asConfidential())
-                .replaceWithVoid();
+        return calls.executeConfidential(
+                STORE, () -> rest.update(id, new UpdateSecretRequest(new SecretValue(value), false)));
     }
 
     private Uni<UUID> document(String name) {
-        return http.send(
-                        PrefectCall.get(
-                                BLOCK_TYPE + "/block_documents/name/" + PrefectCall.segment(name), "find the secret"),
-                        IdResponse.class)
-                .map(IdResponse::id);
+        return calls.send("find the secret", () -> rest.find(name)).map(IdResponse::id);
     }
 
     private Uni<SecretBlock> block() {
@@ -100,17 +85,13 @@ public final class SecretBlockClient {
         if (block != null) {
             return Uni.createFrom().item(block);
         }
-        return http.send(PrefectCall.get(BLOCK_TYPE, "find the type of secrets"), IdResponse.class)
+        return calls.send(FIND_TYPE, rest::type)
                 .chain(type -> schema(type.id()))
                 .invoke(known::set);
     }
 
     private Uni<SecretBlock> schema(UUID type) {
-        Map<String, Object> filter =
-                Map.of("block_schemas", Map.of("block_type_id", Map.of("any_", List.of(type))), "limit", 1);
-        return http.sendForList(
-                        PrefectCall.filter("/block_schemas/filter", filter, "find the type of secrets"),
-                        IdResponse.class)
+        return calls.send(FIND_TYPE, () -> rest.schemas(SchemaFilterRequest.newestOf(type)))
                 .map(schemas -> new SecretBlock(type, first(schemas)));
     }
 

@@ -1,74 +1,54 @@
 package org.dalgo.upstream.prefect.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.dalgo.upstream.prefect.http.PrefectCall;
-import org.dalgo.upstream.prefect.http.PrefectFailures;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
+import java.util.function.Supplier;
+import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.upstream.prefect.http.PrefectCalls;
 
 /** Work pools, queues, workers, and the server itself. */
 public final class ServerClient {
 
-    private final PrefectHttpClient http;
+    private final PrefectCalls calls;
+    private final ServerRestClient rest;
 
-    public ServerClient(PrefectHttpClient http) {
-        this.http = http;
+    public ServerClient(PrefectCalls calls) {
+        this.calls = calls;
+        this.rest = calls.client(ServerRestClient.class);
     }
 
     public Uni<Void> ensurePool(String name) {
-        // An empty template makes the first worker bring the one of its own version.
-        Map<String, Object> body = Map.of("name", name, "type", "process", "base_job_template", Map.of());
-        return createIfAbsent(PrefectCall.post("/work_pools/", body, "create the work pool"));
+        return createIfAbsent("create the work pool", () -> rest.createPool(WorkPoolRequest.ofProcesses(name)));
     }
 
     public Uni<Void> ensureQueue(String pool, String name, Integer limit) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("name", name);
-        if (limit != null) {
-            body.put("concurrency_limit", limit);
-        }
-        return createIfAbsent(PrefectCall.post(pool(pool) + "/queues", body, "create the work queue"));
+        return createIfAbsent("create the work queue", () -> rest.createQueue(pool, new WorkQueueRequest(name, limit)));
     }
 
     public Uni<Optional<QueueHealth>> queueHealth(String pool, String queue) {
-        PrefectCall prefectCall =
-                PrefectCall.get(pool(pool) + "/queues/" + PrefectCall.segment(queue), "read the work queue");
-        return http.send(prefectCall, WorkQueueResponse.class)
+        return calls.send("read the work queue", () -> rest.queue(pool, queue))
                 .map(found -> Optional.of(new QueueHealth(found.status(), found.lastPolled())))
-                .onFailure(PrefectFailures::isNotFound)
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithItem(Optional.empty());
     }
 
     public Uni<Integer> onlineWorkers(String pool) {
-        PrefectCall prefectCall = PrefectCall.filter(pool(pool) + "/workers/filter", Map.of(), "read the workers");
-        return http.sendForList(prefectCall, WorkerResponse.class)
+        return calls.send("read the workers", () -> rest.workers(pool, new WorkerFilterRequest()))
                 .map(ServerClient::online)
-                .onFailure(PrefectFailures::isNotFound)
+                .onFailure(UpstreamFailure::isNotFound)
                 .recoverWithItem(0);
     }
 
     public Uni<PrefectInfo> info() {
-        return http.send(PrefectCall.get("/admin/version", "report its version"))
-                .chain(version -> http.send(PrefectCall.get("/admin/settings", "report its settings"))
-                        .map(settings -> info(version.asText(), settings.path("server"))));
+        return calls.send("report its version", rest::version).chain(version -> calls.send(
+                        "report its settings", rest::settings)
+                .map(settings -> new PrefectInfo(version.asText(), settings.logStreaming(), settings.defaultLimit())));
     }
 
-    private static PrefectInfo info(String version, JsonNode server) {
-        JsonNode logs = server.path("logs");
-        boolean streaming = logs.path("stream_out_enabled").asBoolean()
-                && logs.path("stream_publishing_enabled").asBoolean();
-        return new PrefectInfo(
-                version, streaming, server.path("api").path("default_limit").asInt(200));
-    }
-
-    private Uni<Void> createIfAbsent(PrefectCall prefectCall) {
-        return http.send(prefectCall.asRepeatable())
-                .replaceWithVoid()
-                .onFailure(PrefectFailures::isConflict)
+    private Uni<Void> createIfAbsent(String doing, Supplier<Uni<Void>> creation) {
+        return calls.execute(doing, creation)
+                .onFailure(UpstreamFailure::isConflict)
                 .recoverWithNull();
     }
 
@@ -76,9 +56,5 @@ public final class ServerClient {
         return Math.toIntExact(workers.stream()
                 .filter(worker -> "ONLINE".equals(worker.status()))
                 .count());
-    }
-
-    private static String pool(String name) {
-        return "/work_pools/" + PrefectCall.segment(name);
     }
 }

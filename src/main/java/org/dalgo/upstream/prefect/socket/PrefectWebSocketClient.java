@@ -14,8 +14,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.dalgo.upstream.prefect.http.PrefectAddress;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
-import org.dalgo.upstream.prefect.http.PrefectHttpClient;
 
 /** Opens sockets to Prefect and turns each into a stream that lasts until its subscriber leaves. */
 public final class PrefectWebSocketClient {
@@ -67,9 +67,9 @@ public final class PrefectWebSocketClient {
         URI url = config.url();
         WebSocketConnectOptions options = new WebSocketConnectOptions();
         options.setHost(url.getHost());
-        options.setPort(PrefectHttpClient.port(url));
+        options.setPort(PrefectAddress.port(url));
         options.setSsl("https".equals(url.getScheme()));
-        options.setURI(PrefectHttpClient.path(url) + path);
+        options.setURI(PrefectAddress.path(url) + path);
         // Without it a server that requires credentials answers 403.
         options.setSubProtocols(List.of("prefect"));
         return options;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
+import org.dalgo.upstream.airbyte.http.JsonFields;
 import org.junit.jupiter.api.Test;
 
 class CatalogTest {
@@ -61,13 +61,13 @@ class CatalogTest {
     }
 
     private static Catalog catalog(ObjectNode... streams) {
-        ObjectNode catalog = AirbyteCall.fields();
+        ObjectNode catalog = JsonFields.object();
         catalog.putArray("streams").addAll(List.of(streams));
         return Catalog.from(catalog, Optional.empty());
     }
 
     private static ObjectNode stream(String name, String namespace) {
-        ObjectNode element = AirbyteCall.fields();
+        ObjectNode element = JsonFields.object();
         element.putObject("stream").put("name", name).put("namespace", namespace);
         element.putObject("config").put("selected", false).putArray("primaryKey");
         return element;

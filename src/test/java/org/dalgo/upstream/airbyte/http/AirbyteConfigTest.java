@@ -3,12 +3,13 @@ package org.dalgo.upstream.airbyte.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.dalgo.upstream.airbyte.TestAirbyte;
 import org.junit.jupiter.api.Test;
 
+@QuarkusTest
 class AirbyteConfigTest {
 
     @Test
@@ -30,12 +31,7 @@ class AirbyteConfigTest {
 
     @Test
     void namesTheSettingThatAWayToSignInNeeds() {
-        Vertx vertx = Vertx.vertx();
-        try {
-            assertThatThrownBy(() -> TestAirbyte.adapter(vertx, 1, "auth.mode", "client-credentials"))
-                    .hasMessageContaining("dalgo.airbyte.auth.client-id");
-        } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
-        }
+        assertThatThrownBy(() -> TestAirbyte.adapter(1, "auth.mode", "client-credentials"))
+                .hasMessageContaining("dalgo.airbyte.auth.client-id");
     }
 }

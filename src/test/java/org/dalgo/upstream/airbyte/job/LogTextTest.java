@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.dalgo.upstream.airbyte.http.AirbyteCall;
+import org.dalgo.upstream.airbyte.http.JsonFields;
 import org.junit.jupiter.api.Test;
 
 class LogTextTest {
 
     @Test
     void readsStructuredEventsAndShowsAStackOnlyForErrors() {
-        ObjectNode holder = AirbyteCall.fields();
+        ObjectNode holder = JsonFields.object();
         ArrayNode events = holder.putObject("logs").putArray("events");
         events.addObject()
                 .put("timestamp", 1_723_617_011_000L)
@@ -37,7 +37,7 @@ class LogTextTest {
 
     @Test
     void takesColourCodesOutOfPlainLines() {
-        ObjectNode holder = AirbyteCall.fields().put("logType", "formatted");
+        ObjectNode holder = JsonFields.object().put("logType", "formatted");
         holder.putObject("logs").putArray("logLines").add("2024-08-14 06:30:11 \u001b[32mINFO\u001b[m நன்றி");
 
         assertThat(LogText.from(holder).lines()).containsExactly("2024-08-14 06:30:11 INFO நன்றி");
@@ -45,7 +45,7 @@ class LogTextTest {
 
     @Test
     void keepsTheEndOfALongLog() {
-        ObjectNode holder = AirbyteCall.fields();
+        ObjectNode holder = JsonFields.object();
         ArrayNode lines = holder.putObject("logs").putArray("logLines");
         for (int i = 0; i < LogText.MAX_LINES + 10; i++) {
             lines.add("line " + i);
@@ -59,6 +59,6 @@ class LogTextTest {
 
     @Test
     void isEmptyWhenThereIsNoLog() {
-        assertThat(LogText.from(AirbyteCall.fields()).lines()).isEmpty();
+        assertThat(LogText.from(JsonFields.object()).lines()).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package org.dalgo.upstream.prefect.http;
+package org.dalgo.upstream.call;
 
 import org.dalgo.platform.error.UpstreamFailure;
 
@@ -7,8 +7,8 @@ public final class ResponseTooLarge extends UpstreamFailure {
 
     private static final long serialVersionUID = 1L;
 
-    ResponseTooLarge() {
-        super(PrefectErrorResponse.SYSTEM, Kind.INVALID_RESPONSE, "Prefect's answer is too long.", null);
+    ResponseTooLarge(String system) {
+        super(system, Kind.INVALID_RESPONSE, system + "'s answer is too long.", null);
     }
 
     public static boolean matches(Throwable failure) {

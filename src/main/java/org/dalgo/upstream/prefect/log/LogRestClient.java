@@ -1,0 +1,26 @@
+package org.dalgo.upstream.prefect.log;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+
+/** Log lines as Prefect serves them. */
+@RegisterRestClient(configKey = "prefect")
+@Path("/")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+interface LogRestClient {
+
+    @POST
+    @Path("logs/filter")
+    Uni<List<PrefectLogResponse>> filter(LogFilterRequest filter);
+
+    @POST
+    @Path("logs/")
+    Uni<Void> add(List<LogRequest> lines);
+}

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.CallerContextExecutor;
+import org.dalgo.platform.job.context.Unis;
 import org.dalgo.upstream.call.CircuitBreaker;
 import org.jboss.logging.Logger;
 
@@ -98,8 +99,19 @@ public final class PrefectHttpClient {
     }
 
     private Uni<JsonNode> withRetry(PrefectCall prefectCall) {
-        Uni<JsonNode> once =
-                Uni.createFrom().completionStage(() -> attempt(prefectCall).toCompletionStage());
+        return encoded(prefectCall).chain(body -> withRetry(prefectCall, body));
+    }
+
+    /** A secret may be a whole project: it is written as JSON elsewhere than on an event loop. */
+    private static Uni<Buffer> encoded(PrefectCall prefectCall) {
+        return prefectCall.confidential()
+                ? Unis.onWorker(() -> body(prefectCall))
+                : Uni.createFrom().item(() -> body(prefectCall));
+    }
+
+    private Uni<JsonNode> withRetry(PrefectCall prefectCall, Buffer body) {
+        Uni<JsonNode> once = Uni.createFrom()
+                .completionStage(() -> attempt(prefectCall, body).toCompletionStage());
         if (config.retry().attempts() == 0) {
             return once;
         }
@@ -139,8 +151,7 @@ public final class PrefectHttpClient {
         };
     }
 
-    private Future<JsonNode> attempt(PrefectCall prefectCall) {
-        Buffer body = body(prefectCall);
+    private Future<JsonNode> attempt(PrefectCall prefectCall, Buffer body) {
         return client.request(options(prefectCall))
                 .recover(failure -> Future.failedFuture(notSent(failure)))
                 .compose(request -> exchange(request, body))

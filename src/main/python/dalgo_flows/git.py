@@ -93,12 +93,16 @@ class Remote:
         return urlsplit(self.url).hostname or ""
 
 
+def mirror_name(project: str, url: str) -> str:
+    """What the mirror of a remote for a project is called."""
+    return hashlib.sha256(f"{project}\n{url}".encode()).hexdigest()[:40]
+
+
 class Mirror:
     """A bare copy of one remote for one project; only git writes to it, never a program of a tenant."""
 
     def __init__(self, environment: RunEnvironment, project: str, url: str, log: Log) -> None:
-        name = hashlib.sha256(f"{project}\n{url}".encode()).hexdigest()[:40]
-        self._folder = environment.mirrors / f"{name}.git"
+        self._folder = environment.mirrors / f"{mirror_name(project, url)}.git"
         self._environment = environment
         self._log = log
 

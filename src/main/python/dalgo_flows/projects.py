@@ -1,11 +1,14 @@
 """The dbt projects of a run: each in a folder of the run's own, from a repository, a package or an old checkout."""
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from dalgo_flows.errors import ConfigError
 from dalgo_flows.git import Mirror, Remote
@@ -17,13 +20,39 @@ from dalgo_flows.sandbox.run_folder import copy_tree, remove
 _RESULTS = ("partial_parse.msgpack", "manifest.json", "run_results.json", "sources.json", "catalog.json")
 """Files of dbt's target folder that a later run of the same project gets again."""
 
+_SOURCE = "source.json"
+_DEPLOYMENTS = "deployments.json"
+_MOST_DEPLOYMENTS = 100
+
 _NOT_COPIED = frozenset({".git", "target", "logs", "profiles"})
+
+
+@dataclass(frozen=True)
+class StoredProject:
+    """What is known of a project between its runs."""
+
+    name: str
+    url: str | None
+    deployments: tuple[UUID, ...]
+    """Deployments that ran it; none for one that was stored before they were noted."""
+
+    @staticmethod
+    def read(folder: Path) -> "StoredProject":
+        """Read what a project's folder says; an unreadable one has no deployments and stays."""
+        source = _read(folder / _SOURCE)
+        url = source.get("url")
+        found = []
+        for text in _list(_read(folder / _DEPLOYMENTS).get("ids")):
+            with contextlib.suppress(ValueError):
+                found.append(UUID(str(text)))
+        return StoredProject(str(source.get("project", "")), url if isinstance(url, str) else None, tuple(found))
 
 
 class Projects:
     """The projects of one run, by the folder that the deployment names."""
 
-    def __init__(self, environment: RunEnvironment) -> None:
+    def __init__(self, environment: RunEnvironment, deployment: str | None = None) -> None:
+        self._deployment = deployment
         self._environment = environment
         self._projects: dict[str, Project] = {}
 
@@ -31,7 +60,7 @@ class Projects:
         """The project of a folder, which lies below the worker's root."""
         name = self._name(folder, field)
         if name not in self._projects:
-            self._projects[name] = Project(self._environment, name)
+            self._projects[name] = Project(self._environment, name, self._deployment)
         return self._projects[name]
 
     def _name(self, folder: str, field: str) -> str:
@@ -53,7 +82,8 @@ class Project:
     gets it back, in its own sandbox only.
     """
 
-    def __init__(self, environment: RunEnvironment, name: str) -> None:
+    def __init__(self, environment: RunEnvironment, name: str, deployment: str | None = None) -> None:
+        self._deployment = deployment
         self._environment = environment
         self._name = name
         self._store = environment.projects / hashlib.sha256(name.encode()).hexdigest()[:40]
@@ -148,6 +178,7 @@ class Project:
         return self._environment.run.fresh("project")
 
     def _put(self, target: Path) -> None:
+        self._note_deployment()
         before, self._checkout = self._checkout, target
         if before is not None:
             remove(before)
@@ -160,15 +191,30 @@ class Project:
         copy_tree(old, target, self._environment.settings.limits.disk, skip=_NOT_COPIED)
 
     def _source(self) -> dict[str, object]:
-        try:
-            source = json.loads((self._store / "source.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return source if isinstance(source, dict) else {}
+        return _read(self._store / _SOURCE)
 
     def _remember(self, source: dict[str, object]) -> None:
         self._store.mkdir(mode=0o700, exist_ok=True)
-        _write(self._store / "source.json", json.dumps(source))
+        _write(self._store / _SOURCE, json.dumps(source | {"project": self._name}))
+
+    def _note_deployment(self) -> None:
+        """Note which deployments run the project: when all of them are gone, so is its owner."""
+        if self._deployment is None or not self._store.is_dir():
+            return
+        known = [text for text in _list(_read(self._store / _DEPLOYMENTS).get("ids")) if text != self._deployment]
+        _write(self._store / _DEPLOYMENTS, json.dumps({"ids": [*known, self._deployment][-_MOST_DEPLOYMENTS:]}))
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def _without_links(checkout: Path, name: str) -> Path | None:

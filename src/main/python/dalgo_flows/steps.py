@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from prefect import get_run_logger, task
+from prefect import get_run_logger, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.context import TaskRunContext
 from prefect.exceptions import TerminationSignal
@@ -24,6 +24,7 @@ from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.git import Remote
+from dalgo_flows.leftovers import remove_leftovers
 from dalgo_flows.log import Log
 from dalgo_flows.projects import Projects
 from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
@@ -55,7 +56,8 @@ class RunResources:
         if self._opened is None:
             environment = self._exit.enter_context(run_environment(settings, self._organisation))
             log.info("Isolation of this step: %s.", environment.isolation.describe())
-            self._opened = environment, Projects(environment)
+            remove_leftovers(environment, log)
+            self._opened = environment, Projects(environment, runtime.deployment.id)
         return self._opened
 
 

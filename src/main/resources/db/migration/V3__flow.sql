@@ -160,7 +160,7 @@ create table run (
     log_reader            uuid,
     log_reader_until      timestamptz,
     log_complete          boolean not null default false,
-    -- The lines of a run expire before the run.
+    -- The lines of a run expire before the run; one that says so stays in their place.
     lines_deleted         boolean not null default false,
     -- The managers of an organisation are notified of a failed run once.
     failure_notified      boolean not null default false,

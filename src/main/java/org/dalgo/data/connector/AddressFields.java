@@ -2,6 +2,8 @@ package org.dalgo.data.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,12 @@ public final class AddressFields {
             "urls");
 
     private static final List<String> ENDINGS = List.of("host", "url", "domain");
+
+    /** Parameters of drivers that lead to a server although their names do not say so. */
+    private static final Set<String> OTHER_PARAMETERS =
+            Set.of("failoverpartner", "failover_partner", "socketfactoryarg", "data source", "source", "addr");
+
+    private static final String SCHEME_END = "://";
 
     private AddressFields() {}
 
@@ -78,15 +86,58 @@ public final class AddressFields {
             value.properties().forEach(field -> collect(address || isAddress(field.getKey()), field.getValue(), hosts));
         } else if (value.isArray()) {
             value.forEach(element -> collect(address, element, hosts));
-        } else if (value.isTextual() && (address || value.asText().contains("://"))) {
-            addHosts(value.asText(), hosts);
+        } else if (value.isTextual()) {
+            String text = value.asText();
+            boolean parameters = text.indexOf('=') >= 0;
+            if (!addUrls(text, hosts) && address && (!parameters || text.indexOf('@') >= 0)) {
+                addAuthority(text, hosts);
+            }
+            if (parameters) {
+                addParameters(address, text, hosts);
+            }
         }
     }
 
-    /** Of a name, a name with a port, a URL, or a list of them as message brokers and replica sets have. */
-    private static void addHosts(String text, Set<String> hosts) {
-        int scheme = text.indexOf("://");
-        String authority = text.substring(scheme < 0 ? 0 : scheme + 3).strip();
+    /** Hosts of all URLs in a text; answers whether there is one. */
+    private static boolean addUrls(String text, Set<String> hosts) {
+        int scheme = text.indexOf(SCHEME_END);
+        boolean found = scheme >= 0;
+        while (scheme >= 0) {
+            int from = scheme + SCHEME_END.length();
+            addAuthority(text.substring(from), hosts);
+            scheme = text.indexOf(SCHEME_END, from);
+        }
+        return found;
+    }
+
+    /**
+     * Hosts in parameters as drivers take them: {@code PGHOST=10.0.0.1&ssl=true}, {@code Server=tcp:db.test,1433;Database=x},
+     * {@code host=db.test port=5432}. A part without a name continues the list before it.
+     *
+     * @param field whether the name of the field says that it holds an address
+     */
+    private static void addParameters(boolean field, String text, Set<String> hosts) {
+        boolean address = field;
+        StringTokenizer parts = new StringTokenizer(text, "&;,?(){} \t\r\n");
+        while (parts.hasMoreTokens()) {
+            String part = parts.nextToken();
+            int equals = part.indexOf('=');
+            if (equals >= 0) {
+                String name = decoded(part.substring(0, equals));
+                address = isAddress(name) || OTHER_PARAMETERS.contains(name.toLowerCase(Locale.ROOT));
+            }
+            String value = decoded(part.substring(equals + 1));
+            if (address && !addUrls(value, hosts)) {
+                addAuthority(value, hosts);
+            } else if (equals >= 0) {
+                addUrls(value, hosts);
+            }
+        }
+    }
+
+    /** Of a name, a name with a port, the rest of a URL, or a list of them as message brokers and replica sets have. */
+    private static void addAuthority(String text, Set<String> hosts) {
+        String authority = text.strip();
         int end = 0;
         while (end < authority.length() && "/?#\\ \t\r\n".indexOf(authority.charAt(end)) < 0) {
             end++;
@@ -94,19 +145,61 @@ public final class AddressFields {
         authority = authority.substring(authority.lastIndexOf('@', end - 1) + 1, end);
         StringTokenizer each = new StringTokenizer(authority, ",;");
         while (each.hasMoreTokens()) {
-            String host = withoutPort(each.nextToken());
-            if (!host.isEmpty()) {
-                hosts.add(host);
-            }
+            addHost(decoded(each.nextToken()), hosts);
         }
     }
 
-    private static String withoutPort(String host) {
+    private static void addHost(String host, Set<String> hosts) {
         int bracket = host.indexOf(']');
         if (host.startsWith("[") && bracket > 0) {
-            return host.substring(1, bracket);
+            hosts.add(host.substring(1, bracket));
+            return;
         }
         int colon = host.indexOf(':');
-        return colon >= 0 && colon == host.lastIndexOf(':') ? host.substring(0, colon) : host;
+        if (colon < 0 || isIpv6(host)) {
+            add(host, hosts);
+            return;
+        }
+        // With its port, or behind a protocol: tcp:db.test, jdbc:oracle:thin:@db.test:1521:x.
+        StringTokenizer parts = new StringTokenizer(host, ":");
+        while (parts.hasMoreTokens()) {
+            String part = parts.nextToken();
+            add(part, hosts);
+        }
+    }
+
+    private static void add(String host, Set<String> hosts) {
+        if (!host.isEmpty() && !isPort(host)) {
+            hosts.add(host);
+        }
+    }
+
+    /** As an address such a number would be one of 0.0.0.0/8, which nobody can connect to; except 0 itself. */
+    private static boolean isPort(String text) {
+        if (text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        int number = Integer.parseInt(text);
+        return number > 0 && number <= 65_535;
+    }
+
+    private static boolean isIpv6(String host) {
+        int first = host.indexOf(':');
+        String zoneless = host.indexOf('%') < 0 ? host : host.substring(0, host.indexOf('%'));
+        return first != host.lastIndexOf(':')
+                && host.substring(0, first).indexOf('.') < 0
+                && zoneless.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+    }
+
+    /** Drivers and clients decode what is escaped. */
+    private static String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 }

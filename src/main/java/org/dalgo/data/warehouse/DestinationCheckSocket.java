@@ -62,7 +62,7 @@ public class DestinationCheckSocket {
     WebSocketRequestHandler guard;
 
     @Inject
-    WarehouseService service;
+    DestinationCheckCommand checks;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
@@ -75,6 +75,6 @@ public class DestinationCheckSocket {
                 socket,
                 message,
                 Form.class,
-                question -> service.check(question.caller(), question.body().check()));
+                question -> checks.request(question.caller(), question.body().check(), socket::isOpen));
     }
 }

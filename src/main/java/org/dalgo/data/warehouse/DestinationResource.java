@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.warehouse.WarehouseResource.DestinationIdResponse;
@@ -56,6 +58,9 @@ public class DestinationResource {
 
     @Inject
     WarehouseService warehouses;
+
+    @Inject
+    DestinationCheckCommand checks;
 
     @Inject
     DestinationService destinations;
@@ -117,8 +122,12 @@ public class DestinationResource {
     @Path("/airbyte/destinations/check_connection/")
     @Requires(Permission.CAN_CREATE_WAREHOUSE)
     @Operation(summary = "Have a connector try a configuration before it is registered")
-    public Uni<CheckOutcome> checkDestination(@NotNull @Valid DestinationRequest request) {
-        return warehouses.check(caller.get(), new DestinationCheck(null, request.destinationDefId(), request.config()));
+    public Uni<CheckOutcome> checkDestination(
+            @NotNull @Valid DestinationRequest request, @Context RoutingContext http) {
+        return checks.request(
+                caller.get(),
+                new DestinationCheck(null, request.destinationDefId(), request.config()),
+                () -> isOpen(http));
     }
 
     @POST
@@ -126,9 +135,17 @@ public class DestinationResource {
     @Requires(Permission.CAN_EDIT_WAREHOUSE)
     @Operation(summary = "Have the connector try a configuration before the warehouse is changed")
     public Uni<CheckOutcome> checkDestinationUpdate(
-            @PathParam("destination_id") String destination, @NotNull @Valid DestinationRequest request) {
-        return warehouses.check(
-                caller.get(), new DestinationCheck(id(destination), request.destinationDefId(), request.config()));
+            @PathParam("destination_id") String destination,
+            @NotNull @Valid DestinationRequest request,
+            @Context RoutingContext http) {
+        return checks.request(
+                caller.get(),
+                new DestinationCheck(id(destination), request.destinationDefId(), request.config()),
+                () -> isOpen(http));
+    }
+
+    private static boolean isOpen(RoutingContext http) {
+        return !http.response().closed();
     }
 
     private static UUID id(String text) {

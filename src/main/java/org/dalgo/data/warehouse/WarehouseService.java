@@ -127,15 +127,11 @@ public class WarehouseService {
     /**
      * Has the connector try a configuration; takes seconds to minutes and changes nothing.
      *
-     * @return the result, also of a failed check. Fails with FORBIDDEN when the caller may not register or change a
-     *     warehouse, NOT_FOUND for another organisation's destination. Fails with INVALID for a wrong field or a secret
-     *     that must be given anew.
+     * @return the result, also of a failed check. Fails with NOT_FOUND for another organisation's destination. Fails with
+     *     INVALID for a wrong field or a secret that must be given anew.
      */
-    public Uni<CheckOutcome> check(Caller by, DestinationCheck check) {
-        return Uni.createFrom()
-                .voidItem()
-                .invoke(() -> check.validateFor(by))
-                .chain(() -> orgs.get(by.org()))
+    Uni<CheckOutcome> check(OrgId id, DestinationCheck check) {
+        return orgs.get(id)
                 .chain(org -> specToCheck(org, check))
                 .chain(spec -> airbyte.destinations().check(spec))
                 .map(CheckOutcome::of);

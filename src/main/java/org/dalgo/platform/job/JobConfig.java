@@ -42,6 +42,10 @@ public interface JobConfig {
         @WithDefault("4")
         int git();
 
+        /** Checks and discoveries of connectors at once on one replica; one organisation has at most half of them. */
+        @WithDefault("16")
+        int command();
+
         /** Sources read at once by one replica for a person who waits. */
         @WithDefault("6")
         int discovery();
@@ -63,6 +67,7 @@ public interface JobConfig {
             case PROVISIONING -> width().provisioning();
             case UPSTREAM -> width().upstream();
             case GIT -> width().git();
+            case COMMAND -> width().command();
             case DISCOVERY -> width().discovery();
             case LONG -> width().longWork();
             case MAINTENANCE -> width().maintenance();

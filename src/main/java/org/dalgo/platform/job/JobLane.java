@@ -15,6 +15,8 @@ public enum JobLane {
     UPSTREAM,
     /** Work on git repositories: seconds up to minutes. */
     GIT,
+    /** Checks and discoveries of connectors: seconds up to minutes, and a person waits for each. */
+    COMMAND,
     /** A source that is read for a person who waits: minutes. */
     DISCOVERY,
     /** Work of a whole organisation that takes up to hours. */

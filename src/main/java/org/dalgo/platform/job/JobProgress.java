@@ -11,6 +11,9 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
@@ -65,26 +68,28 @@ public class JobProgress {
      * Adds a progress message and publishes it on the organisation's stream; joins the current unit of work, if there is
      * one. As every publication, it belongs at the end of that unit.
      */
-    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage item) {
+    public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage message) {
+        ProgressMessage item = message.timestamp() == null ? message.at(Instant.now()) : message;
         return tenantTransactions.inOrg(org, () -> sql.update(
-                        "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result)"
+                        "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result, at)"
                                 + " select $1::bigint, $2::varchar, $3::varchar, coalesce(max(seq) + 1, 0),"
-                                + " $4::text, $5::varchar, $6::jsonb from job_progress"
+                                + " $4::text, $5::varchar, $6::jsonb, $7::timestamptz from job_progress"
                                 + " where org_id = $1 and hashkey = $2 and task_id = $3",
                         org.value(),
                         hashkey,
                         taskId,
                         item.message(),
                         item.status(),
-                        item.result() == null ? null : document(item.result()))
+                        item.result() == null ? null : document(item.result()),
+                        item.timestamp().atOffset(ZoneOffset.UTC))
                 .chain(() -> events.publish(org, OrgEventTopic.JOB, event(hashkey, taskId, item))));
     }
 
     /** A large result stays out of the stream, which every viewer of the organisation buffers; the poll has it. */
     private static JobEvent event(String hashkey, String taskId, ProgressMessage item) {
         boolean large = item.result() != null && item.result().toString().length() > MAX_EVENT_RESULT;
-        JobProgressItem published =
-                JobProgressItem.of(large ? new ProgressMessage(item.message(), item.status(), null) : item);
+        JobProgressItem published = JobProgressItem.of(
+                large ? new ProgressMessage(item.message(), item.status(), null, item.timestamp()) : item);
         return new JobEvent(taskId, hashkey, List.of(published));
     }
 
@@ -111,7 +116,7 @@ public class JobProgress {
 
     private Uni<List<ProgressMessage>> stored(OrgId org, String hashkey, String taskId) {
         return sql.select(
-                        "select message, status, result::text from job_progress"
+                        "select message, status, result::text, at from job_progress"
                                 + " where org_id = $1 and hashkey = $2 and task_id = $3 order by seq",
                         org.value(),
                         hashkey,
@@ -132,7 +137,7 @@ public class JobProgress {
     private ProgressMessage message(Object[] row) {
         try {
             JsonNode result = row[2] == null ? null : json.readTree((String) row[2]);
-            return new ProgressMessage((String) row[0], (String) row[1], result);
+            return new ProgressMessage((String) row[0], (String) row[1], result, ((OffsetDateTime) row[3]).toInstant());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL returned invalid JSON", e);
         }

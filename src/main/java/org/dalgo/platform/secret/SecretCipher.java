@@ -12,8 +12,10 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Encrypts and decrypts credentials with AES-256-GCM. A sealed credential is bound to its owner: copied to another
@@ -24,6 +26,8 @@ public class SecretCipher {
 
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int TAG_BITS = 128;
+    private static final String MAC = "HmacSHA256";
+    private static final String FINGERPRINT = "fingerprint of ";
 
     private final KeyRing keys;
 
@@ -79,6 +83,29 @@ public class SecretCipher {
         } catch (GeneralSecurityException e) {
             throw new UnreadableSecret("a stored credential does not open: changed, or not of this owner", e);
         }
+    }
+
+    /**
+     * 32 bytes by which the same secret of the same owner is recognised while the current key is current. Without the key
+     * nothing can be guessed from them.
+     */
+    public byte[] fingerprint(Secret secret, String owner) {
+        SecretKey key = keys.key(keys.currentId()).orElseThrow();
+        try {
+            // A key of its own: the one that encrypts is used for nothing else.
+            byte[] derived = mac(key, FINGERPRINT).doFinal(owner.getBytes(StandardCharsets.UTF_8));
+            return mac(new SecretKeySpec(derived, MAC), "")
+                    .doFinal(secret.reveal().getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a credential cannot be fingerprinted", e);
+        }
+    }
+
+    private static Mac mac(SecretKey key, String prefix) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(MAC);
+        mac.init(new SecretKeySpec(key.getEncoded(), MAC));
+        mac.update(prefix.getBytes(StandardCharsets.UTF_8));
+        return mac;
     }
 
     /** Id of the key that seals now. */

@@ -41,6 +41,20 @@ class AddressFieldsTest {
                     "endpoints": ["http://[::1]:80/", "fe80::1"] | ::1,fe80::1
                     "hosts": [{"name": "n.test"}] | n.test
                     "note": "no address", "url": "" | ``
+                    "jdbc_url_params": "ssl=true&PGHOST=10.0.0.1,10.0.0.2" | 10.0.0.1,10.0.0.2
+                    "jdbc_url_params": "PGHOST=10%2E0.0.1&localSocketAddress=10.0.0.3" | 10.0.0.1,10.0.0.3
+                    "jdbc_url_params": "socksProxyHost=10.0.0.1;failoverPartner=db2.test" | 10.0.0.1,db2.test
+                    "options": "socketFactory=x&socketFactoryArg=http://10.0.0.1/a.xml" | 10.0.0.1
+                    "dsn": "host=10.0.0.1 port=5432 dbname=x" | 10.0.0.1
+                    "dsn": "Data Source=10.0.0.1,1433;User=x" | 10.0.0.1
+                    "notes": "see https://a.test/x and http://10.0.0.1" | a.test,10.0.0.1
+                    "urls": "http://a.test/,http://10.0.0.1/" | a.test,10.0.0.1
+                    "url": "http://10%2E0.0.1/" | 10.0.0.1
+                    "host": "2130706433:80", "port": "5432" | 2130706433
+                    "host": "0" | 0
+                    "host": "10.0.0.1?x=y" | 10.0.0.1
+                    "host": "a=b@10.0.0.1" | 10.0.0.1
+                    "password": "a=b&c", "query": "select * from t where x = 1" | ``
                     """)
     void hostsAreFoundWhereverAConfigurationNamesThem(String fields, String hosts) throws Exception {
         assertThat(String.join(",", AddressFields.hosts(TUNNELLED, json("{" + fields + "}"))))
@@ -90,6 +104,17 @@ class AddressFieldsTest {
     void aTunnelThatTheConnectorDoesNotHaveHidesNoHost() throws Exception {
         ObjectNode config = json("{\"host\": \"10.0.0.5\", \"tunnel_method\": {\"tunnel_method\": \"SSH_KEY_AUTH\"}}");
         assertThat(AddressFields.hosts(JSON.createObjectNode(), config)).containsExactly("10.0.0.5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"host\": \"tcp:10.0.0.1,1433\"",
+                "\"url\": \"jdbc:oracle:thin:@10.0.0.1:1521:x\"",
+                "\"connection\": \"Server=tcp:10.0.0.1,1433;Database=x\""
+            })
+    void aHostBehindAProtocolIsFound(String field) throws Exception {
+        assertThat(AddressFields.hosts(TUNNELLED, json("{" + field + "}"))).contains("10.0.0.1");
     }
 
     private static ObjectNode json(String text) throws Exception {

@@ -2,7 +2,10 @@ package org.dalgo.flow.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,37 @@ class CronExpressionTest {
             strings = {"30 1 * * *", "30 1 * * 1,3", "0 2 * * 0", "*/15 9-17 * * mon-fri", "0 0 1 1 *", "5 4 29 2 *"})
     void whatTheWebAppAndPeopleWriteIsTaken(String cron) {
         assertThat(CronExpression.normalise(cron)).isEqualTo(cron);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/1,",
+                "1-1,",
+                "0-59/1,",
+                "L",
+                "?",
+                "#",
+                "mon-",
+                "-",
+                "1#1,",
+                "sun-sat#",
+                "jan-dec,",
+                " ",
+                "\t\u00a0",
+                "1/1/1/",
+            })
+    void aHostileTextEndsInTime(String part) {
+        for (String cron : new String[] {
+            part.repeat(40),
+            part.repeat(2_000_000 / part.length()),
+            "0 0 1 1 " + part.repeat(20),
+            part.repeat(5) + " " + part.repeat(5) + " " + part.repeat(5) + " " + part.repeat(5) + " " + part.repeat(5)
+        }) {
+            // Milliseconds; a pattern that backtracks would take years.
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(10), () -> catchThrowable(() -> CronExpression.normalise(cron)));
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -54,6 +56,9 @@ class JobProgressApiTest {
                 .statusCode(200)
                 .body("progress.message", contains("waiting", "reading", "done"))
                 .body("progress.status", contains("queued", "running", "completed"))
+                .body(
+                        "progress.timestamp",
+                        everyItem(matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z")))
                 .body("progress[0].result", nullValue())
                 .body("progress[2].result.tables", equalTo(3));
     }
@@ -93,10 +98,10 @@ class JobProgressApiTest {
 
             SseClient.Event event = viewer.next();
             assertThat(event.name()).isEqualTo("job");
-            assertThat(event.data())
+            assertThat(event.data().replaceAll("\"timestamp\":\"[^\"]+Z\"", "\"timestamp\":\"T\""))
                     .isEqualTo("{\"task_id\":\"" + task + "\",\"hashkey\":\"" + KIND
                             + "\",\"progress\":[{\"message\":\"done\",\"status\":\"completed\","
-                            + "\"result\":{\"tables\":3},\"results\":{\"tables\":3}}]}");
+                            + "\"result\":{\"tables\":3},\"results\":{\"tables\":3},\"timestamp\":\"T\"}]}");
         }
     }
 

@@ -42,9 +42,17 @@ public record ConnectionDraft(
         if (streams == null || streams.isEmpty()) {
             throw Failure.badRequest("select at least one stream");
         }
-        namespace().ifPresent(name -> DestinationNames.requireUsableSchema(name, "destinationSchema"));
+        namespace().ifPresent(ConnectionDraft::requireSchema);
         if (catalog == null) {
             throw Failure.invalid("syncCatalog", "is missing");
+        }
+    }
+
+    private static void requireSchema(String name) {
+        DestinationNames.requireUsableSchema(name, "destinationSchema");
+        // Airbyte would put the schema of the source in its place, whatever that is.
+        if (name.contains("${")) {
+            throw Failure.invalid("destinationSchema", "must be the name of a schema, without ${");
         }
     }
 

@@ -1,7 +1,9 @@
 package org.dalgo.data.ingest.connection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -73,6 +75,11 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         return list("org = ?1 order by id", org.value());
     }
 
+    /** Connections of which it is not known which tables they load into. */
+    Uni<List<Connection>> listWithoutTables(OrgId org) {
+        return list("org = ?1 and destinationTables is null order by id", org.value());
+    }
+
     /** All connections with what a list shows of them. */
     Uni<List<ConnectionSummary>> summaries(OrgId org) {
         return sql.select(SUMMARIES + "order by c.id", org.value())
@@ -82,6 +89,27 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     /** One connection with what a list shows of it. */
     Uni<ConnectionSummary> summary(OrgId org, long id) {
         return sql.first(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
+    }
+
+    /**
+     * Lets one unit of work at a time, until it ends, decide which connection loads into which table of the organisation's
+     * warehouse.
+     */
+    Uni<Void> lockTables(OrgId org) {
+        return sql.select(
+                        "select pg_advisory_xact_lock(hashtextextended('connection tables ' || $1::bigint, 0))",
+                        org.value())
+                .replaceWithVoid();
+    }
+
+    /** Stores which tables a connection loads into. */
+    Uni<Void> setTables(OrgId org, Long id, JsonNode tables) {
+        return sql.update(
+                        "update connection set destination_tables = $3::jsonb where org_id = $1 and id = $2",
+                        org.value(),
+                        id,
+                        tables == null ? null : new JsonObject(tables.toString()))
+                .replaceWithVoid();
     }
 
     /** Answers 0 when the status is that already. */

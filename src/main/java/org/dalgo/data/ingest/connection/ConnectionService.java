@@ -22,6 +22,7 @@ import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.error.UpstreamFailure;
+import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -148,7 +149,7 @@ public class ConnectionService {
      *     failure leaves nothing behind.
      */
     public Uni<ConnectionView> create(Caller by, ConnectionDraft draft) {
-        return createRunnable(by, draft).map(ConnectionView::of);
+        return createRunnable(by, draft, true).map(ConnectionView::of);
     }
 
     /** As {@link #create(Caller, ConnectionDraft)}; what the source holds is what it held when it was last read. */
@@ -161,8 +162,10 @@ public class ConnectionService {
                 .call(() -> requireFreeName(org, request.name(), null))
                 .chain(source -> sources.recentCatalog(org, source)
                         .map(catalog -> StreamSelection.draft(request, source, catalog)))
+                .call(draft -> completeTables(org))
                 .call(draft -> requireUnshared(org, draft, null, request))
-                .chain(draft -> createRunnable(by, draft).chain(row -> response(org, row, draft.selectedCatalog())));
+                .chain(draft -> createRunnable(by, draft, isConfirmed(request))
+                        .chain(row -> response(org, row, draft.selectedCatalog())));
     }
 
     /**
@@ -180,9 +183,13 @@ public class ConnectionService {
                         .chain(current -> catalogFor(org, current))
                         .map(catalog -> StreamSelection.draft(request, null, catalog))
                         .invoke(ConnectionDraft::check)
-                        .call(draft -> requireUnshared(org, draft, row, request))
+                        .call(draft -> completeTables(org))
                         .call(draft -> casts.check(org, draft))
-                        .chain(draft -> change(by, row, draft)));
+                        .chain(draft -> tables(org, draft)
+                                .chain(tables -> reserve(org, row.connectionId, tables, isConfirmed(request))
+                                        .chain(before -> change(by, row, draft, tables)
+                                                .onFailure()
+                                                .call(() -> restoreTables(org, before))))));
     }
 
     /** What it was made from; after a breaking change, what its source holds now: else it would stay broken. */
@@ -220,27 +227,75 @@ public class ConnectionService {
 
     /**
      * Fails with BAD_REQUEST when two streams lead to one table. Fails with CONFLICT when one leads to a table of
-     * another connection, unless the request confirms that.
+     * another connection, unless the request confirms that. Repeated under a lock when the connection is stored.
      *
      * @param own the connection that is changed, or null for a new one
      */
     private Uni<Void> requireUnshared(OrgId org, ConnectionDraft draft, Connection own, ConnectionRequest request) {
         return tables(org, draft)
-                .chain(tables -> tenantTransactions
-                        .inOrg(org, () -> connections.listByOrg(org))
-                        .invoke(all -> {
-                            if (!Boolean.TRUE.equals(request.confirmSharedTables())) {
-                                tables.requireUnshared(all, own);
-                            }
-                        }))
-                .replaceWithVoid();
+                .chain(tables ->
+                        tenantTransactions.inOrg(org, () -> requireUnshared(org, tables, own, isConfirmed(request))));
+    }
+
+    /** Joins the current unit of work. */
+    private Uni<Void> requireUnshared(OrgId org, DestinationTables tables, Connection own, boolean confirmed) {
+        return confirmed
+                ? Uni.createFrom().voidItem()
+                : connections
+                        .listByOrg(org)
+                        .invoke(all -> tables.requireUnshared(all, own))
+                        .replaceWithVoid();
+    }
+
+    private static boolean isConfirmed(ConnectionRequest request) {
+        return Boolean.TRUE.equals(request.confirmSharedTables());
+    }
+
+    /**
+     * Takes tables for a connection before Airbyte learns of its change, so that no other connection takes them meanwhile. It
+     * keeps those that it loads into still.
+     *
+     * @return the connection as it was before
+     */
+    private Uni<Connection> reserve(OrgId org, UUID connectionId, DestinationTables tables, boolean confirmed) {
+        return tenantTransactions.inOrg(org, () -> connections
+                .lockTables(org)
+                .chain(() -> connections.findByConnectionId(org, connectionId))
+                .onItem()
+                .ifNull()
+                .failWith(ConnectionService::connectionNotFound)
+                .call(before -> requireUnshared(org, tables, before, confirmed))
+                .call(before -> connections.setTables(org, before.id, tables.toJsonWith(before))));
+    }
+
+    private Uni<Void> restoreTables(OrgId org, Connection row) {
+        return tenantTransactions.inOrg(org, () -> connections.setTables(org, row.id, row.destinationTables));
+    }
+
+    /** Asks Airbyte for the tables of connections of which they are not known: those made before tables were kept. */
+    private Uni<Void> completeTables(OrgId org) {
+        return tenantTransactions
+                .inOrg(org, () -> connections.listWithoutTables(org))
+                .chain(unknown -> unknown.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : warehouses
+                                .loadedSchema(org)
+                                .chain(schema -> Unis.sequentially(unknown, row -> current(row)
+                                        .map(current -> DestinationTables.of(current, schema))
+                                        .chain(tables -> tenantTransactions.inOrg(
+                                                org, () -> connections.setTables(org, row.id, tables.toJson())))
+                                        // One that Airbyte lost loads into nothing.
+                                        .onFailure(failure ->
+                                                failure instanceof Failure ours && ours.problem() == Problem.NOT_FOUND)
+                                        .recoverWithNull())));
     }
 
     private Uni<DestinationTables> tables(OrgId org, ConnectionDraft draft) {
         return warehouses.loadedSchema(org).map(schema -> DestinationTables.of(draft, schema));
     }
 
-    private Uni<Connection> createRunnable(Caller by, ConnectionDraft draft) {
+    /** @param confirmed whether it may load into tables of other connections */
+    private Uni<Connection> createRunnable(Caller by, ConnectionDraft draft, boolean confirmed) {
         OrgId org = by.org();
         return Uni.createFrom()
                 .voidItem()
@@ -249,11 +304,17 @@ public class ConnectionService {
                 .chain(() -> casts.check(org, draft))
                 .chain(() -> sources.get(org, draft.source()))
                 .chain(source -> warehouses.get(org).chain(warehouse -> tables(org, draft)
-                        .chain(tables -> createInAirbyte(by, draft, source, warehouse.destination(), tables))));
+                        .chain(tables ->
+                                createInAirbyte(by, draft, source, warehouse.destination(), tables, confirmed))));
     }
 
     private Uni<Connection> createInAirbyte(
-            Caller by, ConnectionDraft draft, SourceView source, UUID destination, DestinationTables tables) {
+            Caller by,
+            ConnectionDraft draft,
+            SourceView source,
+            UUID destination,
+            DestinationTables tables,
+            boolean confirmed) {
         Compensation compensation = new Compensation();
         ConnectionSpec spec = new ConnectionSpec(
                 draft.name().strip(), draft.source(), destination, draft.selectedCatalog(), draft.namespace(), "");
@@ -262,7 +323,7 @@ public class ConnectionService {
                 .map(made -> made.id())
                 .invoke(id -> compensation.add("connection " + id + " in Airbyte", () -> airbyte.connections()
                         .delete(id)))
-                .chain(id -> save(by, row(by.org(), draft, source, id, tables)))
+                .chain(id -> save(by, row(by.org(), draft, source, id, tables), tables, confirmed))
                 .invoke(row -> compensation.add("row of connection " + row.id, () -> deleteCreated(by, row)))
                 .invoke(row -> compensation.add("casts of connection " + row.id, () -> casts.remove(row)))
                 .call(row -> casts.publish(by.org(), row, draft))
@@ -281,13 +342,12 @@ public class ConnectionService {
         return deployments.deleteTasks(by, List.of(made.sync(), made.clear()));
     }
 
-    private Uni<ConnectionResponse> change(Caller by, Connection row, ConnectionDraft draft) {
+    private Uni<ConnectionResponse> change(Caller by, Connection row, ConnectionDraft draft, DestinationTables tables) {
         OrgId org = by.org();
         Catalog chosen = draft.selectedCatalog();
         return airbyte.connections()
                 .update(row.connectionId, draft.name().strip(), draft.namespace(), chosen)
-                .chain(() -> tables(org, draft))
-                .chain(tables -> saveUpdate(by, row.connectionId, draft, tables))
+                .chain(() -> saveUpdate(by, row.connectionId, draft, tables))
                 .call(changed ->
                         draft.postSyncTransform() == null ? casts.remove(row) : casts.publish(org, changed, draft))
                 .chain(changed -> response(org, changed, chosen));
@@ -382,10 +442,12 @@ public class ConnectionService {
                 .replaceWithVoid();
     }
 
-    private Uni<Connection> save(Caller by, Connection row) {
+    private Uni<Connection> save(Caller by, Connection row, DestinationTables tables, boolean confirmed) {
         return tenantTransactions
                 .inOrg(by.org(), () -> connections
-                        .persistAndFlush(row)
+                        .lockTables(by.org())
+                        .chain(() -> requireUnshared(by.org(), tables, null, confirmed))
+                        .chain(() -> connections.persistAndFlush(row))
                         .call(() -> recordAudit(by, AuditAction.CREATE, row, Map.of("name", row.name)))
                         .call(() -> events.publish(by.org(), row.connectionId)))
                 .onFailure(ConstraintViolationException.class)

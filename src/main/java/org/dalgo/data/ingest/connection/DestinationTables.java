@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.dalgo.data.warehouse.destination.DestinationNames;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.upstream.airbyte.catalog.Catalog;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
 import org.dalgo.upstream.airbyte.catalog.StreamKey;
+import org.dalgo.upstream.airbyte.connection.AirbyteConnection;
 
 /**
  * Tables that a connection loads into. Of two streams in one table the later sync replaces what the earlier one loaded,
@@ -44,6 +48,17 @@ record DestinationTables(Map<String, StreamKey> streams) {
         return new DestinationTables(tables);
     }
 
+    /** Tables of a connection as Airbyte has it, which may share some among its streams. */
+    static DestinationTables of(AirbyteConnection connection, String warehouseSchema) {
+        Map<String, StreamKey> tables = new LinkedHashMap<>();
+        String schema = DestinationNames.key(connection.namespaceFormat().orElse(warehouseSchema));
+        connection.catalog().map(Catalog::streams).orElse(List.of()).stream()
+                .filter(Catalog.Stream::selected)
+                .map(Catalog.Stream::key)
+                .forEach(stream -> tables.putIfAbsent(schema + "." + DestinationNames.key(stream.name()), stream));
+        return new DestinationTables(tables);
+    }
+
     /**
      * Fails with CONFLICT, naming both, when another connection loads into one of the tables.
      *
@@ -65,11 +80,22 @@ record DestinationTables(Map<String, StreamKey> streams) {
         }
     }
 
+    /** As it is kept while a connection changes: these, and those that it loads into still. */
+    ObjectNode toJsonWith(Connection before) {
+        Set<String> all = new LinkedHashSet<>(streams.keySet());
+        tablesOf(before).forEach(table -> all.add(table.asText()));
+        return toJson(all);
+    }
+
     /** As it is kept with the connection: an object, because Hibernate Reactive stores no other JSON. */
     ObjectNode toJson() {
+        return toJson(streams.keySet());
+    }
+
+    private static ObjectNode toJson(Set<String> names) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode tables = json.putArray(TABLES);
-        streams.keySet().forEach(tables::add);
+        names.forEach(tables::add);
         return json;
     }
 

@@ -11,6 +11,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.Permission;
@@ -54,7 +55,7 @@ public class SchemaCatalogSocket {
     WebSocketRequestHandler guard;
 
     @Inject
-    SourceService service;
+    SourceDiscoveryCommand discoveries;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
@@ -70,13 +71,15 @@ public class SchemaCatalogSocket {
                 message,
                 CatalogRequest.class,
                 () -> lastRequest(socket) == mine,
-                question -> discover(question.caller(), question.body().source()));
+                question -> discover(
+                        question.caller(),
+                        question.body().source(),
+                        () -> socket.isOpen() && lastRequest(socket) == mine));
     }
 
-    private Uni<CatalogMessage> discover(Caller caller, UUID source) {
+    private Uni<CatalogMessage> discover(Caller caller, UUID source, BooleanSupplier wanted) {
         caller.require(Permission.CAN_VIEW_SOURCE);
-        return service.discover(caller.org(), source)
-                .map(catalog -> new CatalogMessage("completed", SourceSchema.of(catalog)));
+        return discoveries.request(caller.org(), source, wanted).map(schema -> new CatalogMessage("completed", schema));
     }
 
     private static int lastRequest(WebSocketConnection socket) {

@@ -49,7 +49,7 @@ public class SourceCheckSocket {
     WebSocketRequestHandler guard;
 
     @Inject
-    SourceService service;
+    SourceCheckCommand checks;
 
     @OnOpen
     Uni<Void> opened(WebSocketConnection socket) {
@@ -62,6 +62,6 @@ public class SourceCheckSocket {
                 socket,
                 message,
                 Form.class,
-                question -> service.check(question.caller(), question.body().check()));
+                question -> checks.request(question.caller(), question.body().check(), socket::isOpen));
     }
 }

@@ -2,6 +2,7 @@ package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,6 +46,12 @@ public class SourceResource {
 
     @Inject
     SourceService service;
+
+    @Inject
+    SourceCheckCommand checks;
+
+    @Inject
+    SourceDiscoveryCommand discoveries;
 
     @Inject
     SourceDefinitionService definitions;
@@ -110,8 +118,8 @@ public class SourceResource {
     @Path("/airbyte/sources/check_connection")
     @Requires(Permission.CAN_CREATE_SOURCE)
     @Operation(summary = "Try the configuration of a new source")
-    public Uni<CheckOutcome> checkSource(@NotNull @Valid SourceRequest request) {
-        return service.check(caller.get(), new SourceCheck(null, request.draft()));
+    public Uni<CheckOutcome> checkSource(@NotNull @Valid SourceRequest request, @Context RoutingContext http) {
+        return checks.request(caller.get(), new SourceCheck(null, request.draft()), () -> isOpen(http));
     }
 
     @POST
@@ -119,16 +127,18 @@ public class SourceResource {
     @Requires(Permission.CAN_EDIT_SOURCE)
     @Operation(summary = "Try a change of a source's configuration")
     public Uni<CheckOutcome> checkSourceChange(
-            @PathParam("source_id") String sourceId, @NotNull @Valid SourceRequest request) {
-        return service.check(caller.get(), new SourceCheck(id(sourceId), request.draft()));
+            @PathParam("source_id") String sourceId,
+            @NotNull @Valid SourceRequest request,
+            @Context RoutingContext http) {
+        return checks.request(caller.get(), new SourceCheck(id(sourceId), request.draft()), () -> isOpen(http));
     }
 
     @GET
     @Path("/airbyte/sources/{source_id}/schema_catalog")
     @Requires(Permission.CAN_VIEW_SOURCE)
     @Operation(summary = "What a source holds now; takes up to minutes")
-    public Uni<SourceSchema> sourceSchema(@PathParam("source_id") String sourceId) {
-        return service.discover(caller.org(), id(sourceId)).map(SourceSchema::of);
+    public Uni<SourceSchema> sourceSchema(@PathParam("source_id") String sourceId, @Context RoutingContext http) {
+        return discoveries.request(caller.org(), id(sourceId), () -> isOpen(http));
     }
 
     @GET
@@ -138,6 +148,10 @@ public class SourceResource {
     public Uni<ManagedAccount> managedGoogleAccount() {
         return Uni.createFrom()
                 .item(new ManagedAccount(service.serviceAccountEmail().orElse(null)));
+    }
+
+    private static boolean isOpen(RoutingContext http) {
+        return !http.response().closed();
     }
 
     private static UUID id(String text) {

@@ -21,7 +21,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.security.Caller;
-import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.airbyte.AirbyteAdapter;
@@ -152,26 +151,16 @@ public class SourceService {
     /**
      * Tries a configuration without storing it: of a new source, or of one that would change. Takes seconds to minutes.
      *
-     * @return the outcome; fails with FORBIDDEN when the caller may not store it either, else as {@link #create} and
-     *     {@link #update} do
+     * @return the outcome; fails as {@link #create} and {@link #update} do
      */
-    public Uni<CheckOutcome> check(Caller by, SourceCheck check) {
-        SourceDraft draft = check.draft();
-        return Uni.createFrom().deferred(() -> {
-            if (check.source() == null) {
-                by.require(Permission.CAN_CREATE_SOURCE);
-                draft.checkNew();
-                return checkNew(by.org(), draft).map(CheckOutcome::of);
-            }
-            by.require(Permission.CAN_EDIT_SOURCE);
-            draft.check();
-            return checkChange(by.org(), check.source(), draft).map(CheckOutcome::of);
-        });
+    Uni<CheckOutcome> check(OrgId org, SourceCheck check) {
+        return (check.source() == null ? checkNew(org, check.draft()) : checkChange(org, check.source(), check.draft()))
+                .map(CheckOutcome::of);
     }
 
     /**
-     * Requests from Airbyte what a source holds now. Takes seconds to minutes; a concurrent request shares the same reading
-     * answers.
+     * Requests from Airbyte what a source holds now. Takes seconds to minutes. For jobs: the request of a person is a
+     * {@link SourceDiscoveryCommand}.
      *
      * @return what was found; fails with NOT_FOUND for a source that is not the organisation's, BAD_REQUEST in the
      *     connector's words when it cannot be read

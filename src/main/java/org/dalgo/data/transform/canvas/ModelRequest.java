@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import org.dalgo.data.warehouse.destination.DestinationNames;
 
 /**
  * A model to make of a chain of operations.
@@ -26,6 +27,11 @@ public record ModelRequest(
                 String relDirToModels) {
 
     private static final String NAME = "must be letters, digits and underscores, and not begin with a digit";
+
+    /** Fails with INVALID when people cannot work with a table in that schema. */
+    void check() {
+        DestinationNames.requireUsableSchema(destSchema, "dest_schema");
+    }
 
     /** Path of its file within the project. */
     String path() {

@@ -117,6 +117,7 @@ class OperationService {
     Uni<NodeResponse> makeModel(Caller by, UUID uuid, ModelRequest request) {
         OrgId org = by.org();
         return tenantTransactions.inOrg(org, () -> nodes.requireWritable(by)
+                .invoke(request::check)
                 .chain(type -> graph(org, type))
                 .chain(graph -> {
                     CanvasNode last = operation(graph, uuid);

@@ -56,7 +56,7 @@ public class DbtFileService {
             """
             insert into dbt_file (org_id, path, content, published)
             select $1, f.path, f.content, f.published
-            from jsonb_to_recordset($2::jsonb) as f (path text, content text, published text)
+            from jsonb_to_recordset($2::text::jsonb) as f (path text, content text, published text)
             on conflict (org_id, path) do update set content = excluded.content, published = excluded.published
             """;
 
@@ -172,18 +172,23 @@ public class DbtFileService {
         List<DbtFile> there = files.stream()
                 .filter(file -> file.published() != null || file.content() != null)
                 .toList();
-        JsonArray document = new JsonArray();
-        there.forEach(file -> document.add(new JsonObject()
-                .put("path", file.path())
-                .put("content", file.content())
-                .put("published", file.published())));
         String[] gone = files.stream()
                 .filter(file -> !there.contains(file))
                 .map(DbtFile::path)
                 .toArray(String[]::new);
-        return sql.update(STORE, org.value(), document)
+        return Unis.onWorker(() -> document(there))
+                .chain(document -> sql.update(STORE, org.value(), document))
                 .chain(() -> sql.update("delete from dbt_file where org_id = $1 and path = any($2)", org.value(), gone))
                 .replaceWithVoid();
+    }
+
+    private static String document(List<DbtFile> files) {
+        JsonArray document = new JsonArray();
+        files.forEach(file -> document.add(new JsonObject()
+                .put("path", file.path())
+                .put("content", file.content())
+                .put("published", file.published())));
+        return document.encode();
     }
 
     private static List<DbtFile> merged(

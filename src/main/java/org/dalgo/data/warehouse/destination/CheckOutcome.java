@@ -15,11 +15,18 @@ import org.dalgo.upstream.airbyte.actor.CheckResult;
 @RegisterForReflection
 public record CheckOutcome(String status, List<String> logs) {
 
+    private static final String SUCCEEDED = "succeeded";
+
+    /** Whether the connector could use the configuration. */
+    public boolean succeeded() {
+        return status.equals(SUCCEEDED);
+    }
+
     /** In the web app's words. */
     public static CheckOutcome of(CheckResult result) {
         List<String> lines = result.log().lines();
         if (result.works()) {
-            return new CheckOutcome("succeeded", lines);
+            return new CheckOutcome(SUCCEEDED, lines);
         }
         String why = result.message().orElse("the connector could not try");
         return new CheckOutcome(

@@ -42,6 +42,14 @@ public final class DestinationNames {
         }
     }
 
+    /** Fails with INVALID when people cannot work with a dataset of BigQuery of that name. */
+    public static void requireUsableDataset(String name, String field) {
+        // BigQuery hides what begins with an underscore.
+        if (name.startsWith("_") || RESERVED.contains(key(name))) {
+            throw Failure.invalid(field, "is a dataset of the database itself. Choose another name.");
+        }
+    }
+
     private static String normalised(String name) {
         StringBuilder normalised = new StringBuilder();
         boolean blank = false;

@@ -49,6 +49,7 @@ public enum WarehouseType {
             if (key(config).isEmpty()) {
                 throw Failure.invalid(field + ".credentials_json", "is not a Google service account key in JSON");
             }
+            DestinationNames.requireUsableDataset(text(config, "dataset_id"), field + ".dataset_id");
         }
 
         @Override

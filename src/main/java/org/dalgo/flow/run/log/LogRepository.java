@@ -14,6 +14,12 @@ import org.dalgo.platform.tenancy.Sql;
 @ApplicationScoped
 public class LogRepository {
 
+    /** Id of the line that stands in place of an expired log; it belongs to all parts of that log. */
+    static final UUID EXPIRED = new UUID(0, 0);
+
+    /** Without the lines of an expired log that are not deleted yet. */
+    private static final String SHOWN = "seq <= (select r.line_count from run r where r.id = $2)";
+
     private static final String RUN =
             "select id, org_id, prefect_flow_run_id, state_type, state_name, state_message, started_at,"
                     + " ended_at, total_run_time, line_count, log_complete from run where org_id = $1";
@@ -32,9 +38,11 @@ public class LogRepository {
                     + "select p.*, sum(octet_length(p.message)) over (order by p.seq rows unbounded preceding)"
                     + " - octet_length(p.message) as bytes_before from ("
                     + LINE + " and l.seq > $3 and l.seq <= $4"
-                    + " and ($5::uuid is null or coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $5::uuid)"
+                    + " and l." + SHOWN
+                    + " and (l.prefect_log_id = '" + EXPIRED + "' or"
+                    + " ($5::uuid is null or coalesce(f.prefect_task_run_id, l.prefect_task_run_id) = $5::uuid)"
                     + " and ($6::uuid is null or l.prefect_flow_run_id = $6::uuid)"
-                    + " and ($7::uuid is null or l.prefect_task_run_id = $7::uuid)"
+                    + " and ($7::uuid is null or l.prefect_task_run_id = $7::uuid))"
                     + " order by l.seq limit $8 offset $9) p) q"
                     + " where bytes_before < " + PAGE_BYTES + " order by seq";
 
@@ -129,7 +137,7 @@ public class LogRepository {
     /** The place before the last lines of at least this level. */
     public Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
         return sql.first(
-                        "select seq from run_line where org_id = $1 and run_id = $2 and level >= $3"
+                        "select seq from run_line where org_id = $1 and run_id = $2 and level >= $3" + " and " + SHOWN
                                 + " order by seq desc limit 1 offset $4",
                         org.value(),
                         run,
@@ -141,7 +149,8 @@ public class LogRepository {
     /** Whether a line of at least this level stands after a place. */
     public Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
         return sql.first(
-                        "select 1 from run_line where org_id = $1 and run_id = $2 and seq > $3 and level >= $4 limit 1",
+                        "select 1 from run_line where org_id = $1 and run_id = $2 and seq > $3 and level >= $4"
+                                + " and " + SHOWN + " limit 1",
                         org.value(),
                         run,
                         (int) seq,

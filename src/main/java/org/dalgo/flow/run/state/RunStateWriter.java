@@ -131,7 +131,10 @@ public class RunStateWriter {
                         .chain(() -> locks.release(run.id()))
                         .chain(() -> failureNotifier.notifyManagers(run))
                         .chain(() -> notifyListeners(run))
-                : Uni.createFrom().voidItem();
+                // One that was declared crashed and runs all the same has lost its locks.
+                : change.type() == StateType.RUNNING
+                        ? acquireFreeLocks(run)
+                        : Uni.createFrom().voidItem();
         return ended.chain(() -> eventPublisher.publishChange(run));
     }
 
@@ -182,10 +185,14 @@ public class RunStateWriter {
     }
 
     private Uni<Void> acquireFreeLocks(RunRow run) {
+        if (run.deployment() == null) {
+            return Uni.createFrom().voidItem();
+        }
         return sql.select("select org_task_id from deployment_task where deployment_id = $1", run.deployment())
                 .map(rows ->
                         rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
-                .chain(tasks -> locks.acquireFree(new LockRequest(run.org(), run.id(), run.deployment(), null, tasks)));
+                .chain(tasks -> locks.acquireFree(
+                        new LockRequest(run.org(), run.id(), run.deployment(), run.account(), tasks)));
     }
 
     private static Optional<UUID> key(String text) {

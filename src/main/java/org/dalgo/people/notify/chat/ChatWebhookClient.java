@@ -33,12 +33,14 @@ class ChatWebhookClient {
 
     private static final String SYSTEM = "The chat server";
 
+    private final Vertx vertx;
     private final NotifyConfig config;
     private final AddressPolicy addresses;
     private final HttpClient client;
 
     @Inject
     ChatWebhookClient(Vertx vertx, NotifyConfig config, AddressPolicy addresses) {
+        this.vertx = vertx;
         this.config = config;
         this.addresses = addresses;
         int millis = Math.toIntExact(config.chatTimeout().toMillis());
@@ -95,8 +97,12 @@ class ChatWebhookClient {
                 .replaceWithVoid();
     }
 
-    private static Future<Integer> status(HttpClientRequest request, Buffer body) {
-        return request.send(body).compose(response -> response.end().map(end -> response.statusCode()));
+    /** A server that answers for ever, byte by byte, loses the connection when its time is over. */
+    private Future<Integer> status(HttpClientRequest request, Buffer body) {
+        long timer = vertx.setTimer(config.chatTimeout().toMillis(), ignored -> request.reset());
+        return request.send(body)
+                .compose(response -> response.end().map(end -> response.statusCode()))
+                .onComplete(ignored -> vertx.cancelTimer(timer));
     }
 
     private static void checkStatus(int status) {

@@ -38,6 +38,15 @@ public final class PrefectJson {
         }
     }
 
+    /** JSON of a record of ours, in UTF-8. */
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
+        }
+    }
+
     /**
      * A copy without the keys that make Prefect evaluate a value as a template, a variable or a nested document. So a
      * tenant's text stays text.

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
+import org.dalgo.platform.job.context.Unis;
+import org.dalgo.upstream.prefect.http.PrefectJson;
 import org.dalgo.upstream.prefect.http.IdResponse;
 import org.dalgo.upstream.prefect.http.PrefectCalls;
 import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
@@ -64,16 +67,21 @@ public final class SecretBlockClient {
     }
 
     private Uni<Void> create(String name, String value, SecretBlock block) {
-        CreateSecretRequest body = new CreateSecretRequest(name, block.type(), block.schema(), new SecretValue(value));
+        CreateSecretRequest secret = new CreateSecretRequest(name, block.type(), block.schema(), new SecretValue(value));
         // Repeating is safe: if the first request did it, the second finds the block and updates it.
-        return calls.executeConfidential(STORE, () -> rest.create(body))
+        return store(secret, rest::create)
                 .onFailure(failure -> !UpstreamFailure.isConflict(failure))
                 .invoke(failure -> known.set(null));
     }
 
     private Uni<Void> update(UUID id, String value) {
-        return calls.executeConfidential(
-                STORE, () -> rest.update(id, new UpdateSecretRequest(new SecretValue(value), false)));
+        return store(new UpdateSecretRequest(new SecretValue(value), false), body -> rest.update(id, body));
+    }
+
+    /** A secret may be a whole project: it is written as JSON elsewhere than on an event loop. */
+    private Uni<Void> store(Object secret, Function<byte[], Uni<Void>> request) {
+        return Unis.onWorker(() -> PrefectJson.write(secret))
+                .chain(body -> calls.executeConfidential(STORE, () -> request.apply(body)));
     }
 
     private Uni<UUID> document(String name) {

@@ -36,11 +36,11 @@ interface SecretBlockRestClient {
 
     @POST
     @Path("block_documents/")
-    Uni<Void> create(CreateSecretRequest secret);
+    Uni<Void> create(byte[] secret);
 
     @PATCH
     @Path("block_documents/{id}")
-    Uni<Void> update(@PathParam("id") UUID id, UpdateSecretRequest secret);
+    Uni<Void> update(@PathParam("id") UUID id, byte[] secret);
 
     @DELETE
     @Path("block_documents/{id}")

@@ -20,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.dalgo.data.DataProfile;
 import org.dalgo.data.DataStubServers;
 import org.dalgo.data.IngestFixture;
@@ -292,6 +294,67 @@ class ConnectionApiTest {
         OrgView others = ingest.org();
         ingest.warehouse(others);
         ingest.connection(others, ingest.faker(others, "Theirs"), "Theirs to staging");
+    }
+
+    @Test
+    void ofTwoConnectionsIntoOneTableAtOnceOneIsMade() {
+        Supplier<Integer> first = post(form("First", users("full_refresh", "overwrite", "", "")));
+        Supplier<Integer> second = post(form("Second", users("full_refresh", "overwrite", "", "")));
+        CompletableFuture<Integer> meanwhile = CompletableFuture.supplyAsync(second);
+
+        assertThat(List.of(first.get(), meanwhile.join())).containsExactlyInAnyOrder(200, 409);
+        manager.get(CONNECTIONS).then().body("size()", is(1));
+        assertThat(DataStubServers.airbyteList("connections/list", ingest.workspace(org)))
+                .satisfies(list -> assertThat(list.contains("First")).isNotEqualTo(list.contains("Second")));
+    }
+
+    @Test
+    void tablesOfConnectionsFromBeforeTheyWereKeptAreReadFromAirbyte() {
+        ingest.connection(org, source, "Old");
+        ingest.update(
+                org,
+                "update connection set destination_tables = null where org_id = $1",
+                org.id().value());
+
+        refused(form("New", users("full_refresh", "overwrite", "", "")), 409, "the connection Old loads already");
+        assertThat(ingest.rows(
+                                org,
+                                "select destination_tables->'tables'->>0 from connection where org_id = $1",
+                                org.id().value())
+                        .get(0)[0])
+                .isEqualTo("staging.users");
+    }
+
+    @Test
+    void aChangeThatAirbyteRefusesTakesNoTables() {
+        Map<String, Object> form = form("Own", users("full_refresh", "overwrite", "", ""));
+        form.put("destinationSchema", "own");
+        String id = manager.body(form)
+                .post(CONNECTIONS + "/")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("connectionId");
+        DataStubServers.airbyteFails("web_backend/connections/update", "status");
+        form.put("destinationSchema", "staging");
+        manager.body(form).put(CONNECTIONS + "/" + id + "/update").then().statusCode(502);
+
+        manager.body(form("Other", users("full_refresh", "overwrite", "", "")))
+                .post(CONNECTIONS + "/")
+                .then()
+                .statusCode(200);
+    }
+
+    private Supplier<Integer> post(Map<String, Object> form) {
+        RequestSpecification request = ingest.as(org, "account_manager");
+        return () -> request.body(form).post(CONNECTIONS + "/").statusCode();
+    }
+
+    @Test
+    void aSchemaThatAirbyteWouldReplaceIsRefused() {
+        Map<String, Object> form = form("x", users("full_refresh", "overwrite", "", ""));
+        form.put("destinationSchema", "${SOURCE_NAMESPACE}");
+        refused(form, 422, "destinationSchema");
     }
 
     @Test

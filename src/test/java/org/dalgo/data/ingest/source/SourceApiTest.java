@@ -48,7 +48,7 @@ class SourceApiTest {
     TestPeople people;
 
     @Inject
-    SourceService service;
+    SourceCheckCommand checks;
 
     @Inject
     SchemaDiscoveryService schemaDiscoveryService;
@@ -306,16 +306,17 @@ class SourceApiTest {
         Caller manager = people.caller(org, "account_manager");
         Caller editor = with(manager, EnumSet.of(Permission.CAN_EDIT_SOURCE));
 
-        Assertions.assertThatThrownBy(() -> TestPeople.await(() -> service.check(editor, new SourceCheck(null, draft))))
+        Assertions.assertThatThrownBy(
+                        () -> TestPeople.await(() -> checks.request(editor, new SourceCheck(null, draft), () -> true)))
                 .hasMessage("not allowed");
-        assertThat(TestPeople.await(() -> service.check(editor, new SourceCheck(source, draft)))
+        assertThat(TestPeople.await(() -> checks.request(editor, new SourceCheck(source, draft), () -> true))
                         .status())
                 .isEqualTo("succeeded");
         Caller creator = with(manager, EnumSet.of(Permission.CAN_CREATE_SOURCE));
-        Assertions.assertThatThrownBy(
-                        () -> TestPeople.await(() -> service.check(creator, new SourceCheck(source, draft))))
+        Assertions.assertThatThrownBy(() ->
+                        TestPeople.await(() -> checks.request(creator, new SourceCheck(source, draft), () -> true)))
                 .hasMessage("not allowed");
-        assertThat(TestPeople.await(() -> service.check(creator, new SourceCheck(null, draft)))
+        assertThat(TestPeople.await(() -> checks.request(creator, new SourceCheck(null, draft), () -> true))
                         .status())
                 .isEqualTo("succeeded");
     }

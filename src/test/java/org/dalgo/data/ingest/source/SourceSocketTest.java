@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -123,6 +124,34 @@ class SourceSocketTest {
             stranger.send("{\"sourceId\": \"" + source + "\"}");
             assertThat(stranger.receive().getString("message")).isEqualTo("source not found");
         }
+    }
+
+    @Test
+    void aDiscoveryGoesOnWhenItsClientGoesAway() throws InterruptedException {
+        UUID slow = ingest.faker(org, "slow-Sample");
+        String question = "{\"sourceId\": \"" + slow + "\"}";
+        try (TestWebSocketClient leaving = open(CATALOG, org, "pipeline_manager")) {
+            leaving.send(question);
+            await().until(() -> commands("ended_at is null") == 1);
+        }
+        await().until(() -> commands("ended_at is not null") == 1);
+        DataStubServers.airbyteFails(slow.toString(), "discover_fail");
+
+        try (TestWebSocketClient back = open(CATALOG, org, "pipeline_manager")) {
+            back.send(question);
+            assertThat(back.receive().getString("data.status")).isEqualTo("completed");
+            // What was received is not given out again.
+            back.send(question);
+            assertThat(back.receive().getString("message")).contains("The schema could not be read");
+        }
+    }
+
+    private int commands(String which) {
+        return ingest.rows(
+                        org,
+                        "select 1 from connector_command where org_id = $1 and " + which,
+                        org.id().value())
+                .size();
     }
 
     @Test

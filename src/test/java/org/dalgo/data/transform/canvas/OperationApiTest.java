@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
@@ -216,6 +217,9 @@ class OperationApiTest {
         String where = add("where", ADULTS, users).statusCode(200).extract().path("uuid");
         for (String name : List.of("", "1a", "a-b", "a/../b", "x".repeat(64))) {
             make(where, name, "intermediate", "").statusCode(422);
+        }
+        for (String reserved : new String[] {"pg_temp", "PG_catalog", "information_schema", "airbyte_internal"}) {
+            make(where, "kept", reserved, "").statusCode(422).body("detail[0].loc", hasItem("dest_schema"));
         }
         make(where, "a", "a\"; drop", "").statusCode(422);
         make(where, "a", "intermediate", "../..").statusCode(422);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.dalgo.platform.error.Failure;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,16 @@ class WarehouseTypeTest {
                 .withMessageContaining("credentials_json")
                 .withMessageNotContaining("hush")
                 .withNoCause();
+    }
+
+    @Test
+    void refusesADatasetThatNobodyCouldSee() throws Exception {
+        for (String hidden : List.of("_hidden", "INFORMATION_SCHEMA", "airbyte_internal")) {
+            ObjectNode config = bigQuery("{\"private_key\": \"hush\"}").put("dataset_id", hidden);
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> WarehouseType.BIGQUERY.check(config, "airbyteConfig"))
+                    .withMessageContaining("airbyteConfig.dataset_id");
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -63,6 +64,9 @@ class TableApiTest {
 
     @Inject
     SecretCipher secretCipher;
+
+    @Inject
+    MeterRegistry meters;
 
     @TestHTTPResource
     String root;
@@ -130,6 +134,18 @@ class TableApiTest {
                         "find { it.name == 'people' }",
                         is(Map.of("id", "staging-people", "schema", "staging", "name", "people", "type", "source")))
                 .body("name", hasSize(10));
+    }
+
+    @Test
+    void theConnectionsOfWarehousesHaveMetersWithAName() {
+        get("schemas").statusCode(200);
+
+        assertThat(meters.getMeters())
+                .extracting(meter -> meter.getId().getName())
+                .contains("warehouse.queue.size")
+                .noneMatch(name -> name.startsWith("."));
+        assertThat(meters.find("sql.queue.size").tag("pool.name", "warehouse").meters())
+                .isNotEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.dalgo.flow.run.event;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -192,6 +193,47 @@ class StaleRunDetectorTest {
                 .isEqualTo(false);
     }
 
+    @Test
+    void aRunThatWasDeclaredCrashedAndStillRunsTakesItsLocksAgain() {
+        lock();
+        look(Instant.now());
+        assertThat(state()).isEqualTo("CRASHED");
+        assertThat(heldLocks()).isZero();
+        FlowRunStub.has(run, UUID.randomUUID(), UUID.randomUUID(), "RUNNING", "Running");
+
+        TestPeople.await(reconciler::reconcile);
+
+        assertThat(state()).isEqualTo("RUNNING");
+        assertThat(heldLocks()).isEqualTo(1);
+    }
+
+    @Test
+    void aCancellationOfARunWhoseWorkerIsDeadEnds() {
+        lock();
+        tenant.run(
+                org,
+                "update run set state_type = 'CANCELLING', state_name = 'Cancelling' where prefect_flow_run_id = $1",
+                run);
+        prefectHas("CANCELLING", since.minusSeconds(1));
+
+        look(Instant.now());
+
+        PrefectStub.server()
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo("/api/flow_runs/" + run + "/set_state"))
+                                .withRequestBody(containing("CANCELLED")));
+        assertThat(heldLocks()).isZero();
+    }
+
+    private int heldLocks() {
+        return tenant.rows(
+                        org,
+                        "select 1 from task_lock where org_id = $1 and released_at is null and expires_at > now()",
+                        orgId())
+                .size();
+    }
+
     private void look(Instant confirmed) {
         TestPeople.await(() -> detector.markCrashed(Instant.now().minusSeconds(120), confirmed));
     }
@@ -224,9 +266,12 @@ class StaleRunDetectorTest {
                 org,
                 "with d as (insert into deployment (org_id, name, deployment_name, prefect_deployment_id, type, queue)"
                         + " values ($1, 'x', $2, gen_random_uuid(), 'manual', 'ddp') returning id)"
+                        + ", u as (update run set deployment_id = d.id from d where prefect_flow_run_id = $3 returning run.id),"
+                        + " l as (insert into deployment_task (deployment_id, org_id, org_task_id, seq, label)"
+                        + " select d.id, $1, t.id, 0, 'x' from d, org_task t where t.airbyte_connection_id = $4 limit 1"
+                        + " returning org_task_id)"
                         + " insert into task_lock (org_task_id, org_id, run_id, deployment_id, expires_at)"
-                        + " select t.id, $1, r.id, d.id, now() + interval '1 minute' from d, run r, org_task t"
-                        + " where r.prefect_flow_run_id = $3 and t.airbyte_connection_id = $4 limit 1",
+                        + " select l.org_task_id, $1, u.id, d.id, now() + interval '1 minute' from d, u, l",
                 orgId(),
                 "manual-" + run,
                 run,

@@ -71,6 +71,11 @@ public class TestRuns {
         change("update run set state_type = 'COMPLETED', log_complete = true, ended_at = now() where id = $1", run);
     }
 
+    /** Declares a run over for so many days. */
+    public void ended(long run, int days) {
+        change("update run set ended_at = now() - $2::int * interval '1 day' where id = $1", run, days);
+    }
+
     /** Leases a run's log, so that no reader of the application takes it. */
     void lease(long run, UUID reader) {
         change(

@@ -59,8 +59,8 @@ class RetentionScheduleTest {
             job-progress  | 0  | 2  | job_progress  | insert into job_progress (org_id, hashkey, task_id, seq, message, status, at) values ($1, 'old', $2::text, 0, 'x', 'queued', now() - $2 * interval '1 day')
             org-events    | 0  | 1  | org_event     | insert into org_event (org_id, position, topic, data, at) values ($1, 100 + $2, 'run', '{}', now() - $2 * interval '1 day')
             mails         | 89 | 91 | mail_delivery | insert into mail_delivery (org_id, kind, recipient, state, created_at) values ($1, 'RUN_FAILED', 'a@ngo.test', 'sent', now() - $2 * interval '1 day')
+            connector-commands | 0 | 1 | connector_command | insert into connector_command (org_id, kind, fingerprint, outcome, ended_at, created_at) values ($1, 'x', '\\x00', '{}', now(), now() - $2 * interval '1 day')
             notifications | 364 | 366 | notification | insert into notification (org_id, author, message, sent_at) values ($1, 'Dalgo', 'old', now() - $2 * interval '1 day')
-            run-lines     | 179 | 181 | run_line    | with r as (insert into run (org_id, prefect_deployment_id, state_type, ended_at) values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day') returning id) insert into run_line (run_id, seq, org_id, prefect_log_id, at, level, message, prefect_flow_run_id) select id, n, $1, gen_random_uuid(), now(), 20, 'x', gen_random_uuid() from r, generate_series(1, 3) n
             runs          | 729 | 731 | run         | insert into run (org_id, prefect_deployment_id, state_type, ended_at, lines_deleted) values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day', true)
             """)
     void rowsLiveAsLongAsConfigured(String rule, int young, int old, String table, String insert) {
@@ -72,6 +72,32 @@ class RetentionScheduleTest {
         delete(rule);
 
         assertThat(count(table, org)).isEqualTo(kept);
+    }
+
+    @Test
+    void ofAnExpiredLogOneLineStaysThatSaysSo() {
+        for (int days : new int[] {179, 181}) {
+            change(
+                    "with r as (insert into run (org_id, prefect_deployment_id, state_type, ended_at, line_count)"
+                            + " values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day', 3)"
+                            + " returning id) insert into run_line (run_id, seq, org_id, prefect_log_id, at, level,"
+                            + " message, prefect_flow_run_id) select id, n, $1, gen_random_uuid(), now(), 20, 'x',"
+                            + " gen_random_uuid() from r, generate_series(1, 3) n",
+                    org,
+                    days);
+        }
+
+        delete("run-lines");
+        delete("run-lines");
+
+        assertThat(rows("select message, count(*) from run_line where org_id = $1 group by 1 order by 1", org))
+                .containsExactly(
+                        new Object[] {
+                            "This log was deleted: the lines of a run are kept for 180 days after its end.", 1L
+                        },
+                        new Object[] {"x", 3L});
+        assertThat(rows("select line_count, lines_deleted from run where org_id = $1 order by 1", org))
+                .containsExactly(new Object[] {1, true}, new Object[] {3, false});
     }
 
     @Test
@@ -149,6 +175,11 @@ class RetentionScheduleTest {
 
     private long count(String table, OrgView of) {
         return value("select count(*) from " + table + " where org_id = $1", of);
+    }
+
+    private List<Object[]> rows(String query, OrgView of) {
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(query, of.id().value())));
     }
 
     private long value(String query, OrgView of) {

@@ -56,16 +56,27 @@ class CanvasImport implements RepositoryListener {
 
     private static final String TABLES =
             """
-            insert into dbt_model (org_id, type, schema, name, display_name, source_name, sql_path)
-            select $1, f.type, f.schema, f.name, f.title, f.source, f.path
+            insert into dbt_model (org_id, type, schema, name, display_name, source_name, sql_path, output_cols,
+                output_types)
+            select $1, f.type, f.schema, f.name, f.title, f.source, f.path, c.columns,
+                array_fill(''::text, array[cardinality(c.columns)])
             from jsonb_to_recordset($2::jsonb)
-                as f (type text, schema text, name text, title text, source text, path text)
+                as f (type text, schema text, name text, title text, source text, path text, columns jsonb)
+            cross join lateral (
+                select array(select jsonb_array_elements_text(coalesce(f.columns, '[]'))) as columns) c
             where f.type = '%s'
             on conflict %s do update set schema = excluded.schema, sql_path = excluded.sql_path, updated_at = now()%s
             returning xmax = 0
             """;
 
-    private static final String MODELS = TABLES.formatted("model", "(org_id, name) where type = 'model'", "");
+    // Before it is built, a model has the columns that its properties declare; then those of its table.
+    private static final String MODELS = TABLES.formatted(
+            "model",
+            "(org_id, name) where type = 'model'",
+            ", output_cols = case when cardinality(dbt_model.output_cols) = 0 then excluded.output_cols"
+                    + " else dbt_model.output_cols end"
+                    + ", output_types = case when cardinality(dbt_model.output_cols) = 0 then excluded.output_types"
+                    + " else dbt_model.output_types end");
 
     private static final String SOURCES = TABLES.formatted(
             "source",
@@ -174,6 +185,7 @@ class CanvasImport implements RepositoryListener {
                         .put("schema", model.schema())
                         .put("name", model.name())
                         .put("title", model.name())
+                        .put("columns", new JsonArray(List.copyOf(model.columns())))
                         .put("path", model.path())));
         sources(found).forEach(tables::add);
         return tables;

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the text of a dbt project says of its models and sources. Nothing is compiled: names that a template makes up are not
@@ -26,8 +29,15 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
      *
      * @param models names of the models it selects from
      * @param sources keys of the sources it selects from
+     * @param columns that a properties file declares; perhaps not all of them
      */
-    record Model(String name, String schema, String path, List<String> models, List<String> sources) {}
+    record Model(
+            String name, String schema, String path, List<String> models, List<String> sources, List<String> columns) {
+
+        Model with(List<String> declared) {
+            return new Model(name, schema, path, models, sources, declared);
+        }
+    }
 
     /**
      * A table of a source.
@@ -40,6 +50,9 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
     private static final String FOLDER = "models/";
     private static final String SQL = ".sql";
     private static final int MAX_NAME_LENGTH = 300;
+
+    /** PostgreSQL's own limit. */
+    private static final int MAX_COLUMNS = 1600;
 
     private static final Pattern SLASH = Pattern.compile("/");
     private static final Pattern COMMENT = Pattern.compile("(?s)\\{#.*?#\\}");
@@ -60,6 +73,7 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
         Schemas schemas = Schemas.of(files, yaml, defaultSchema);
         Map<String, Model> models = new LinkedHashMap<>();
         Map<String, Source> sources = new LinkedHashMap<>();
+        Map<String, List<String>> columns = new HashMap<>();
         files.forEach((path, content) -> {
             if (!path.startsWith(FOLDER)) {
                 return;
@@ -70,10 +84,13 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
                     models.putIfAbsent(model.name(), model);
                 }
             } else if (path.endsWith(".yml") || path.endsWith(".yaml")) {
-                sources(path, parsed(yaml, content))
+                JsonNode document = parsed(yaml, content);
+                declaredColumns(document, columns);
+                sources(path, document)
                         .forEach(source -> sources.putIfAbsent(key(source.source(), source.table()), source));
             }
         });
+        models.replaceAll((name, model) -> model.with(columns.getOrDefault(name, List.of())));
         return new ParsedProject(models, sources);
     }
 
@@ -95,7 +112,23 @@ record ParsedProject(Map<String, Model> models, Map<String, Source> sources) {
         Matcher config = CONFIG.matcher(text);
         Matcher schema = SCHEMA.matcher(config.find() ? config.group(1) : "");
         String name = path.substring(path.lastIndexOf('/') + 1, path.length() - SQL.length());
-        return new Model(name, schemas.of(path, schema.find() ? schema.group(1) : null), path, models, sources);
+        return new Model(
+                name, schemas.of(path, schema.find() ? schema.group(1) : null), path, models, sources, List.of());
+    }
+
+    /** Columns by the name of their model. */
+    private static void declaredColumns(JsonNode document, Map<String, List<String>> columns) {
+        for (JsonNode model : document.path("models")) {
+            Set<String> names = new LinkedHashSet<>();
+            for (JsonNode column : model.path("columns")) {
+                text(column, "name").filter(ParsedProject::isUsable).ifPresent(name -> {
+                    if (names.size() < MAX_COLUMNS) {
+                        names.add(name);
+                    }
+                });
+            }
+            text(model, "name").ifPresent(name -> columns.putIfAbsent(name, List.copyOf(names)));
+        }
     }
 
     private static List<Source> sources(String path, JsonNode document) {

@@ -188,7 +188,7 @@ final class ColumnOperations {
             if (snippet.isEmpty()) {
                 throw OperationConfig.invalid("sql_snippet", "is missing");
             }
-            return adding(config, in, dialect, "(" + SqlExpression.expression(snippet) + ")", "");
+            return adding(config, in, dialect, "(" + SqlExpression.expression(snippet, dialect) + ")", "");
         }
         List<OperationConfig> clauses = config.objects("when_clauses");
         List<OperationConfig> branches = new ArrayList<>(

@@ -105,6 +105,16 @@ public enum Dialect {
         this.numberType = numberType;
     }
 
+    /** Characters that begin and end a quoted text or name. A backtick is an operator of PostgreSQL. */
+    String quotes() {
+        return this == BIGQUERY ? "'\"`" : "'\"";
+    }
+
+    /** Whether three quotes begin a text that one or two do not end. */
+    boolean hasTripleQuotes() {
+        return this == BIGQUERY;
+    }
+
     /** Type of text that anything can be cast to. */
     String textType() {
         return textType;

@@ -22,7 +22,7 @@ final class RowOperations {
         String kind = config.text("where_type", "and").toLowerCase(Locale.ROOT);
         String condition;
         if (kind.equals("sql")) {
-            condition = SqlExpression.condition(config.text("sql_snippet"));
+            condition = SqlExpression.condition(config.text("sql_snippet"), dialect);
         } else if (kind.equals("and") || kind.equals("or")) {
             condition = config.objects("clauses").stream()
                     .map(clause -> Condition.of(clause, operands(clause), in, dialect))

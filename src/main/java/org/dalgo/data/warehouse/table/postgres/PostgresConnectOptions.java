@@ -14,6 +14,9 @@ import org.dalgo.platform.error.Failure;
 /** How a PostgreSQL warehouse is reached, read from the configuration of its destination in Airbyte. */
 final class PostgresConnectOptions {
 
+    /** First part of the names of the meters of all warehouses: one for each organisation would be too many. */
+    static final String METRICS = "warehouse";
+
     private static final String NO_TUNNEL = "NO_TUNNEL";
 
     private PostgresConnectOptions() {}
@@ -31,6 +34,7 @@ final class PostgresConnectOptions {
                 .setUser(config.path("username").asText())
                 .setPassword(config.path("password").asText(""))
                 .setCachePreparedStatements(false);
+        options.setMetricsName(METRICS);
         options.setConnectTimeout((int) connectTimeout.toMillis());
         options.getProperties().put("application_name", "dalgo");
         applySsl(options, config);

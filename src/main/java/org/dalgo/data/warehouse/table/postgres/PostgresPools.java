@@ -149,6 +149,7 @@ class PostgresPools {
     private OrgPool open(WarehouseCredentials access) {
         PgConnectOptions server = options(access);
         PoolOptions options = new PoolOptions()
+                .setName(PostgresConnectOptions.METRICS)
                 .setMaxSize(config.connections())
                 .setMaxWaitQueueSize(config.waiting())
                 .setConnectionTimeout((int) config.connectTimeout().toMillis())

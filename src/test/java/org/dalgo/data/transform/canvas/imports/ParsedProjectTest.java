@@ -26,7 +26,21 @@ class ParsedProjectTest {
         files.put("analyses/y.sql", "select 1");
 
         assertThat(read().models().values())
-                .containsExactly(new Model("x", "def_own", "models/a/x.sql", List.of("one", "two"), List.of("raw.t")));
+                .containsExactly(new Model(
+                        "x", "def_own", "models/a/x.sql", List.of("one", "two"), List.of("raw.t"), List.of()));
+    }
+
+    @Test
+    void aModelHasTheColumnsThatItsPropertiesDeclare() {
+        files.put(
+                "models/a.yml",
+                "models:\n  - name: x\n    columns: [{name: id}, {name: id}, {name: पता}, {name: \"{{ v }}\"}, {test: y}]\n"
+                        + "  - {name: y}\n  - {columns: [{name: lost}]}\n");
+        files.put("models/x.sql", "select 1");
+        files.put("models/y.sql", "select 1");
+
+        assertThat(read().models().get("x").columns()).containsExactly("id", "पता");
+        assertThat(read().models().get("y").columns()).isEmpty();
     }
 
     @Test

@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
+import io.quarkus.arc.All;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,6 +18,8 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,6 +33,9 @@ import org.dalgo.flow.run.log.StreamProfile;
 import org.dalgo.flow.run.log.TestRuns;
 import org.dalgo.flow.run.log.ingest.FakeLogSource;
 import org.dalgo.people.org.OrgView;
+import org.dalgo.platform.retention.RetentionBatch;
+import org.dalgo.platform.retention.RetentionRule;
+import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.SseClient.Event;
@@ -57,6 +64,10 @@ class RunLogApiTest {
 
     @Inject
     TenantTransactions tenantTransactions;
+
+    @Inject
+    @All
+    List<RetentionRule> rules;
 
     @TestHTTPResource("/api/prefect/flow_runs/")
     String address;
@@ -106,6 +117,42 @@ class RunLogApiTest {
             assertThat(end.getInt("lines")).isEqualTo(2);
             assertThat(viewer.next()).isNull();
             assertThat(follow(viewer.lastEventId()).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void anExpiredLogSaysSoInAllItsForms() {
+        UUID task = UUID.randomUUID();
+        runs.step(org.id(), run, task, "dbtjob-dbt-run", "COMPLETED");
+        runs.fill(org.id(), run, flowRun, task, 2_500, 20);
+        runs.completed(run);
+        runs.ended(run, 181);
+        RetentionRule rule = rules.stream()
+                .filter(each -> each.name().equals("run-lines"))
+                .findFirst()
+                .orElseThrow();
+        RetentionBatch part =
+                new RetentionBatch(OffsetDateTime.now(ZoneOffset.UTC).minusDays(180), org.id(), List.of(), 1_000);
+
+        // Already the first batch hides what it does not delete yet.
+        for (int i = 0; i < 4; i++) {
+            TestPeople.await(
+                    () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> rule.deleteBatch(part)));
+
+            for (String query : List.of("?limit=0", "?limit=0&task_run_id=" + task, "?offset=0&limit=200")) {
+                given().header("Authorization", "Bearer " + token)
+                        .header("x-dalgo-org", org.slug())
+                        .get("/api/prefect/flow_runs/" + flowRun + "/logs" + query)
+                        .then()
+                        .statusCode(200)
+                        .body("logs.logs.message", contains(startsWith("This log was deleted: ")));
+            }
+            try (SseClient viewer = follow(null)) {
+                List<Event> all = viewer.until(event -> event.name().equals("end"));
+                assertThat(all).extracting(Event::name).containsOnlyOnce("log");
+                assertThat(all.stream().filter(event -> event.name().equals("log")))
+                        .allMatch(event -> event.data().contains("are kept for 180 days after its end."));
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.PathParam;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.dalgo.data.ingest.IngestConfig;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
@@ -35,6 +36,7 @@ public class SyncWebhookResource {
     @POST
     @Path("/{job_id}")
     @Public
+    @FailsWith(Problem.UNAUTHENTICATED)
     @Operation(summary = "Hint that a job of Airbyte has ended; open only with the configured key")
     public Uni<SyncWebhookResponse> jobEnded(
             @HeaderParam("X-Notification-Key") String key, @PathParam("job_id") String jobId) {

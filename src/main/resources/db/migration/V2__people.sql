@@ -63,7 +63,7 @@ create table session (
 );
 comment on table session is 'owner: people.auth';
 create index session_account on session (account_id);
-create index session_end on session (expires_at);
+create index session_end on session (coalesce(revoked_at, expires_at));
 
 -- Networks from which an account signed in: failed sign-ins from elsewhere do not lock them out. Only hashes are stored.
 create table sign_in_network (

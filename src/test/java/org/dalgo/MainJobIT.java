@@ -61,7 +61,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class MainJobIT {
 
     private static final Path FOLDER = Path.of("target", "main-job");
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(4);
     private static final String PASSWORD = "correct horse battery";
     private static final String MANAGER = "manager@ngo.test";
     private static final String POSTGRES_DESTINATION = "25c5221d-dce2-4163-ade9-739ef790f503";
@@ -110,6 +110,7 @@ class MainJobIT {
         settings.put("dalgo.airbyte.url", "http://127.0.0.1:" + airbyte.port());
         settings.put("dalgo.net.private-addresses", "true");
         settings.put("dalgo.net.loopback-addresses", "true");
+        settings.put("dalgo.production.accepted-risks", "loopback-addresses");
         settings.put("dalgo.notify.chat-hosts", "localhost");
         settings.put("dalgo.notify.plain-chat", "true");
         settings.put("quarkus.mailer.host", "localhost");
@@ -197,7 +198,7 @@ class MainJobIT {
             assertThat(viewer.status()).isEqualTo(200);
             SseClient.Event event;
             do {
-                event = viewer.next(PATIENCE);
+                event = viewer.next(TIMEOUT);
                 assertThat(event).as("after %s", events).isNotNull();
                 events.add(event);
             } while (!event.name().equals("end"));
@@ -280,7 +281,7 @@ class MainJobIT {
         String run = post("/api/prefect/v1/flows/" + deployment + "/flow_run/", Map.of())
                 .path("flow_run_id");
 
-        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> CHAT.size() > 0);
+        await().atMost(TIMEOUT).pollInterval(Duration.ofSeconds(1)).until(() -> CHAT.size() > 0);
         assertThat(CHAT).first().asString().contains("nightly");
         assertThat(body(mailWith("failed"))).contains("nobody_is_adult");
         get("/api/prefect/flow_runs/" + run + "/logs?limit=500").body("logs.logs.size()", greaterThan(0));
@@ -384,13 +385,13 @@ class MainJobIT {
 
     private static ValidatableResponse progress(String task, String hashkey) {
         String path = "/api/tasks/" + task + "?hashkey=" + hashkey;
-        await().atMost(PATIENCE).until(() -> Set.of("completed", "failed")
+        await().atMost(TIMEOUT).until(() -> Set.of("completed", "failed")
                 .contains(get(path).extract().path("progress[-1].status")));
         return get(path);
     }
 
     private static MimeMessage mailWith(String subject) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         () -> Stream.of(mail.getReceivedMessages())
                                 .filter(message -> subject(message).contains(subject))

@@ -26,7 +26,7 @@ public final class PackagedApplication implements AutoCloseable {
     private static final String BINARY = System.getProperty("dalgo.test.binary");
 
     private static final Path LOG = Path.of("target", "packaged-application.log");
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
 
     private final PostgresDatabase database;
     private final Map<String, String> settings;
@@ -73,11 +73,16 @@ public final class PackagedApplication implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await().atMost(START_LIMIT)
-                .pollInterval(Duration.ofMillis(200))
-                .failFast("it ended, see " + LOG, () -> !process.isAlive())
-                .ignoreExceptions()
-                .until(() -> readiness() == 200);
+        try {
+            await().atMost(START_LIMIT)
+                    .pollInterval(Duration.ofMillis(200))
+                    .failFast("it ended, see " + LOG, () -> !process.isAlive())
+                    .ignoreExceptions()
+                    .until(() -> readiness() == 200);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Status that its readiness probe answers. */

@@ -10,6 +10,8 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -36,6 +38,9 @@ public class WorkspaceResource {
 
     @POST
     @Requires(Permission.CAN_CREATE_ORG)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Give the organisation a workspace in Airbyte, if it has none")
     public Uni<WorkspaceResponse> create(@NotNull @Valid WorkspaceRequest request) {
         String slug = caller.get().orgSlug();

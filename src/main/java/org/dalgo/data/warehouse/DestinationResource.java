@@ -24,7 +24,9 @@ import org.dalgo.data.warehouse.destination.DefinitionResponse;
 import org.dalgo.data.warehouse.destination.DestinationCheck;
 import org.dalgo.data.warehouse.destination.DestinationUpdate;
 import org.dalgo.data.warehouse.destination.SpecificationResponse;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -68,6 +70,9 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destination_definitions")
     @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Connectors that a warehouse can be registered with")
     public Uni<List<DefinitionResponse>> listDestinationDefinitions() {
         return destinations.definitions(caller.org());
@@ -76,6 +81,7 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destination_definitions/{definition_id}/specifications")
     @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "JSON schema of the configuration of a connector")
     public Uni<JsonNode> getDestinationSpecification(@PathParam("definition_id") String definition) {
         UUID id = id(definition, "connector not found");
@@ -85,6 +91,7 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destinations/{destination_id}/specifications")
     @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "The specification of the connector of a destination")
     public Uni<SpecificationResponse> getSpecificationOfDestination(@PathParam("destination_id") String destination) {
         return destinations.specificationOf(caller.org(), id(destination));
@@ -93,6 +100,9 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destinations")
     @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(
             summary = "The destination that the warehouse is, without its secrets; an empty list while there is none")
     public Uni<List<DestinationResponse>> listDestinations() {
@@ -102,6 +112,7 @@ public class DestinationResource {
     @GET
     @Path("/airbyte/destinations/{destination_id}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One destination, without its secrets")
     public Uni<DestinationResponse> getDestination(@PathParam("destination_id") String destination) {
         return destinations.get(caller.org(), id(destination));
@@ -110,6 +121,7 @@ public class DestinationResource {
     @PUT
     @Path("/airbyte/v1/destinations/{destination_id}/")
     @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change the warehouse; secrets of nothing but asterisks stay what they are")
     public Uni<DestinationIdResponse> updateDestination(
             @PathParam("destination_id") String destination, @NotNull @Valid DestinationRequest request) {
@@ -121,6 +133,9 @@ public class DestinationResource {
     @POST
     @Path("/airbyte/destinations/check_connection/")
     @Requires(Permission.CAN_CREATE_WAREHOUSE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Have a connector try a configuration before it is registered")
     public Uni<CheckOutcome> checkDestination(
             @NotNull @Valid DestinationRequest request, @Context RoutingContext http) {
@@ -133,6 +148,7 @@ public class DestinationResource {
     @POST
     @Path("/airbyte/destinations/{destination_id}/check_connection_for_update/")
     @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Have the connector try a configuration before the warehouse is changed")
     public Uni<CheckOutcome> checkDestinationUpdate(
             @PathParam("destination_id") String destination,

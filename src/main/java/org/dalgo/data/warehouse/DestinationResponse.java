@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.upstream.airbyte.actor.Actor;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The destination of a warehouse in Airbyte's words.
@@ -16,10 +17,10 @@ import org.dalgo.upstream.airbyte.actor.Actor;
 public record DestinationResponse(
         UUID destinationId,
         UUID destinationDefinitionId,
-        UUID workspaceId,
+        @Schema(nullable = true) UUID workspaceId,
         String name,
         String destinationName,
-        String icon,
+        @Schema(nullable = true) String icon,
         JsonNode connectionConfiguration) {
 
     static DestinationResponse of(Warehouse row, UUID workspace) {

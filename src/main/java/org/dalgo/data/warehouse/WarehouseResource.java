@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.warehouse.destination.WarehouseDraft;
 import org.dalgo.data.warehouse.destination.WarehouseType;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -76,6 +78,9 @@ public class WarehouseResource {
     @GET
     @Path("/organizations/warehouses")
     @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "The warehouse, without its secrets; an empty list while there is none")
     public Uni<WarehousesResponse> listWarehouses() {
         return destinations.warehouses(caller.org()).map(WarehousesResponse::new);
@@ -84,6 +89,9 @@ public class WarehouseResource {
     @POST
     @Path("/organizations/warehouse/")
     @Requires(Permission.CAN_CREATE_WAREHOUSE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Register the warehouse, once Airbyte can reach it")
     public Uni<DestinationIdResponse> createWarehouse(@NotNull @Valid WarehouseRequest request) {
         return warehouses
@@ -94,6 +102,9 @@ public class WarehouseResource {
     @DELETE
     @Path("/v1/organizations/warehouses/")
     @Requires(Permission.CAN_DELETE_WAREHOUSES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Take the warehouse away, with its pipelines, connections and dbt workspace; its data stays")
     public Uni<Map<String, Integer>> deleteWarehouse() {
         return removal.remove(caller.get()).replaceWith(SUCCESS);

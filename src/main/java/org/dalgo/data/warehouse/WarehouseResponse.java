@@ -2,6 +2,7 @@ package org.dalgo.data.warehouse;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A warehouse as pages show it.
@@ -15,8 +16,8 @@ public record WarehouseResponse(
         String wtype,
         String name,
         DestinationResponse airbyteDestination,
-        String airbyteDockerRepository,
-        String airbyteDockerImageTag) {
+        @Schema(nullable = true) String airbyteDockerRepository,
+        @Schema(nullable = true) String airbyteDockerImageTag) {
 
     static WarehouseResponse of(Warehouse row, DestinationResponse destination) {
         return new WarehouseResponse(row.type, row.name, destination, row.dockerRepository, row.dockerImageTag);

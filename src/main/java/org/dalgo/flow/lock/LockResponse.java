@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A lock as the web app reads it.
@@ -15,7 +16,12 @@ import java.util.UUID;
  * @param celeryTaskId key of the progress of the run, when it is followed as a piece of work; or null
  */
 @RegisterForReflection
-public record LockResponse(String lockedBy, Instant lockedAt, String flowRunId, String status, String celeryTaskId) {
+public record LockResponse(
+        String lockedBy,
+        Instant lockedAt,
+        String flowRunId,
+        String status,
+        @Schema(nullable = true) String celeryTaskId) {
 
     /** Stands for the scheduler, as the web app has always shown it. */
     public static final String SYSTEM = "System User";

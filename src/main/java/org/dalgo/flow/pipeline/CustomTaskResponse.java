@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.dalgo.flow.deployment.DeploymentView;
 import org.dalgo.flow.task.OrgTaskView;
 import org.dalgo.flow.task.TaskParameters;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A task that was just made, and the deployment that runs it. */
 public record CustomTaskResponse(
@@ -16,11 +17,11 @@ public record CustomTaskResponse(
             String name,
             @JsonProperty("deployment_name") String deploymentName,
             @JsonProperty("deployment_id") UUID deploymentId,
-            String cron,
+            @Schema(nullable = true) String cron,
             @JsonProperty("dataflow_type") String dataflowType,
-            @JsonProperty("reset_conn_dataflow") Object resetConnDataflow,
-            @JsonProperty("clear_conn_dataflow") Object clearConnDataflow,
-            Object meta,
+            @JsonProperty("reset_conn_dataflow") @Schema(nullable = true) Object resetConnDataflow,
+            @JsonProperty("clear_conn_dataflow") @Schema(nullable = true) Object clearConnDataflow,
+            @Schema(nullable = true) Object meta,
             @JsonProperty("created_at") Instant createdAt) {}
 
     static CustomTaskResponse of(OrgTaskView task, DeploymentView deployment) {

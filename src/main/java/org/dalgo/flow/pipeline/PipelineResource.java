@@ -13,7 +13,9 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -36,6 +38,9 @@ public class PipelineResource {
     @POST
     @Path("/prefect/v1/flows/")
     @Requires(Permission.CAN_CREATE_PIPELINE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Create a pipeline")
     public Uni<CreatedPipelineResponse> createPipeline(@NotNull @Valid PipelineRequest request) {
         return service.create(caller.get(), request);
@@ -60,6 +65,7 @@ public class PipelineResource {
     @PUT
     @Path("/prefect/v1/flows/{deployment_id}")
     @Requires(Permission.CAN_EDIT_PIPELINE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a pipeline; a paused one stays paused")
     public Uni<Map<String, Integer>> updatePipeline(
             @PathParam("deployment_id") String deploymentId, @NotNull @Valid PipelineRequest request) {
@@ -69,6 +75,7 @@ public class PipelineResource {
     @DELETE
     @Path("/prefect/v1/flows/{deployment_id}")
     @Requires(Permission.CAN_DELETE_PIPELINE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a pipeline that is not running")
     public Uni<Map<String, Integer>> deletePipeline(@PathParam("deployment_id") String deploymentId) {
         return service.delete(caller.get(), id(deploymentId)).replaceWith(SUCCESS);
@@ -77,6 +84,9 @@ public class PipelineResource {
     @POST
     @Path("/prefect/flows/{deployment_id}/set_schedule/{status}")
     @Requires(Permission.CAN_EDIT_PIPELINE)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Start or stop the schedule of a pipeline: active or inactive")
     public Uni<Map<String, Integer>> setSchedule(
             @PathParam("deployment_id") String deploymentId, @PathParam("status") String status) {

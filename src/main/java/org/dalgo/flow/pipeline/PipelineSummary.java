@@ -3,6 +3,7 @@ package org.dalgo.flow.pipeline;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.state.RunResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A pipeline as the list shows it.
@@ -18,7 +19,7 @@ public record PipelineSummary(
         boolean status,
         String deploymentName,
         UUID deploymentId,
-        String cron,
-        RunResponse lastRun,
-        LockResponse lock,
-        Object queuedFlowRunWaitTime) {}
+        @Schema(nullable = true) String cron,
+        @Schema(nullable = true) RunResponse lastRun,
+        @Schema(nullable = true) LockResponse lock,
+        @Schema(nullable = true) Object queuedFlowRunWaitTime) {}

@@ -12,7 +12,9 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -35,6 +37,9 @@ public class TransformTaskResource {
     @POST
     @Path("/prefect/tasks/")
     @Requires(Permission.CAN_CREATE_ORGTASK)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Create a dbt task with flags of its own")
     public Uni<CustomTaskResponse> createTask(@NotNull @Valid CustomTaskRequest request) {
         return service.create(caller.get(), request);
@@ -43,6 +48,9 @@ public class TransformTaskResource {
     @POST
     @Path("/prefect/tasks/transform/")
     @Requires(Permission.CAN_CREATE_ORGTASK)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Set up the tasks of the dbt workspace")
     public Uni<Map<String, Integer>> setUpTasks() {
         return service.setUp(caller.get()).replaceWith(SUCCESS);
@@ -59,6 +67,9 @@ public class TransformTaskResource {
     @DELETE
     @Path("/prefect/tasks/transform/")
     @Requires(Permission.CAN_DELETE_ORGTASK)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Take all dbt tasks away")
     public Uni<Map<String, Integer>> tearDownTasks() {
         return service.tearDown(caller.get()).replaceWith(SUCCESS);
@@ -67,6 +78,7 @@ public class TransformTaskResource {
     @DELETE
     @Path("/prefect/tasks/{uuid}/")
     @Requires(Permission.CAN_DELETE_ORGTASK)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a dbt task that a person made")
     public Uni<Map<String, Integer>> deleteTask(@PathParam("uuid") String uuid) {
         return service.delete(caller.get(), id(uuid)).replaceWith(SUCCESS);

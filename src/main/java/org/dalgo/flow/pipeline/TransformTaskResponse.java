@@ -3,6 +3,7 @@ package org.dalgo.flow.pipeline;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A dbt task that can be run alone.
@@ -19,8 +20,8 @@ public record TransformTaskResponse(
         String slug,
         long id,
         UUID uuid,
-        UUID deploymentId,
-        LockResponse lock,
+        @Schema(nullable = true) UUID deploymentId,
+        @Schema(nullable = true) LockResponse lock,
         String command,
         @JsonProperty("generated_by") String generatedBy,
         int seq,

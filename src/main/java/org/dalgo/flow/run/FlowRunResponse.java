@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.UUID;
 import org.dalgo.flow.run.state.RunRow;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The state of one run, as it is polled.
@@ -12,7 +13,12 @@ import org.dalgo.flow.run.state.RunRow;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record FlowRunResponse(
-        UUID id, String name, UUID deploymentId, UUID flowId, String stateType, String stateName) {
+        UUID id,
+        @Schema(nullable = true) String name,
+        UUID deploymentId,
+        @Schema(nullable = true) UUID flowId,
+        String stateType,
+        String stateName) {
 
     static FlowRunResponse of(RunRow run) {
         return new FlowRunResponse(

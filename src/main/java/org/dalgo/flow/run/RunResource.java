@@ -18,7 +18,9 @@ import org.dalgo.flow.run.history.PipelineOverviewService;
 import org.dalgo.flow.run.history.RunHistoryResponse;
 import org.dalgo.flow.run.history.RunHistoryService;
 import org.dalgo.flow.run.state.StartedRun;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -47,6 +49,9 @@ public class RunResource {
     @POST
     @Path("/prefect/v1/flows/{deployment_id}/flow_run/")
     @Requires(Permission.CAN_RUN_PIPELINE)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Start a run of a pipeline, a sync or a task")
     public Uni<StartedRun> start(@PathParam("deployment_id") String deploymentId) {
         return service.start(caller.get(), id(deploymentId, "pipeline"));
@@ -55,6 +60,7 @@ public class RunResource {
     @POST
     @Path("/prefect/v1/flows/{deployment_id}/clear_streams/")
     @Requires(Permission.CAN_RUN_PIPELINE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Start a clear of some streams of a connection")
     public Uni<StartedRun> clearStreams(
             @PathParam("deployment_id") String deploymentId, @NotNull @Valid ClearStreamsRequest request) {
@@ -64,6 +70,7 @@ public class RunResource {
     @GET
     @Path("/prefect/v1/flows/{deployment_id}/flow_runs/history")
     @Requires(Permission.CAN_VIEW_PIPELINE)
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "Finished runs of a pipeline with their steps, newest first")
     public Uni<List<RunHistoryResponse>> history(
             @PathParam("deployment_id") String deploymentId,
@@ -91,6 +98,7 @@ public class RunResource {
     @POST
     @Path("/prefect/flow_runs/{flow_run_id}/set_state")
     @Requires(Permission.CAN_EDIT_PIPELINE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Cancel a run")
     public Uni<Map<String, Integer>> setState(
             @PathParam("flow_run_id") String flowRunId, @NotNull @Valid StateRequest request) {

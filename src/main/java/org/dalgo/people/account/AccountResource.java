@@ -9,7 +9,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import org.dalgo.people.auth.signin.SessionCookies;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
@@ -46,6 +48,7 @@ public class AccountResource {
     @POST
     @Path("/organizations/users/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Open an account with the sign-up code; the answer is the same when there is one already")
     public Uni<SignUpResponse> signUp(@NotNull @Valid SignUpRequest request) {
         return signUps.signUp(request).map(done -> SignUpResponse.of(request.email()));
@@ -54,6 +57,7 @@ public class AccountResource {
     @POST
     @Path("/users/forgot_password_v2/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Ask for a link to set a new password; the answer does not reveal whether there is an account")
     public Uni<Map<String, Integer>> forgotPassword(@NotNull @Valid ForgotPasswordRequest request) {
         return passwords.requestReset(request.email()).replaceWith(SUCCESS);
@@ -62,6 +66,7 @@ public class AccountResource {
     @POST
     @Path("/users/forgot_password/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "The same under its older name")
     public Uni<Map<String, Integer>> forgotPasswordLegacy(@NotNull @Valid ForgotPasswordRequest request) {
         return forgotPassword(request);
@@ -70,6 +75,7 @@ public class AccountResource {
     @POST
     @Path("/users/reset_password/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Set a new password by the token of a link; ends all sessions")
     public Uni<Map<String, Integer>> resetPassword(@NotNull @Valid ResetPasswordRequest request) {
         return passwords.reset(request.token(), request.password()).replaceWith(SUCCESS);
@@ -78,6 +84,7 @@ public class AccountResource {
     @POST
     @Path("/users/change_password/")
     @SignedIn
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Set a new password; ends the caller's other sessions")
     public Uni<RestResponse<Map<String, Integer>>> changePassword(@NotNull @Valid ChangePasswordRequest request) {
         if (!request.password().equals(request.confirmPassword())) {
@@ -92,6 +99,7 @@ public class AccountResource {
     @POST
     @Path("/users/verify_email/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Prove an address by the token of a link")
     public Uni<Map<String, Integer>> verifyEmail(@NotNull @Valid VerifyEmailRequest request) {
         return verification.verify(request.token()).replaceWith(SUCCESS);
@@ -100,6 +108,7 @@ public class AccountResource {
     @GET
     @Path("/users/verify_email/resend")
     @Requires(Permission.CAN_RESEND_EMAIL_VERIFICATION)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Send the caller another link to prove their address")
     public Uni<Map<String, Integer>> resendVerification() {
         Caller me = caller.get();

@@ -146,15 +146,6 @@ public class SigningKeys {
                         kid -> auditLog.recordFor(0, actor, null, AuditAction.OPERATE, "signing_key", kid, Map.of())));
     }
 
-    /** Deletes keys of which no token is accepted any more. */
-    Uni<Void> purgeExpired() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.SIGNING_KEYS,
-                        () -> sql.update("delete from signing_key where retired_at < now()"))
-                .replaceWithVoid();
-    }
-
     /** The key that signs now. */
     Uni<SigningKey> current() {
         return newest(keys).map(Uni.createFrom()::item).orElseGet(() -> load().map(fresh ->

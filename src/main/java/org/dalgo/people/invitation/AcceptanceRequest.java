@@ -20,8 +20,8 @@ public record AcceptanceRequest(
         @NotBlank @Size(max = 100) String inviteCode,
         @Size(max = 1024) String password,
         @Pattern(
-                        regexp = "monitoring_evaluation|program_implementation|data_technology|leadership"
-                                + "|external_consultant",
+                        regexp = "^(monitoring_evaluation|program_implementation|data_technology|leadership"
+                                + "|external_consultant)$",
                         message = "This is not a known work domain. Choose one of the list.")
                 String workDomain) {
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import org.dalgo.people.member.CurrentUserResponse;
 import org.dalgo.people.member.MemberResource;
 import org.dalgo.people.member.MemberResponseMapper;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Public;
@@ -38,6 +40,7 @@ public class InvitationResource {
     @POST
     @Path("/v1/organizations/users/invite/")
     @Requires(Permission.CAN_CREATE_INVITATION)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Invite an address; the answer is the same whether or not it has an account")
     public Uni<InvitationRequest> invite(@NotNull @Valid InvitationRequest request) {
         return invitations.invite(caller.get(), request).replaceWith(request);
@@ -46,6 +49,7 @@ public class InvitationResource {
     @POST
     @Path("/v1/organizations/users/invite/accept/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Accept an invitation with the code from its mail")
     public Uni<CurrentUserResponse> accept(@NotNull @Valid AcceptanceRequest request) {
         return invitations.accept(request).map(mapper::toResponse);
@@ -64,6 +68,7 @@ public class InvitationResource {
     @POST
     @Path("/users/invitations/resend/{invitation_id}")
     @Requires(Permission.CAN_EDIT_INVITATION)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Send an invitation again, with a new code")
     public Uni<Map<String, Integer>> resend(@PathParam("invitation_id") String id) {
         return invitations.resend(caller.get(), id).replaceWith(MemberResource.SUCCESS);

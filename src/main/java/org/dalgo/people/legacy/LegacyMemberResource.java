@@ -22,6 +22,8 @@ import org.dalgo.people.member.MemberEmailRequest;
 import org.dalgo.people.member.MemberResource;
 import org.dalgo.people.profile.ProfileRequest;
 import org.dalgo.people.profile.ProfileResource;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Public;
@@ -63,6 +65,7 @@ public class LegacyMemberResource {
     @PUT
     @Path("/organizations/user_self/")
     @Requires
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Change the own profile; earlier spelling")
     public Uni<CurrentUserResponse> updateProfile(@NotNull @Valid ProfileRequest request) {
         return profiles.changeProfile(request);
@@ -71,6 +74,7 @@ public class LegacyMemberResource {
     @POST
     @Path("/organizations/users/invite/")
     @Requires(Permission.CAN_CREATE_INVITATION)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Invite an address into the role of that name; earlier spelling")
     public Uni<LegacyInvitationRequest> inviteByRoleName(@NotNull @Valid LegacyInvitationRequest request) {
         return invitationService.invite(caller.get(), request).replaceWith(request);
@@ -95,6 +99,7 @@ public class LegacyMemberResource {
     @POST
     @Path("/organizations/users/invite/accept/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Accept an invitation; earlier spelling")
     public Uni<CurrentUserResponse> acceptInvitation(@NotNull @Valid AcceptanceRequest request) {
         return invitations.accept(request);

@@ -14,7 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,6 +65,7 @@ public class NotificationResource {
     @GET
     @Path("/v1")
     @Requires
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "Notifications of the caller, newest first")
     public Uni<NotificationPageResponse> listNotifications(
             @QueryParam("page") @DefaultValue("1") int page,

@@ -3,6 +3,7 @@ package org.dalgo.people.notify;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One notification as its reader sees it.
@@ -16,6 +17,6 @@ public record NotificationResponse(
         String message,
         Instant timestamp,
         boolean urgent,
-        Instant scheduledTime,
+        @Schema(nullable = true) Instant scheduledTime,
         Instant sentTime,
         boolean readStatus) {}

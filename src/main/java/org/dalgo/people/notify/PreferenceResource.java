@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.dalgo.people.notify.chat.ChatWebhook;
 import org.dalgo.people.notify.chat.OrgPreferenceService;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Preferences of the caller and of their organisation. Reading writes nothing: who never chose has the defaults. */
@@ -34,7 +37,7 @@ public class PreferenceResource {
     public record UserPreferencesResponse(
             boolean enableEmailNotifications,
             boolean disclaimerShown,
-            String lastVisitedTransformTab,
+            @Schema(nullable = true) String lastVisitedTransformTab,
             boolean isLlmActive,
             boolean enableLlmRequested,
             Map<String, Object> trialWalkthrough,
@@ -57,17 +60,17 @@ public class PreferenceResource {
     public record UserPreferencesRequest(
             Boolean enableEmailNotifications,
             Boolean disclaimerShown,
-            @Pattern(regexp = "ui|github", message = "must be ui or github") String lastVisitedTransformTab) {}
+            @Pattern(regexp = "^(ui|github)$", message = "must be ui or github") String lastVisitedTransformTab) {}
 
     /** What the organisation chose. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record OrgPreferencesResponse(
             OrgName org,
             boolean llmOptin,
-            String llmOptinApprovedBy,
-            String llmOptinDate,
+            @Schema(nullable = true) String llmOptinApprovedBy,
+            @Schema(nullable = true) String llmOptinDate,
             boolean enableDiscordNotifications,
-            String discordWebhook) {}
+            @Schema(nullable = true) String discordWebhook) {}
 
     /** An organisation's names. */
     public record OrgName(String name, String slug) {}
@@ -117,6 +120,7 @@ public class PreferenceResource {
     @GET
     @Path("/orgpreferences/")
     @Requires
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "Preferences of the organisation; the webhook is legible only to who may change it")
     public Uni<PreferenceEnvelope<OrgPreferencesResponse>> orgPreferences() {
         Caller me = caller.get();

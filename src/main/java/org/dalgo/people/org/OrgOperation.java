@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Creation or removal of an organisation: its progress and outcome. It outlives the organisation.
@@ -22,10 +23,10 @@ public record OrgOperation(
         String state,
         String slug,
         String name,
-        String reason,
+        @Schema(nullable = true) String reason,
         List<String> leftBehind,
         Instant createdAt,
-        Instant endedAt) {
+        @Schema(nullable = true) Instant endedAt) {
 
     boolean running() {
         return state.equals("running");

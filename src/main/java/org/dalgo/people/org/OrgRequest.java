@@ -26,16 +26,16 @@ public record OrgRequest(
         @Size(min = 1, max = 100) String subscriptionDuration,
         Boolean supersetIncluded,
         Boolean canUpgradePlan,
-        @Pattern(regexp = DAY, message = "This is not a day. Write it as 2026-08-20.") String startDate,
-        @Pattern(regexp = DAY, message = "This is not a day. Write it as 2026-08-20.") String endDate,
+        @Size(max = 40) @Pattern(regexp = DAY, message = "This is not a day. Write it as 2026-08-20.") String startDate,
+        @Size(max = 40) @Pattern(regexp = DAY, message = "This is not a day. Write it as 2026-08-20.") String endDate,
         @Size(max = 1000) @Pattern(regexp = URL, message = "The address must begin with http:// or https://.")
                 String website,
         @Size(max = 100) @Pattern(regexp = URL, message = "The address must begin with http:// or https://.")
                 String vizUrl) {
 
-    private static final String DAY = "|\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T.*)?";
+    private static final String DAY = "^(\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])(T.*)?)?$";
     // Without (?i), which the regular expressions of JSON Schema do not know.
-    private static final String URL = "([hH][tT][tT][pP][sS]?://[^\\s/?#]+\\S*)?";
+    private static final String URL = "^([hH][tT][tT][pP][sS]?://[^\\s/?#]+\\S*)?$";
 
     /** Asked by the validation of requests. */
     @AssertTrue(message = "The end must not be before the start.")

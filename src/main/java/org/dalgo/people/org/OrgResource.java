@@ -12,7 +12,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
@@ -41,6 +43,7 @@ public class OrgResource {
     @POST
     @Path("/v1/organizations/")
     @Requires(Permission.CAN_CREATE_ORG)
+    @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
     @APIResponse(
             responseCode = "200",
@@ -66,6 +69,7 @@ public class OrgResource {
     @DELETE
     @Path("/v1/organizations/{org_slug}")
     @Requires(Permission.CAN_CREATE_ORG)
+    @FailsWith(Problem.CONFLICT)
     @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
     @APIResponse(
             responseCode = "202",

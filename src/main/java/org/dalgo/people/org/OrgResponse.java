@@ -4,20 +4,21 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new organisation, in the shape that the web app knows; it reads the slug. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record OrgResponse(
         String name,
         String slug,
-        UUID airbyteWorkspaceId,
-        String vizUrl,
-        String vizLoginType,
-        Boolean tncAccepted,
+        @Schema(nullable = true) UUID airbyteWorkspaceId,
+        @Schema(nullable = true) String vizUrl,
+        @Schema(nullable = true) String vizLoginType,
+        @Schema(nullable = true) Boolean tncAccepted,
         boolean isDemo,
-        String logoUrl,
-        String logoFilename,
-        Instant createdAt) {
+        @Schema(nullable = true) String logoUrl,
+        @Schema(nullable = true) String logoFilename,
+        @Schema(nullable = true) Instant createdAt) {
 
     static OrgResponse of(OrgView org) {
         return new OrgResponse(

@@ -8,6 +8,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import org.dalgo.people.member.CurrentUserResource;
 import org.dalgo.people.member.CurrentUserResponse;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Requires;
@@ -30,6 +32,7 @@ public class ProfileResource {
 
     @PUT
     @Requires
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Change the own profile; another address counts when the link sent there has been used")
     public Uni<CurrentUserResponse> changeProfile(@NotNull @Valid ProfileRequest request) {
         Caller me = caller.get();

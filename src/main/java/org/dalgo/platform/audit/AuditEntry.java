@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One entry as it is read.
@@ -21,7 +22,7 @@ public record AuditEntry(
         String actor,
         String action,
         String resourceType,
-        String resourceId,
+        @Schema(nullable = true) String resourceId,
         JsonNode details,
-        String address,
-        String agent) {}
+        @Schema(nullable = true) String address,
+        @Schema(nullable = true) String agent) {}

@@ -8,6 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -30,6 +32,7 @@ public class AuditResource {
 
     @GET
     @Requires(Permission.CAN_VIEW_AUDIT)
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "Entries of the audit log, newest first, a page at a time")
     public Uni<AuditPage> listAuditEntries(
             @BeanParam AuditQuery filter,
@@ -42,6 +45,7 @@ public class AuditResource {
     @Path("/export")
     @Produces("text/csv; charset=utf-8")
     @Requires(Permission.CAN_VIEW_AUDIT)
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "Entries of the audit log as CSV; the export itself becomes an entry")
     public RestMulti<String> exportAuditEntries(@BeanParam AuditQuery filter) {
         return RestMulti.fromUniResponse(entries.csv(caller.org(), filter), lines -> lines);

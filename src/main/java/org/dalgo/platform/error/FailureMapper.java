@@ -102,6 +102,10 @@ public class FailureMapper {
 
     @ServerExceptionMapper
     RestResponse<Body> map(WebApplicationException failure) {
+        // Of a converter of parameters.
+        if (failure.getCause() instanceof Failure ours) {
+            return map(ours);
+        }
         if (failure.getCause() instanceof MismatchedInputException mismatch) {
             return map(mismatch);
         }
@@ -112,12 +116,9 @@ public class FailureMapper {
         if (status >= 500) {
             LOG.error("unexpected", failure);
         }
-        var answer = response(Problem.ofStatus(status), sentence(status)).status(status);
-        String allowed = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        if (allowed != null) {
-            answer.header(HttpHeaders.ALLOW, allowed);
-        }
-        return answer.build();
+        return response(Problem.ofStatus(status), sentence(status))
+                .status(status)
+                .build();
     }
 
     @ServerExceptionMapper

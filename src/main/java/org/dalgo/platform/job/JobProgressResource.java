@@ -13,7 +13,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
@@ -57,6 +59,7 @@ public class JobProgressResource {
     @GET
     @Path("/{task_id}/stream")
     @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow the progress of one job")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Uni<RestResponse<Void>> follow(

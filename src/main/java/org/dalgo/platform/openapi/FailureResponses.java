@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.Public;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -23,14 +25,13 @@ import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
- * Adds to every operation the failures that it can answer, with their body. They follow from the failure catalogue and
- * from what an operation is: who may call it, its parameters, its body, whether it changes anything.
+ * Adds to every operation the failures that it can answer, with their body. They follow from what an operation is (who may
+ * call it, its parameters, its body, whether it changes anything) and from its {@link FailsWith}.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class FailureResponses implements OASFilter {
@@ -40,23 +41,21 @@ public class FailureResponses implements OASFilter {
 
     private static final String JSON = "application/json";
     private static final String CSV = "text/csv";
-    private static final String EVENT_STREAM = "text/event-stream";
     private static final String SCHEMAS = "#/components/schemas/";
     private static final String RESPONSES = "#/components/responses/";
 
-    /** No room of this floor but the organisation's stream calls another system. */
-    private static final String WITHOUT_UPSTREAM = "org.dalgo.platform.";
-
     private static final DotName REQUIRES = DotName.createSimple(Requires.class);
-    private static final DotName PUBLIC = DotName.createSimple(Public.class);
+    private static final DotName FAILS_WITH = DotName.createSimple(FailsWith.class);
+
+    private static final Set<SchemaType> NUMBERS = EnumSet.of(SchemaType.INTEGER, SchemaType.NUMBER);
 
     private static final Set<PathItem.HttpMethod> READS =
             EnumSet.of(PathItem.HttpMethod.GET, PathItem.HttpMethod.HEAD, PathItem.HttpMethod.OPTIONS);
 
-    private final IndexView index;
+    private final ResourceMethods methods;
 
     public FailureResponses(IndexView index) {
-        this.index = index;
+        methods = new ResourceMethods(index);
     }
 
     @Override
@@ -81,88 +80,83 @@ public class FailureResponses implements OASFilter {
     }
 
     private Set<Problem> problems(PathItem path, PathItem.HttpMethod method, Operation operation) {
-        MethodInfo resource = resourceMethod(operation.getOperationId());
-        EnumSet<Problem> problems = EnumSet.of(Problem.INTERNAL, Problem.DATABASE_UNAVAILABLE);
-        AnnotationInstance requires = annotation(resource, REQUIRES);
-        if (annotation(resource, PUBLIC) == null) {
-            problems.addAll(EnumSet.of(Problem.BAD_REQUEST, Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED));
-        } else {
-            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOO_MANY));
-        }
-        if (requires != null
-                && requires.value() != null
-                && requires.value().asArrayList().size() > 0) {
-            problems.add(Problem.FORBIDDEN);
-        }
-        if (hasParameters(path, operation)) {
-            problems.addAll(EnumSet.of(Problem.BAD_REQUEST, Problem.NOT_FOUND, Problem.INVALID));
-        }
+        MethodInfo resource = methods.of(operation);
+        Set<Problem> problems = EnumSet.of(Problem.INTERNAL, Problem.DATABASE_UNAVAILABLE);
+        problems.addAll(ofAccess(resource));
+        problems.addAll(ofParameters(path, operation));
         if (operation.getRequestBody() != null) {
             problems.addAll(EnumSet.of(
                     Problem.BAD_REQUEST, Problem.TOO_LARGE, Problem.UNSUPPORTED_MEDIA_TYPE, Problem.INVALID));
         }
         if (!READS.contains(method)) {
-            // FORBIDDEN and the format: protection against cross-site requests.
-            problems.addAll(EnumSet.of(
-                    Problem.BAD_REQUEST,
-                    Problem.FORBIDDEN,
-                    Problem.NOT_FOUND,
-                    Problem.CONFLICT,
-                    Problem.GONE,
-                    Problem.UNSUPPORTED_MEDIA_TYPE,
-                    Problem.LOCKED,
-                    Problem.TOO_MANY));
+            // Protection against cross-site requests.
+            problems.addAll(EnumSet.of(Problem.FORBIDDEN, Problem.UNSUPPORTED_MEDIA_TYPE));
         }
-        Set<String> formats = formats(operation);
-        if (!formats.isEmpty()) {
+        if (hasContent(operation)) {
             problems.add(Problem.NOT_ACCEPTABLE);
         }
-        if (formats.contains(EVENT_STREAM)) {
-            problems.add(Problem.TOO_MANY);
+        problems.addAll(ofService(resource));
+        return problems;
+    }
+
+    private static Set<Problem> ofAccess(MethodInfo resource) {
+        Set<Problem> problems = EnumSet.noneOf(Problem.class);
+        if (!ResourceMethods.isPublic(resource)) {
+            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED));
         }
-        if (!resource.declaringClass().name().toString().startsWith(WITHOUT_UPSTREAM)) {
+        AnnotationInstance requires = ResourceMethods.annotation(resource, REQUIRES);
+        if (requires != null) {
+            // The caller may be a member of no organisation.
+            problems.add(Problem.BAD_REQUEST);
+            if (requires.value() != null && !requires.value().asArrayList().isEmpty()) {
+                problems.add(Problem.FORBIDDEN);
+            }
+        }
+        return problems;
+    }
+
+    private static Set<Problem> ofParameters(PathItem path, Operation operation) {
+        Set<Problem> problems = EnumSet.noneOf(Problem.class);
+        Stream.of(path.getParameters(), operation.getParameters())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .forEach(parameter -> {
+                    if (parameter.getIn() == Parameter.In.PATH) {
+                        problems.addAll(EnumSet.of(Problem.BAD_REQUEST, Problem.NOT_FOUND));
+                    } else if (parameter.getIn() == Parameter.In.QUERY) {
+                        problems.add(isNumber(parameter) ? Problem.INVALID : Problem.BAD_REQUEST);
+                    }
+                });
+        return problems;
+    }
+
+    private static boolean isNumber(Parameter parameter) {
+        Schema schema = parameter.getSchema();
+        return schema != null
+                && schema.getType() != null
+                && schema.getType().stream().anyMatch(NUMBERS::contains);
+    }
+
+    private static Set<Problem> ofService(MethodInfo resource) {
+        Set<Problem> problems = EnumSet.noneOf(Problem.class);
+        AnnotationInstance failsWith = resource.annotation(FAILS_WITH);
+        if (failsWith == null) {
+            return problems;
+        }
+        if (failsWith.value() != null) {
+            Arrays.stream(failsWith.value().asEnumArray()).map(Problem::valueOf).forEach(problems::add);
+        }
+        if (failsWith.value("upstream") != null && failsWith.value("upstream").asBoolean()) {
             problems.addAll(
                     EnumSet.of(Problem.UPSTREAM_FAILED, Problem.UPSTREAM_UNAVAILABLE, Problem.UPSTREAM_TIMEOUT));
         }
         return problems;
     }
 
-    /** An operation is called {@code Class_method}; see {@code operation-id-strategy}. */
-    private MethodInfo resourceMethod(String operationId) {
-        int separator = operationId.indexOf('_');
-        String className = operationId.substring(0, separator);
-        String methodName = operationId.substring(separator + 1);
-        return index.getKnownClasses().stream()
-                .filter(type -> type.name().withoutPackagePrefix().equals(className))
-                .flatMap(type -> type.methods().stream())
-                .filter(method -> method.name().equals(methodName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no method is called as the operation " + operationId));
-    }
-
-    private static AnnotationInstance annotation(MethodInfo method, DotName name) {
-        AnnotationInstance own = method.annotation(name);
-        ClassInfo type = method.declaringClass();
-        return own == null ? type.declaredAnnotation(name) : own;
-    }
-
-    private static boolean hasParameters(PathItem path, Operation operation) {
-        return contains(path.getParameters()) || contains(operation.getParameters());
-    }
-
-    private static boolean contains(List<Parameter> parameters) {
-        return parameters != null
-                && parameters.stream()
-                        .anyMatch(parameter ->
-                                parameter.getIn() == Parameter.In.PATH || parameter.getIn() == Parameter.In.QUERY);
-    }
-
-    private static Set<String> formats(Operation operation) {
+    private static boolean hasContent(Operation operation) {
         return operation.getResponses().getAPIResponses().entrySet().stream()
-                .filter(response ->
-                        response.getKey().startsWith("2") && response.getValue().getContent() != null)
-                .flatMap(response -> response.getValue().getContent().getMediaTypes().keySet().stream())
-                .collect(Collectors.toSet());
+                .anyMatch(response ->
+                        response.getKey().startsWith("2") && response.getValue().getContent() != null);
     }
 
     /** A stream of lines is one text for the client, not an array. */

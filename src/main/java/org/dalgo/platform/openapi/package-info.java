@@ -1,5 +1,5 @@
 /**
  * What the generated OpenAPI document says beyond the signatures of resources: the failures that each operation can
- * answer. Quarkus runs its filter at build time; no room calls it.
+ * answer, the token that it needs, and which fields may be null. Quarkus runs its filters at build time; no room calls them.
  */
 package org.dalgo.platform.openapi;

@@ -11,7 +11,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Requires;
@@ -38,6 +40,7 @@ public class OrgStreamResource {
 
     @GET
     @Requires
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow runs, locks and other changes of the organisation")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     public Uni<RestResponse<Void>> followOrg(

@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Pattern;
 public interface DatabaseConfig {
 
     /** A name that needs no quotes in SQL. */
-    String NAME = "[a-z][a-z0-9_]{0,62}";
+    String NAME = "^[a-z][a-z0-9_]{0,62}$";
 
     /** Role with access to the rows of one organisation; every connection of the pool starts with it. */
     @WithDefault("dalgo_tenant")

@@ -33,7 +33,7 @@ class FailureResponsesTest {
             if (METHODS.contains(method)) {
                 String address = method + " " + path;
                 Map<String, Map<String, Object>> responses = cast(operation.get("responses"));
-                assertThat(responses.keySet()).as(address).contains("401", "500", "503");
+                assertThat(responses.keySet()).as(address).contains("500", "503");
                 responses.forEach((status, response) -> {
                     if (status.startsWith("4") || status.startsWith("5")) {
                         assertThat(response)
@@ -46,12 +46,54 @@ class FailureResponsesTest {
     }
 
     @Test
-    void anOperationWithPermissionBodyAndParameterNamesTheStatusesOfEach() {
+    void anOperationNamesTheStatusesOfItsPermissionItsParametersItsBodyAndItsService() {
         assertThat(statuses("/api/airbyte/destinations/{destination_id}/check_connection_for_update", "post"))
-                .contains("200", "400", "401", "403", "404", "406", "413", "415", "422", "498", "502", "504");
+                .contains("200", "400", "401", "403", "404", "406", "413", "415", "422", "498", "502", "504")
+                .doesNotContain("410", "423", "429");
         assertThat(statuses("/api/audit", "get"))
-                .contains("200", "401", "403", "422", "498", "503")
-                .doesNotContain("409", "413", "415", "502");
+                .containsExactlyInAnyOrder("200", "400", "401", "403", "406", "422", "498", "500", "503");
+        assertThat(statuses("/api/transform/dbt_project/canvas/lock/refresh", "put"))
+                .contains("403", "404", "410")
+                .doesNotContain("409", "413", "422", "423", "429", "502");
+        assertThat(statuses("/api/v2/login", "post"))
+                .contains("400", "422", "429")
+                .doesNotContain("401", "404", "409", "423", "498", "502");
+    }
+
+    @Test
+    void anOperationThatIsNotPublicNeedsAToken() {
+        assertThat(document.<Object>getList("paths.'/api/audit'.get.security"))
+                .containsExactly(Map.of("token", List.of()), Map.of("cookie", List.of()));
+        assertThat(document.<Object>get("paths.'/api/v2/login'.post.security")).isNull();
+        assertThat(document.<String, Object>getMap("components.securitySchemes").keySet())
+                .containsExactlyInAnyOrder("token", "cookie");
+    }
+
+    @Test
+    void onlyTheCanvasIsLocked() {
+        Map<String, Map<String, Map<String, Object>>> paths = document.getMap("paths");
+
+        assertThat(paths.entrySet().stream()
+                        .filter(path ->
+                                path.getValue().values().stream().anyMatch(operation -> names(operation, "423")))
+                        .map(Map.Entry::getKey))
+                .isNotEmpty()
+                .allMatch(path -> path.startsWith("/api/transform/"));
+    }
+
+    @Test
+    void optionalFieldsOfRequestsMayBeNull() {
+        assertThat(document.<Object>getList("components.schemas.PublicationRequest.required"))
+                .containsExactly("commit_message");
+        assertThat(document.<Object>get("components.schemas.OrgRequest.properties.website.type"))
+                .isEqualTo(List.of("string", "null"));
+        assertThat(document.<Object>get("components.schemas.OrgRequest.properties.name.type"))
+                .isEqualTo("string");
+    }
+
+    @Test
+    void freeJsonIsDescribedAsSuch() {
+        assertThat(document.getMap("components.schemas.JsonValue")).doesNotContainKey("properties");
     }
 
     @Test
@@ -93,6 +135,10 @@ class FailureResponsesTest {
     private Set<String> statuses(String path, String method) {
         return document.<String, Object>getMap("paths.'" + path + "'." + method + ".responses")
                 .keySet();
+    }
+
+    private static boolean names(Map<String, Object> operation, String status) {
+        return operation.get("responses") instanceof Map<?, ?> responses && responses.containsKey(status);
     }
 
     @SuppressWarnings("unchecked")

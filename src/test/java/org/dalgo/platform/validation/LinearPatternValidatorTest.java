@@ -90,6 +90,8 @@ class LinearPatternValidatorTest {
             assertThatCode(() -> new LinearPatternValidator().initialize(pattern))
                     .as(pattern.regexp())
                     .doesNotThrowAnyException();
+            // JSON Schema searches, the validator compares the whole text: with anchors both do the same.
+            assertThat(pattern.regexp()).startsWith("^").endsWith("$");
         }
     }
 

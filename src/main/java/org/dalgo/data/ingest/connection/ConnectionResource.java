@@ -13,7 +13,9 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -44,6 +46,9 @@ public class ConnectionResource {
     @POST
     @Path("/airbyte/v1/connections")
     @Requires(Permission.CAN_CREATE_CONNECTION)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Make a connection; its first sync is started by a run of its deployment")
     public Uni<ConnectionResponse> createConnection(@NotNull @Valid ConnectionRequest request) {
         return service.create(caller.get(), request);
@@ -52,6 +57,7 @@ public class ConnectionResource {
     @GET
     @Path("/airbyte/v1/connections/{connection_id}")
     @Requires(Permission.CAN_VIEW_CONNECTION)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One connection with every stream of its source")
     public Uni<ConnectionResponse> getConnection(@PathParam("connection_id") String connectionId) {
         return service.read(caller.org(), id(connectionId));
@@ -60,6 +66,7 @@ public class ConnectionResource {
     @PUT
     @Path("/airbyte/v1/connections/{connection_id}/update")
     @Requires(Permission.CAN_EDIT_CONNECTION)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a connection that is not running; one that was switched off is active again")
     public Uni<ConnectionResponse> updateConnection(
             @PathParam("connection_id") String connectionId, @NotNull @Valid ConnectionRequest request) {
@@ -69,6 +76,7 @@ public class ConnectionResource {
     @DELETE
     @Path("/airbyte/v1/connections/{connection_id}")
     @Requires(Permission.CAN_DELETE_CONNECTION)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a connection that is not running and in no pipeline")
     public Uni<Map<String, Integer>> deleteConnection(@PathParam("connection_id") String connectionId) {
         return service.delete(caller.get(), id(connectionId)).replaceWith(SUCCESS);

@@ -19,13 +19,13 @@ public record ConnectionResponse(
         String name,
         UUID connectionId,
         String status,
-        String catalogId,
+        @Schema(nullable = true) String catalogId,
         String destinationSchema,
-        UUID deploymentId,
-        UUID clearConnDeploymentId,
-        UUID resetConnDeploymentId,
-        LockResponse lock,
-        ConnectionSummary.LastRun lastRun,
+        @Schema(nullable = true) UUID deploymentId,
+        @Schema(nullable = true) UUID clearConnDeploymentId,
+        @Schema(nullable = true) UUID resetConnDeploymentId,
+        @Schema(nullable = true) LockResponse lock,
+        @Schema(nullable = true) ConnectionSummary.LastRun lastRun,
         boolean isRunning,
         Source source,
         Destination destination,
@@ -35,7 +35,12 @@ public record ConnectionResponse(
     /** Where it reads. */
     @Schema(name = "ConnectionSourceResponse")
     public record Source(
-            UUID id, UUID sourceId, String name, String sourceName, UUID sourceDefinitionId, String icon) {}
+            UUID id,
+            UUID sourceId,
+            String name,
+            String sourceName,
+            UUID sourceDefinitionId,
+            @Schema(nullable = true) String icon) {}
 
     /** Where it writes. */
     @Schema(name = "ConnectionDestinationResponse")

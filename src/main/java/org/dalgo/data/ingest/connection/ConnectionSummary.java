@@ -25,13 +25,13 @@ public record ConnectionSummary(
         String status,
         Source source,
         Destination destination,
-        UUID deploymentId,
-        UUID clearConnDeploymentId,
-        UUID resetConnDeploymentId,
+        @Schema(nullable = true) UUID deploymentId,
+        @Schema(nullable = true) UUID clearConnDeploymentId,
+        @Schema(nullable = true) UUID resetConnDeploymentId,
         String destinationSchema,
         boolean isRunning,
-        LastRun lastRun,
-        LockResponse lock,
+        @Schema(nullable = true) LastRun lastRun,
+        @Schema(nullable = true) LockResponse lock,
         JsonNode queuedFlowRunWaitTime) {
 
     /**
@@ -41,7 +41,12 @@ public record ConnectionSummary(
      * @param icon address of a picture of the connector, or null
      */
     @Schema(name = "ConnectionSourceSummary")
-    public record Source(UUID sourceId, String name, String sourceName, UUID sourceDefinitionId, String icon) {}
+    public record Source(
+            UUID sourceId,
+            String name,
+            String sourceName,
+            UUID sourceDefinitionId,
+            @Schema(nullable = true) String icon) {}
 
     /**
      * Where it writes.
@@ -51,12 +56,20 @@ public record ConnectionSummary(
      */
     @Schema(name = "ConnectionDestinationSummary")
     public record Destination(
-            UUID destinationId, String name, String destinationName, UUID destinationDefinitionId, String icon) {}
+            UUID destinationId,
+            String name,
+            String destinationName,
+            UUID destinationDefinitionId,
+            @Schema(nullable = true) String icon) {}
 
     /**
      * A job that has ended.
      *
      * @param status succeeded, failed or cancelled
      */
-    public record LastRun(long airbyteJobId, String status, Instant startTime, Instant expectedStartTime) {}
+    public record LastRun(
+            long airbyteJobId,
+            String status,
+            @Schema(nullable = true) Instant startTime,
+            @Schema(nullable = true) Instant expectedStartTime) {}
 }

@@ -92,11 +92,6 @@ class ConsentRepository {
         return sql.update("delete from google_consent where org_id = $1 and id = $2", org.value(), id);
     }
 
-    /** Of all organisations. */
-    Uni<Integer> deleteExpired() {
-        return sql.update("delete from google_consent where expires_at < now()");
-    }
-
     private static long number(Object column) {
         return ((Number) column).longValue();
     }

@@ -21,7 +21,9 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 import java.util.UUID;
 import org.dalgo.people.notify.mail.MailConfig;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Public;
@@ -83,6 +85,9 @@ public class ConsentResource {
     @POST
     @Path("/airbyte/sources/oauth/consent")
     @Requires(Permission.CAN_CREATE_SOURCE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Ask for the right to read with a Google account")
     public Uni<ConsentResponse> requestConsent(@NotNull @Valid ConsentRequest request) {
         return service.request(caller.get(), definition(request.sourceDefId()), request.sourceName())
@@ -92,6 +97,7 @@ public class ConsentResource {
     @GET
     @Path("/airbyte/sources/oauth/callback")
     @Public
+    @FailsWith(upstream = true)
     @Operation(summary = "Where Google sends people back to; leads on to the web app, whatever happened")
     @APIResponse(responseCode = "302", description = "To the web app, with a handle or an error")
     public Uni<RestResponse<Void>> handleConsentCallback(
@@ -114,6 +120,9 @@ public class ConsentResource {
     @POST
     @Path("/airbyte/sources/oauth/create")
     @Requires(Permission.CAN_CREATE_SOURCE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Add a source that is read with a Google account")
     public Uni<ConsentedSource> createConsentedSource(@NotNull @Valid ConsentedSourceRequest request) {
         return service.create(caller.get(), request.draft()).map(made -> new ConsentedSource(made.sourceId()));
@@ -122,6 +131,7 @@ public class ConsentResource {
     @PUT
     @Path("/airbyte/sources/oauth/{source_id}")
     @Requires(Permission.CAN_EDIT_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a source and let it be read with another consent")
     public Uni<ConsentedSource> updateConsentedSource(
             @PathParam("source_id") String sourceId, @NotNull @Valid ConsentedSourceRequest request) {

@@ -2,7 +2,6 @@ package org.dalgo.data.ingest.consent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -130,14 +129,6 @@ class ConsentService {
             }
             return withConsent(by, draft, source -> sources.update(by, sourceId, source));
         });
-    }
-
-    /** What was not used in time opens nothing any more; no need to keep it. */
-    @Scheduled(every = "1h", delayed = "7m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteExpired() {
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, consents::deleteExpired)
-                .replaceWithVoid();
     }
 
     private Uni<SourceView> withConsent(

@@ -12,7 +12,9 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -58,6 +60,7 @@ public class SchemaChangeResource {
     @POST
     @Path("/airbyte/v1/connections/{connection_id}/schema_update/schedule")
     @Requires(Permission.CAN_EDIT_CONNECTION)
+    @FailsWith(Problem.CONFLICT)
     @Operation(summary = "Accept a change of a source; the connection follows in the background")
     public Uni<Map<String, Integer>> acceptSchema(
             @PathParam("connection_id") String connectionId, @NotNull @Valid SchemaUpdateRequest request) {

@@ -2,6 +2,7 @@ package org.dalgo.data.ingest.source;
 
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.definition.Definition;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A kind of source in Airbyte's words.
@@ -14,12 +15,12 @@ public record SourceDefinitionResponse(
         String name,
         String dockerRepository,
         String dockerImageTag,
-        String documentationUrl,
-        String icon,
+        @Schema(nullable = true) String documentationUrl,
+        @Schema(nullable = true) String icon,
         boolean custom,
-        String supportLevel,
-        String releaseStage,
-        String sourceType) {
+        @Schema(nullable = true) String supportLevel,
+        @Schema(nullable = true) String releaseStage,
+        @Schema(nullable = true) String sourceType) {
 
     static SourceDefinitionResponse of(Definition definition) {
         return new SourceDefinitionResponse(

@@ -17,11 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.warehouse.destination.CheckOutcome;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Sources: which kinds there are, and the organisation's own. */
@@ -39,7 +42,7 @@ public class SourceResource {
      *
      * @param email address to share Google sheets with, or null when there is none
      */
-    public record ManagedAccount(String email) {}
+    public record ManagedAccount(@Schema(nullable = true) String email) {}
 
     @Inject
     CurrentCaller caller;
@@ -59,6 +62,9 @@ public class SourceResource {
     @GET
     @Path("/airbyte/source_definitions")
     @Requires(Permission.CAN_VIEW_SOURCES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Kinds of source that can be added")
     public Uni<List<SourceDefinitionResponse>> listSourceDefinitions() {
         return definitions.list(caller.org());
@@ -67,6 +73,7 @@ public class SourceResource {
     @GET
     @Path("/airbyte/source_definitions/{source_definition_id}/specifications")
     @Requires(Permission.CAN_VIEW_SOURCES)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "JSON schema of the configuration of a kind of source")
     public Uni<JsonNode> sourceSpecification(@PathParam("source_definition_id") String definitionId) {
         return definitions.specification(caller.org(), id(definitionId, "connector"));
@@ -75,6 +82,9 @@ public class SourceResource {
     @GET
     @Path("/airbyte/sources")
     @Requires(Permission.CAN_VIEW_SOURCES)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "All sources, newest first, every secret masked")
     public Uni<List<SourceResponse>> listSources() {
         return service.list(caller.org());
@@ -83,6 +93,9 @@ public class SourceResource {
     @POST
     @Path("/airbyte/sources")
     @Requires(Permission.CAN_CREATE_SOURCE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Add a source")
     public Uni<SavedSource> createSource(@NotNull @Valid SourceRequest request) {
         return service.create(caller.get(), request.draft()).map(made -> new SavedSource(made.sourceId()));
@@ -91,6 +104,7 @@ public class SourceResource {
     @GET
     @Path("/airbyte/sources/{source_id}")
     @Requires(Permission.CAN_VIEW_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One source, every secret masked")
     public Uni<SourceResponse> getSource(@PathParam("source_id") String sourceId) {
         return service.read(caller.org(), id(sourceId));
@@ -99,6 +113,7 @@ public class SourceResource {
     @PUT
     @Path("/airbyte/sources/{source_id}")
     @Requires(Permission.CAN_EDIT_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a source; ten asterisks keep the stored secret")
     public Uni<SavedSource> updateSource(
             @PathParam("source_id") String sourceId, @NotNull @Valid SourceRequest request) {
@@ -109,6 +124,7 @@ public class SourceResource {
     @DELETE
     @Path("/airbyte/sources/{source_id}")
     @Requires(Permission.CAN_DELETE_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a source that no connection reads")
     public Uni<Map<String, Integer>> deleteSource(@PathParam("source_id") String sourceId) {
         return service.delete(caller.get(), id(sourceId)).replaceWith(SUCCESS);
@@ -117,6 +133,9 @@ public class SourceResource {
     @POST
     @Path("/airbyte/sources/check_connection")
     @Requires(Permission.CAN_CREATE_SOURCE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Try the configuration of a new source")
     public Uni<CheckOutcome> checkSource(@NotNull @Valid SourceRequest request, @Context RoutingContext http) {
         return checks.request(caller.get(), new SourceCheck(null, request.draft()), () -> isOpen(http));
@@ -125,6 +144,7 @@ public class SourceResource {
     @POST
     @Path("/airbyte/sources/{source_id}/check_connection_for_update")
     @Requires(Permission.CAN_EDIT_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Try a change of a source's configuration")
     public Uni<CheckOutcome> checkSourceChange(
             @PathParam("source_id") String sourceId,
@@ -136,6 +156,7 @@ public class SourceResource {
     @GET
     @Path("/airbyte/sources/{source_id}/schema_catalog")
     @Requires(Permission.CAN_VIEW_SOURCE)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "What a source holds now; takes up to minutes")
     public Uni<SourceSchema> sourceSchema(@PathParam("source_id") String sourceId, @Context RoutingContext http) {
         return discoveries.request(caller.org(), id(sourceId), () -> isOpen(http));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.actor.Actor;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A source in Airbyte's words.
@@ -17,9 +18,9 @@ public record SourceResponse(
         UUID sourceId,
         String name,
         UUID sourceDefinitionId,
-        UUID workspaceId,
+        @Schema(nullable = true) UUID workspaceId,
         String sourceName,
-        String icon,
+        @Schema(nullable = true) String icon,
         long createdAt,
         JsonNode connectionConfiguration) {
 

@@ -3,6 +3,7 @@ package org.dalgo.data.ingest.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a source holds, in Airbyte's words.
@@ -11,7 +12,7 @@ import org.dalgo.upstream.airbyte.catalog.Catalog;
  * @param catalogId id under which Airbyte keeps it, or null
  */
 @RegisterForReflection
-public record SourceSchema(JsonNode catalog, String catalogId) {
+public record SourceSchema(JsonNode catalog, @Schema(nullable = true) String catalogId) {
 
     /** The catalog as the wire carries it. */
     public static SourceSchema of(Catalog catalog) {

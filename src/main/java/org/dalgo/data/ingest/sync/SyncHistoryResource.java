@@ -10,7 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -45,6 +47,7 @@ public class SyncHistoryResource {
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/jobs")
     @Requires(Permission.CAN_VIEW_CONNECTION)
+    @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "The newest sync of a connection with its log")
     public Uni<JsonNode> newestSync(@PathParam("connection_id") String connectionId) {
         return service.newest(caller.org(), connection(connectionId)).map(answer -> answer);
@@ -53,6 +56,9 @@ public class SyncHistoryResource {
     @GET
     @Path("/airbyte/v1/logs")
     @Requires(Permission.CAN_VIEW_CONNECTION)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Log of one attempt of a sync or a clear that has ended")
     public Uni<List<String>> syncLog(
             @QueryParam("job_id") String jobId, @QueryParam("attempt_number") Integer attemptNumber) {
@@ -62,6 +68,7 @@ public class SyncHistoryResource {
     @GET
     @Path("/airbyte/jobs/{job_id}/status")
     @Requires(Permission.CAN_VIEW_CONNECTION)
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "How a sync or a clear ended")
     public Uni<JobStatusResponse> jobStatus(@PathParam("job_id") String jobId) {
         return service.status(caller.org(), job(jobId)).map(JobStatusResponse::new);
@@ -70,6 +77,9 @@ public class SyncHistoryResource {
     @GET
     @Path("/airbyte/jobs/{job_id}")
     @Requires(Permission.CAN_VIEW_CONNECTION)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "How a sync or a clear ended, with its log")
     public Uni<JsonNode> getJob(@PathParam("job_id") String jobId) {
         return service.read(caller.org(), job(jobId)).map(answer -> answer);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Jobs of a connection that have ended, newest first.
@@ -29,14 +30,14 @@ public record SyncHistoryResponse(long totalSyncs, List<Entry> history) {
             String status,
             @JsonProperty("job_type") String jobType,
             @JsonProperty("created_at") Instant createdAt,
-            @JsonProperty("started_at") Instant startedAt,
-            @JsonProperty("ended_at") Instant endedAt,
+            @JsonProperty("started_at") @Schema(nullable = true) Instant startedAt,
+            @JsonProperty("ended_at") @Schema(nullable = true) Instant endedAt,
             @JsonProperty("records_emitted") long recordsEmitted,
             @JsonProperty("bytes_emitted") String bytesEmitted,
             @JsonProperty("records_committed") long recordsCommitted,
             @JsonProperty("bytes_committed") String bytesCommitted,
             @JsonProperty("stream_stats") JsonNode streamStats,
             @JsonProperty("reset_config") JsonNode resetConfig,
-            @JsonProperty("duration_seconds") Long durationSeconds,
-            @JsonProperty("last_attempt_no") Integer lastAttemptNo) {}
+            @JsonProperty("duration_seconds") @Schema(nullable = true) Long durationSeconds,
+            @JsonProperty("last_attempt_no") @Schema(nullable = true) Integer lastAttemptNo) {}
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.dalgo.data.ingest.IngestConfig;
 import org.dalgo.platform.digest.ConstantTime;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
@@ -34,6 +35,7 @@ public class SyncWebhookResource {
     @POST
     @Path("/{job_id}")
     @Public
+    @FailsWith(Problem.UNAUTHENTICATED)
     @Operation(summary = "Hint that a job of Airbyte has ended; open only with the configured key")
     public Uni<SyncWebhookResponse> jobEnded(
             @HeaderParam("X-Notification-Key") String key, @PathParam("job_id") String jobId) {

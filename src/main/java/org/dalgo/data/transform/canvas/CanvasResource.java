@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.data.transform.canvas.lock.CanvasLockResponse;
 import org.dalgo.data.transform.canvas.lock.CanvasLockService;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -44,6 +46,7 @@ public class CanvasResource {
     @GET
     @Path("/transform/dbt_project/data_type/")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Types that the warehouse can cast a column to")
     public Uni<List<String>> listDataTypes() {
         return canvas.dataTypes(caller.org());
@@ -52,6 +55,7 @@ public class CanvasResource {
     @POST
     @Path("/transform/dbt_project/sync_sources/")
     @Requires(Permission.CAN_SYNC_SOURCES)
+    @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Look in the background which tables the warehouse has")
     public Uni<SourceSyncService.Started> syncSources() {
         return sources.start(caller.get());
@@ -60,6 +64,7 @@ public class CanvasResource {
     @POST
     @Path("/transform/dbt_project/canvas/lock/")
     @Requires(Permission.CAN_EDIT_DBT_MODEL)
+    @FailsWith({Problem.NOT_FOUND, Problem.LOCKED})
     @Operation(summary = "Lock the canvas for two minutes")
     public Uni<CanvasLockResponse> lock() {
         return locks.acquire(caller.get());
@@ -68,6 +73,7 @@ public class CanvasResource {
     @PUT
     @Path("/transform/dbt_project/canvas/lock/refresh/")
     @Requires(Permission.CAN_EDIT_DBT_MODEL)
+    @FailsWith({Problem.NOT_FOUND, Problem.GONE})
     @Operation(summary = "Keep the own lock for two minutes more")
     public Uni<CanvasLockResponse> refreshLock() {
         return locks.renew(caller.get());
@@ -84,6 +90,7 @@ public class CanvasResource {
     @GET
     @Path("/transform/v2/dbt_project/sources_models/")
     @Requires(Permission.CAN_VIEW_DBT_MODELS)
+    @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Tables that were loaded, and those that models write")
     public Uni<List<ModelResponse>> listTables(@QueryParam("schema_name") String schema) {
         return canvas.tables(caller.org(), schema);
@@ -92,6 +99,9 @@ public class CanvasResource {
     @GET
     @Path("/transform/v2/dbt_project/graph/")
     @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Everything on the canvas")
     public Uni<GraphResponse> getGraph() {
         return canvas.graph(caller.org());
@@ -108,6 +118,9 @@ public class CanvasResource {
     @POST
     @Path("/transform/v2/dbt_project/models/{dbtmodel_uuid}/nodes/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID, Problem.LOCKED},
+            upstream = true)
     @Operation(summary = "Put a table on the canvas")
     public Uni<NodeResponse> addTable(@PathParam("dbtmodel_uuid") String table) {
         return canvas.add(caller.get(), id(table, "model not found"));
@@ -116,6 +129,7 @@ public class CanvasResource {
     @GET
     @Path("/transform/v2/dbt_project/nodes/{node_uuid}/")
     @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @FailsWith(upstream = true)
     @Operation(summary = "One node, with what goes into it")
     public Uni<NodeResponse> getNode(@PathParam("node_uuid") String node) {
         return canvas.get(caller.org(), id(node, "canvas node not found"));
@@ -124,6 +138,7 @@ public class CanvasResource {
     @DELETE
     @Path("/transform/v2/dbt_project/nodes/{node_uuid}/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @FailsWith({Problem.CONFLICT, Problem.INVALID, Problem.LOCKED})
     @Operation(summary = "Take a node off the canvas that nothing is made of")
     public Uni<Map<String, Integer>> deleteNode(@PathParam("node_uuid") String node) {
         return canvas.delete(caller.get(), id(node, "canvas node not found")).replaceWith(Map.of("success", 1));

@@ -19,11 +19,11 @@ import org.dalgo.data.warehouse.destination.DestinationNames;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record ModelRequest(
-        @NotNull @Size(max = 63) @Pattern(regexp = "[A-Za-z_][A-Za-z0-9_]*", message = NAME) String name,
+        @NotNull @Size(max = 63) @Pattern(regexp = "^[A-Za-z_][A-Za-z0-9_]*$", message = NAME) String name,
         @Size(max = 300) String displayName,
-        @NotNull @Size(max = 63) @Pattern(regexp = "[A-Za-z_][A-Za-z0-9_]*", message = NAME) String destSchema,
+        @NotNull @Size(max = 63) @Pattern(regexp = "^[A-Za-z_][A-Za-z0-9_]*$", message = NAME) String destSchema,
         @Size(max = 150)
-                @Pattern(regexp = "/?([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?)?", message = "is not a folder below models")
+                @Pattern(regexp = "^/?([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*/?)?$", message = "is not a folder below models")
                 String relDirToModels) {
 
     private static final String NAME = "must be letters, digits and underscores, and not begin with a digit";

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A table that the canvas knows.
@@ -23,7 +24,7 @@ public record ModelResponse(
         String name,
         String displayName,
         String type,
-        String sourceName,
-        String sqlPath,
+        @Schema(nullable = true) String sourceName,
+        @Schema(nullable = true) String sqlPath,
         String relDirToModels,
         List<String> outputCols) {}

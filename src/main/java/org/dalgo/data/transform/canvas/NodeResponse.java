@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What stands on the canvas.
@@ -29,9 +30,9 @@ public record NodeResponse(
         String name,
         JsonNode operationConfig,
         List<String> outputColumns,
-        ModelResponse dbtmodel,
+        @Schema(nullable = true) ModelResponse dbtmodel,
         boolean isLastInChain,
-        @JsonProperty("isPublished") Boolean isPublished,
+        @JsonProperty("isPublished") @Schema(nullable = true) Boolean isPublished,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<NodeResponse> inputNodes,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer seq) {
 

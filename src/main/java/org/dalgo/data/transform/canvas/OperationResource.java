@@ -9,7 +9,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -30,6 +32,7 @@ public class OperationResource {
     @POST
     @Path("/transform/v2/dbt_project/operations/nodes/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @FailsWith({Problem.NOT_FOUND, Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Put an operation on the canvas")
     public Uni<NodeResponse> addOperation(@NotNull @Valid OperationRequest request) {
         return operations.add(caller.get(), request);
@@ -38,6 +41,7 @@ public class OperationResource {
     @PUT
     @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @FailsWith({Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Change an operation, and with it what is made of it")
     public Uni<NodeResponse> changeOperation(
             @PathParam("node_uuid") String node, @NotNull @Valid OperationRequest request) {
@@ -47,6 +51,7 @@ public class OperationResource {
     @POST
     @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate/")
     @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @FailsWith({Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Make a model of the operations up to this one")
     public Uni<NodeResponse> makeModel(@PathParam("node_uuid") String node, @NotNull @Valid ModelRequest request) {
         return operations.makeModel(caller.get(), id(node), request);

@@ -15,6 +15,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.Map;
 import org.dalgo.data.transform.file.GitStatusResponse;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -95,6 +97,7 @@ public class DbtResource {
     @GET
     @Path("/dbt/dbt_workspace")
     @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @FailsWith(Problem.INVALID)
     @Operation(summary = "The dbt workspace")
     public Uni<DbtWorkspaceResponse> getWorkspace() {
         return projects.workspace(caller.org());
@@ -103,6 +106,9 @@ public class DbtResource {
     @PUT
     @Path("/dbt/v1/schema/")
     @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Let dbt write to another schema")
     public Uni<Map<String, Integer>> changeSchema(@NotNull @Valid SchemaRequest request) {
         return projects.changeSchema(caller.get(), request.targetConfigsSchema())
@@ -112,6 +118,9 @@ public class DbtResource {
     @PUT
     @Path("/dbt/switch_git_repo/")
     @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "Let the project live in another git repository, or renew the token of its own")
     public Uni<RepositoryConnectionResponse> switchRepository(@NotNull @Valid RepositoryRequest request) {
         return repositories
@@ -136,6 +145,9 @@ public class DbtResource {
     @POST
     @Path("/dbt/publish_changes/")
     @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "Publish changed files: runs use them from then on")
     public Uni<PublicationResponse> publishChanges(@NotNull @Valid PublicationRequest request) {
         return publication.publish(caller.get(), request.commitMessage());
@@ -144,6 +156,9 @@ public class DbtResource {
     @POST
     @Path("/transform/dbt_project/")
     @Requires(Permission.CAN_CREATE_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Set up a dbt workspace that is kept here, if there is none")
     public Uni<ProjectMessageResponse> createProject(@NotNull @Valid ProjectRequest request) {
         String message = "Project " + caller.get().orgSlug() + " created successfully";
@@ -153,6 +168,9 @@ public class DbtResource {
     @DELETE
     @Path("/transform/dbt_project/{project_name}")
     @Requires(Permission.CAN_DELETE_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID},
+            upstream = true)
     @Operation(summary = "Take back a dbt workspace that was only just set up")
     public Uni<ProjectMessageResponse> deleteProject(@PathParam("project_name") String name) {
         return local.delete(caller.get(), name)

@@ -3,6 +3,7 @@ package org.dalgo.data.transform.project;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A dbt workspace as the web app shows it.
@@ -18,9 +19,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record DbtWorkspaceResponse(
-        String gitrepoUrl,
-        String gitrepoAccessToken,
-        String targetType,
+        @Schema(nullable = true) String gitrepoUrl,
+        @Schema(nullable = true) String gitrepoAccessToken,
+        @Schema(nullable = true) String targetType,
         String defaultSchema,
         String transformType,
         boolean isRepoManagedBySystem,

@@ -19,7 +19,7 @@ import org.dalgo.flow.task.TaskParameters;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DbtRunRequest(
-        @Pattern(regexp = "run", message = "must be run") @JsonProperty("run_type") String runType,
+        @Pattern(regexp = "^run$", message = "must be run") @JsonProperty("run_type") String runType,
         @Valid DbtRunOptions options,
         @Size(max = 10) List<@NotNull @Size(max = 50) String> flags) {
 

@@ -8,6 +8,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -35,6 +37,9 @@ public class DbtRunResource {
     @POST
     @Path("/dbt/run_dbt_via_celery/")
     @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Run the models as they are on the canvas now, published or not")
     public Uni<AcceptedDbtRun> runDbt(@NotNull @Valid DbtRunRequest request) {
         return service.start(caller.get(), request.parameters()).map(AcceptedDbtRun::new);

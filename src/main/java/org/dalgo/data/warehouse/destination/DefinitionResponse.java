@@ -2,6 +2,7 @@ package org.dalgo.data.warehouse.destination;
 
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.definition.Definition;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A connector that a warehouse can be registered with, in Airbyte's words.
@@ -13,7 +14,7 @@ public record DefinitionResponse(
         String name,
         String dockerRepository,
         String dockerImageTag,
-        String documentationUrl) {
+        @Schema(nullable = true) String documentationUrl) {
 
     public static DefinitionResponse of(Definition definition) {
         return new DefinitionResponse(

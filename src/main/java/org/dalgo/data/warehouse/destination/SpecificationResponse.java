@@ -3,6 +3,7 @@ package org.dalgo.data.warehouse.destination;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.dalgo.upstream.airbyte.definition.Specification;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The specification of the connector of a destination.
@@ -11,7 +12,9 @@ import org.dalgo.upstream.airbyte.definition.Specification;
  * @param connectionSpecification JSON schema of its configuration
  */
 public record SpecificationResponse(
-        UUID destinationDefinitionId, String documentationUrl, JsonNode connectionSpecification) {
+        UUID destinationDefinitionId,
+        @Schema(nullable = true) String documentationUrl,
+        JsonNode connectionSpecification) {
 
     public static SpecificationResponse of(UUID definition, Specification specification) {
         return new SpecificationResponse(

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -88,6 +90,7 @@ public class TableResource {
     @GET
     @Path("/schemas")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Schemas of the warehouse")
     public Uni<List<String>> listSchemas() {
         return tables.schemas(caller.org());
@@ -96,6 +99,7 @@ public class TableResource {
     @GET
     @Path("/tables/{schema}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "Tables and views of a schema")
     public Uni<List<String>> listTables(@PathParam("schema") String schema) {
         return tables.tables(caller.org(), schema);
@@ -104,6 +108,7 @@ public class TableResource {
     @GET
     @Path("/sync_tables")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "All tables and views; at most a day old unless it is to be fresh")
     public Uni<List<TableResponse>> listAllTables(@QueryParam("fresh") @DefaultValue("0") int fresh) {
         return tables.listTables(caller.org(), fresh == 1);
@@ -112,6 +117,7 @@ public class TableResource {
     @GET
     @Path("/table_columns/{schema}/{table}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "Columns of a table")
     public Uni<List<ColumnResponse>> listColumns(@PathParam("schema") String schema, @PathParam("table") String table) {
         return tables.columns(caller.org(), new TableName(schema, table));
@@ -120,6 +126,7 @@ public class TableResource {
     @GET
     @Path("/v1/table_data/{schema}/{table}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "Columns of a table with the kind of their statistics")
     public Uni<List<ColumnTypeResponse>> listColumnTypes(
             @PathParam("schema") String schema, @PathParam("table") String table) {
@@ -130,6 +137,7 @@ public class TableResource {
     @Path("/table_data/{schema}/{table}")
     @Produces(MediaType.APPLICATION_JSON)
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "Rows of a table, a page of at most 100 at a time")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Object[].class)))
     public Uni<String> listRows(
@@ -145,6 +153,7 @@ public class TableResource {
     @GET
     @Path("/table_count/{schema}/{table}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "How many rows a table has")
     public Uni<CountResponse> countRows(@PathParam("schema") String schema, @PathParam("table") String table) {
         return tables.count(caller.org(), new TableName(schema, table)).map(CountResponse::new);
@@ -154,6 +163,7 @@ public class TableResource {
     @Path("/download/{schema}/{table}")
     @Produces("text/csv; charset=utf-8")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(value = Problem.TOO_MANY, upstream = true)
     @Operation(summary = "All rows of a table as CSV")
     public RestMulti<String> downloadTable(@PathParam("schema") String schema, @PathParam("table") String table) {
         return RestMulti.fromUniResponse(
@@ -165,6 +175,7 @@ public class TableResource {
     @GET
     @Path("/column-values/{schema}/{table}/{column}")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(upstream = true)
     @Operation(summary = "At most 500 different values of a column")
     public Uni<List<String>> listColumnValues(
             @PathParam("schema") String schema, @PathParam("table") String table, @PathParam("column") String column) {
@@ -174,6 +185,7 @@ public class TableResource {
     @GET
     @Path("/dbt_project/json_columnspec/")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Keys of the objects in a column of JSON")
     public Uni<List<String>> listJsonKeys(
             @QueryParam("source_schema") @DefaultValue("") String schema,
@@ -185,6 +197,9 @@ public class TableResource {
     @POST
     @Path("/insights/metrics/")
     @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @FailsWith(
+            value = {Problem.NOT_FOUND, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "Ask for statistics of a column; polled as /api/tasks/{task_id}?hashkey=data-insights")
     public Uni<WorkResponse> requestStatistics(@NotNull @Valid StatisticsRequest request) {
         return statistics

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.UUID;
 import org.dalgo.flow.run.state.StepRow;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One step in the history of a run.
@@ -20,10 +21,10 @@ public record StepResponse(
         String label,
         String stateType,
         String stateName,
-        Instant startTime,
-        Instant endTime,
-        Double totalRunTime,
-        Double estimatedRunTime,
+        @Schema(nullable = true) Instant startTime,
+        @Schema(nullable = true) Instant endTime,
+        @Schema(nullable = true) Double totalRunTime,
+        @Schema(nullable = true) Double estimatedRunTime,
         @JsonInclude(JsonInclude.Include.NON_NULL) Parameters parameters) {
 
     /** The connection that a step synced. */

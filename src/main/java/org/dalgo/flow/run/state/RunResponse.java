@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A flow run as lists and streams show it.
@@ -21,11 +22,11 @@ import java.util.UUID;
 @RegisterForReflection
 public record RunResponse(
         @JsonProperty("deployment_id") UUID deploymentId,
-        UUID id,
-        String name,
-        Instant startTime,
+        @Schema(nullable = true) UUID id,
+        @Schema(nullable = true) String name,
+        @Schema(nullable = true) Instant startTime,
         Instant expectedStartTime,
         double totalRunTime,
         String status,
         @JsonProperty("state_name") String stateName,
-        String orguser) {}
+        @Schema(nullable = true) String orguser) {}

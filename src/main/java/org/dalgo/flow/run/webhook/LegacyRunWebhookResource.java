@@ -8,6 +8,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
+import org.dalgo.platform.error.FailsWith;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -24,6 +26,9 @@ public class LegacyRunWebhookResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Public
+    @FailsWith(
+            value = {Problem.UNAUTHENTICATED, Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Hint that a flow run changed; earlier spelling")
     public RunWebhookResource.RunWebhookResponse flowRunChangedLegacy(
             @HeaderParam("X-Notification-Key") String key, JsonNode notification) {

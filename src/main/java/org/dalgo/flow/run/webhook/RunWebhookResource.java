@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.dalgo.flow.run.event.RunEventConsumer;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.platform.digest.ConstantTime;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Public;
@@ -44,6 +45,9 @@ public class RunWebhookResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Public
+    @FailsWith(
+            value = {Problem.UNAUTHENTICATED, Problem.NOT_FOUND, Problem.CONFLICT},
+            upstream = true)
     @Operation(summary = "Hint that a flow run changed; open only with the configured key")
     public RunWebhookResponse flowRunChanged(@HeaderParam("X-Notification-Key") String key, JsonNode notification) {
         String expected = config.webhookKey().orElseThrow(() -> Failure.notFound("not found"));

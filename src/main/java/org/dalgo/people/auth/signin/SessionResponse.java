@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.time.Instant;
 import java.util.UUID;
 import org.dalgo.people.auth.SessionView;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An open session.
@@ -16,8 +17,8 @@ import org.dalgo.people.auth.SessionView;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SessionResponse(
         UUID id,
-        String device,
-        String address,
+        @Schema(nullable = true) String device,
+        @Schema(nullable = true) String address,
         Instant createdAt,
         Instant lastUsedAt,
         Instant expiresAt,

@@ -13,7 +13,9 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.AuthenticationFilter;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Public;
@@ -42,6 +44,7 @@ public class SignInResource {
     @POST
     @Path("/v2/login/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Sign in; the tokens travel as cookies")
     public Uni<RestResponse<SignInResponse>> signIn(@NotNull @Valid SignInRequest request) {
         return service.signIn(request).map(person -> cookies.put(
@@ -52,6 +55,7 @@ public class SignInResource {
     @POST
     @Path("/login/")
     @Public
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Sign in; the tokens are in the answer")
     public Uni<SignInResponse> signInForTokens(@NotNull @Valid SignInRequest request) {
         return service.signIn(request).map(person -> SignInResponse.withTokens(person.account(), person.tokens()));
@@ -60,6 +64,7 @@ public class SignInResource {
     @POST
     @Path("/v2/token/refresh")
     @Public
+    @FailsWith(Problem.UNAUTHENTICATED)
     @Operation(summary = "Exchange the refresh cookie for a new pair of cookies")
     public Uni<RestResponse<Map<String, Boolean>>> refresh(
             @CookieParam(AuthenticationFilter.REFRESH_COOKIE) String refreshToken) {

@@ -20,7 +20,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.Requires;
@@ -45,7 +47,7 @@ public class LogoResource {
     public record LogoAddressRequest(@NotBlank @Size(max = 2000) String imageUrl) {}
 
     /** The outcome, in the web app's envelope. */
-    public record LogoResponse(boolean success, String message, Data data) {}
+    public record LogoResponse(boolean success, String message, @Schema(nullable = true) Data data) {}
 
     /** Where the logo is now. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -83,6 +85,7 @@ public class LogoResource {
     @PUT
     @Path("/url/")
     @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @FailsWith(upstream = true)
     @Operation(summary = "Take the picture at an address of the public internet as the logo")
     public Uni<LogoResponse> putFrom(@NotNull @Valid LogoAddressRequest request) {
         return logos.putFromUrl(caller.get(), request.imageUrl()).map(this::stored);
@@ -90,6 +93,7 @@ public class LogoResource {
 
     @DELETE
     @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Have no logo any more")
     public Uni<LogoResponse> delete() {
         return logos.delete(caller.get()).replaceWith(new LogoResponse(true, "the logo has been removed", null));
@@ -97,6 +101,7 @@ public class LogoResource {
 
     @GET
     @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "The picture")
     @APIResponse(
             responseCode = "200",

@@ -12,10 +12,10 @@ public record PlanResponse(
         Org org,
         String basePlan,
         boolean supersetIncluded,
-        String subscriptionDuration,
+        @Schema(nullable = true) String subscriptionDuration,
         JsonNode features,
-        Instant startDate,
-        Instant endDate,
+        @Schema(nullable = true) Instant startDate,
+        @Schema(nullable = true) Instant endDate,
         boolean canUpgradePlan,
         boolean upgradeRequested) {
 

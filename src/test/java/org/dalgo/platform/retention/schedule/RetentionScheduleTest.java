@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.retention.RetentionBatch;
 import org.dalgo.platform.retention.RetentionRule;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -72,6 +76,58 @@ class RetentionScheduleTest {
         delete(rule);
 
         assertThat(count(table, org)).isEqualTo(kept);
+    }
+
+    /** Inserts three rows of the account $2 in the organisation $1, which ended $3 ago. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            sessions         | 29 days    | 31 days   | session          | insert into session (id, account_id, refresh_hash, expires_at) select gen_random_uuid(), $2, '', now() - interval '$3' from generate_series(1, 3)
+            sign-in-networks | 179 days   | 181 days  | sign_in_network  | insert into sign_in_network (account_id, network_hash, last_used_at) select $2, uuid_send(gen_random_uuid()), now() - interval '$3' from generate_series(1, 3)
+            rate-limit-uses  | -1 hour    | 1 second  | rate_limit_usage | insert into rate_limit_usage (limit_name, key_hash, used_until) select 'test', uuid_send(gen_random_uuid()), now() - interval '$3' from generate_series(1, 3)
+            one-time-tokens  | -1 hour    | 1 second  | one_time_token   | insert into one_time_token (token_hash, account_id, purpose, email, expires_at) select uuid_send(gen_random_uuid()), $2, gen_random_uuid()::varchar(20), 'a@ngo.test', now() - interval '$3' from generate_series(1, 3)
+            google-consents  | -1 hour    | 1 second  | google_consent   | insert into google_consent (org_id, account_id, airbyte_source_definition_id, expires_at) select $1, $2, gen_random_uuid(), now() - interval '$3' from generate_series(1, 3)
+            """)
+    void expiredRowsAreDeletedInBatches(String rule, String young, String old, String table, String insert) {
+        String statement =
+                insert.replace("$1", Long.toString(org.id().value())).replace("$2", Long.toString(account()));
+        delete(rule);
+        long others = count(table);
+        change(statement.replace("$3", young));
+        change(statement.replace("$3", old));
+
+        assertThat(deleteBatch(rule, 2)).isEqualTo(2);
+        assertThat(count(table)).isEqualTo(others + 4);
+        delete(rule);
+
+        assertThat(count(table)).isEqualTo(others + 3);
+    }
+
+    @Test
+    void aSigningKeyIsDeletedAfterTheLastOfItsTokens() {
+        change("insert into signing_key (kid, public_key, private_key, retired_at)"
+                + " values (gen_random_uuid(), '', '', now() - interval '1 second')");
+        delete("signing-keys");
+
+        assertThat(value("select count(*) from signing_key where retired_at < now() and $1 > 0", org))
+                .isZero();
+    }
+
+    @Test
+    void anExpiredCanvasLockIsDeleted() {
+        change("insert into dbt_project (org_id, default_schema, working_dir) values ("
+                + org.id().value() + ", 'analytics', 'x')");
+        change("insert into canvas_lock (org_id, account_id, token, locked_at, expires_at) values ("
+                + org.id().value() + ", " + account() + ", gen_random_uuid(), now(), now() - interval '30 seconds')");
+        delete("canvas-locks");
+        assertThat(count("canvas_lock", org)).isEqualTo(1);
+
+        change("update canvas_lock set expires_at = now() - interval '2 minutes' where org_id = "
+                + org.id().value());
+        delete("canvas-locks");
+        assertThat(count("canvas_lock", org)).isZero();
     }
 
     @Test
@@ -159,11 +215,38 @@ class RetentionScheduleTest {
     }
 
     private void delete(String name) {
-        RetentionRule rule = rules.stream()
+        TestPeople.await(() -> schedule.deleteExpired(rule(name)));
+    }
+
+    /** Answers how many rows one batch deleted. */
+    private int deleteBatch(String name, int limit) {
+        RetentionRule rule = rule(name);
+        RetentionBatch batch =
+                new RetentionBatch(OffsetDateTime.now(ZoneOffset.UTC).minus(rule.standard()), null, Set.of(), limit);
+        return TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> rule.deleteBatch(batch)));
+    }
+
+    private RetentionRule rule(String name) {
+        return rules.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        TestPeople.await(() -> schedule.deleteExpired(rule));
+    }
+
+    private long account() {
+        return value(
+                "select a.id from account a where a.email = '" + people.member(org, "account_manager") + "' and $1 > 0",
+                org);
+    }
+
+    private void change(String statement) {
+        TestPeople.await(
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.update(statement)));
+    }
+
+    private long count(String table) {
+        return value("select count(*) from " + table + " where $1 > 0", org);
     }
 
     private void change(String statement, OrgView of, int days) {

@@ -1,6 +1,5 @@
 package org.dalgo.data.transform.canvas.lock;
 
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +8,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Columns;
-import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -98,15 +96,6 @@ public class CanvasLockService {
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
                         : refuse(by, "Canvas is locked by ").replaceWithVoid());
-    }
-
-    @Scheduled(every = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> deleteExpired() {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.HOUSEKEEPING,
-                        () -> sql.update("delete from canvas_lock where expires_at < now() - interval '1 minute'"))
-                .replaceWithVoid();
     }
 
     private Uni<CanvasLockResponse> refuse(Caller by, String words) {

@@ -13,7 +13,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
+import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.security.Permission;
@@ -72,6 +74,7 @@ public class RunLogResource {
     @GET
     @Path("/stream")
     @Requires(Permission.CAN_VIEW_PIPELINE)
+    @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow a run: its lines, its state and its steps, until its end")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
     @APIResponse(responseCode = "204", description = "The run has ended and nothing remains")

@@ -63,12 +63,12 @@ class WorkerSettings:
         return WorkerSettings(
             clients_root=Path(root) if root else None,
             dbt=Path(environ.get("DALGO_DBT", "").strip() or own_dbt),
-            stop_grace=_seconds(environ, "DALGO_STOP_GRACE_SECONDS", 10),
-            poll_interval=_seconds(environ, "DALGO_AIRBYTE_POLL_SECONDS", 1) if poll else None,
-            job_limit=_seconds(environ, "DALGO_AIRBYTE_JOB_LIMIT_SECONDS", 24 * 3600),
-            outage_limit=_seconds(environ, "DALGO_AIRBYTE_OUTAGE_SECONDS", 300),
-            lost_answer_wait=_seconds(environ, "DALGO_AIRBYTE_LOST_ANSWER_SECONDS", 10),
-            sync_retry_delay=_seconds(environ, "DALGO_SYNC_RETRY_SECONDS", 10),
+            stop_grace=seconds(environ, "DALGO_STOP_GRACE_SECONDS", 10),
+            poll_interval=seconds(environ, "DALGO_AIRBYTE_POLL_SECONDS", 1) if poll else None,
+            job_limit=seconds(environ, "DALGO_AIRBYTE_JOB_LIMIT_SECONDS", 24 * 3600),
+            outage_limit=seconds(environ, "DALGO_AIRBYTE_OUTAGE_SECONDS", 300),
+            lost_answer_wait=seconds(environ, "DALGO_AIRBYTE_LOST_ANSWER_SECONDS", 10),
+            sync_retry_delay=seconds(environ, "DALGO_SYNC_RETRY_SECONDS", 10),
             isolation_required=_choice(environ, "DALGO_ISOLATION", "required", "optional") == "required",
             private_hosts=_choice(environ, "DALGO_PRIVATE_HOSTS", "refuse", "allow") == "allow",
             sandbox_users=_users(environ, "DALGO_SANDBOX_USERS", range(40_000, 41_000)),
@@ -76,7 +76,7 @@ class WorkerSettings:
         )
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+def seconds(environ: Mapping[str, str], name: str, default: float) -> float:
     text = environ.get(name, "").strip()
     if not text:
         return default
@@ -92,7 +92,7 @@ def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
 def _limits(environ: Mapping[str, str]) -> Limits:
     usual = Limits()
     return Limits(
-        wall_seconds=_seconds(environ, "DALGO_STEP_LIMIT_SECONDS", usual.wall_seconds),
+        wall_seconds=seconds(environ, "DALGO_STEP_LIMIT_SECONDS", usual.wall_seconds),
         cpu_seconds=_whole(environ, "DALGO_STEP_CPU_SECONDS", usual.cpu_seconds),
         memory=_whole(environ, "DALGO_STEP_MEMORY_MIB", usual.memory >> 20) << 20,
         file_size=_whole(environ, "DALGO_STEP_FILE_MIB", usual.file_size >> 20) << 20,

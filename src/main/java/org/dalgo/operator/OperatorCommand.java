@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            MigrateCommand.class,
             CreateAdminCommand.class,
             ResetPasswordCommand.class,
             ListOrgsCommand.class,

@@ -19,10 +19,38 @@ public final class ServerClient {
         this.http = http;
     }
 
-    public Uni<Void> ensurePool(String name) {
+    public Uni<Void> ensurePool(WorkPoolDraft pool) {
         // An empty template makes the first worker bring the one of its own version.
-        Map<String, Object> body = Map.of("name", name, "type", "process", "base_job_template", Map.of());
-        return createIfAbsent(PrefectCall.post("/work_pools/", body, "create the work pool"));
+        Object template = pool.template() == null ? Map.of() : pool.template();
+        Map<String, Object> body = Map.of("name", pool.name(), "type", pool.type(), "base_job_template", template);
+        return http.send(PrefectCall.post("/work_pools/", body, "create the work pool")
+                        .asRepeatable())
+                .replaceWithVoid()
+                .onFailure(PrefectFailures::isConflict)
+                .recoverWithUni(() -> adopt(pool));
+    }
+
+    /** A pool that is there follows the template; its type cannot be changed. */
+    private Uni<Void> adopt(WorkPoolDraft pool) {
+        if (pool.template() == null && pool.type().equals(WorkPoolDraft.PROCESS)) {
+            return Uni.createFrom().voidItem();
+        }
+        return http.send(PrefectCall.get(pool(pool.name()), "read the work pool"))
+                .invoke(found -> requireType(pool, found.path("type").asText()))
+                .chain(() -> pool.template() == null
+                        ? Uni.createFrom().voidItem()
+                        : http.send(PrefectCall.patch(
+                                        pool(pool.name()),
+                                        Map.of("base_job_template", pool.template()),
+                                        "change the work pool"))
+                                .replaceWithVoid());
+    }
+
+    private static void requireType(WorkPoolDraft pool, String found) {
+        if (!found.equals(pool.type())) {
+            throw new IllegalStateException("Prefect's work pool " + pool.name() + " is of type " + found + ", not "
+                    + pool.type() + ": delete it there, or name another one in dalgo.prefect.work-pool");
+        }
     }
 
     public Uni<Void> ensureQueue(String pool, String name, Integer limit) {

@@ -76,7 +76,7 @@ def setup(base, email, password, org):
         "name": "nightly", "cron": "", "connections": [{"id": connection, "seq": 0}],
         "transformTasks": [{"uuid": t["uuid"], "seq": i} for i, t in enumerate(wanted)]})
     single = next(t for t in tasks if t["slug"] == "dbt-run")
-    return {"token": api.token, "org": org, "deployment": nightly["deploymentId"], "dbt": single["deploymentId"], "connection": connection}
+    return {"email": email, "password": password, "org": org, "deployment": nightly["deploymentId"], "dbt": single["deploymentId"], "connection": connection}
 
 
 class Stream:
@@ -232,7 +232,8 @@ def main(verb, *arguments):
     if verb == "connect":
         return connect(*arguments)
     base, who = arguments[0], saved(arguments[1])
-    api = Api(base, who["token"], who["org"])
+    api = Api(base, org=who["org"])
+    api.sign_in(who["email"], who["password"])
     if verb == "get":
         return api.call("GET", arguments[2])
     if verb == "start":

@@ -80,6 +80,11 @@ class GitEnvironment(BaseModel):
     files_block: str | None = Field(default=None, alias="secret-project-files-block")
     project_dir: str | None = None
 
+    @property
+    def has_source(self) -> bool:
+        """Whether it names anything to get the project from."""
+        return bool(self.url_block or self.gitrepo_url or self.files_block)
+
 
 class GitStep(Step):
     """Bring a checkout to the newest commit of its remote branch, cloning it when it is not there."""
@@ -90,10 +95,8 @@ class GitStep(Step):
     env: GitEnvironment = Field(default_factory=GitEnvironment)
 
 
-class DbtEnvironment(BaseModel):
-    """The Secret block with the warehouse that dbt writes to."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True)
+class DbtEnvironment(GitEnvironment):
+    """The Secret block with the warehouse that dbt writes to, and where a worker that never had the project gets it."""
 
     profile_block: Text = Field(alias="dbt-profile-secret-block")
 

@@ -115,6 +115,10 @@ class Project:
         self._environment.run.hand_over(target)
         self._put(target)
 
+    def is_known(self) -> bool:
+        """Whether a step of this run or an earlier run on this worker brought the project's files."""
+        return self._checkout is not None or bool(self._source()) or self._old_folder() is not None
+
     def checkout(self, log: Log) -> Path:
         """The project's folder in this run; without an earlier step, its files are those that the last run had."""
         if self._checkout is None:
@@ -184,11 +188,15 @@ class Project:
             remove(before)
 
     def _copy_old(self, target: Path) -> None:
-        root = self._environment.settings.clients_root
-        old = (root.resolve() if root else Path()) / self._name
-        if not old.is_dir() or old.resolve() != old:
+        old = self._old_folder()
+        if old is None:
             raise ConfigError("The project has no dbt_project.yml; was its repository pulled?")
         copy_tree(old, target, self._environment.settings.limits.disk, skip=_NOT_COPIED)
+
+    def _old_folder(self) -> Path | None:
+        root = self._environment.settings.clients_root
+        old = (root.resolve() if root else Path()) / self._name
+        return old if old.is_dir() and old.resolve() == old else None
 
     def _source(self) -> dict[str, object]:
         return _read(self._store / _SOURCE)

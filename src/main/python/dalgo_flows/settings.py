@@ -42,6 +42,10 @@ class WorkerSettings:
     """``DALGO_ISOLATION``: ``required`` (default) or ``optional``, by which a worker that cannot isolate its steps
     serves several organisations all the same."""
 
+    isolation_always: bool
+    """``DALGO_ISOLATION=always``: a worker that cannot isolate its steps serves nobody. For the pods of runs, which
+    serve one organisation anyway and hold Prefect's credential."""
+
     private_hosts: bool
     """``DALGO_PRIVATE_HOSTS``: ``refuse`` (default) or ``allow`` repositories, packages and connections on the
     worker's own network, and repositories that are folders."""
@@ -60,23 +64,25 @@ class WorkerSettings:
         # Not resolve(): in a virtual environment the interpreter is a link that leads away from its tools.
         own_dbt = Path(sys.executable).parent / "dbt"
         poll = environ.get("DALGO_AIRBYTE_POLL_SECONDS", "").strip()
+        isolation = _choice(environ, "DALGO_ISOLATION", "required", "optional", "always")
         return WorkerSettings(
             clients_root=Path(root) if root else None,
             dbt=Path(environ.get("DALGO_DBT", "").strip() or own_dbt),
-            stop_grace=_seconds(environ, "DALGO_STOP_GRACE_SECONDS", 10),
-            poll_interval=_seconds(environ, "DALGO_AIRBYTE_POLL_SECONDS", 1) if poll else None,
-            job_limit=_seconds(environ, "DALGO_AIRBYTE_JOB_LIMIT_SECONDS", 24 * 3600),
-            outage_limit=_seconds(environ, "DALGO_AIRBYTE_OUTAGE_SECONDS", 300),
-            lost_answer_wait=_seconds(environ, "DALGO_AIRBYTE_LOST_ANSWER_SECONDS", 10),
-            sync_retry_delay=_seconds(environ, "DALGO_SYNC_RETRY_SECONDS", 10),
-            isolation_required=_choice(environ, "DALGO_ISOLATION", "required", "optional") == "required",
+            stop_grace=seconds(environ, "DALGO_STOP_GRACE_SECONDS", 10),
+            poll_interval=seconds(environ, "DALGO_AIRBYTE_POLL_SECONDS", 1) if poll else None,
+            job_limit=seconds(environ, "DALGO_AIRBYTE_JOB_LIMIT_SECONDS", 24 * 3600),
+            outage_limit=seconds(environ, "DALGO_AIRBYTE_OUTAGE_SECONDS", 300),
+            lost_answer_wait=seconds(environ, "DALGO_AIRBYTE_LOST_ANSWER_SECONDS", 10),
+            sync_retry_delay=seconds(environ, "DALGO_SYNC_RETRY_SECONDS", 10),
+            isolation_required=isolation != "optional",
+            isolation_always=isolation == "always",
             private_hosts=_choice(environ, "DALGO_PRIVATE_HOSTS", "refuse", "allow") == "allow",
             sandbox_users=_users(environ, "DALGO_SANDBOX_USERS", range(40_000, 41_000)),
             limits=_limits(environ),
         )
 
 
-def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+def seconds(environ: Mapping[str, str], name: str, default: float) -> float:
     text = environ.get(name, "").strip()
     if not text:
         return default
@@ -92,7 +98,7 @@ def _seconds(environ: Mapping[str, str], name: str, default: float) -> float:
 def _limits(environ: Mapping[str, str]) -> Limits:
     usual = Limits()
     return Limits(
-        wall_seconds=_seconds(environ, "DALGO_STEP_LIMIT_SECONDS", usual.wall_seconds),
+        wall_seconds=seconds(environ, "DALGO_STEP_LIMIT_SECONDS", usual.wall_seconds),
         cpu_seconds=_whole(environ, "DALGO_STEP_CPU_SECONDS", usual.cpu_seconds),
         memory=_whole(environ, "DALGO_STEP_MEMORY_MIB", usual.memory >> 20) << 20,
         file_size=_whole(environ, "DALGO_STEP_FILE_MIB", usual.file_size >> 20) << 20,
@@ -110,10 +116,11 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _choice(environ: Mapping[str, str], name: str, default: str, other: str) -> str:
+def _choice(environ: Mapping[str, str], name: str, default: str, *others: str) -> str:
     text = environ.get(name, "").strip() or default
-    if text not in (default, other):
-        raise ConfigError(f"The worker's {name} must be {default!r} or {other!r}, not {text!r}.")
+    if text not in (default, *others):
+        choices = " or ".join(map(repr, (default, *others)))
+        raise ConfigError(f"The worker's {name} must be {choices}, not {text!r}.")
     return text
 
 

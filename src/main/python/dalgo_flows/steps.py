@@ -19,14 +19,14 @@ from dalgo_flows.airbyte.server import AirbyteServer
 from dalgo_flows.airbyte.start import JobStart
 from dalgo_flows.blocks import secret_object, secret_text
 from dalgo_flows.casts import casts_after_sync
-from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitStep, Step, SyncStep
+from dalgo_flows.config import AirbyteStep, ClearStep, DbtStep, GitEnvironment, GitStep, Step, SyncStep
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.git import Remote
 from dalgo_flows.leftovers import remove_leftovers
 from dalgo_flows.log import Log
-from dalgo_flows.projects import Projects
+from dalgo_flows.projects import Project, Projects
 from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
 from dalgo_flows.settings import WorkerSettings
 
@@ -189,15 +189,21 @@ def _git(step: GitStep, environment: RunEnvironment, projects: Projects, log: Lo
         if not step.env.project_dir:
             raise ConfigError("env.project_dir must name the folder to clone into.")
         folder = f"{folder.rstrip('/')}/{step.env.project_dir}"
-    project = projects.at(folder, "working_dir")
-    if step.env.files_block:
-        project.unpack(secret_text(step.env.files_block), log)
+    _bring_up_to_date(projects.at(folder, "working_dir"), step.env, environment, log)
+
+
+def _bring_up_to_date(project: Project, source: GitEnvironment, environment: RunEnvironment, log: Log) -> None:
+    if source.files_block:
+        project.unpack(secret_text(source.files_block), log)
         return
-    url = secret_text(step.env.url_block) if step.env.url_block else step.env.gitrepo_url
+    url = secret_text(source.url_block) if source.url_block else source.gitrepo_url
     project.pull(Remote.parse(url, private_hosts=environment.settings.private_hosts) if url else None, log)
 
 
 def _dbt(step: DbtStep, environment: RunEnvironment, projects: Projects, log: Log) -> None:
     project = projects.at(step.project_dir, "project_dir")
+    if step.env.has_source and not project.is_known():
+        # A worker that never had this project: a new machine, or a pod that lives for one run.
+        _bring_up_to_date(project, step.env, environment, log)
     warehouse = secret_object(step.env.profile_block, Warehouse)
     DbtProject(project, warehouse, environment, log).run(step.commands)

@@ -364,6 +364,17 @@ def test_a_worker_without_isolation_serves_one_organisation(tmp_path: Path, monk
         assert environment.isolation.describe() == "none"
 
 
+def test_a_pod_that_must_isolate_and_cannot_serves_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_environment, "probe", lambda *_: Isolation())
+    always = worker_settings({"DALGO_CLIENTS_ROOT": str(tmp_path), "DALGO_ISOLATION": "always"})
+    with pytest.raises(ConfigError, match="Landlock"), run_environment.run_environment(always, "first"):
+        pass
+    monkeypatch.setattr(run_environment, "probe", lambda *_: Isolation(landlock=7))
+    for organisation in ("first", "second"):
+        with run_environment.run_environment(always, organisation):
+            pass
+
+
 def test_what_the_machine_does_not_offer_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _: str(tmp_path / "no-bwrap"))
     monkeypatch.setattr(kernel, "landlock_abi", lambda: 0)

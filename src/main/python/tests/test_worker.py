@@ -190,3 +190,13 @@ def test_failed_syncs_let_the_rest_go_on_when_told_so_and_a_failed_transform_end
     # The failure that may pass was tried once more, the other one was not.
     assert fake.count("public/v1/jobs") == 3
     assert rig.lines(run["id"], "Trying once more")
+
+
+def test_a_dbt_step_gets_a_project_that_its_worker_never_had(rig: PrefectRig) -> None:
+    rig.secret("pod-project-files", pack({"dbt_project.yml": "name: pod\nprofile: pod\n"}))
+    env = {"dbt-profile-secret-block": "dbt-profile-acme", "secret-project-files-block": "pod-project-files"}
+    run = rig.run([dbt("dbt-deps", 1, project_dir="pod-ngo/dbtrepo", env=env)])
+    assert rig.steps(run["id"]) == [("dbtjob-dbt-deps", "COMPLETED", "Completed")]
+    without = {"dbt-profile-secret-block": "dbt-profile-acme"}
+    unknown = rig.run([dbt("dbt-deps", 1, project_dir="other-ngo/dbtrepo", env=without)])
+    assert "was its repository pulled?" in unknown["state"]["message"]

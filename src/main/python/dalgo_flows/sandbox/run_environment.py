@@ -85,6 +85,12 @@ def run_environment(settings: WorkerSettings, organisation: str) -> Iterator[Run
             folder.chmod(mode)
     isolation = probe(base / "runs", settings.sandbox_users[0])
     logging.getLogger(__name__).info("Isolation of this worker: %s.", isolation.describe())
+    if settings.isolation_always and not isolation.separates_organisations:
+        raise ConfigError(
+            "This worker can isolate no step (neither an own user nor namespaces nor Landlock), and"
+            " DALGO_ISOLATION=always forbids to run one. The kernel must offer Landlock (5.13), and the container's"
+            " seccomp profile must allow it."
+        )
     if settings.isolation_required and not isolation.separates_organisations:
         _require_one_organisation(base / "organisation", organisation)
     users = settings.sandbox_users[1:] if isolation.own_user else None

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CheckCommand.class,
+            MigrateCommand.class,
             CreateAdminCommand.class,
             ResetPasswordCommand.class,
             ListOrgsCommand.class,

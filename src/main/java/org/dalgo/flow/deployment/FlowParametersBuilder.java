@@ -93,7 +93,8 @@ class FlowParametersBuilder {
         }
         step.put("type", "dbt Core Operation");
         step.putArray("commands").add(task.commandLine());
-        step.putObject("env").put("dbt-profile-secret-block", project.profileSecret());
+        // A worker that never had the project, as each pod of a Kubernetes pool, gets it from the same place as git does.
+        source(step.putObject("env").put("dbt-profile-secret-block", project.profileSecret()), project);
         step.put("working_dir", project.folder());
         step.put("project_dir", project.folder());
         step.put("profiles_dir", project.folder() + "/profiles/");
@@ -106,8 +107,12 @@ class FlowParametersBuilder {
         step.put("type", "Shell Operation");
         step.putArray("commands").add(task.commandLine());
         step.put("working_dir", project.folder());
+        source(step.putObject("env"), project);
+        return step;
+    }
+
+    private static void source(ObjectNode env, DbtSettings project) {
         String secret = project.repositorySecret();
-        ObjectNode env = step.putObject("env");
         env.put("secret-git-pull-url-block", secret == null ? "" : secret);
         if (project.repositoryUrl() != null) {
             env.put("gitrepo_url", project.repositoryUrl());
@@ -115,7 +120,6 @@ class FlowParametersBuilder {
         if (project.filesSecret() != null) {
             env.put("secret-project-files-block", project.filesSecret());
         }
-        return step;
     }
 
     private ObjectNode airbyte(ObjectNode step, OrgTaskView task, FlowSettings flowSettings) {

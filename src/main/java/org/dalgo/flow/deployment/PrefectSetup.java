@@ -25,6 +25,7 @@ class PrefectSetup {
     private final PrefectAdapter prefect;
     private final PrefectConfig prefectConfig;
     private final DeploymentConfig config;
+    private final WorkPoolTemplate template;
     private final BackgroundRounds rounds;
 
     private volatile boolean ready;
@@ -32,10 +33,15 @@ class PrefectSetup {
 
     @Inject
     PrefectSetup(
-            PrefectAdapter prefect, PrefectConfig prefectConfig, DeploymentConfig config, BackgroundRounds rounds) {
+            PrefectAdapter prefect,
+            PrefectConfig prefectConfig,
+            DeploymentConfig config,
+            WorkPoolTemplate template,
+            BackgroundRounds rounds) {
         this.prefect = prefect;
         this.prefectConfig = prefectConfig;
         this.config = config;
+        this.template = template;
         this.rounds = rounds;
     }
 
@@ -66,7 +72,8 @@ class PrefectSetup {
                         config.queues().transform())
                 .distinct()
                 .toList();
-        return prefect.ensureWorkPool(pool)
+        return template.draft()
+                .chain(draft -> prefect.ensureWorkPool(draft))
                 .chain(() -> Unis.sequentially(queues, queue -> prefect.ensureQueue(pool, queue, null)));
     }
 

@@ -8,7 +8,7 @@ import org.dalgo.sandbox.airbyte.config.Timing;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the stand-in by itself. Arguments, all optional: {@code port=8000 version=2.0.0 timing=dev|ci
+ * Runs the stand-in by itself. Arguments, all optional: {@code host=127.0.0.1 port=8000 version=2.0.0 timing=dev|ci
  * auth=none|basic|client_credentials user=airbyte secret=password snapshot=file}.
  */
 public final class AirbyteSandboxMain {
@@ -25,7 +25,7 @@ public final class AirbyteSandboxMain {
         Vertx vertx = Vertx.vertx();
         AirbyteSandbox.start(vertx, config)
                 .subscribe()
-                .with(sandbox -> LOG.infof("Airbyte sandbox on http://127.0.0.1:%d", sandbox.port()), failure -> {
+                .with(sandbox -> LOG.infof("Airbyte sandbox on port %d", sandbox.port()), failure -> {
                     LOG.error(failure.getMessage());
                     vertx.close();
                 });
@@ -36,6 +36,7 @@ public final class AirbyteSandboxMain {
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = argument.substring(equals + 1);
         return switch (name) {
+            case "host" -> config.withHost(value);
             case "port" -> config.withPort(Integer.parseInt(value));
             case "version" -> config.withVersion(EmulatedVersion.of(value));
             case "timing" -> config.withTiming(value.equals("ci") ? Timing.ci() : Timing.dev());

@@ -32,6 +32,7 @@ import org.dalgo.upstream.prefect.secret.SecretBlockClient;
 import org.dalgo.upstream.prefect.server.PrefectInfo;
 import org.dalgo.upstream.prefect.server.QueueHealth;
 import org.dalgo.upstream.prefect.server.ServerClient;
+import org.dalgo.upstream.prefect.server.WorkPoolDraft;
 
 /**
  * The client of Prefect. Every call ends within a bounded time, on the caller's own context. It fails with an {@link
@@ -220,7 +221,12 @@ public class PrefectAdapter {
 
     /** Creates a work pool for processes unless one of that name is there. */
     public Uni<Void> ensureWorkPool(String name) {
-        return server.ensurePool(name);
+        return ensureWorkPool(WorkPoolDraft.process(name));
+    }
+
+    /** Creates a work pool; one that is there already gets the template. Fails when it is of another type. */
+    public Uni<Void> ensureWorkPool(WorkPoolDraft pool) {
+        return server.ensurePool(pool);
     }
 
     /**

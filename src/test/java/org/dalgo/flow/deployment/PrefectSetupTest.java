@@ -2,13 +2,18 @@ package org.dalgo.flow.deployment;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.patch;
+import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -20,7 +25,9 @@ import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.testsupport.TestPeople;
+import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.server.PrefectInfo;
+import org.dalgo.upstream.prefect.server.WorkPoolDraft;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +37,12 @@ class PrefectSetupTest {
 
     private static final String POOLS = "/api/work_pools/";
     private static final String QUEUES = "/api/work_pools/dalgo/queues";
+
+    private static final WorkPoolDraft KUBERNETES = new WorkPoolDraft(
+            "dalgo", "kubernetes", JsonNodeFactory.instance.objectNode().put("variables", true));
+
+    @Inject
+    PrefectAdapter prefect;
 
     @Inject
     TestTenant tenant;
@@ -68,6 +81,46 @@ class PrefectSetupTest {
                 .stubFor(post(urlEqualTo(QUEUES)).willReturn(aResponse().withStatus(409)));
 
         TestPeople.await(setup::ensure);
+    }
+
+    @Test
+    void aPoolThatIsThereFollowsTheTemplate() {
+        conflictWithAPoolOfType("kubernetes");
+        PrefectStub.server()
+                .stubFor(patch(urlEqualTo(POOLS + "dalgo"))
+                        .willReturn(aResponse().withStatus(204)));
+
+        TestPeople.await(() -> prefect.ensureWorkPool(KUBERNETES));
+
+        PrefectStub.server()
+                .verify(
+                        1,
+                        postRequestedFor(urlEqualTo(POOLS))
+                                .withRequestBody(matchingJsonPath("$.type", equalTo("kubernetes")))
+                                .withRequestBody(matchingJsonPath("$.base_job_template.variables")));
+        PrefectStub.server()
+                .verify(
+                        1,
+                        patchRequestedFor(urlEqualTo(POOLS + "dalgo"))
+                                .withRequestBody(matchingJsonPath("$.base_job_template.variables")));
+    }
+
+    @Test
+    void aPoolOfAnotherTypeIsNamedAndLeftAlone() {
+        conflictWithAPoolOfType("process");
+
+        assertThatThrownBy(() -> TestPeople.await(() -> prefect.ensureWorkPool(KUBERNETES)))
+                .hasMessageContaining("is of type process, not kubernetes");
+
+        PrefectStub.server().verify(0, patchRequestedFor(urlEqualTo(POOLS + "dalgo")));
+    }
+
+    private static void conflictWithAPoolOfType(String type) {
+        PrefectStub.server()
+                .stubFor(post(urlEqualTo(POOLS)).willReturn(aResponse().withStatus(409)));
+        PrefectStub.server()
+                .stubFor(get(urlEqualTo(POOLS + "dalgo"))
+                        .willReturn(okJson("{\"name\": \"dalgo\", \"type\": \"" + type + "\"}")));
     }
 
     @Test

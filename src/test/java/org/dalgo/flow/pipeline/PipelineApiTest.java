@@ -121,7 +121,10 @@ class PipelineApiTest {
                                         matchingJsonPath(step.formatted("5") + ".label", equalTo("dbtjob-dbt-test")))
                                 .withRequestBody(matchingJsonPath(
                                         step.formatted("5") + ".env.dbt-profile-secret-block",
-                                        equalTo("dbt-profile-" + org.slug()))));
+                                        equalTo("dbt-profile-" + org.slug())))
+                                // A worker that never had the project gets it from where git does.
+                                .withRequestBody(
+                                        matchingJsonPath(step.formatted("5") + ".env.secret-git-pull-url-block")));
         PrefectStub.server().verify(1, postRequestedFor(urlMatching(".*/resume_deployment")));
         assertThat(openIntents()).isZero();
 

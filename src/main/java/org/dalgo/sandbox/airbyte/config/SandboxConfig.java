@@ -53,6 +53,10 @@ public record SandboxConfig(
         return dev().withPort(0).withTiming(Timing.ci());
     }
 
+    public SandboxConfig withHost(String value) {
+        return new SandboxConfig(value, port, version, auth, user, secret, timing, strictFields, snapshot);
+    }
+
     public SandboxConfig withPort(int value) {
         return new SandboxConfig(host, value, version, auth, user, secret, timing, strictFields, snapshot);
     }

@@ -4,7 +4,9 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Address of Prefect, its credentials, and the limits of calls to it. */
@@ -21,6 +23,22 @@ public interface PrefectConfig {
     /** Work pool that new deployments go to. */
     @WithDefault("dalgo")
     String workPool();
+
+    /**
+     * What a run of that pool is: a process of its worker, or a job of a Kubernetes cluster. A pool of the other type is
+     * not changed; the log names it.
+     */
+    @WithDefault("process")
+    WorkPoolType workPoolType();
+
+    /**
+     * File with the base job template of the pool, JSON. The pool in Prefect follows it at each start. Without it the first
+     * worker brings that of its own version.
+     */
+    Optional<Path> workPoolTemplate();
+
+    /** Image in which runs of a Kubernetes pool work: the default of the template's variable {@code image}. */
+    Optional<String> runImage();
 
     /** How long a TCP connection may take. */
     @WithDefault("2S")
@@ -63,6 +81,17 @@ public interface PrefectConfig {
 
     /** The sockets for events and log hints. */
     Sockets sockets();
+
+    /** What a run is. */
+    enum WorkPoolType {
+        PROCESS,
+        KUBERNETES;
+
+        /** As Prefect calls it. */
+        public String wire() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Repeating what may safely be repeated. */
     interface Retry {

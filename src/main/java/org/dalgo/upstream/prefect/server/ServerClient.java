@@ -18,8 +18,31 @@ public final class ServerClient {
         this.rest = calls.client(ServerRestClient.class);
     }
 
-    public Uni<Void> ensurePool(String name) {
-        return createIfAbsent("create the work pool", () -> rest.createPool(WorkPoolRequest.ofProcesses(name)));
+    public Uni<Void> ensurePool(WorkPoolDraft pool) {
+        return calls.execute("create the work pool", () -> rest.createPool(WorkPoolRequest.of(pool)))
+                .onFailure(UpstreamFailure::isConflict)
+                .recoverWithUni(() -> adopt(pool));
+    }
+
+    /** A pool that is there follows the template; its type cannot be changed. */
+    private Uni<Void> adopt(WorkPoolDraft pool) {
+        if (pool.template() == null && pool.type().equals(WorkPoolDraft.PROCESS)) {
+            return Uni.createFrom().voidItem();
+        }
+        return calls.send("read the work pool", () -> rest.pool(pool.name()))
+                .invoke(found -> requireType(pool, found.type()))
+                .chain(() -> pool.template() == null
+                        ? Uni.createFrom().voidItem()
+                        : calls.execute(
+                                "change the work pool",
+                                () -> rest.updatePool(pool.name(), new UpdateWorkPoolRequest(pool.template()))));
+    }
+
+    private static void requireType(WorkPoolDraft pool, String found) {
+        if (!pool.type().equals(found)) {
+            throw new IllegalStateException("Prefect's work pool " + pool.name() + " is of type " + found + ", not "
+                    + pool.type() + ": delete it there, or name another one in dalgo.prefect.work-pool");
+        }
     }
 
     public Uni<Void> ensureQueue(String pool, String name, Integer limit) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -22,6 +23,14 @@ interface ServerRestClient {
     @POST
     @Path("work_pools/")
     Uni<Void> createPool(WorkPoolRequest pool);
+
+    @GET
+    @Path("work_pools/{pool}")
+    Uni<WorkPoolResponse> pool(@PathParam("pool") String pool);
+
+    @PATCH
+    @Path("work_pools/{pool}")
+    Uni<Void> updatePool(@PathParam("pool") String pool, UpdateWorkPoolRequest change);
 
     @POST
     @Path("work_pools/{pool}/queues")

@@ -1,7 +1,8 @@
 package org.dalgo.upstream.prefect.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.Map;
 
 /**
  * A work pool to be made.
@@ -9,9 +10,12 @@ import java.util.Map;
  * @param baseJobTemplate an empty one makes the first worker bring that of its own version
  */
 @RegisterForReflection
-record WorkPoolRequest(String name, String type, Map<String, Object> baseJobTemplate) {
+record WorkPoolRequest(String name, String type, JsonNode baseJobTemplate) {
 
-    static WorkPoolRequest ofProcesses(String name) {
-        return new WorkPoolRequest(name, "process", Map.of());
+    static WorkPoolRequest of(WorkPoolDraft pool) {
+        return new WorkPoolRequest(
+                pool.name(),
+                pool.type(),
+                pool.template() == null ? JsonNodeFactory.instance.objectNode() : pool.template());
     }
 }

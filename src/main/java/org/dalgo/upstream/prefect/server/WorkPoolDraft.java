@@ -1,0 +1,20 @@
+package org.dalgo.upstream.prefect.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What a work pool is to be.
+ *
+ * @param type in Prefect's words, as in {@code process} and {@code kubernetes}
+ * @param template base job template, or null to leave it to the first worker, which brings that of its own version
+ */
+public record WorkPoolDraft(String name, String type, JsonNode template) {
+
+    /** The type whose runs are processes of their worker. */
+    public static final String PROCESS = "process";
+
+    /** A pool for processes. */
+    public static WorkPoolDraft process(String name) {
+        return new WorkPoolDraft(name, PROCESS, null);
+    }
+}

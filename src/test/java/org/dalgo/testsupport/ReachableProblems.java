@@ -35,7 +35,7 @@ public final class ReachableProblems {
             UpstreamFailure.Kind.UNREACHABLE, Problem.UPSTREAM_UNAVAILABLE,
             UpstreamFailure.Kind.UNAVAILABLE, Problem.UPSTREAM_UNAVAILABLE,
             UpstreamFailure.Kind.TIMEOUT, Problem.UPSTREAM_TIMEOUT,
-            UpstreamFailure.Kind.BROKEN_ANSWER, Problem.UPSTREAM_FAILED,
+            UpstreamFailure.Kind.INVALID_RESPONSE, Problem.UPSTREAM_FAILED,
             UpstreamFailure.Kind.SERVER_ERROR, Problem.UPSTREAM_FAILED,
             UpstreamFailure.Kind.REFUSED, Problem.UPSTREAM_FAILED,
             UpstreamFailure.Kind.NOT_FOUND, Problem.NOT_FOUND,

@@ -206,7 +206,8 @@ public class DeploymentService {
         return openIntent(Action.CREATE, by, fresh).chain(openedIntent -> prefect.create(
                         by.orgSlug(), fresh, openedIntent.parameters())
                 .onFailure(DeploymentService::wasNotApplied)
-                .call(() -> attempt("intent of " + fresh.deploymentName(), () -> deleteIntent(openedIntent.intent())))
+                .call(() -> attempt(
+                        "delete intent of " + fresh.deploymentName(), () -> deleteIntent(openedIntent.intent())))
                 .chain(id -> storeOrCompensate(by, fresh.withPrefectId(id), openedIntent.intent())));
     }
 

@@ -32,7 +32,8 @@ final class ErrorBodyException extends RuntimeException {
 
         @Override
         public boolean handles(int status, MultivaluedMap<String, Object> headers) {
-            return status < 200 || status > 299;
+            // 0 stands for no answer at all: the failure itself says more.
+            return status != 0 && (status < 200 || status > 299);
         }
 
         @Override

@@ -3,8 +3,12 @@ package org.dalgo.upstream.call;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
+import jakarta.ws.rs.client.ClientResponseContext;
+import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.ContextResolver;
 import java.io.Closeable;
 import java.io.IOException;
@@ -84,6 +88,7 @@ public final class RestClients implements AutoCloseable {
                 .register(new ErrorBodyException.Mapper())
                 .register(new JsonResolver(mapper))
                 .register(authorization(), ClientRequestFilter.class)
+                .register((ClientResponseFilter) RestClients::assumeJson, ClientResponseFilter.class)
                 .build(type);
         made.add((Closeable) client);
         return client;
@@ -97,6 +102,13 @@ public final class RestClients implements AutoCloseable {
     private ClientRequestFilter authorization() {
         return request -> credentials.current().ifPresent(header -> request.getHeaders()
                 .putSingle(HttpHeaders.AUTHORIZATION, header));
+    }
+
+    /** Both systems speak JSON only; an answer that does not say what it is must be readable too. */
+    private static void assumeJson(ClientRequestContext request, ClientResponseContext response) {
+        if (response.getMediaType() == null) {
+            response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
+        }
     }
 
     private static void close(Closeable client) {

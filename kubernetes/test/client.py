@@ -163,7 +163,8 @@ def follow(api, run, seconds=300):
     state = stream.ended if isinstance(stream.ended, dict) else {}
     return {"run": run, "state": state.get("state_name"), "lines": len(stream.lines), "first_line": round(first[0], 1) if first else None,
             "seconds": round(time.monotonic() - began, 1), "opened": stream.opened, "gap_free": archived == stream.lines,
-            "archived": len(archived), "last": stream.lines[-6:]}
+            "archived": len(archived), "last": stream.lines[-6:],
+            "isolation": next((line for line in stream.lines if "Isolation of" in line), None)}
 
 
 def start(api, deployment):

@@ -46,9 +46,7 @@ class WorkPoolTemplateTest {
         assertThat(draft.type()).isEqualTo("kubernetes");
         assertThat(draft.template().at("/variables/properties/image/default").asText())
                 .isEqualTo("example/dalgo-worker:7");
-        assertThat(draft.template()
-                        .at("/job_configuration/job_manifest/kind")
-                        .asText())
+        assertThat(draft.template().at("/job_configuration/job_manifest/kind").asText())
                 .isEqualTo("Job");
     }
 
@@ -63,11 +61,12 @@ class WorkPoolTemplateTest {
                 .hasMessageContaining("not JSON");
         assertThatThrownBy(() -> draft(Map.of("dalgo.prefect.work-pool-template", other.toString())))
                 .hasMessageContaining("job_configuration");
-        assertThatThrownBy(() -> draft(Map.of(
-                        "dalgo.prefect.work-pool-template", without.toString(), "dalgo.prefect.run-image", "x")))
+        assertThatThrownBy(() -> draft(
+                        Map.of("dalgo.prefect.work-pool-template", without.toString(), "dalgo.prefect.run-image", "x")))
                 .hasMessageContaining("dalgo.prefect.run-image");
-        assertThatThrownBy(() ->
-                        draft(Map.of("dalgo.prefect.work-pool-template", folder.resolve("none").toString())))
+        assertThatThrownBy(() -> draft(Map.of(
+                        "dalgo.prefect.work-pool-template",
+                        folder.resolve("none").toString())))
                 .hasMessageContaining("cannot be read");
     }
 

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = CheckCommand.NAME,
         mixinStandardHelpOptions = true,
-        description = "Checks the settings and whether each system can be reached and used. Changes nothing. Ends with 1 when"
-                + " something has failed.")
+        description =
+                "Checks the settings and whether each system can be reached and used. Changes nothing. Ends with 1 when"
+                        + " something has failed.")
 class CheckCommand implements Callable<Integer> {
 
     static final String NAME = "check";
@@ -48,8 +49,6 @@ class CheckCommand implements Callable<Integer> {
     }
 
     private static String word(CheckResult.State state) {
-        return state == CheckResult.State.FAILED
-                ? state.name()
-                : state.name().toLowerCase(Locale.ROOT);
+        return state == CheckResult.State.FAILED ? state.name() : state.name().toLowerCase(Locale.ROOT);
     }
 }

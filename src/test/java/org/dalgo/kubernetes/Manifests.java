@@ -76,8 +76,7 @@ final class Manifests {
     static Manifest jobOfARun() {
         JsonNode template = read(JSON, JOB_TEMPLATE);
         JsonNode properties = template.path("variables").path("properties");
-        ObjectNode filled =
-                (ObjectNode) fill(template.path("job_configuration").path("job_manifest"), properties);
+        ObjectNode filled = (ObjectNode) fill(template.path("job_configuration").path("job_manifest"), properties);
         // Prefect's own base manifest asks for these two where a pod has no such fields; the cluster ignores them.
         ObjectNode pod = (ObjectNode) filled.path("spec").path("template").path("spec");
         pod.remove(List.of("parallelism", "completions"));
@@ -95,7 +94,9 @@ final class Manifests {
 
     static List<Path> files(String ending) {
         try (Stream<Path> found = Files.walk(ROOT)) {
-            return found.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return found.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,14 +69,13 @@ class ManifestsTest {
     @Test
     void aMistypedFieldIsFound() throws IOException {
         Path file = Files.createTempFile("manifest", ".yaml");
-        Files.writeString(file, Files.readString(Manifests.ROOT.resolve("base/application.yaml"))
-                .replace("readinessProbe:", "readinesProbe:"));
+        Files.writeString(
+                file,
+                Files.readString(Manifests.ROOT.resolve("base/application.yaml"))
+                        .replace("readinessProbe:", "readinesProbe:"));
         List<String> unknown = new ArrayList<>();
         for (JsonNode document : Manifests.documents(file)) {
-            findUnknown(
-                    new KubernetesSerialization().convertValue(document, HasMetadata.class),
-                    "",
-                    unknown);
+            findUnknown(new KubernetesSerialization().convertValue(document, HasMetadata.class), "", unknown);
         }
         Files.delete(file);
 
@@ -85,26 +84,32 @@ class ManifestsTest {
 
     @TestFactory
     Stream<DynamicTest> eachPodMayDoLittleAndTakeSoMuch() {
-        return workloads().stream().map(manifest -> DynamicTest.dynamicTest(manifest.toString(), () -> {
-            PodSpec pod = manifest.pod().orElseThrow();
-            assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-            assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-            // Only Prefect's worker speaks to the cluster.
-            assertThat(pod.getAutomountServiceAccountToken())
-                    .isEqualTo(manifest.name() != null && manifest.name().equals("dalgo-worker"));
-            assertThat(pod.getVolumes()).allMatch(volume -> volume.getHostPath() == null);
-            for (Container container : containers(pod)) {
-                assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
-                        .as(container.getName())
-                        .isTrue();
-                assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
-                        .isFalse();
-                assertThat(container.getSecurityContext().getCapabilities().getDrop())
-                        .containsExactly("ALL");
-                assertThat(container.getResources().getLimits()).containsKey("memory");
-                assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
-            }
-        }));
+        return workloads().stream()
+                .map(manifest -> DynamicTest.dynamicTest(manifest.toString(), () -> {
+                    PodSpec pod = manifest.pod().orElseThrow();
+                    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+                    assertThat(pod.getSecurityContext().getSeccompProfile().getType())
+                            .isEqualTo("RuntimeDefault");
+                    // Only Prefect's worker speaks to the cluster.
+                    assertThat(pod.getAutomountServiceAccountToken())
+                            .isEqualTo(
+                                    manifest.name() != null && manifest.name().equals("dalgo-worker"));
+                    assertThat(pod.getVolumes()).allMatch(volume -> volume.getHostPath() == null);
+                    for (Container container : containers(pod)) {
+                        assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                                .as(container.getName())
+                                .isTrue();
+                        assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                                .isFalse();
+                        assertThat(container
+                                        .getSecurityContext()
+                                        .getCapabilities()
+                                        .getDrop())
+                                .containsExactly("ALL");
+                        assertThat(container.getResources().getLimits()).containsKey("memory");
+                        assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+                    }
+                }));
     }
 
     @TestFactory
@@ -114,10 +119,14 @@ class ManifestsTest {
                 .map(manifest -> DynamicTest.dynamicTest(manifest.toString(), () -> {
                     for (Container container : manifest.pod().orElseThrow().getContainers()) {
                         if (!container.getName().equals("pending-jobs")) {
-                            assertThat(container.getLivenessProbe()).as(container.getName()).isNotNull();
+                            assertThat(container.getLivenessProbe())
+                                    .as(container.getName())
+                                    .isNotNull();
                         }
                         if (!WITHOUT_READINESS.contains(container.getName())) {
-                            assertThat(container.getReadinessProbe()).as(container.getName()).isNotNull();
+                            assertThat(container.getReadinessProbe())
+                                    .as(container.getName())
+                                    .isNotNull();
                         }
                     }
                 }));
@@ -125,10 +134,12 @@ class ManifestsTest {
 
     @Test
     void theApplicationIsProbedOnItsManagementPortOnly() {
-        Container dalgo = workload("base/application.yaml", "dalgo").getContainers().get(0);
+        Container dalgo =
+                workload("base/application.yaml", "dalgo").getContainers().get(0);
 
         assertThat(List.of(dalgo.getStartupProbe(), dalgo.getLivenessProbe(), dalgo.getReadinessProbe()))
-                .allSatisfy(probe -> assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management"));
+                .allSatisfy(probe ->
+                        assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management"));
         assertThat(dalgo.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/q/health/ready");
     }
 
@@ -172,9 +183,13 @@ class ManifestsTest {
     @Test
     void eachSecretThatAPodNamesIsInTheExample() {
         Set<String> example = new TreeSet<>();
-        for (JsonNode secret : Manifests.documents(Manifests.ROOT.resolve("components/external-secrets/secrets.yaml"))) {
-            secret.path("spec").path("data").forEach(entry -> example.add(
-                    secret.path("metadata").path("name").asText() + "/" + entry.path("secretKey").asText()));
+        for (JsonNode secret :
+                Manifests.documents(Manifests.ROOT.resolve("components/external-secrets/secrets.yaml"))) {
+            secret.path("spec")
+                    .path("data")
+                    .forEach(entry ->
+                            example.add(secret.path("metadata").path("name").asText() + "/"
+                                    + entry.path("secretKey").asText()));
         }
         Set<String> named = applied.stream()
                 .filter(manifest -> !manifest.file().startsWith(Manifests.ROOT.resolve("overlays/demo")))
@@ -219,7 +234,11 @@ class ManifestsTest {
                         .getSpec()
                         .getPolicyTypes())
                 .containsExactlyInAnyOrder("Ingress", "Egress");
-        var open = one(NetworkPolicy.class, "public-addresses").getSpec().getEgress().get(0).getTo();
+        var open = one(NetworkPolicy.class, "public-addresses")
+                .getSpec()
+                .getEgress()
+                .get(0)
+                .getTo();
         assertThat(open.get(0).getIpBlock().getExcept())
                 .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10");
         assertThat(open).allMatch(peer -> peer.getIpBlock() != null && peer.getPodSelector() == null);
@@ -249,7 +268,8 @@ class ManifestsTest {
 
     private <T> T one(Class<T> type, String name, String... namespace) {
         return applied.stream()
-                .filter(manifest -> type.isInstance(manifest.object()) && manifest.name().equals(name))
+                .filter(manifest ->
+                        type.isInstance(manifest.object()) && manifest.name().equals(name))
                 .filter(manifest -> namespace.length == 0
                         || namespace[0].equals(manifest.object().getMetadata().getNamespace()))
                 .map(manifest -> type.cast(manifest.object()))

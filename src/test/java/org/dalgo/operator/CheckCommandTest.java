@@ -47,8 +47,7 @@ class CheckCommandTest {
     CommandLine.IFactory factory;
 
     private final WireMockServer upstream = PrefectStub.server();
-    private final GreenMail mailServer =
-            new GreenMail(new ServerSetup(SMTP, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    private final GreenMail mailServer = new GreenMail(new ServerSetup(SMTP, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 
     @BeforeEach
     void everythingIsWell() {
@@ -59,8 +58,7 @@ class CheckCommandTest {
         upstream.stubFor(get(urlEqualTo("/api/v1/health")).willReturn(okJson("{\"available\": true}")));
         upstream.stubFor(get(urlEqualTo("/api/v1/instance_configuration"))
                 .willReturn(okJson("{\"version\": \"1.8.0\", \"edition\": \"community\"}")));
-        upstream.stubFor(
-                post(urlPathMatching("/api/v1/workspaces/list.*")).willReturn(okJson("{\"workspaces\": []}")));
+        upstream.stubFor(post(urlPathMatching("/api/v1/workspaces/list.*")).willReturn(okJson("{\"workspaces\": []}")));
     }
 
     @AfterEach
@@ -111,7 +109,8 @@ class CheckCommandTest {
 
     @Test
     void aSystemThatIsAwayCostsOneLineAndHidesNoOther() {
-        upstream.stubFor(get(urlEqualTo("/api/admin/version")).willReturn(aResponse().withStatus(401)));
+        upstream.stubFor(
+                get(urlEqualTo("/api/admin/version")).willReturn(aResponse().withStatus(401)));
         upstream.stubFor(post(urlPathMatching("/api/v1/workspaces/list.*"))
                 .willReturn(aResponse().withStatus(403)));
         mailServer.stop();

@@ -93,7 +93,8 @@ class FlowParametersBuilder {
         }
         step.put("type", "dbt Core Operation");
         step.putArray("commands").add(task.commandLine());
-        // A worker that never had the project, as each pod of a Kubernetes pool, gets it from the same place as git does.
+        // A worker that never had the project, as each pod of a Kubernetes pool, gets it from the same place as git
+        // does.
         source(step.putObject("env").put("dbt-profile-secret-block", project.profileSecret()), project);
         step.put("working_dir", project.folder());
         step.put("project_dir", project.folder());

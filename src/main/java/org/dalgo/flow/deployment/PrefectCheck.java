@@ -87,14 +87,13 @@ class PrefectCheck implements SystemCheck {
     }
 
     private Uni<CheckResult> queue(String name) {
-        return prefect.queueHealth(config.workPool(), name)
-                .map(found -> found.map(queue -> queue.ready()
-                                ? CheckResult.ok("the queue " + name + " is served")
-                                : CheckResult.failed(
-                                        "the queue " + name + " is " + queue.status(),
-                                        "resume it, or start a worker that polls it"))
-                        .orElseGet(() -> CheckResult.warning(
-                                "the queue " + name + " does not exist yet", "the first start of the server makes it")));
+        return prefect.queueHealth(config.workPool(), name).map(found -> found.map(queue -> queue.ready()
+                        ? CheckResult.ok("the queue " + name + " is served")
+                        : CheckResult.failed(
+                                "the queue " + name + " is " + queue.status(),
+                                "resume it, or start a worker that polls it"))
+                .orElseGet(() -> CheckResult.warning(
+                        "the queue " + name + " does not exist yet", "the first start of the server makes it")));
     }
 
     private static List<CheckResult> joined(List<CheckResult> first, List<CheckResult> second) {

@@ -34,7 +34,8 @@ class WorkPoolTemplate {
                         .map(content -> parse(content.toString()))
                         .onFailure()
                         .transform(failure -> new IllegalStateException(
-                                "dalgo.prefect.work-pool-template: " + file + " cannot be read: " + failure.getMessage(),
+                                "dalgo.prefect.work-pool-template: " + file + " cannot be read: "
+                                        + failure.getMessage(),
                                 failure)))
                 .orElseGet(() -> Uni.createFrom().nullItem())
                 .map(template -> new WorkPoolDraft(

@@ -40,6 +40,8 @@ public record CheckResult(State state, String result, String remedy) {
         String words = "its clock differs by " + difference.abs().toSeconds() + " s";
         return difference.abs().compareTo(limit) <= 0
                 ? ok(words)
-                : failed(words, "synchronise the clocks of both machines (NTP): tokens, leases and schedules compare times");
+                : failed(
+                        words,
+                        "synchronise the clocks of both machines (NTP): tokens, leases and schedules compare times");
     }
 }

@@ -36,9 +36,7 @@ public class SystemCheckService {
 
     /** The results, by name of the system. Never fails. */
     public Uni<List<Report>> run() {
-        return Uni.join()
-                .all(checks.stream().map(this::bounded).toList())
-                .andFailFast();
+        return Uni.join().all(checks.stream().map(this::bounded).toList()).andFailFast();
     }
 
     private Uni<Report> bounded(SystemCheck check) {

@@ -97,7 +97,8 @@ class JobMeters {
         return sums;
     }
 
-    private void gauge(String name, String description, String unit, JobLane lane, ToDoubleFunction<JobLaneState> value) {
+    private void gauge(
+            String name, String description, String unit, JobLane lane, ToDoubleFunction<JobLaneState> value) {
         Gauge.builder(name, this, self -> value.applyAsDouble(self.states.getOrDefault(lane, JobLaneState.EMPTY)))
                 .description(description)
                 .baseUnit(unit)

@@ -43,8 +43,8 @@ class AirbyteCheck implements SystemCheck {
         return airbyte.health()
                 .chain(available -> airbyte.instance().map(instance -> server(available, instance.version())))
                 .chain(server -> signIn().map(signIn -> List.of(server, signIn)))
-                .chain(results -> clock.check(config.url())
-                        .map(time -> Stream.concat(results.stream(), time.stream()).toList()));
+                .chain(results -> clock.check(config.url()).map(time -> Stream.concat(results.stream(), time.stream())
+                        .toList()));
     }
 
     private static CheckResult server(boolean available, String version) {

@@ -58,8 +58,8 @@ public class ServerClock {
             return List.of();
         }
         try {
-            Instant theirs =
-                    ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return List.of(CheckResult.clock(theirs, Instant.now(), config.clockSkew()));
         } catch (DateTimeParseException e) {
             return List.of();

@@ -71,6 +71,8 @@ public final class UpstreamCallMeter {
         if (failure == null) {
             return "ok";
         }
-        return failure instanceof UpstreamFailure upstream ? label(upstream.kind().name()) : "error";
+        return failure instanceof UpstreamFailure upstream
+                ? label(upstream.kind().name())
+                : "error";
     }
 }

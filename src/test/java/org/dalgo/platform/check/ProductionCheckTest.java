@@ -89,13 +89,15 @@ class ProductionCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://app.example.org", "https://a.test,https://b.test", "/https://[a-z]+\\.ngo\\.test/"})
+    @ValueSource(
+            strings = {"https://app.example.org", "https://a.test,https://b.test", "/https://[a-z]+\\.ngo\\.test/"})
     void originsOfTheWebAppAreNot(String origins) {
         assertThat(found("dalgo.http.web-app-origins", origins)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"dalgo.auth.secure-cookies,true", "dalgo.run.webhook-key,0123456789abcdef", "quarkus.mailer.mock,false"})
+    @CsvSource({"dalgo.auth.secure-cookies,true", "dalgo.run.webhook-key,0123456789abcdef", "quarkus.mailer.mock,false"
+    })
     void safeValuesAreNotRefused(String name, String value) {
         assertThat(found(name, value)).isEmpty();
     }

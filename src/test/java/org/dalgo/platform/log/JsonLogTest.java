@@ -45,7 +45,8 @@ class JsonLogTest {
                 .header("X-Request-Id");
 
         assertThat(answered).isEqualTo(request);
-        JsonNode line = await().until(() -> lineOf(request), Optional::isPresent).orElseThrow();
+        JsonNode line =
+                await().until(() -> lineOf(request), Optional::isPresent).orElseThrow();
         JsonNode ids = line.path("mdc");
         assertThat(ids.path("org").asText()).isEqualTo(Long.toString(org.id().value()));
         assertThat(ids.path("run").asText()).isEqualTo(run.toString());
@@ -59,7 +60,8 @@ class JsonLogTest {
     void anIdThatIsNoneIsReplaced() {
         String forged = "two words \"and a quote\"";
 
-        String answered = given().header("X-Request-Id", forged).get("/api/currentuserv2").header("X-Request-Id");
+        String answered =
+                given().header("X-Request-Id", forged).get("/api/currentuserv2").header("X-Request-Id");
 
         assertThat(UUID.fromString(answered)).isNotNull();
     }

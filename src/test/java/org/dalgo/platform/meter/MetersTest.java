@@ -54,7 +54,8 @@ class MetersTest {
     void eachMeterHasMeasuredSomething() {
         given().get("/api/currentuserv2");
         rounds.failed("a test of meters", new IllegalStateException("for the meter"));
-        TestPeople.await(() -> UpstreamCallMeter.measure("test", "measure", Uni.createFrom().item(1)));
+        TestPeople.await(() ->
+                UpstreamCallMeter.measure("test", "measure", Uni.createFrom().item(1)));
     }
 
     @Test
@@ -72,7 +73,10 @@ class MetersTest {
             if (row.matches()) {
                 documented.put(
                         row.group(1),
-                        TAG.matcher(row.group(2)).results().map(tag -> tag.group(1)).collect(Collectors.toCollection(TreeSet::new)));
+                        TAG.matcher(row.group(2))
+                                .results()
+                                .map(tag -> tag.group(1))
+                                .collect(Collectors.toCollection(TreeSet::new)));
             }
         }
 

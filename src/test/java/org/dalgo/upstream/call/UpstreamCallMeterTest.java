@@ -65,19 +65,23 @@ class UpstreamCallMeterTest {
     void anOpenBreakerIsOne() {
         boolean[] open = {false};
         UpstreamCallMeter.watchBreaker(system, () -> open[0]);
-        assertThat(registry.get("dalgo.upstream.breaker.open").tag("system", system).gauge().value())
+        assertThat(registry.get("dalgo.upstream.breaker.open")
+                        .tag("system", system)
+                        .gauge()
+                        .value())
                 .isZero();
 
         open[0] = true;
 
-        assertThat(registry.get("dalgo.upstream.breaker.open").tag("system", system).gauge().value())
+        assertThat(registry.get("dalgo.upstream.breaker.open")
+                        .tag("system", system)
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
     }
 
     private <T> UniAssertSubscriber<T> measure(Uni<T> call) {
-        return UpstreamCallMeter.measure(system, "ask", call)
-                .subscribe()
-                .withSubscriber(UniAssertSubscriber.create());
+        return UpstreamCallMeter.measure(system, "ask", call).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     private long count(String outcome) {

@@ -182,9 +182,8 @@ class RunReconciler {
                 .map(found -> found.stream()
                         .filter(run -> run.stateType() != null && run.stateType() != StateType.CRASHED)
                         .toList())
-                .chain(changed ->
-                        Unis.sequentially(
-                                changed, run -> correct(run, Correction.CRASHED).chain(() -> refreshSteps(run.id()))));
+                .chain(changed -> Unis.sequentially(
+                        changed, run -> correct(run, Correction.CRASHED).chain(() -> refreshSteps(run.id()))));
     }
 
     private Uni<Void> compare(RunRow ours, Optional<FlowRun> theirs) {
@@ -249,7 +248,7 @@ class RunReconciler {
                 all.values().stream().collect(Collectors.toMap(FlowRun::id, FlowRun::deploymentId));
         return tenantTransactions
                 .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> runs.findUnknown(deployments))
-                .chain(unknown -> Unis.sequentially(
-                        unknown, id -> correct(all.get(id), Correction.DISCOVERED).chain(() -> refreshSteps(id))));
+                .chain(unknown -> Unis.sequentially(unknown, id -> correct(all.get(id), Correction.DISCOVERED)
+                        .chain(() -> refreshSteps(id))));
     }
 }

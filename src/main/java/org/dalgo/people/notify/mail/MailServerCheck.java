@@ -65,7 +65,8 @@ class MailServerCheck implements SystemCheck {
             return List.of(
                     reached.encrypted()
                             ? CheckResult.ok(words)
-                            : CheckResult.warning(words, "set QUARKUS_MAILER_START_TLS=REQUIRED or QUARKUS_MAILER_TLS=true"));
+                            : CheckResult.warning(
+                                    words, "set QUARKUS_MAILER_START_TLS=REQUIRED or QUARKUS_MAILER_TLS=true"));
         } catch (IOException e) {
             throw new IllegalStateException(target + " cannot be used: " + e.getMessage(), e);
         }

@@ -118,7 +118,8 @@ class DatabaseCheck implements SystemCheck {
             String words = "the role " + name + " does not exist yet";
             return found.mayCreateRoles()
                     ? CheckResult.warning(words, "the first start makes it")
-                    : CheckResult.failed(words, "create role " + name + " nologin; grant " + name + " to " + found.login());
+                    : CheckResult.failed(
+                            words, "create role " + name + " nologin; grant " + name + " to " + found.login());
         }
         if (role.get().unbound()) {
             return CheckResult.failed(
@@ -137,7 +138,8 @@ class DatabaseCheck implements SystemCheck {
                 .count();
         if (future > 0) {
             return CheckResult.failed(
-                    "the schema is of a newer version than this program", "start the newer version: there is no downgrade");
+                    "the schema is of a newer version than this program",
+                    "start the newer version: there is no downgrade");
         }
         if (Stream.of(info.all()).anyMatch(migration -> migration.getState().isFailed())) {
             return CheckResult.failed("a migration has failed", "restore the backup, or repair it as Flyway describes");
@@ -151,7 +153,8 @@ class DatabaseCheck implements SystemCheck {
     /** The connection of requests, with the role of its start and the one of work across organisations. */
     private Uni<CheckResult> asTenant() {
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.first("select session_user::text, current_user::text"))
+                .acrossOrgs(
+                        CrossTenantPurpose.OPERATOR, () -> sql.first("select session_user::text, current_user::text"))
                 .map(row -> CheckResult.ok("requests connect as " + row[0] + " and take " + row[1]))
                 .onFailure()
                 .recoverWithItem(failure -> CheckResult.failed(

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.context.Unis;
-import org.dalgo.upstream.prefect.http.PrefectJson;
 import org.dalgo.upstream.prefect.http.IdResponse;
 import org.dalgo.upstream.prefect.http.PrefectCalls;
 import org.dalgo.upstream.prefect.http.PrefectErrorResponse;
+import org.dalgo.upstream.prefect.http.PrefectJson;
 
 /** Secret blocks. */
 public final class SecretBlockClient {
@@ -67,7 +67,8 @@ public final class SecretBlockClient {
     }
 
     private Uni<Void> create(String name, String value, SecretBlock block) {
-        CreateSecretRequest secret = new CreateSecretRequest(name, block.type(), block.schema(), new SecretValue(value));
+        CreateSecretRequest secret =
+                new CreateSecretRequest(name, block.type(), block.schema(), new SecretValue(value));
         // Repeating is safe: if the first request did it, the second finds the block and updates it.
         return store(secret, rest::create)
                 .onFailure(failure -> !UpstreamFailure.isConflict(failure))

@@ -32,7 +32,8 @@ class EventMetersTest {
         meters.stored(Instant.now().plusSeconds(30));
 
         assertThat(registry.get("dalgo.event.lag").timer().count()).isEqualTo(2);
-        assertThat(registry.get("dalgo.event.lag").timer().max(TimeUnit.SECONDS)).isBetween(30.0, 31.0);
+        assertThat(registry.get("dalgo.event.lag").timer().max(TimeUnit.SECONDS))
+                .isBetween(30.0, 31.0);
         assertThat(registry.get("dalgo.event.lag").timer().totalTime(TimeUnit.SECONDS))
                 .isBetween(30.0, 31.0);
     }
@@ -42,7 +43,10 @@ class EventMetersTest {
         meters.corrected(Correction.DELETED);
 
         assertThat(registry.find("dalgo.reconciler.corrections").counters()).hasSize(Correction.values().length);
-        assertThat(registry.get("dalgo.reconciler.corrections").tag("kind", "deleted").counter().count())
+        assertThat(registry.get("dalgo.reconciler.corrections")
+                        .tag("kind", "deleted")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class Manifests {
 
     static final Path ROOT = Path.of("kubernetes");
+    /** Rules and dashboards, which Prometheus and Grafana read. */
+    private static final Path MONITORING = ROOT.resolve("monitoring");
+
     static final Path JOB_TEMPLATE = ROOT.resolve("base/base-job-template.json");
 
     private static final KubernetesSerialization TYPES = new KubernetesSerialization();
@@ -62,7 +65,7 @@ final class Manifests {
     static List<Manifest> all() {
         List<Manifest> found = new ArrayList<>();
         for (Path file : files(".yaml")) {
-            if (file.getFileName().toString().equals("kustomization.yaml")) {
+            if (file.getFileName().toString().equals("kustomization.yaml") || file.startsWith(MONITORING)) {
                 continue;
             }
             for (JsonNode document : documents(file)) {

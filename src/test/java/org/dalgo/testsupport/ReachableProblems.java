@@ -20,7 +20,8 @@ import org.dalgo.platform.error.UpstreamFailure;
 
 /**
  * Which problems of the failure catalogue the code behind a method can raise, over all calls that lead from it. A call of an
- * interface leads to each of its implementations. A failure that is caught on the way counts nevertheless.
+ * interface leads to each of its implementations, and a method of an object to what its constructor refers to. A failure that
+ * is read from storage can be of each kind. A failure that is caught on the way counts nevertheless.
  */
 public final class ReachableProblems {
 
@@ -73,6 +74,10 @@ public final class ReachableProblems {
             return problems;
         }
         unit.getAccessesFromSelf().stream()
+                .filter(access -> access.getTargetOwner().isEquivalentTo(UpstreamFailure.Kind.class))
+                .filter(access -> access.getName().equals("valueOf"))
+                .forEach(access -> problems.addAll(KINDS.values()));
+        unit.getAccessesFromSelf().stream()
                 .filter(access -> access.getTargetOwner().isEquivalentTo(Failure.class))
                 .map(JavaAccess::getName)
                 .filter(FACTORIES::containsKey)
@@ -97,6 +102,12 @@ public final class ReachableProblems {
 
     private static Set<JavaCodeUnit> calledBy(JavaCodeUnit unit) {
         Set<JavaCodeUnit> targets = new LinkedHashSet<>();
+        // An object may call what its constructor was given as a reference.
+        unit.getOwner().getConstructors().stream()
+                .flatMap(constructor -> constructor.getMethodReferencesFromSelf().stream())
+                .filter(reference -> reference.getTargetOwner().getName().startsWith(PRODUCT))
+                .flatMap(reference -> reference.getTarget().resolveMember().stream())
+                .forEach(targets::add);
         for (JavaAccess<?> access : unit.getAccessesFromSelf()) {
             JavaClass owner = access.getTargetOwner();
             if (access instanceof JavaCodeUnitAccess<?> call && owner.getName().startsWith(PRODUCT)) {

@@ -134,7 +134,7 @@ public class DestinationResource {
     @Path("/airbyte/destinations/check_connection/")
     @Requires(Permission.CAN_CREATE_WAREHOUSE)
     @FailsWith(
-            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
     @Operation(summary = "Have a connector try a configuration before it is registered")
     public Uni<CheckOutcome> checkDestination(
@@ -148,7 +148,9 @@ public class DestinationResource {
     @POST
     @Path("/airbyte/destinations/{destination_id}/check_connection_for_update/")
     @Requires(Permission.CAN_EDIT_WAREHOUSE)
-    @FailsWith(value = Problem.CONFLICT, upstream = true)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "Have the connector try a configuration before the warehouse is changed")
     public Uni<CheckOutcome> checkDestinationUpdate(
             @PathParam("destination_id") String destination,

@@ -12,11 +12,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
+import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -137,7 +137,7 @@ public class JobProgress {
     private ProgressMessage message(Object[] row) {
         try {
             JsonNode result = row[2] == null ? null : json.readTree((String) row[2]);
-            return new ProgressMessage((String) row[0], (String) row[1], result, ((OffsetDateTime) row[3]).toInstant());
+            return new ProgressMessage((String) row[0], (String) row[1], result, Columns.instant(row[3]));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL returned invalid JSON", e);
         }

@@ -97,8 +97,10 @@ public final class UpstreamCalls {
                 return known.get();
             }
         }
-        if (failure instanceof IOException || failure instanceof VertxException) {
-            return failure(Kind.INVALID_RESPONSE, system + " broke off its answer.", failure);
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof VertxException) {
+                return failure(Kind.INVALID_RESPONSE, system + " broke off its answer.", failure);
+            }
         }
         LOG.debugf("%s: unreadable answer to: %s (%s)", system, call.doing(), failure.getClass());
         return unreadable();

@@ -134,7 +134,7 @@ public class SourceResource {
     @Path("/airbyte/sources/check_connection")
     @Requires(Permission.CAN_CREATE_SOURCE)
     @FailsWith(
-            value = {Problem.NOT_FOUND, Problem.CONFLICT},
+            value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
     @Operation(summary = "Try the configuration of a new source")
     public Uni<CheckOutcome> checkSource(@NotNull @Valid SourceRequest request, @Context RoutingContext http) {
@@ -144,7 +144,9 @@ public class SourceResource {
     @POST
     @Path("/airbyte/sources/{source_id}/check_connection_for_update")
     @Requires(Permission.CAN_EDIT_SOURCE)
-    @FailsWith(value = Problem.CONFLICT, upstream = true)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "Try a change of a source's configuration")
     public Uni<CheckOutcome> checkSourceChange(
             @PathParam("source_id") String sourceId,
@@ -156,7 +158,9 @@ public class SourceResource {
     @GET
     @Path("/airbyte/sources/{source_id}/schema_catalog")
     @Requires(Permission.CAN_VIEW_SOURCE)
-    @FailsWith(value = Problem.CONFLICT, upstream = true)
+    @FailsWith(
+            value = {Problem.CONFLICT, Problem.INVALID, Problem.TOO_MANY},
+            upstream = true)
     @Operation(summary = "What a source holds now; takes up to minutes")
     public Uni<SourceSchema> sourceSchema(@PathParam("source_id") String sourceId, @Context RoutingContext http) {
         return discoveries.request(caller.org(), id(sourceId), () -> isOpen(http));

@@ -106,7 +106,8 @@ public final class RestClients implements AutoCloseable {
 
     /** Both systems speak JSON only; an answer that does not say what it is must be readable too. */
     private static void assumeJson(ClientRequestContext request, ClientResponseContext response) {
-        if (response.getMediaType() == null) {
+        // Without an answer the status is 0, and there are no headers either.
+        if (response.getStatus() != 0 && response.getMediaType() == null) {
             response.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
         }
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ public class FailureMapper {
     }
 
     @ServerExceptionMapper
-    RestResponse<Body> map(WebApplicationException failure) {
+    RestResponse<Body> map(WebApplicationException failure, ContainerRequestContext request) {
         // Of a converter of parameters.
         if (failure.getCause() instanceof Failure ours) {
             return map(ours);
@@ -116,9 +117,11 @@ public class FailureMapper {
         if (status >= 500) {
             LOG.error("unexpected", failure);
         }
-        return response(Problem.ofStatus(status), sentence(status))
-                .status(status)
-                .build();
+        var answer = response(Problem.ofStatus(status), sentence(status)).status(status);
+        if (status == Response.Status.METHOD_NOT_ALLOWED.getStatusCode()) {
+            answer.header(HttpHeaders.ALLOW, AllowedMethods.of(request));
+        }
+        return answer.build();
     }
 
     @ServerExceptionMapper

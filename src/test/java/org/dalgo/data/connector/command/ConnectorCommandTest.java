@@ -64,6 +64,10 @@ class ConnectorCommandTest {
             return outcomes.computeIfAbsent(name, key -> new CompletableFuture<>());
         }
 
+        void answers(String name, JsonNode answer) {
+            outcomes.put(name, CompletableFuture.completedFuture(answer));
+        }
+
         int runs(String name) {
             return runs.getOrDefault(name, new AtomicInteger()).get();
         }
@@ -129,7 +133,7 @@ class ConnectorCommandTest {
         command.outcome(name).completeExceptionally(Failure.badRequest("the password is wrong"));
         assertThatThrownBy(() -> request(false).join()).hasMessageContaining("the password is wrong");
         awaitEnded(1);
-        command.outcomes.put(name, CompletableFuture.completedFuture(answer("no")));
+        command.answers(name, answer("no"));
 
         assertThat(request(false).join()).isEqualTo(answer("no"));
         awaitEnded(2);

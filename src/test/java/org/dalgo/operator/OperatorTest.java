@@ -57,7 +57,7 @@ class OperatorTest {
         assertThat(value("select is_platform_admin and can_create_orgs from account where email = $1", email))
                 .isEqualTo(true);
         assertThat(value(
-                        "select actor from audit_entry where action = 'across' and resource_type = 'user'"
+                        "select actor from audit_entry where action = 'operate' and resource_type = 'user'"
                                 + " and resource_id = (select id::text from account where email = $1)",
                         email))
                 .isEqualTo("operator " + System.getProperty("user.name"));
@@ -136,7 +136,7 @@ class OperatorTest {
                 .isEqualTo(1L);
         assertThat(value(
                         "select count(*) from audit_entry a join org o on o.id = a.org_id where o.name = $1"
-                                + " and a.action in ('across', 'create')",
+                                + " and a.action in ('operate', 'create')",
                         name))
                 .isEqualTo(2L);
     }

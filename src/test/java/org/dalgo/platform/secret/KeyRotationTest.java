@@ -38,6 +38,7 @@ class KeyRotationTest {
     /** Columns of bytes that hold no credential: hashes, and what is public. */
     private static final Set<String> NO_CREDENTIAL = Set.of(
             "rate_limit_usage.key_hash",
+            "connector_command.fingerprint",
             "google_consent.handle_hash",
             "google_consent.state_hash",
             "invitation.code_hash",

@@ -132,6 +132,7 @@ class RunProgressOutcomeTest {
                         org, "select id from run where org_id = $1", org.id().value()))
                 .isEmpty();
         assertThat(TestPeople.await(() -> progress.list(org.id(), KEY, task.toString())))
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("timestamp")
                 .containsExactly(ProgressMessage.failed("the run could not be given to a worker: nothing was run"));
         assertThat(PrefectStub.server()
                         .findAll(postRequestedFor(urlEqualTo("/api/deployments/" + deployment + "/create_flow_run"))))

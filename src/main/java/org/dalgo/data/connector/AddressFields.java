@@ -89,13 +89,27 @@ public final class AddressFields {
         } else if (value.isTextual()) {
             String text = value.asText();
             boolean parameters = text.indexOf('=') >= 0;
-            if (!addUrls(text, hosts) && address && (!parameters || text.indexOf('@') >= 0)) {
+            boolean urls = addUrls(text, hosts);
+            if (address && !(urls && beginsWithScheme(text)) && (!parameters || beginsWithAuthority(text))) {
                 addAuthority(text, hosts);
             }
             if (parameters) {
                 addParameters(address, text, hosts);
             }
         }
+    }
+
+    private static boolean beginsWithScheme(String text) {
+        String url = text.strip();
+        int end = url.indexOf(SCHEME_END);
+        return end > 0
+                && url.chars().limit(end).allMatch(c -> Character.isLetterOrDigit(c) || "+.-:".indexOf(c) >= 0)
+                && Character.isLetter(url.charAt(0));
+    }
+
+    /** Whether what a parameter could be stands behind a host: in its path, its query, its fragment, or after its user. */
+    private static boolean beginsWithAuthority(String text) {
+        return text.indexOf('@') >= 0 || text.chars().takeWhile(c -> c != '=').anyMatch(c -> "/?#\\".indexOf(c) >= 0);
     }
 
     /** Hosts of all URLs in a text; answers whether there is one. */

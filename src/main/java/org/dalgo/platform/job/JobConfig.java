@@ -42,8 +42,11 @@ public interface JobConfig {
         @WithDefault("4")
         int git();
 
-        /** Checks and discoveries of connectors at once on one replica; one organisation has at most half of them. */
-        @WithDefault("16")
+        /**
+         * Checks and discoveries of connectors at once on one replica; one organisation has at most half of them. Not more than
+         * `dalgo.airbyte.limit.checks`, so that none waits behind those of another organisation.
+         */
+        @WithDefault("4")
         int command();
 
         /** Sources read at once by one replica for a person who waits. */

@@ -54,6 +54,9 @@ class AddressFieldsTest {
                     "host": "0" | 0
                     "host": "10.0.0.1?x=y" | 10.0.0.1
                     "host": "a=b@10.0.0.1" | 10.0.0.1
+                    "host": "10.0.0.1/x=1" | 10.0.0.1
+                    "host": "10.0.0.1#a=1" | 10.0.0.1
+                    "host": "10.0.0.1/x://public.test" | public.test,10.0.0.1
                     "password": "a=b&c", "query": "select * from t where x = 1" | ``
                     """)
     void hostsAreFoundWhereverAConfigurationNamesThem(String fields, String hosts) throws Exception {

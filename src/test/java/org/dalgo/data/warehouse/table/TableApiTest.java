@@ -144,7 +144,9 @@ class TableApiTest {
                 .extracting(meter -> meter.getId().getName())
                 .contains("warehouse.queue.size")
                 .noneMatch(name -> name.startsWith("."));
-        assertThat(meters.find("sql.pool.queue.size").tag("pool.name", "warehouse").meters())
+        assertThat(meters.find("sql.pool.queue.size")
+                        .tag("pool.name", "warehouse")
+                        .meters())
                 .isNotEmpty();
     }
 

@@ -63,8 +63,8 @@ class TracingTest {
         assertThat(label.matches()).isTrue();
         String trace = new String(HexFormat.of().parseHex(label.group(1)), StandardCharsets.ISO_8859_1);
         await().untilAsserted(() -> assertThat(exported(trace))
-                .contains("/api/prefect/v1/flows/{deployment_id}/flow_run/")
-                .contains("insert into run")
+                .contains("/api/prefect/v1/flows/{deployment_id}/flow_run")
+                .contains("insert into Run")
                 .contains("/create_flow_run"));
         assertThat(exported(trace)).doesNotContain(org.slug() + "-airbyte-server");
     }

@@ -29,6 +29,7 @@ class Cluster:
         self.events: list[dict[str, Any]] = []
         self.deleted: list[str] = []
         self.crashed: dict[UUID, str] = {}
+        self.works = False
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         last = request.url.path.rsplit("/", 1)[1]
@@ -44,8 +45,10 @@ class Cluster:
         items = {"pods": self.pods, "events": self.events}[last]
         return httpx.Response(200, json={"metadata": {}, "items": items})
 
-    def crash(self, run: UUID, message: str) -> None:
-        self.crashed[run] = message
+    def crash(self, run: UUID, message: str) -> bool:
+        if not self.works:
+            self.crashed[run] = message
+        return not self.works
 
     def look(self, after: float) -> None:
         client = httpx.Client(transport=httpx.MockTransport(self.answer), base_url="https://cluster")
@@ -90,6 +93,16 @@ def test_a_run_whose_pod_is_refused_ends_with_the_reason_of_the_cluster(message:
 
     assert cluster.crashed[RUN].startswith("The cluster did not start this run: " + words)
     assert cluster.deleted == ["nightly-x"]
+
+
+def test_a_run_that_works_by_now_keeps_its_job() -> None:
+    cluster = Cluster()
+    cluster.events = [event(REFUSED)]
+    cluster.works = True
+
+    cluster.look(after=Patience().refused)
+
+    assert (cluster.crashed, cluster.deleted) == ({}, [])
 
 
 def test_a_refusal_may_pass_before_the_patience_ends() -> None:

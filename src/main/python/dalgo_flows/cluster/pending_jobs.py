@@ -46,8 +46,8 @@ _REFUSALS = (
 class EndsRuns(Protocol):
     """Where a run is ended."""
 
-    def crash(self, run: UUID, message: str) -> None:
-        """End a run that has not started."""
+    def crash(self, run: UUID, message: str) -> bool:
+        """End a run that has not started. Answers whether its job may go."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ class PendingJobs:
                 message = f"The cluster did not start this run: {reason}"
                 _LOG.warning("Run %s, job %s: %s", run, metadata["name"], message)
                 # The run first: a job that is left is found again.
-                self._runs.crash(run, message)
-                self._cluster.delete_job(metadata["name"])
+                if self._runs.crash(run, message):
+                    self._cluster.delete_job(metadata["name"])
 
     def _reason(self, job: dict[str, Any], age: float) -> str | None:
         pods = self._cluster.pods(job["metadata"]["name"])
@@ -129,13 +129,15 @@ class PrefectRuns:
     def __init__(self, client: SyncPrefectClient) -> None:
         self._client = client
 
-    def crash(self, run: UUID, message: str) -> None:
-        """Not forced: a run that has ended or that works stays as it is."""
+    def crash(self, run: UUID, message: str) -> bool:
+        """Not forced: a run that has ended or that works stays as it is. Answers False for one that works: it needs its job."""
         try:
-            if self._client.read_flow_run(run).state_type in ("PENDING", "SCHEDULED", "CANCELLING"):
-                self._client.set_flow_run_state(run, Crashed(message=message))
+            state = self._client.read_flow_run(run).state_type
         except ObjectNotFound:
-            return
+            return True
+        if state in ("PENDING", "SCHEDULED", "CANCELLING"):
+            self._client.set_flow_run_state(run, Crashed(message=message))
+        return state != "RUNNING"
 
 
 def _refusal(message: str) -> str:

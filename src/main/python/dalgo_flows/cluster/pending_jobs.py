@@ -130,7 +130,7 @@ class PrefectRuns:
         self._client = client
 
     def crash(self, run: UUID, message: str) -> bool:
-        """Not forced: a run that has ended or that works stays as it is. Answers False for one that works: it needs its job."""
+        """Not forced: a run that has ended or that works stays as it is, and one that works needs its job."""
         try:
             state = self._client.read_flow_run(run).state_type
         except ObjectNotFound:

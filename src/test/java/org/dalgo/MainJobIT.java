@@ -110,7 +110,7 @@ class MainJobIT {
         settings.put("dalgo.airbyte.url", "http://127.0.0.1:" + airbyte.port());
         settings.put("dalgo.net.private-addresses", "true");
         settings.put("dalgo.net.loopback-addresses", "true");
-        settings.put("dalgo.production.accepted-risks", "loopback-addresses");
+        settings.put("dalgo.production.accepted-risks", "loopback-addresses,plain-chat");
         settings.put("dalgo.notify.chat-hosts", "localhost");
         settings.put("dalgo.notify.plain-chat", "true");
         settings.put("quarkus.mailer.host", "localhost");

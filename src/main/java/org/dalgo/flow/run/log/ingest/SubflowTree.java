@@ -37,10 +37,11 @@ class SubflowTree {
     /** Looks for subflows that are new since the last look. */
     Uni<Map<UUID, UUID>> discover() {
         Map<UUID, UUID> fresh = new HashMap<>();
-        return descend(List.of(root), fresh, 0).replaceWith(fresh);
+        return descend(List.of(root), fresh, new HashSet<>(Set.of(root)), 0).replaceWith(fresh);
     }
 
-    private Uni<Void> descend(List<UUID> parents, Map<UUID, UUID> fresh, int depth) {
+    /** @param seen each flow run is looked below once, whatever Prefect says its parents are */
+    private Uni<Void> descend(List<UUID> parents, Map<UUID, UUID> fresh, Set<UUID> seen, int depth) {
         if (parents.isEmpty() || depth >= MAX_DEPTH) {
             return Uni.createFrom().voidItem();
         }
@@ -49,16 +50,19 @@ class SubflowTree {
                 .iterable(parents)
                 .onItem()
                 .transformToUniAndConcatenate(
-                        parent -> source.childrenOf(parent).invoke(found -> add(parent, found, fresh, below)))
+                        parent -> source.childrenOf(parent).invoke(found -> add(parent, found, fresh, seen, below)))
                 .onItem()
                 .ignoreAsUni()
-                .chain(() -> descend(below, fresh, depth + 1));
+                .chain(() -> descend(below, fresh, seen, depth + 1));
     }
 
-    private void add(UUID parent, List<LogSource.Subflow> children, Map<UUID, UUID> fresh, List<UUID> below) {
+    private void add(
+            UUID parent, List<LogSource.Subflow> children, Map<UUID, UUID> fresh, Set<UUID> seen, List<UUID> below) {
         for (LogSource.Subflow subflow : children) {
             UUID step = parent.equals(root) ? subflow.taskRunId() : steps.get(parent);
-            below.add(subflow.flowRunId());
+            if (seen.add(subflow.flowRunId())) {
+                below.add(subflow.flowRunId());
+            }
             if (!steps.containsKey(subflow.flowRunId())) {
                 steps.put(subflow.flowRunId(), step);
                 fresh.put(subflow.flowRunId(), step);

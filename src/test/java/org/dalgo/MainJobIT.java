@@ -114,7 +114,8 @@ class MainJobIT {
         settings.put("dalgo.airbyte.url", "http://127.0.0.1:" + airbyte.port());
         settings.put("dalgo.net.private-addresses", "true");
         settings.put("dalgo.net.loopback-addresses", "true");
-        settings.put("dalgo.production.accepted-risks", "loopback-addresses,plain-chat");
+        settings.put("dalgo.production.accepted-risks", "loopback-addresses,plain-chat,local-repositories");
+        settings.put("dalgo.transform.local-repositories", "true");
         settings.put("dalgo.notify.chat-hosts", "localhost");
         settings.put("dalgo.notify.plain-chat", "true");
         settings.put("quarkus.mailer.host", "localhost");
@@ -271,18 +272,14 @@ class MainJobIT {
     @Order(5)
     @EnabledIfSystemProperty(named = MainJobIT.WHOLE, matches = "true")
     void aRunThatFailsIsToldByMailAndInTheChat() {
-        as().body(Map.of(
+        put(
+                "/api/orgpreferences/enable-discord-notifications",
+                Map.of(
                         "enable_discord_notifications",
                         true,
                         "discord_webhook",
-                        "https://localhost:" + chat.getAddress().getPort() + "/api/webhooks/1/key"))
-                .put("/api/orgpreferences/enable-discord-notifications")
-                .then()
-                .statusCode(200);
-        as().body(Map.of("enable_email_notifications", true))
-                .put("/api/userpreferences/")
-                .then()
-                .statusCode(200);
+                        "https://localhost:" + chat.getAddress().getPort() + "/api/webhooks/1/key"));
+        put("/api/userpreferences/", Map.of("enable_email_notifications", true));
         git.commit("ngo", Map.of("tests/nobody_is_adult.sql", BROKEN_TEST));
 
         String run = post("/api/prefect/v1/flows/" + deployment + "/flow_run/", Map.of())
@@ -351,10 +348,7 @@ class MainJobIT {
         git.create("ngo");
         git.commit("ngo", PROJECT);
         post("/api/transform/dbt_project/", Map.of("default_schema", "intermediate"));
-        as().body(Map.of("gitrepoUrl", git.url("ngo"), "gitrepoAccessToken", GitHost.WRITER))
-                .put("/api/dbt/switch_git_repo/")
-                .then()
-                .statusCode(200);
+        put("/api/dbt/switch_git_repo/", Map.of("gitrepoUrl", git.url("ngo"), "gitrepoAccessToken", GitHost.WRITER));
         post("/api/prefect/tasks/transform/", Map.of());
     }
 
@@ -423,8 +417,15 @@ class MainJobIT {
         return as().get(path).then().statusCode(200);
     }
 
+    private static void put(String path, Object body) {
+        answered(path, as().body(body).put(path));
+    }
+
     private static Response post(String path, Object body) {
-        Response response = as().body(body).post(path);
+        return answered(path, as().body(body).post(path));
+    }
+
+    private static Response answered(String path, Response response) {
         assertThat(response.statusCode()).as(path + ": " + response.asString()).isBetween(200, 299);
         return response;
     }

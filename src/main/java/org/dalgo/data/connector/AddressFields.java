@@ -40,6 +40,10 @@ public final class AddressFields {
 
     private static final String SCHEME_END = "://";
 
+    /** Last parts of file names, which no host name ends in. */
+    private static final Set<String> FILE_TYPES =
+            Set.of("avro", "csv", "json", "jsonl", "parquet", "sql", "tsv", "txt", "xls", "xlsx", "xml");
+
     private AddressFields() {}
 
     /** Whether a field of that name says where a connector connects to. */
@@ -79,6 +83,44 @@ public final class AddressFields {
             }
         });
         return hosts;
+    }
+
+    /**
+     * Hosts that the values of a configuration name, whatever its fields are called: in URLs, in parameters of drivers, and
+     * values that can be a host name with a domain.
+     */
+    public static Set<String> namedHosts(JsonNode config) {
+        Set<String> hosts = new LinkedHashSet<>();
+        collect(false, config, hosts);
+        collectNames(config, hosts);
+        return hosts;
+    }
+
+    private static void collectNames(JsonNode value, Set<String> hosts) {
+        if (value.isContainerNode()) {
+            value.forEach(child -> collectNames(child, hosts));
+        } else if (value.isTextual() && isDomainName(value.asText())) {
+            addAuthority(value.asText(), hosts);
+        }
+    }
+
+    /** Whether a text begins with labels and dots, as the name of a host with its domain does; a file has such a name too. */
+    private static boolean isDomainName(String text) {
+        String name = text.strip();
+        int end = 0;
+        while (end < name.length() && (Character.isLetterOrDigit(name.charAt(end)) || "-_.".indexOf(name.charAt(end)) >= 0)) {
+            end++;
+        }
+        boolean ends = end == name.length() || ":/?#".indexOf(name.charAt(end)) >= 0;
+        int dot = name.lastIndexOf('.', end - 1);
+        if (!ends || dot <= 0 || dot == end - 1) {
+            return false;
+        }
+        String last = name.substring(dot + 1, end).toLowerCase(Locale.ROOT);
+        boolean number = !Character.isLetter(last.charAt(0));
+        return number
+                ? name.chars().limit(end).filter(c -> c == '.').count() == 3
+                : !FILE_TYPES.contains(last);
     }
 
     private static void collect(boolean address, JsonNode value, Set<String> hosts) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.dalgo.data.connector.ConnectorAddresses;
 import org.dalgo.data.connector.ConnectorConfig;
+import org.dalgo.data.connector.command.ConnectorCommandService;
 import org.dalgo.data.warehouse.destination.CheckOutcome;
 import org.dalgo.data.warehouse.destination.DestinationCheck;
 import org.dalgo.data.warehouse.destination.DestinationUpdate;
@@ -57,6 +58,7 @@ public class WarehouseService {
     private final SecretCipher secretCipher;
     private final CallerChangePublisher changes;
     private final LockService locks;
+    private final ConnectorCommandService commands;
     private final AuditLog auditLog;
     private final ConnectorAddresses addresses;
     private final ObjectMapper json;
@@ -71,6 +73,7 @@ public class WarehouseService {
             SecretCipher secretCipher,
             CallerChangePublisher changes,
             LockService locks,
+            ConnectorCommandService commands,
             AuditLog auditLog,
             ConnectorAddresses addresses,
             ObjectMapper json) {
@@ -83,6 +86,7 @@ public class WarehouseService {
         this.secretCipher = secretCipher;
         this.changes = changes;
         this.locks = locks;
+        this.commands = commands;
         this.auditLog = auditLog;
         this.json = json;
     }
@@ -286,6 +290,7 @@ public class WarehouseService {
                     row.credentials = encrypt(row.org, config);
                     shown.accept(row);
                 })
+                .call(() -> commands.discardResults(by.org()))
                 .chain(row -> recordAudit(by, AuditAction.UPDATE, row, Map.of("name", row.name, "type", row.type))));
     }
 

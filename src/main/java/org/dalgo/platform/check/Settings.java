@@ -2,21 +2,38 @@ package org.dalgo.platform.check;
 
 import com.google.re2j.Pattern;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Settings by name, whichever room they belong to. Values may be secrets: callers compare them and never show them.
  *
  * @param value looks a setting up
+ * @param names of all settings that are there
  */
-record Settings(Function<String, Optional<String>> value) {
+record Settings(Function<String, Optional<String>> value, Iterable<String> names) {
 
     private static final Pattern COMMA = Pattern.compile(" *, *");
 
     boolean isTrue(String name) {
         return value.apply(name).filter("true"::equalsIgnoreCase).isPresent();
+    }
+
+    /**
+     * Whether a setting that begins and ends like that is true, whatever stands between: the name of a client, say. A name
+     * may be that of an environment variable.
+     */
+    boolean isAnyTrue(String prefix, String suffix) {
+        return StreamSupport.stream(names.spliterator(), false)
+                .filter(name -> variable(name).startsWith(variable(prefix)) && variable(name).endsWith(variable(suffix)))
+                .anyMatch(this::isTrue);
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     boolean isFalse(String name) {

@@ -36,7 +36,9 @@ public enum UnsafeSetting {
             "any client may claim any address, which defeats rate limits and falsifies the audit log",
             "name the proxies in quarkus.http.proxy.trusted-proxies",
             settings -> settings.isTrue("quarkus.http.proxy.proxy-address-forwarding")
-                    && settings.isAbsent("quarkus.http.proxy.trusted-proxies")),
+                    && (settings.isAbsent("quarkus.http.proxy.trusted-proxies")
+                            || settings.list("quarkus.http.proxy.trusted-proxies").stream()
+                                    .anyMatch(UnsafeSetting::isEverybody))),
 
     /** A key of Prefect's webhook that can be guessed. */
     SHORT_RUN_WEBHOOK_KEY(
@@ -91,8 +93,8 @@ public enum UnsafeSetting {
     UNVERIFIED_TLS(
             "quarkus.tls.trust-all",
             "the certificates of other systems are not verified, so that anybody between can read credentials",
-            "remove quarkus.tls.trust-all and quarkus.mailer.trust-all; add the authority to quarkus.tls.trust-store",
-            settings -> settings.isTrue("quarkus.tls.trust-all") || settings.isTrue("quarkus.mailer.trust-all"));
+            "remove every setting that ends in trust-all; add the authority to quarkus.tls.trust-store",
+            settings -> settings.isAnyTrue("quarkus.", ".trust-all"));
 
     private final String option;
     private final String risk;
@@ -104,6 +106,11 @@ public enum UnsafeSetting {
         this.risk = risk;
         this.remedy = remedy;
         this.unsafe = unsafe;
+    }
+
+    /** Whether a network holds half of all addresses or more. */
+    private static boolean isEverybody(String network) {
+        return network.endsWith("/0") || network.endsWith("/1");
     }
 
     boolean isIn(Settings settings) {

@@ -111,6 +111,33 @@ class ProductionCheckTest {
         assertThatCode(check(settings, Set.of())::refuseUnsafe).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "::/0", "10.0.0.5,0.0.0.0/0", "0.0.0.0/1,128.0.0.0/1"})
+    void everybodyIsNoTrustedProxy(String proxies) {
+        Map<String, String> settings = Map.of(
+                "quarkus.http.proxy.proxy-address-forwarding", "true", "quarkus.http.proxy.trusted-proxies", proxies);
+
+        assertThatExceptionOfType(StartupFailure.class)
+                .isThrownBy(check(settings, Set.of())::refuseUnsafe)
+                .withMessageContaining(UnsafeSetting.FORGED_CLIENT_ADDRESSES.problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "quarkus.tls.trust-all",
+                "quarkus.tls.airbyte.trust-all",
+                "quarkus.rest-client.trust-all",
+                "quarkus.rest-client.prefect.trust-all",
+                "quarkus.datasource.reactive.trust-all",
+                "quarkus.mailer.trust-all",
+                "QUARKUS_TLS_AIRBYTE_TRUST_ALL"
+            })
+    void noClientTrustsEverybody(String name) {
+        assertThat(found(name, "true")).containsExactly(UnsafeSetting.UNVERIFIED_TLS);
+        assertThat(found(name, "false")).isEmpty();
+    }
+
     private static Iterable<UnsafeSetting> found(String name, String value) {
         Settings settings = settings(Map.of(name, value));
         return Arrays.stream(UnsafeSetting.values())
@@ -123,6 +150,6 @@ class ProductionCheckTest {
     }
 
     private static Settings settings(Map<String, String> values) {
-        return new Settings(name -> Optional.ofNullable(values.get(name)));
+        return new Settings(name -> Optional.ofNullable(values.get(name)), values.keySet());
     }
 }

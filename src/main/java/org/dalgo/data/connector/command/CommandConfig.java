@@ -15,4 +15,8 @@ interface CommandConfig {
     /** Checks and discoveries that one organisation may have under way at once. */
     @WithDefault("20")
     int mostOpen();
+
+    /** Requests of one organisation that may wait on one replica for checks and discoveries, those that joined included. */
+    @WithDefault("40")
+    int mostWaiting();
 }

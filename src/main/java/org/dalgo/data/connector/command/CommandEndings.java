@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.pubsub.PgNotifications;
+import org.dalgo.platform.tenancy.OrgId;
 
 /** Notifies the requests that wait on this replica of the end of their commands, which any replica may have executed. */
 @ApplicationScoped
@@ -33,7 +34,7 @@ class CommandEndings implements PgNotifications.Listener {
     private final PgNotifications pgNotifications;
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
-    private record Waiter(long command, CompletableFuture<Void> notified) {}
+    private record Waiter(OrgId org, long command, CompletableFuture<Void> notified) {}
 
     @Inject
     CommandEndings(PgNotifications pgNotifications, MeterRegistry meters) {
@@ -50,19 +51,24 @@ class CommandEndings implements PgNotifications.Listener {
         return pgNotifications.publish(CHANNEL, Long.toString(command));
     }
 
+    /** Requests of an organisation that wait on this replica. */
+    long countWaiting(OrgId org) {
+        return waiters.stream().filter(waiter -> waiter.org().equals(org)).count();
+    }
+
     /**
      * Waits until there is an outcome.
      *
      * @param read reads the outcome, empty until the command has ended
      */
-    Uni<String> await(long command, Supplier<Uni<Optional<String>>> read) {
+    Uni<String> await(OrgId org, long command, Supplier<Uni<Optional<String>>> read) {
         return Uni.createFrom().deferred(() -> {
             // Before the row is read: the command may end between the two.
-            Waiter waiter = new Waiter(command, new CompletableFuture<>());
+            Waiter waiter = new Waiter(org, command, new CompletableFuture<>());
             waiters.add(waiter);
             return read.get()
                     .chain(outcome -> outcome.map(text -> Uni.createFrom().item(text))
-                            .orElseGet(() -> notified(waiter).chain(() -> await(command, read))))
+                            .orElseGet(() -> notified(waiter).chain(() -> await(org, command, read))))
                     .onTermination()
                     .invoke(() -> waiters.remove(waiter));
         });

@@ -52,8 +52,13 @@ class ConnectorCommandRepository {
                 .map(ConnectorCommandRepository::id);
     }
 
+    /** Commands under way; the number holds until the end of the unit of work. */
     Uni<Long> countOpen(OrgId org) {
-        return sql.first("select count(*) from connector_command where org_id = $1 and ended_at is null", org.value())
+        return sql.first(
+                        "select pg_advisory_xact_lock(hashtextextended('connector commands ' || $1::bigint, 0))",
+                        org.value())
+                .chain(() -> sql.first(
+                        "select count(*) from connector_command where org_id = $1 and ended_at is null", org.value()))
                 .map(row -> (Long) row[0]);
     }
 
@@ -99,6 +104,14 @@ class ConnectorCommandRepository {
                 id,
                 outcome,
                 kept);
+    }
+
+    /** No later request finds the results that are kept, nor the commands under way, by the fingerprint of its own. */
+    Uni<Integer> discardResults(OrgId org) {
+        return sql.update(
+                "update connector_command set fingerprint = int8send(id), kept = false"
+                        + " where org_id = $1 and (ended_at is null or kept)",
+                org.value());
     }
 
     Uni<Integer> markReceived(OrgId org, long id) {

@@ -58,9 +58,16 @@ public class ConnectorCommandService {
      * @param kind names the {@link ConnectorCommand}
      * @param request what the command needs to know; may hold credentials
      * @param wanted whether the client still waits; asked when there is a result
-     * @return the result; fails as the command did, with TOO_MANY when the organisation has too many under way
+     * @return the result; fails as the command did, with TOO_MANY when the organisation has too many under way, or too many
+     *     requests that wait
      */
     public Uni<JsonNode> execute(OrgId org, String kind, JsonNode request, BooleanSupplier wanted) {
+        if (endings.countWaiting(org) >= config.mostWaiting()) {
+            return Uni.createFrom()
+                    .failure(Failure.tooMany(
+                            "Too many requests of this organisation wait for checks and discoveries. Wait until one ends.",
+                            RETRY_AFTER));
+        }
         String text = kind + " " + request;
         Buffer fingerprint =
                 Buffer.buffer(secretCipher.fingerprint(Secret.of(text), CommandSecrets.owner(org.value())));
@@ -74,6 +81,14 @@ public class ConnectorCommandService {
                                 ? tenantTransactions.inOrg(org, () -> commands.markReceived(org, id))
                                 : Uni.createFrom().voidItem()))
                 .map(CommandOutcome::get);
+    }
+
+    /**
+     * Keeps results of an organisation from answering later requests: what its connectors looked at has changed. Whoever
+     * waits already gets the result. Joins the current unit of work.
+     */
+    public Uni<Void> discardResults(OrgId org) {
+        return commands.discardResults(org).replaceWithVoid();
     }
 
     /** Id of the command whose outcome answers the request: one under way, one that nobody received, or a new one. */
@@ -110,7 +125,7 @@ public class ConnectorCommandService {
     }
 
     private Uni<CommandOutcome> outcome(OrgId org, long id) {
-        return endings.await(id, () -> tenantTransactions
+        return endings.await(org, id, () -> tenantTransactions
                         .inOrg(org, () -> commands.progress(org, id))
                         .map(found -> Optional.ofNullable(
                                 found.orElseThrow(CommandOutcome::noAnswer).outcome())))

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.dalgo.data.connector.command.ConnectorCommandService;
 import org.dalgo.data.ingest.WorkspaceService;
 import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.destination.CheckOutcome;
@@ -46,6 +47,7 @@ public class SourceService {
     private final SchemaDiscoveryService schemaDiscoveryService;
     private final GoogleServiceAccount google;
     private final AirbyteAdapter airbyte;
+    private final ConnectorCommandService commands;
     private final AuditLog auditLog;
 
     @Inject
@@ -57,6 +59,7 @@ public class SourceService {
             SchemaDiscoveryService schemaDiscoveryService,
             GoogleServiceAccount google,
             AirbyteAdapter airbyte,
+            ConnectorCommandService commands,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
         this.workspaces = workspaces;
@@ -65,6 +68,7 @@ public class SourceService {
         this.schemaDiscoveryService = schemaDiscoveryService;
         this.google = google;
         this.airbyte = airbyte;
+        this.commands = commands;
         this.auditLog = auditLog;
     }
 
@@ -248,6 +252,7 @@ public class SourceService {
                         .ifNull()
                         .failWith(SourceService::sourceNotFound)
                         .invoke(row -> row.copyFrom(actor))
+                        .call(() -> commands.discardResults(by.org()))
                         .call(row -> recordAudit(by, AuditAction.UPDATE, row)))
                 .onFailure(ConstraintViolationException.class)
                 .transform(failure -> nameTaken())

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Test;
 class ConnectorCommandTest {
 
     private static final String PASSWORD = "hush-hush";
+
+    private static final Executor CLIENTS = Executors.newCachedThreadPool();
 
     /** Executes when the test lets it. */
     @ApplicationScoped
@@ -214,12 +219,52 @@ class ConnectorCommandTest {
         change("delete from connector_command where org_id = $1");
     }
 
+    @Test
+    void oneOrganisationHasABoundedNumberOfRequestsThatWait() {
+        CompletableFuture<JsonNode> first = request(true);
+        awaitRunning();
+        List<CompletableFuture<JsonNode>> joined =
+                IntStream.range(1, 40).mapToObj(i -> request(true)).toList();
+        await().until(() -> meters.get(CommandEndings.WAITING).gauge().value() == 40);
+
+        assertThatThrownBy(() -> request(true).join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.problem()).isEqualTo(Problem.TOO_MANY));
+
+        command.outcome(name).complete(answer("yes"));
+        assertThat(first.join()).isEqualTo(answer("yes"));
+        assertThat(joined).allSatisfy(waiting -> assertThat(waiting.join()).isEqualTo(answer("yes")));
+    }
+
+    @Test
+    void aResultFromBeforeAChangeAnswersNobodyWhoComesAfterIt() {
+        CompletableFuture<JsonNode> before = request(false);
+        awaitRunning();
+        discardResults();
+        CompletableFuture<JsonNode> after = request(true);
+        await().until(() -> command.runs(name) == 2);
+        command.outcome(name).complete(answer("yes"));
+
+        assertThat(before.join()).isEqualTo(answer("yes"));
+        assertThat(after.join()).isEqualTo(answer("yes"));
+
+        request(false).join();
+        discardResults();
+        request(true).join();
+        assertThat(command.runs(name)).isEqualTo(4);
+    }
+
+    private void discardResults() {
+        TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> commands.discardResults(org.id())));
+    }
+
     private CompletableFuture<JsonNode> request(boolean wanted) {
         OrgId of = org.id();
         ObjectNode request =
                 JsonNodeFactory.instance.objectNode().put("name", name).put("password", PASSWORD);
         return CompletableFuture.supplyAsync(
-                () -> TestPeople.await(() -> commands.execute(of, "test", request, () -> wanted)));
+                () -> TestPeople.await(() -> commands.execute(of, "test", request, () -> wanted)), CLIENTS);
     }
 
     private static ObjectNode answer(String text) {

@@ -88,7 +88,7 @@ public class AccessTokens {
 
     private static void refuseExpired(AccessToken token) {
         if (token.expiresAt().isBefore(Instant.now())) {
-            throw new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.");
+            throw expired();
         }
     }
 
@@ -111,9 +111,7 @@ public class AccessTokens {
                     rotation(claims),
                     Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
         } catch (InvalidJwtException e) {
-            throw e.hasExpired() && e.getErrorDetails().size() == 1
-                    ? new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.")
-                    : invalid();
+            throw e.hasExpired() && e.getErrorDetails().size() == 1 ? expired() : invalid();
         } catch (MalformedClaimException e) {
             throw invalid();
         }
@@ -157,6 +155,11 @@ public class AccessTokens {
         } catch (JoseException e) {
             throw new IllegalStateException("cannot sign an access token", e);
         }
+    }
+
+    /** Only the token's time is over: the client may refresh the session. */
+    public static Failure expired() {
+        return new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.");
     }
 
     private static Failure invalid() {

@@ -1,8 +1,13 @@
 package org.dalgo.people.role;
 
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.dalgo.people.auth.AccessToken;
 import org.dalgo.people.auth.AccessTokens;
@@ -12,15 +17,16 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.AccountPrincipal;
 import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.security.CallerIdentity;
 import org.dalgo.platform.security.CallerResolver;
 import org.dalgo.platform.security.RequestCredentials;
 
 /**
- * Resolves callers. The statuses are those that the web app acts upon: 401 signs the person out, 498 makes it refresh
- * the session and try again.
+ * The identity behind an access token. The statuses are those that the web app acts upon: 401 signs the person out, 498
+ * makes it refresh the session and try again.
  */
 @ApplicationScoped
-class AccessTokenCallerResolver implements CallerResolver {
+class AccessTokenIdentityProvider implements IdentityProvider<RequestCredentials>, CallerResolver {
 
     private final AccessTokens tokens;
     private final SessionService sessionService;
@@ -28,7 +34,7 @@ class AccessTokenCallerResolver implements CallerResolver {
     private final PrincipalRepository principalRepository;
 
     @Inject
-    AccessTokenCallerResolver(
+    AccessTokenIdentityProvider(
             AccessTokens tokens,
             SessionService sessionService,
             RefreshAcknowledgements refreshAcknowledgements,
@@ -40,16 +46,26 @@ class AccessTokenCallerResolver implements CallerResolver {
     }
 
     @Override
-    public Uni<Caller> resolve(RequestCredentials requestCredentials) {
-        return verifiedToken(requestCredentials)
-                .chain(token -> activePrincipal(token).map(person -> caller(person, token, requestCredentials)));
+    public Class<RequestCredentials> getRequestType() {
+        return RequestCredentials.class;
     }
 
     @Override
-    public Uni<AccountPrincipal> identify(RequestCredentials requestCredentials) {
-        return verifiedToken(requestCredentials).chain(token -> activePrincipal(token)
-                .map(person -> new AccountPrincipal(
-                        person.account(), person.email(), token.session(), requestCredentials.fromCookie())));
+    public Uni<SecurityIdentity> authenticate(
+            RequestCredentials requestCredentials, AuthenticationRequestContext context) {
+        return verifiedToken(requestCredentials).chain(token -> activePrincipal(token.session(), token.account())
+                .invoke(() -> refreshAcknowledgements.acknowledge(token))
+                .map(person -> identity(person, token, requestCredentials)));
+    }
+
+    @Override
+    public Uni<Caller> resolveAgain(Caller caller) {
+        if (caller.expiresAt() != null && caller.expiresAt().isBefore(Instant.now())) {
+            return Uni.createFrom().failure(AccessTokens.expired());
+        }
+        return activePrincipal(caller.session(), caller.account()).map(person -> person.membershipIn(caller.orgSlug())
+                .map(membership -> caller(person, membership, caller.session(), caller.expiresAt()))
+                .orElseThrow(AccessTokenIdentityProvider::noMember));
     }
 
     @Override
@@ -78,7 +94,7 @@ class AccessTokenCallerResolver implements CallerResolver {
     private Uni<AccessToken> refuse(RequestCredentials requestCredentials) {
         return sessionService.isOpen(requestCredentials.refreshToken()).map(open -> {
             throw open
-                    ? new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.")
+                    ? AccessTokens.expired()
                     : new Failure(Problem.UNAUTHENTICATED, "You are not signed in. Sign in first.");
         });
     }
@@ -90,29 +106,39 @@ class AccessTokenCallerResolver implements CallerResolver {
                 && ours.problem() == Problem.TOKEN_EXPIRED;
     }
 
-    private Uni<PrincipalView> activePrincipal(AccessToken token) {
-        return principalRepository
-                .findBySession(token.session(), token.account())
-                .map(found -> found.filter(PrincipalView::active)
-                        .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again.")))
-                .invoke(() -> refreshAcknowledgements.acknowledge(token));
+    private Uni<PrincipalView> activePrincipal(UUID session, long account) {
+        return principalRepository.findBySession(session, account).map(found -> found.filter(PrincipalView::active)
+                .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again.")));
     }
 
-    private static Caller caller(PrincipalView person, AccessToken token, RequestCredentials requestCredentials) {
+    private static SecurityIdentity identity(
+            PrincipalView person, AccessToken token, RequestCredentials requestCredentials) {
+        AccountPrincipal principal = new AccountPrincipal(
+                person.account(), person.email(), token.session(), requestCredentials.fromCookie());
         if (person.memberships().isEmpty()) {
-            throw Failure.badRequest("You are not a member of any organisation. Ask to be invited to one.");
+            return CallerIdentity.outside(
+                    principal,
+                    Failure.badRequest("You are not a member of any organisation. Ask to be invited to one."));
         }
-        MembershipView membership = person.membershipIn(requestCredentials.orgSlug())
-                .orElseThrow(() -> new Failure(
-                        Problem.UNAUTHENTICATED, "You are not a member of this organisation. Choose another one."));
+        return person.membershipIn(requestCredentials.orgSlug())
+                .map(membership ->
+                        CallerIdentity.of(principal, caller(person, membership, token.session(), token.expiresAt())))
+                .orElseGet(() -> CallerIdentity.outside(principal, noMember()));
+    }
+
+    private static Failure noMember() {
+        return new Failure(Problem.UNAUTHENTICATED, "You are not a member of this organisation. Choose another one.");
+    }
+
+    private static Caller caller(PrincipalView person, MembershipView membership, UUID session, Instant expiresAt) {
         return new Caller(
                 person.account(),
                 person.email(),
-                token.session(),
+                session,
                 membership.org(),
                 membership.orgSlug(),
                 membership.roleLevel(),
                 membership.permissions(),
-                token.expiresAt());
+                expiresAt);
     }
 }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.dalgo.people.auth.AccessToken;
@@ -63,19 +64,27 @@ class AccessTokenIdentityProvider implements IdentityProvider<RequestCredentials
         if (caller.expiresAt() != null && caller.expiresAt().isBefore(Instant.now())) {
             return Uni.createFrom().failure(AccessTokens.expired());
         }
-        return activePrincipal(caller.session(), caller.account()).map(person -> person.membershipIn(caller.orgSlug())
+        return principal(caller).map(AccessTokenIdentityProvider::requireActive).map(person -> person.membershipIn(
+                        caller.orgSlug())
                 .map(membership -> caller(person, membership, caller.session(), caller.expiresAt()))
                 .orElseThrow(AccessTokenIdentityProvider::noMember));
     }
 
     @Override
     public Uni<Boolean> isStillValid(Caller caller) {
+        return principal(caller).map(found -> found.filter(PrincipalView::active)
+                .flatMap(person -> person.membershipIn(caller.orgSlug()))
+                .filter(membership -> membership.permissions().containsAll(caller.permissions()))
+                .isPresent());
+    }
+
+    /** A machine's session is its API token. */
+    private Uni<Optional<PrincipalView>> principal(Caller caller) {
         return principalRepository
                 .findBySession(caller.session(), caller.account())
-                .map(found -> found.filter(PrincipalView::active)
-                        .flatMap(person -> person.membershipIn(caller.orgSlug()))
-                        .filter(membership -> membership.permissions().containsAll(caller.permissions()))
-                        .isPresent());
+                .chain(found -> found.isPresent()
+                        ? Uni.createFrom().item(found)
+                        : principalRepository.findByApiToken(caller.session(), caller.account()));
     }
 
     private Uni<AccessToken> verifiedToken(RequestCredentials requestCredentials) {
@@ -107,8 +116,12 @@ class AccessTokenIdentityProvider implements IdentityProvider<RequestCredentials
     }
 
     private Uni<PrincipalView> activePrincipal(UUID session, long account) {
-        return principalRepository.findBySession(session, account).map(found -> found.filter(PrincipalView::active)
-                .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again.")));
+        return principalRepository.findBySession(session, account).map(AccessTokenIdentityProvider::requireActive);
+    }
+
+    private static PrincipalView requireActive(Optional<PrincipalView> found) {
+        return found.filter(PrincipalView::active)
+                .orElseThrow(() -> new Failure(Problem.UNAUTHENTICATED, "The session is over. Sign in again."));
     }
 
     private static SecurityIdentity identity(
@@ -130,7 +143,7 @@ class AccessTokenIdentityProvider implements IdentityProvider<RequestCredentials
         return new Failure(Problem.UNAUTHENTICATED, "You are not a member of this organisation. Choose another one.");
     }
 
-    private static Caller caller(PrincipalView person, MembershipView membership, UUID session, Instant expiresAt) {
+    static Caller caller(PrincipalView person, MembershipView membership, UUID session, Instant expiresAt) {
         return new Caller(
                 person.account(),
                 person.email(),

@@ -104,15 +104,12 @@ public class FailureResponses implements OASFilter {
     private static Set<Problem> ofAccess(MethodInfo resource) {
         Set<Problem> problems = EnumSet.noneOf(Problem.class);
         if (!ResourceMethods.isPublic(resource)) {
-            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED));
+            // An API token opens only routes that name a permission.
+            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED, Problem.FORBIDDEN));
         }
-        boolean needsPermission = resource.hasAnnotation(PERMISSIONS_ALLOWED);
-        if (needsPermission || resource.hasAnnotation(ORG_MEMBER)) {
+        if (resource.hasAnnotation(PERMISSIONS_ALLOWED) || resource.hasAnnotation(ORG_MEMBER)) {
             // The caller may be a member of no organisation.
             problems.add(Problem.BAD_REQUEST);
-        }
-        if (needsPermission) {
-            problems.add(Problem.FORBIDDEN);
         }
         return problems;
     }

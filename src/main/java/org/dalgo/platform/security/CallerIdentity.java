@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.dalgo.platform.error.Failure;
+import org.dalgo.platform.error.Problem;
 
 /**
- * The identity of a signed-in person. Its permissions are those of their role in the organisation that the request names.
+ * The identity of a signed-in person, or of a machine that acts for one. Its permissions are those of their role in the organisation that the request names.
  * A person who is no member of it is authenticated as well: they may call routes that concern no organisation, and every
  * check of a permission fails with the reason.
  */
@@ -21,25 +22,37 @@ public final class CallerIdentity implements SecurityIdentity {
     private final AccountPrincipal principal;
     private final Caller caller;
     private final Failure refusal;
+    private final boolean machine;
 
-    private CallerIdentity(AccountPrincipal principal, Caller caller, Failure refusal) {
+    private CallerIdentity(AccountPrincipal principal, Caller caller, Failure refusal, boolean machine) {
         this.principal = principal;
         this.caller = caller;
         this.refusal = refusal;
+        this.machine = machine;
     }
 
     /** A member of the organisation. */
     public static CallerIdentity of(AccountPrincipal principal, Caller caller) {
-        return new CallerIdentity(principal, caller, null);
+        return new CallerIdentity(principal, caller, null, false);
+    }
+
+    /** A machine that acts for a member with an API token. It may call routes that name a permission, and no others. */
+    public static CallerIdentity ofMachine(AccountPrincipal principal, Caller caller) {
+        return new CallerIdentity(principal, caller, null, true);
     }
 
     /** A person who acts in no organisation, and why. */
     public static CallerIdentity outside(AccountPrincipal principal, Failure refusal) {
-        return new CallerIdentity(principal, null, refusal);
+        return new CallerIdentity(principal, null, refusal, false);
     }
 
-    /** The person, wherever they are a member. */
-    public AccountPrincipal principal() {
+    /** The person, wherever they are a member; fails with FORBIDDEN for a machine. */
+    public AccountPrincipal person() {
+        if (machine) {
+            throw new Failure(
+                    Problem.FORBIDDEN,
+                    "An API token acts for an organisation and not for a person. Sign in to do this.");
+        }
         return principal;
     }
 
@@ -61,10 +74,10 @@ public final class CallerIdentity implements SecurityIdentity {
         if (refusal != null) {
             return Uni.createFrom().failure(refusal);
         }
-        return OrgMember.PERMISSION.equals(required.getName())
-                        || Permission.of(required.getName()).filter(caller::may).isPresent()
-                ? YES
-                : NO;
+        boolean may = OrgMember.PERMISSION.equals(required.getName())
+                ? !machine
+                : Permission.of(required.getName()).filter(caller::may).isPresent();
+        return may ? YES : NO;
     }
 
     @Override

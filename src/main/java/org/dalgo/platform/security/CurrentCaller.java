@@ -20,9 +20,9 @@ public class CurrentCaller {
         return identity().caller();
     }
 
-    /** The person of a route marked {@link Authenticated}. */
+    /** The person of a route marked {@link Authenticated}; fails with FORBIDDEN for a machine. */
     public AccountPrincipal principal() {
-        return identity().principal();
+        return identity().person();
     }
 
     /** The organisation the caller acts in. */

@@ -80,6 +80,15 @@ public final class RequestCredentials extends BaseAuthenticationRequest {
         return orgSlug;
     }
 
+    /** An API token comes in a header only: no browser keeps one. */
+    boolean isApiToken() {
+        return !fromCookie && accessToken != null && accessToken.startsWith(ApiTokenCredentials.PREFIX);
+    }
+
+    ApiTokenCredentials toApiToken() {
+        return new ApiTokenCredentials(accessToken, orgSlug);
+    }
+
     boolean isEmpty() {
         return accessToken == null && refreshToken == null;
     }

@@ -16,8 +16,8 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.log.LogContext;
 
 /**
- * Takes the session of a request from its cookies, else from its bearer token. Routes that everybody may call need no
- * identity, so Quarkus does not ask for theirs.
+ * Takes the session of a request from its cookies, else from its bearer token, which may be an API token. Routes that
+ * everybody may call need no identity, so Quarkus does not ask for theirs.
  */
 @ApplicationScoped
 class SessionAuthenticationMechanism implements HttpAuthenticationMechanism {
@@ -41,14 +41,17 @@ class SessionAuthenticationMechanism implements HttpAuthenticationMechanism {
     private static Uni<SecurityIdentity> identify(
             HttpServerRequest request, IdentityProviderManager identityProviders) {
         RequestCredentials credentials = RequestCredentials.of(request);
-        return credentials.isEmpty()
-                ? Uni.createFrom().nullItem()
-                : identityProviders.authenticate(credentials).invoke(SessionAuthenticationMechanism::putIds);
+        if (credentials.isEmpty()) {
+            return Uni.createFrom().nullItem();
+        }
+        return identityProviders
+                .authenticate(credentials.isApiToken() ? credentials.toApiToken() : credentials)
+                .invoke(SessionAuthenticationMechanism::putIds);
     }
 
     private static void putIds(SecurityIdentity identity) {
         if (identity instanceof CallerIdentity known) {
-            LogContext.putCaller(known.principal().account());
+            LogContext.putCaller(known.getPrincipal().account());
             known.member().ifPresent(caller -> LogContext.putOrg(caller.org()));
         }
     }
@@ -67,6 +70,6 @@ class SessionAuthenticationMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of(RequestCredentials.class);
+        return Set.of(RequestCredentials.class, ApiTokenCredentials.class);
     }
 }

@@ -81,7 +81,7 @@ export function Shell() {
             <NavLink to="/pipelines">Pipelines</NavLink>
             {can('can_view_orgusers') && <NavLink to="/members">Members</NavLink>}
             {can('can_view_audit') && <NavLink to="/audit">Activity</NavLink>}
-            {can('can_edit_org_notification_settings') && <NavLink to="/settings">Settings</NavLink>}
+            {(can('can_edit_org_notification_settings') || can('can_manage_api_tokens')) && <NavLink to="/settings">Settings</NavLink>}
           </nav>
           <div className="top-end">
             <Bell />

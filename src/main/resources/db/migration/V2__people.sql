@@ -135,7 +135,8 @@ insert into role_permission (role_id, permission) select 1, unnest(array[
     'can_view_invitations', 'can_view_kpis', 'can_view_master_task', 'can_view_master_tasks', 'can_view_metrics',
     'can_view_orgtasks', 'can_view_orgusers', 'can_view_pipeline', 'can_view_pipeline_overview',
     'can_view_pipelines', 'can_view_source', 'can_view_sources', 'can_view_task_progress', 'can_view_warehouse',
-    'can_view_warehouse_data', 'can_view_warehouses'
+    'can_view_warehouse_data', 'can_view_warehouses',
+    'can_manage_api_tokens'
 ]);
 
 insert into role_permission (role_id, permission) select 2, unnest(array[
@@ -154,7 +155,8 @@ insert into role_permission (role_id, permission) select 2, unnest(array[
     'can_view_master_task', 'can_view_master_tasks', 'can_view_metrics', 'can_view_orgtasks', 'can_view_orgusers',
     'can_view_pipeline', 'can_view_pipeline_overview', 'can_view_pipelines', 'can_view_source',
     'can_view_sources', 'can_view_task_progress', 'can_view_warehouse', 'can_view_warehouse_data',
-    'can_view_warehouses'
+    'can_view_warehouses',
+    'can_manage_api_tokens'
 ]);
 
 insert into role_permission (role_id, permission) select 3, unnest(array[
@@ -314,6 +316,25 @@ comment on table membership is 'owner: people.member';
 create index membership_org on membership (org_id);
 create index membership_role on membership (role_id);
 select protect_org_table('membership');
+
+-- A program acts for its creator in one organisation, and ends with that membership. Only the hash of the token is kept.
+create table api_token (
+    id           uuid primary key default gen_random_uuid(),
+    org_id       bigint not null,
+    account_id   bigint not null,
+    name         varchar(80) not null,
+    token_hash   bytea not null unique,
+    permissions  varchar(60)[] not null check (cardinality(permissions) between 1 and 100),
+    created_at   timestamptz not null default now(),
+    expires_at   timestamptz not null check (expires_at <= created_at + interval '366 days'),
+    last_used_at timestamptz,
+    unique (org_id, name),
+    foreign key (account_id, org_id) references membership (account_id, org_id) on delete cascade
+);
+comment on table api_token is 'owner: people.apitoken';
+create index api_token_membership on api_token (account_id, org_id);
+create index api_token_end on api_token (expires_at);
+select protect_org_table('api_token');
 
 -- Only the hash of the code is kept. The code finds the invitation; the invited address decides who may accept it.
 create table invitation (

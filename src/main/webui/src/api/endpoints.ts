@@ -1,5 +1,6 @@
 import { call, download, selectedOrg } from './http';
 import type {
+  ApiToken,
   AuditPage,
   FlowRun,
   Invitation,
@@ -109,6 +110,17 @@ export const changeChat = (on: boolean, webhook?: string) =>
     method: 'PUT',
     body: { enable_discord_notifications: on, discord_webhook: webhook },
   }).then(({ res }) => res);
+
+export const listApiTokens = () => call<ApiToken[]>('/api/organizations/api-tokens');
+
+export const createApiToken = (name: string, permissions: string[], expires_in_days: number) =>
+  call<{ token: string; created: ApiToken }>('/api/organizations/api-tokens', {
+    method: 'POST',
+    body: { name, permissions, expires_in_days },
+  });
+
+export const revokeApiToken = (id: string) =>
+  call<unknown>(`/api/organizations/api-tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
 
 export const countUnread = () => call<{ res: number }>('/api/notifications/unread_count').then(({ res }) => res);
 

@@ -154,6 +154,18 @@ export interface Invitation {
   expires_on?: string | null;
 }
 
+/** Of a program. Its text is shown once, when it is created. */
+export interface ApiToken {
+  id: string;
+  name: string;
+  /** Slugs. */
+  permissions: string[];
+  created_by: string;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+
 export interface Notification {
   id: number;
   author: string;

@@ -1,6 +1,7 @@
 import { useMembership, useSession } from '../session/SessionProvider';
 import { Blank } from '../ui/Notice';
 import { useTitle } from '../ui/useTitle';
+import { ApiTokenSettings } from './ApiTokenSettings';
 import { ChatSettings } from './ChatSettings';
 
 /** What concerns the organisation as a whole. */
@@ -16,9 +17,9 @@ export function SettingsPage() {
           <p className="muted">They hold for everybody in {org.name}.</p>
         </div>
       </div>
-      {can('can_edit_org_notification_settings') ? (
-        <ChatSettings />
-      ) : (
+      {can('can_edit_org_notification_settings') && <ChatSettings />}
+      {can('can_manage_api_tokens') && <ApiTokenSettings />}
+      {!can('can_edit_org_notification_settings') && !can('can_manage_api_tokens') && (
         <Blank title="Your role does not include settings">
           If something here should change, ask one of the account managers of {org.name}.
         </Blank>

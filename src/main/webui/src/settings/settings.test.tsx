@@ -61,3 +61,53 @@ it('is not for everybody', async () => {
   expect(screen.queryByRole('link', { name: 'Settings' })).not.toBeInTheDocument();
   expect(server.requests).not.toContain(GET);
 });
+
+const TOKENS = '/api/organizations/api-tokens';
+const nightly = {
+  id: 't1',
+  name: 'nightly',
+  permissions: ['can_view_pipelines'],
+  created_by: 'manager@demo.test',
+  created_at: new Date().toISOString(),
+  expires_at: new Date(Date.now() + 86_400_000).toISOString(),
+  last_used_at: null,
+};
+
+it('creates an API token and shows it once', async () => {
+  server.signedIn(membership('demo', 'Demo Foundation', ['can_view_pipelines', 'can_run_pipeline', 'can_manage_api_tokens']));
+  server.on(`GET ${TOKENS}`, []).on(`POST ${TOKENS}`, keep({ token: 'dalgo_s3cret', created: nightly }));
+  const user = openAt('/settings');
+  await user.click(await screen.findByRole('button', { name: 'Create a token' }));
+  await user.type(screen.getByLabelText('Name'), 'nightly');
+  await user.click(screen.getByLabelText('view pipelines'));
+  expect(screen.queryByLabelText('manage api tokens')).not.toBeInTheDocument();
+  server.on(`GET ${TOKENS}`, [nightly]);
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(await screen.findByText('dalgo_s3cret')).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Done' }));
+  expect(document.body.innerHTML).not.toContain('s3cret');
+  expect(await screen.findByText('nightly')).toBeInTheDocument();
+  expect(sent).toEqual([{ name: 'nightly', permissions: ['can_view_pipelines'], expires_in_days: 90 }]);
+});
+
+it('says why an API token is refused', async () => {
+  server.signedIn(membership('demo', 'Demo Foundation', ['can_view_pipelines', 'can_manage_api_tokens']));
+  server.on(`GET ${TOKENS}`, []).on(`POST ${TOKENS}`, new Refusal(409, { detail: 'There is an API token of this name.' }));
+  const user = openAt('/settings');
+  await user.click(await screen.findByRole('button', { name: 'Create a token' }));
+  await user.type(screen.getByLabelText('Name'), 'nightly');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent('There is an API token of this name.');
+});
+
+it('revokes an API token after a question', async () => {
+  server.signedIn(membership('demo', 'Demo Foundation', ['can_manage_api_tokens']));
+  server.on(`GET ${TOKENS}`, [nightly]).on(`DELETE ${TOKENS}/t1`, { success: true });
+  const user = openAt('/settings');
+  await user.click(await screen.findByRole('button', { name: 'Revoke nightly' }));
+  expect(server.requests).not.toContain(`DELETE ${TOKENS}/t1`);
+  server.on(`GET ${TOKENS}`, []);
+  await user.click(screen.getByRole('button', { name: 'Revoke' }));
+  expect(await screen.findByText('There are no API tokens.')).toBeInTheDocument();
+  expect(server.requests).toContain(`DELETE ${TOKENS}/t1`);
+});

@@ -30,6 +30,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.PermissionsAllowed;
+import jakarta.annotation.security.PermitAll;
 import jakarta.persistence.Entity;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -42,9 +45,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
-import org.dalgo.platform.security.SignedIn;
+import org.dalgo.platform.security.OrgMember;
+import org.dalgo.platform.security.Permission;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -238,13 +240,35 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule everyRouteHasAnAccessAnnotation = methods()
             .that(routes())
-            .should(new ArchCondition<JavaMethod>("carry @Requires, @SignedIn or @Public") {
+            .should(
+                    new ArchCondition<JavaMethod>(
+                            "carry one of @PermissionsAllowed, @OrgMember, @Authenticated and @PermitAll") {
+                        @Override
+                        public void check(JavaMethod method, ConditionEvents events) {
+                            long marks = Stream.of(
+                                            PermissionsAllowed.class,
+                                            OrgMember.class,
+                                            Authenticated.class,
+                                            PermitAll.class)
+                                    .filter(method::isAnnotatedWith)
+                                    .count();
+                            events.add(new SimpleConditionEvent(method, marks == 1, method.getFullName()));
+                        }
+                    });
+
+    @ArchTest
+    static final ArchRule everyRouteNamesPermissionsThatExist = methods()
+            .that(routes())
+            .and()
+            .areAnnotatedWith(PermissionsAllowed.class)
+            .should(new ArchCondition<JavaMethod>("name permissions of the catalogue, each by its slug") {
                 @Override
                 public void check(JavaMethod method, ConditionEvents events) {
-                    boolean marked = method.isAnnotatedWith(Requires.class)
-                            || method.isAnnotatedWith(SignedIn.class)
-                            || method.isAnnotatedWith(Public.class);
-                    events.add(new SimpleConditionEvent(method, marked, method.getFullName()));
+                    for (String slug :
+                            method.getAnnotationOfType(PermissionsAllowed.class).value()) {
+                        events.add(new SimpleConditionEvent(
+                                method, Permission.of(slug).isPresent(), method.getFullName() + " names " + slug));
+                    }
                 }
             });
 

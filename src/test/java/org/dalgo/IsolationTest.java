@@ -494,8 +494,16 @@ class IsolationTest {
                 theirs,
                 "select airbyte_destination_id from warehouse where org_id = $1",
                 theirs.id().value());
+        Object apiToken = tenant.value(
+                theirs,
+                "insert into api_token (org_id, account_id, name, token_hash, permissions, expires_at)"
+                        + " select org_id, account_id, 'their program', uuid_send(gen_random_uuid()),"
+                        + " '{can_view_flags}', now() + interval '1 day' from membership where org_id = $1 limit 1"
+                        + " returning id",
+                theirs.id().value());
         Map<String, String> objects = new LinkedHashMap<>(ingested(theirs));
         objects.put("destination_id", destination.toString());
+        objects.put("api_token_id", apiToken.toString());
         objects.put("invitation_id", Long.toString(invitation));
         objects.put("operation_id", UUID.randomUUID().toString());
         objects.put("org_slug", theirs.slug());

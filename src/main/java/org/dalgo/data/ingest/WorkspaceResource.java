@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -13,8 +14,6 @@ import java.util.UUID;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +36,7 @@ public class WorkspaceResource {
     WorkspaceService workspaces;
 
     @POST
-    @Requires(Permission.CAN_CREATE_ORG)
+    @PermissionsAllowed("can_create_org")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)

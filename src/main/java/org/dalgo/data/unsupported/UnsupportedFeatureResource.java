@@ -1,7 +1,9 @@
 package org.dalgo.data.unsupported;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -10,9 +12,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import org.dalgo.platform.error.Failure;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
@@ -28,7 +28,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:alerts" + BELOW)
-    @Requires(Permission.CAN_VIEW_ALERTS)
+    @PermissionsAllowed("can_view_alerts")
     @Operation(hidden = true)
     public JsonNode alerts(@PathParam("path") String path) {
         return read(path);
@@ -36,7 +36,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:(charts|filters)" + BELOW)
-    @Requires(Permission.CAN_VIEW_CHARTS)
+    @PermissionsAllowed("can_view_charts")
     @Operation(hidden = true)
     public JsonNode charts(@PathParam("path") String path) {
         return read(path);
@@ -44,7 +44,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:(dashboards|reports)" + BELOW)
-    @Requires(Permission.CAN_VIEW_DASHBOARDS)
+    @PermissionsAllowed("can_view_dashboards")
     @Operation(hidden = true)
     public JsonNode dashboards(@PathParam("path") String path) {
         return read(path);
@@ -52,7 +52,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:kpis" + BELOW)
-    @Requires(Permission.CAN_VIEW_KPIS)
+    @PermissionsAllowed("can_view_kpis")
     @Operation(hidden = true)
     public JsonNode kpis(@PathParam("path") String path) {
         return read(path);
@@ -60,7 +60,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:metrics" + BELOW)
-    @Requires(Permission.CAN_VIEW_METRICS)
+    @PermissionsAllowed("can_view_metrics")
     @Operation(hidden = true)
     public JsonNode metrics(@PathParam("path") String path) {
         return read(path);
@@ -68,7 +68,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/{path:superset" + BELOW)
-    @Requires(Permission.CAN_VIEW_USAGE_DASHBOARD)
+    @PermissionsAllowed("can_view_usage_dashboard")
     @Operation(hidden = true)
     public JsonNode superset(@PathParam("path") String path) {
         return read(path);
@@ -76,7 +76,7 @@ public class UnsupportedFeatureResource {
 
     @POST
     @Path("/{path:(alerts|charts|dashboards|kpis|metrics|reports|superset)" + BELOW)
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode add(@PathParam("path") String path) {
         throw unsupported(UnsupportedFeature.forPath(path));
@@ -84,7 +84,7 @@ public class UnsupportedFeatureResource {
 
     @PUT
     @Path("/{path:(alerts|charts|dashboards|kpis|metrics|reports)" + BELOW)
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode replace(@PathParam("path") String path) {
         throw unsupported(UnsupportedFeature.forPath(path));
@@ -92,7 +92,7 @@ public class UnsupportedFeatureResource {
 
     @PATCH
     @Path("/{path:alerts" + BELOW)
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode change(@PathParam("path") String path) {
         throw unsupported(UnsupportedFeature.forPath(path));
@@ -100,7 +100,7 @@ public class UnsupportedFeatureResource {
 
     @DELETE
     @Path("/{path:(alerts|charts|dashboards|kpis|metrics|reports)" + BELOW)
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode remove(@PathParam("path") String path) {
         throw unsupported(UnsupportedFeature.forPath(path));
@@ -108,7 +108,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/prefect/v1/flow_runs/{flow_run_id}/logsummary")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(hidden = true)
     public JsonNode runSummary() {
         throw unsupported(UnsupportedFeature.LOG_SUMMARIES);
@@ -116,7 +116,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/logsummary")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(hidden = true)
     public JsonNode syncSummary() {
         throw unsupported(UnsupportedFeature.LOG_SUMMARIES);
@@ -124,7 +124,7 @@ public class UnsupportedFeatureResource {
 
     @PUT
     @Path("/orgpreferences/llm_approval")
-    @Requires(Permission.CAN_EDIT_LLM_SETTINGS)
+    @PermissionsAllowed("can_edit_llm_settings")
     @Operation(hidden = true)
     public JsonNode approveAnalysis() {
         throw unsupported(UnsupportedFeature.AI_ANALYSIS);
@@ -132,7 +132,7 @@ public class UnsupportedFeatureResource {
 
     @POST
     @Path("/userpreferences/llm_analysis/request")
-    @Requires(Permission.CAN_REQUEST_LLM_ANALYSIS_FEATURE)
+    @PermissionsAllowed("can_request_llm_analysis_feature")
     @Operation(hidden = true)
     public JsonNode requestAnalysis() {
         throw unsupported(UnsupportedFeature.AI_ANALYSIS);
@@ -140,7 +140,7 @@ public class UnsupportedFeatureResource {
 
     @PUT
     @Path("/userpreferences/trial-walkthrough")
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode saveWalkthrough() {
         throw unsupported(UnsupportedFeature.FREE_TRIALS);
@@ -148,7 +148,7 @@ public class UnsupportedFeatureResource {
 
     @GET
     @Path("/v1/public/{path:(dashboards|reports|geojsons|regions|trial)" + BELOW)
-    @Public
+    @PermitAll
     @Operation(hidden = true)
     public JsonNode shared(@PathParam("path") String path) {
         throw unsupported(sharedFeature(path));
@@ -156,7 +156,7 @@ public class UnsupportedFeatureResource {
 
     @POST
     @Path("/v1/public/{path:(dashboards|reports|geojsons|regions|trial)" + BELOW)
-    @Public
+    @PermitAll
     @Operation(hidden = true)
     public JsonNode queryShared(@PathParam("path") String path) {
         throw unsupported(sharedFeature(path));

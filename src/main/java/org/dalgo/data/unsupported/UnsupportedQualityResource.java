@@ -3,13 +3,13 @@ package org.dalgo.data.unsupported;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /**
@@ -22,7 +22,7 @@ public class UnsupportedQualityResource {
 
     @GET
     @Path("/dbt/elementary-setup-status")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @Operation(hidden = true)
     public JsonNode status() {
         return JsonNodeFactory.instance.objectNode().put("status", "not-set-up");
@@ -30,7 +30,7 @@ public class UnsupportedQualityResource {
 
     @GET
     @Path("/prefect/tasks/elementary-lock/")
-    @Requires(Permission.CAN_VIEW_ORGTASKS)
+    @PermissionsAllowed("can_view_orgtasks")
     @Operation(hidden = true)
     public JsonNode lock() {
         return NullNode.getInstance();
@@ -38,7 +38,7 @@ public class UnsupportedQualityResource {
 
     @POST
     @Path("/dbt/fetch-elementary-report/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @Operation(hidden = true)
     public JsonNode report() {
         return JsonNodeFactory.instance.objectNode().put("report_exists", false).putNull("schedule");
@@ -46,7 +46,7 @@ public class UnsupportedQualityResource {
 
     @POST
     @Path("/dbt/{path:elementary/(check|install)|v1/refresh-elementary-report}")
-    @Requires
+    @OrgMember
     @Operation(hidden = true)
     public JsonNode refuse(@PathParam("path") String path) {
         throw UnsupportedFeatureResource.unsupported(UnsupportedFeature.DATA_QUALITY);

@@ -2,10 +2,10 @@ package org.dalgo.data.unsupported;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Where the web app would find a data quality report, if there were any. */
@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class UnsupportedReportResource {
 
     @GET
-    @Public
+    @PermitAll
     @Operation(hidden = true)
     public JsonNode report(@PathParam("token") String token) {
         throw UnsupportedFeatureResource.unsupported(UnsupportedFeature.DATA_QUALITY);

@@ -3,6 +3,7 @@ package org.dalgo.data.warehouse;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -28,8 +29,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -69,7 +68,7 @@ public class DestinationResource {
 
     @GET
     @Path("/airbyte/destination_definitions")
-    @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @PermissionsAllowed("can_view_warehouses")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -80,7 +79,7 @@ public class DestinationResource {
 
     @GET
     @Path("/airbyte/destination_definitions/{definition_id}/specifications")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @PermissionsAllowed("can_view_warehouse")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "JSON schema of the configuration of a connector")
     public Uni<JsonNode> getDestinationSpecification(@PathParam("definition_id") String definition) {
@@ -90,7 +89,7 @@ public class DestinationResource {
 
     @GET
     @Path("/airbyte/destinations/{destination_id}/specifications")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @PermissionsAllowed("can_view_warehouse")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "The specification of the connector of a destination")
     public Uni<SpecificationResponse> getSpecificationOfDestination(@PathParam("destination_id") String destination) {
@@ -99,7 +98,7 @@ public class DestinationResource {
 
     @GET
     @Path("/airbyte/destinations")
-    @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @PermissionsAllowed("can_view_warehouses")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -111,7 +110,7 @@ public class DestinationResource {
 
     @GET
     @Path("/airbyte/destinations/{destination_id}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE)
+    @PermissionsAllowed("can_view_warehouse")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One destination, without its secrets")
     public Uni<DestinationResponse> getDestination(@PathParam("destination_id") String destination) {
@@ -120,7 +119,7 @@ public class DestinationResource {
 
     @PUT
     @Path("/airbyte/v1/destinations/{destination_id}/")
-    @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @PermissionsAllowed("can_edit_warehouse")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change the warehouse; secrets of nothing but asterisks stay what they are")
     public Uni<DestinationIdResponse> updateDestination(
@@ -132,7 +131,7 @@ public class DestinationResource {
 
     @POST
     @Path("/airbyte/destinations/check_connection/")
-    @Requires(Permission.CAN_CREATE_WAREHOUSE)
+    @PermissionsAllowed("can_create_warehouse")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
@@ -147,7 +146,7 @@ public class DestinationResource {
 
     @POST
     @Path("/airbyte/destinations/{destination_id}/check_connection_for_update/")
-    @Requires(Permission.CAN_EDIT_WAREHOUSE)
+    @PermissionsAllowed("can_edit_warehouse")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)

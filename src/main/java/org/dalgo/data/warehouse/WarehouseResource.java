@@ -2,6 +2,7 @@ package org.dalgo.data.warehouse;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -20,8 +21,6 @@ import org.dalgo.data.warehouse.destination.WarehouseType;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -77,7 +76,7 @@ public class WarehouseResource {
 
     @GET
     @Path("/organizations/warehouses")
-    @Requires(Permission.CAN_VIEW_WAREHOUSES)
+    @PermissionsAllowed("can_view_warehouses")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -88,7 +87,7 @@ public class WarehouseResource {
 
     @POST
     @Path("/organizations/warehouse/")
-    @Requires(Permission.CAN_CREATE_WAREHOUSE)
+    @PermissionsAllowed("can_create_warehouse")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -101,7 +100,7 @@ public class WarehouseResource {
 
     @DELETE
     @Path("/v1/organizations/warehouses/")
-    @Requires(Permission.CAN_DELETE_WAREHOUSES)
+    @PermissionsAllowed("can_delete_warehouses")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)

@@ -1,5 +1,6 @@
 package org.dalgo.flow.pipeline;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -17,8 +18,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +36,7 @@ public class PipelineResource {
 
     @POST
     @Path("/prefect/v1/flows/")
-    @Requires(Permission.CAN_CREATE_PIPELINE)
+    @PermissionsAllowed("can_create_pipeline")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -48,7 +47,7 @@ public class PipelineResource {
 
     @GET
     @Path("/prefect/v1/flows/")
-    @Requires(Permission.CAN_VIEW_PIPELINES)
+    @PermissionsAllowed("can_view_pipelines")
     @Operation(summary = "All pipelines with their last run and lock")
     public Uni<List<PipelineSummary>> listPipelines() {
         return service.list(caller.org());
@@ -56,7 +55,7 @@ public class PipelineResource {
 
     @GET
     @Path("/prefect/v1/flows/{deployment_id}")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(summary = "One pipeline")
     public Uni<PipelineResponse> getPipeline(@PathParam("deployment_id") String deploymentId) {
         return service.get(caller.org(), id(deploymentId));
@@ -64,7 +63,7 @@ public class PipelineResource {
 
     @PUT
     @Path("/prefect/v1/flows/{deployment_id}")
-    @Requires(Permission.CAN_EDIT_PIPELINE)
+    @PermissionsAllowed("can_edit_pipeline")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a pipeline; a paused one stays paused")
     public Uni<Map<String, Integer>> updatePipeline(
@@ -74,7 +73,7 @@ public class PipelineResource {
 
     @DELETE
     @Path("/prefect/v1/flows/{deployment_id}")
-    @Requires(Permission.CAN_DELETE_PIPELINE)
+    @PermissionsAllowed("can_delete_pipeline")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a pipeline that is not running")
     public Uni<Map<String, Integer>> deletePipeline(@PathParam("deployment_id") String deploymentId) {
@@ -83,7 +82,7 @@ public class PipelineResource {
 
     @POST
     @Path("/prefect/flows/{deployment_id}/set_schedule/{status}")
-    @Requires(Permission.CAN_EDIT_PIPELINE)
+    @PermissionsAllowed("can_edit_pipeline")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID},
             upstream = true)

@@ -1,5 +1,6 @@
 package org.dalgo.flow.pipeline;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -16,8 +17,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,7 +35,7 @@ public class TransformTaskResource {
 
     @POST
     @Path("/prefect/tasks/")
-    @Requires(Permission.CAN_CREATE_ORGTASK)
+    @PermissionsAllowed("can_create_orgtask")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -47,7 +46,7 @@ public class TransformTaskResource {
 
     @POST
     @Path("/prefect/tasks/transform/")
-    @Requires(Permission.CAN_CREATE_ORGTASK)
+    @PermissionsAllowed("can_create_orgtask")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.INVALID},
             upstream = true)
@@ -58,7 +57,7 @@ public class TransformTaskResource {
 
     @GET
     @Path("/prefect/tasks/transform/")
-    @Requires(Permission.CAN_VIEW_ORGTASKS)
+    @PermissionsAllowed("can_view_orgtasks")
     @Operation(summary = "dbt tasks that can be run alone")
     public Uni<List<TransformTaskResponse>> listTasks() {
         return service.list(caller.org());
@@ -66,7 +65,7 @@ public class TransformTaskResource {
 
     @DELETE
     @Path("/prefect/tasks/transform/")
-    @Requires(Permission.CAN_DELETE_ORGTASK)
+    @PermissionsAllowed("can_delete_orgtask")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -77,7 +76,7 @@ public class TransformTaskResource {
 
     @DELETE
     @Path("/prefect/tasks/{uuid}/")
-    @Requires(Permission.CAN_DELETE_ORGTASK)
+    @PermissionsAllowed("can_delete_orgtask")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a dbt task that a person made")
     public Uni<Map<String, Integer>> deleteTask(@PathParam("uuid") String uuid) {

@@ -1,5 +1,6 @@
 package org.dalgo.flow.run;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -22,8 +23,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -48,7 +47,7 @@ public class RunResource {
 
     @POST
     @Path("/prefect/v1/flows/{deployment_id}/flow_run/")
-    @Requires(Permission.CAN_RUN_PIPELINE)
+    @PermissionsAllowed("can_run_pipeline")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID},
             upstream = true)
@@ -59,7 +58,7 @@ public class RunResource {
 
     @POST
     @Path("/prefect/v1/flows/{deployment_id}/clear_streams/")
-    @Requires(Permission.CAN_RUN_PIPELINE)
+    @PermissionsAllowed("can_run_pipeline")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Start a clear of some streams of a connection")
     public Uni<StartedRun> clearStreams(
@@ -69,7 +68,7 @@ public class RunResource {
 
     @GET
     @Path("/prefect/v1/flows/{deployment_id}/flow_runs/history")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Finished runs of a pipeline with their steps, newest first")
     public Uni<List<RunHistoryResponse>> history(
@@ -81,7 +80,7 @@ public class RunResource {
 
     @GET
     @Path("/prefect/flow_runs/{flow_run_id}")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(summary = "State of one run as the web app polls it: a crashed one reads FAILED")
     public Uni<FlowRunResponse> get(@PathParam("flow_run_id") String flowRunId) {
         return service.get(caller.org(), id(flowRunId, "flow run")).map(FlowRunResponse::forWebApp);
@@ -89,7 +88,7 @@ public class RunResource {
 
     @GET
     @Path("/prefect/v1/flow_runs/{flow_run_id}")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(summary = "State of one run as Prefect names it")
     public Uni<FlowRunResponse> getExact(@PathParam("flow_run_id") String flowRunId) {
         return service.get(caller.org(), id(flowRunId, "flow run")).map(FlowRunResponse::of);
@@ -97,7 +96,7 @@ public class RunResource {
 
     @POST
     @Path("/prefect/flow_runs/{flow_run_id}/set_state")
-    @Requires(Permission.CAN_EDIT_PIPELINE)
+    @PermissionsAllowed("can_edit_pipeline")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Cancel a run")
     public Uni<Map<String, Integer>> setState(
@@ -110,7 +109,7 @@ public class RunResource {
 
     @GET
     @Path("/dashboard/v1")
-    @Requires(Permission.CAN_VIEW_PIPELINE_OVERVIEW)
+    @PermissionsAllowed("can_view_pipeline_overview")
     @Operation(summary = "All pipelines with their latest runs")
     public Uni<List<PipelineOverviewResponse>> overview() {
         return overview.list(caller.org());

@@ -1,5 +1,6 @@
 package org.dalgo.flow.task;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -8,8 +9,6 @@ import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.Optional;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -26,7 +25,7 @@ public class MasterTaskResource {
 
     @GET
     @Path("/data/tasks/")
-    @Requires(Permission.CAN_VIEW_MASTER_TASKS)
+    @PermissionsAllowed("can_view_master_tasks")
     @Operation(summary = "Tasks on offer")
     public Uni<List<MasterTaskResponse>> listMasterTasks() {
         return catalogue.offered(caller.org());
@@ -34,7 +33,7 @@ public class MasterTaskResource {
 
     @GET
     @Path("/data/tasks/{slug}/config/")
-    @Requires(Permission.CAN_VIEW_MASTER_TASK)
+    @PermissionsAllowed("can_view_master_task")
     @Operation(summary = "Flags and options of a task; null when it takes none at all")
     public Uni<Optional<TaskOptionsResponse>> masterTaskOptions(@PathParam("slug") String slug) {
         return catalogue.options(caller.org(), slug);

@@ -1,6 +1,9 @@
 package org.dalgo.people.account;
 
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -14,10 +17,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
-import org.dalgo.platform.security.SignedIn;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -47,7 +46,7 @@ public class AccountResource {
 
     @POST
     @Path("/organizations/users/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Open an account with the sign-up code; the answer is the same when there is one already")
     public Uni<SignUpResponse> signUp(@NotNull @Valid SignUpRequest request) {
@@ -56,7 +55,7 @@ public class AccountResource {
 
     @POST
     @Path("/users/forgot_password_v2/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Ask for a link to set a new password; the answer does not reveal whether there is an account")
     public Uni<Map<String, Integer>> forgotPassword(@NotNull @Valid ForgotPasswordRequest request) {
@@ -65,7 +64,7 @@ public class AccountResource {
 
     @POST
     @Path("/users/forgot_password/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "The same under its older name")
     public Uni<Map<String, Integer>> forgotPasswordLegacy(@NotNull @Valid ForgotPasswordRequest request) {
@@ -74,7 +73,7 @@ public class AccountResource {
 
     @POST
     @Path("/users/reset_password/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Set a new password by the token of a link; ends all sessions")
     public Uni<Map<String, Integer>> resetPassword(@NotNull @Valid ResetPasswordRequest request) {
@@ -83,7 +82,7 @@ public class AccountResource {
 
     @POST
     @Path("/users/change_password/")
-    @SignedIn
+    @Authenticated
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Set a new password; ends the caller's other sessions")
     public Uni<RestResponse<Map<String, Integer>>> changePassword(@NotNull @Valid ChangePasswordRequest request) {
@@ -98,7 +97,7 @@ public class AccountResource {
 
     @POST
     @Path("/users/verify_email/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Prove an address by the token of a link")
     public Uni<Map<String, Integer>> verifyEmail(@NotNull @Valid VerifyEmailRequest request) {
@@ -107,7 +106,7 @@ public class AccountResource {
 
     @GET
     @Path("/users/verify_email/resend")
-    @Requires(Permission.CAN_RESEND_EMAIL_VERIFICATION)
+    @PermissionsAllowed("can_resend_email_verification")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Send the caller another link to prove their address")
     public Uni<Map<String, Integer>> resendVerification() {

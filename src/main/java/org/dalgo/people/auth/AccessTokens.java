@@ -2,25 +2,24 @@ package org.dalgo.people.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.jwt.build.Jwt;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwx.JsonWebStructure;
 import org.jose4j.lang.JoseException;
 
@@ -35,9 +34,8 @@ public class AccessTokens {
     private static final String ISSUER = "dalgo";
     private static final String SESSION = "sid";
     private static final String ROTATION = "rot";
-    private static final AlgorithmConstraints ONLY_EDDSA =
-            new AlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.EDDSA);
 
+    private final JWTParser parser;
     private final SigningKeys keys;
     private final AuthConfig config;
 
@@ -46,7 +44,8 @@ public class AccessTokens {
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     @Inject
-    AccessTokens(SigningKeys keys, AuthConfig config) {
+    AccessTokens(JWTParser parser, SigningKeys keys, AuthConfig config) {
+        this.parser = parser;
         this.keys = keys;
         this.config = config;
     }
@@ -67,7 +66,7 @@ public class AccessTokens {
             return Uni.createFrom().item(known).invoke(AccessTokens::refuseExpired);
         }
         return keys.findByKid(parsed(() -> keyName(token)))
-                .map(signingKey -> parsed(() -> verify(token, signingKey)))
+                .map(signingKey -> parsed(() -> read(token, signingKey)))
                 .invoke(claims -> verified.put(token, claims));
     }
 
@@ -88,41 +87,44 @@ public class AccessTokens {
 
     private static void refuseExpired(AccessToken token) {
         if (token.expiresAt().isBefore(Instant.now())) {
-            throw new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.");
+            throw expired();
         }
     }
 
-    private static AccessToken verify(String token, SigningKeys.SigningKey signingKey) {
+    private AccessToken read(String token, SigningKeys.SigningKey signingKey) {
         if (signingKey == null) {
             throw invalid();
         }
-        JwtConsumer consumer = new JwtConsumerBuilder()
-                .setJwsAlgorithmConstraints(ONLY_EDDSA)
-                .setVerificationKey(signingKey.publicKey())
-                .setExpectedIssuer(ISSUER)
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .build();
         try {
-            JwtClaims claims = consumer.processToClaims(token);
+            JsonWebToken claims = parser.parse(token, expected(signingKey));
             return new AccessToken(
                     Long.parseLong(claims.getSubject()),
-                    UUID.fromString(claims.getStringClaimValue(SESSION)),
-                    rotation(claims),
-                    Instant.ofEpochSecond(claims.getExpirationTime().getValue()));
-        } catch (InvalidJwtException e) {
-            throw e.hasExpired() && e.getErrorDetails().size() == 1
-                    ? new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.")
-                    : invalid();
-        } catch (MalformedClaimException e) {
-            throw invalid();
+                    UUID.fromString(claims.getClaim(SESSION)),
+                    rotation(claims.getClaim(ROTATION)),
+                    Instant.ofEpochSecond(claims.getExpirationTime()));
+        } catch (ParseException e) {
+            throw isExpired(e.getCause()) ? expired() : invalid();
         }
     }
 
+    /** Only this key and its algorithm: the header of a token does not choose how it is verified. */
+    private static JWTAuthContextInfo expected(SigningKeys.SigningKey signingKey) {
+        JWTAuthContextInfo expected = new JWTAuthContextInfo(signingKey.publicKey(), ISSUER);
+        expected.setSignatureAlgorithm(Set.of(SignatureAlgorithm.EDDSA));
+        expected.setRelaxVerificationKeyValidation(false);
+        expected.setClockSkew(0);
+        return expected;
+    }
+
+    private static boolean isExpired(Throwable cause) {
+        return cause instanceof InvalidJwtException refused
+                && refused.hasExpired()
+                && refused.getErrorDetails().size() == 1;
+    }
+
     /** Tokens of an earlier version do not say. */
-    private static int rotation(JwtClaims claims) throws MalformedClaimException {
-        Long rotation = claims.getClaimValue(ROTATION, Long.class);
-        return rotation == null ? 0 : Math.toIntExact(rotation);
+    private static int rotation(JsonNumber rotation) {
+        return rotation == null ? 0 : rotation.intValueExact();
     }
 
     private static String keyName(String token) {
@@ -138,25 +140,22 @@ public class AccessTokens {
     }
 
     private String sign(SigningKeys.SigningKey signingKey, SessionService.OpenedSession session) {
-        JwtClaims claims = new JwtClaims();
-        claims.setIssuer(ISSUER);
-        claims.setSubject(Long.toString(session.account()));
-        claims.setStringClaim(SESSION, session.id().toString());
-        claims.setClaim(ROTATION, session.rotation());
-        claims.setIssuedAtToNow();
-        claims.setExpirationTime(NumericDate.fromSeconds(
-                Instant.now().plus(config.accessTokenLife()).getEpochSecond()));
-        claims.setGeneratedJwtId();
-        JsonWebSignature signature = new JsonWebSignature();
-        signature.setPayload(claims.toJson());
-        signature.setKey(signingKey.privateKey());
-        signature.setKeyIdHeaderValue(signingKey.kid());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
-        try {
-            return signature.getCompactSerialization();
-        } catch (JoseException e) {
-            throw new IllegalStateException("cannot sign an access token", e);
-        }
+        Instant now = Instant.now();
+        return Jwt.issuer(ISSUER)
+                .subject(Long.toString(session.account()))
+                .claim(SESSION, session.id().toString())
+                .claim(ROTATION, session.rotation())
+                .issuedAt(now)
+                .expiresAt(now.plus(config.accessTokenLife()))
+                .jws()
+                .keyId(signingKey.kid())
+                .algorithm(SignatureAlgorithm.EDDSA)
+                .sign(signingKey.privateKey());
+    }
+
+    /** Only the token's time is over: the client may refresh the session. */
+    public static Failure expired() {
+        return new Failure(Problem.TOKEN_EXPIRED, "The session needs to be refreshed. Ask for a new token.");
     }
 
     private static Failure invalid() {

@@ -1,6 +1,8 @@
 package org.dalgo.people.invitation;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -17,9 +19,6 @@ import org.dalgo.people.member.MemberResponseMapper;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -39,7 +38,7 @@ public class InvitationResource {
 
     @POST
     @Path("/v1/organizations/users/invite/")
-    @Requires(Permission.CAN_CREATE_INVITATION)
+    @PermissionsAllowed("can_create_invitation")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Invite an address; the answer is the same whether or not it has an account")
     public Uni<InvitationRequest> invite(@NotNull @Valid InvitationRequest request) {
@@ -48,7 +47,7 @@ public class InvitationResource {
 
     @POST
     @Path("/v1/organizations/users/invite/accept/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Accept an invitation with the code from its mail")
     public Uni<CurrentUserResponse> accept(@NotNull @Valid AcceptanceRequest request) {
@@ -57,7 +56,7 @@ public class InvitationResource {
 
     @GET
     @Path("/v1/users/invitations/")
-    @Requires(Permission.CAN_VIEW_INVITATIONS)
+    @PermissionsAllowed("can_view_invitations")
     @Operation(summary = "Invitations that wait for an answer, the newest first")
     public Uni<List<InvitationResponse>> list() {
         return invitations
@@ -67,7 +66,7 @@ public class InvitationResource {
 
     @POST
     @Path("/users/invitations/resend/{invitation_id}")
-    @Requires(Permission.CAN_EDIT_INVITATION)
+    @PermissionsAllowed("can_edit_invitation")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Send an invitation again, with a new code")
     public Uni<Map<String, Integer>> resend(@PathParam("invitation_id") String id) {
@@ -76,7 +75,7 @@ public class InvitationResource {
 
     @DELETE
     @Path("/users/invitations/delete/{invitation_id}")
-    @Requires(Permission.CAN_DELETE_INVITATION)
+    @PermissionsAllowed("can_delete_invitation")
     @Operation(summary = "Delete an invitation")
     public Uni<Map<String, Integer>> delete(@PathParam("invitation_id") String id) {
         return invitations.delete(caller.get(), id).replaceWith(MemberResource.SUCCESS);

@@ -1,6 +1,8 @@
 package org.dalgo.people.legacy;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -25,9 +27,7 @@ import org.dalgo.people.profile.ProfileResource;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -56,7 +56,7 @@ public class LegacyMemberResource {
 
     @GET
     @Path("/currentuser")
-    @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @PermissionsAllowed("can_view_orgusers")
     @Operation(summary = "The caller in the organisation of the request; earlier spelling")
     public Uni<CurrentUserResponse> membership() {
         return currentUser.memberships(caller.get().orgSlug()).map(all -> all.get(0));
@@ -64,7 +64,7 @@ public class LegacyMemberResource {
 
     @PUT
     @Path("/organizations/user_self/")
-    @Requires
+    @OrgMember
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Change the own profile; earlier spelling")
     public Uni<CurrentUserResponse> updateProfile(@NotNull @Valid ProfileRequest request) {
@@ -73,7 +73,7 @@ public class LegacyMemberResource {
 
     @POST
     @Path("/organizations/users/invite/")
-    @Requires(Permission.CAN_CREATE_INVITATION)
+    @PermissionsAllowed("can_create_invitation")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Invite an address into the role of that name; earlier spelling")
     public Uni<LegacyInvitationRequest> inviteByRoleName(@NotNull @Valid LegacyInvitationRequest request) {
@@ -82,7 +82,7 @@ public class LegacyMemberResource {
 
     @POST
     @Path("/organizations/users/delete")
-    @Requires(Permission.CAN_DELETE_ORGUSER)
+    @PermissionsAllowed("can_delete_orguser")
     @Operation(summary = "Take a person out of the organisation; earlier spelling")
     public Uni<Map<String, Integer>> removeMember(@NotNull @Valid MemberEmailRequest request) {
         return members.remove(request);
@@ -90,7 +90,7 @@ public class LegacyMemberResource {
 
     @PUT
     @Path("/organizations/users/")
-    @Requires(Permission.CAN_EDIT_ORGUSER)
+    @PermissionsAllowed("can_edit_orguser")
     @Operation(summary = "Change a member; earlier spelling")
     public Uni<CurrentUserResponse> updateMember(@NotNull @Valid MemberChangeRequest request) {
         return members.update(request);
@@ -98,7 +98,7 @@ public class LegacyMemberResource {
 
     @POST
     @Path("/organizations/users/invite/accept/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Accept an invitation; earlier spelling")
     public Uni<CurrentUserResponse> acceptInvitation(@NotNull @Valid AcceptanceRequest request) {
@@ -107,7 +107,7 @@ public class LegacyMemberResource {
 
     @GET
     @Path("/users/invitations/")
-    @Requires(Permission.CAN_VIEW_INVITATIONS)
+    @PermissionsAllowed("can_view_invitations")
     @Operation(summary = "Invitations that wait for an answer; earlier spelling")
     public Uni<List<InvitationResponse>> listInvitations() {
         return invitations.list();

@@ -1,5 +1,6 @@
 package org.dalgo.people.member;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -7,8 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -27,7 +26,7 @@ public class CurrentUserResource {
     MemberResponseMapper mapper;
 
     @GET
-    @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @PermissionsAllowed("can_view_orgusers")
     @Operation(summary = "All memberships of the caller, each with its role's permissions")
     public Uni<List<CurrentUserResponse>> memberships(@QueryParam("org_slug") String orgSlug) {
         return memberships

@@ -1,5 +1,6 @@
 package org.dalgo.people.member;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -11,8 +12,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.Map;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -34,7 +33,7 @@ public class MemberResource {
 
     @GET
     @Path("/organizations/users")
-    @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @PermissionsAllowed("can_view_orgusers")
     @Operation(summary = "All members of the organisation")
     public Uni<List<CurrentUserResponse>> list() {
         return members.list(caller.org()).map(mapper::toResponse);
@@ -42,7 +41,7 @@ public class MemberResource {
 
     @POST
     @Path("/v1/organizations/users/delete")
-    @Requires(Permission.CAN_DELETE_ORGUSER)
+    @PermissionsAllowed("can_delete_orguser")
     @Operation(summary = "Take a person out of the organisation; their account stays")
     public Uni<Map<String, Integer>> remove(@NotNull @Valid MemberEmailRequest request) {
         return members.remove(caller.get(), request.email()).replaceWith(SUCCESS);
@@ -50,7 +49,7 @@ public class MemberResource {
 
     @PUT
     @Path("/v1/organizations/users/")
-    @Requires(Permission.CAN_EDIT_ORGUSER)
+    @PermissionsAllowed("can_edit_orguser")
     @Operation(summary = "Change a member's role, and whether they take part")
     public Uni<CurrentUserResponse> update(@NotNull @Valid MemberChangeRequest request) {
         return members.update(caller.get(), request).map(mapper::toResponse);
@@ -58,7 +57,7 @@ public class MemberResource {
 
     @POST
     @Path("/organizations/user_role/modify/")
-    @Requires(Permission.CAN_EDIT_ORGUSER_ROLE)
+    @PermissionsAllowed("can_edit_orguser_role")
     @Operation(summary = "Give a member another role")
     public Uni<Map<String, Integer>> changeRole(@NotNull @Valid RoleChangeRequest request) {
         return members.changeRole(caller.get(), request.toupdateEmail(), request.roleUuid())
@@ -67,7 +66,7 @@ public class MemberResource {
 
     @POST
     @Path("/organizations/users/makeowner/")
-    @Requires(Permission.CAN_EDIT_ORGUSER_ROLE)
+    @PermissionsAllowed("can_edit_orguser_role")
     @Operation(summary = "Hand the organisation over to a pipeline manager, who changes roles with the caller")
     public Uni<CurrentUserResponse> makeOwner(@NotNull @Valid NewOwnerRequest request) {
         return members.transferOwnership(caller.get(), request.newOwnerEmail()).map(mapper::toResponse);

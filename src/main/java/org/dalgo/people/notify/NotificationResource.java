@@ -18,7 +18,7 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -64,7 +64,7 @@ public class NotificationResource {
 
     @GET
     @Path("/v1")
-    @Requires
+    @OrgMember
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Notifications of the caller, newest first")
     public Uni<NotificationPageResponse> listNotifications(
@@ -77,7 +77,7 @@ public class NotificationResource {
 
     @PUT
     @Path("/v1")
-    @Requires
+    @OrgMember
     @Operation(summary = "Marks notifications as read or unread; ids of others are ignored")
     public Uni<MarkNotificationsResponse> markNotifications(
             @Valid @NotNull MarkNotificationsRequest markNotificationsRequest) {
@@ -88,7 +88,7 @@ public class NotificationResource {
 
     @PUT
     @Path("/mark_all_as_read")
-    @Requires
+    @OrgMember
     @Operation(summary = "Marks all notifications of the caller as read")
     public Uni<MarkAllNotificationsResponse> markAllNotifications() {
         return notifications.markAll(caller.get()).map(count -> new MarkAllNotificationsResponse(true, count));
@@ -96,7 +96,7 @@ public class NotificationResource {
 
     @GET
     @Path("/unread_count")
-    @Requires
+    @OrgMember
     @Operation(summary = "How many the caller has not read")
     public Uni<UnreadCountResponse> unreadCount() {
         return notifications.countUnread(caller.get()).map(count -> new UnreadCountResponse(true, count));

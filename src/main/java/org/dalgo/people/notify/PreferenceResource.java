@@ -2,6 +2,7 @@ package org.dalgo.people.notify;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -18,8 +19,8 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.security.OrgMember;
 import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -97,7 +98,7 @@ public class PreferenceResource {
 
     @GET
     @Path("/userpreferences/")
-    @Requires
+    @OrgMember
     @Operation(summary = "Preferences of the caller in this organisation")
     public Uni<PreferenceEnvelope<UserPreferencesResponse>> userPreferences() {
         return members.get(caller.get()).map(PreferenceResource::envelope);
@@ -105,7 +106,7 @@ public class PreferenceResource {
 
     @PUT
     @Path("/userpreferences/")
-    @Requires
+    @OrgMember
     @Operation(summary = "Changes preferences of the caller; what is absent or null stays")
     public Uni<PreferenceEnvelope<UserPreferencesResponse>> changeUserPreferences(
             @Valid @NotNull UserPreferencesRequest change) {
@@ -119,7 +120,7 @@ public class PreferenceResource {
 
     @GET
     @Path("/orgpreferences/")
-    @Requires
+    @OrgMember
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Preferences of the organisation; the webhook is legible only to who may change it")
     public Uni<PreferenceEnvelope<OrgPreferencesResponse>> orgPreferences() {
@@ -129,7 +130,7 @@ public class PreferenceResource {
 
     @PUT
     @Path("/orgpreferences/enable-discord-notifications")
-    @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @PermissionsAllowed("can_edit_org_notification_settings")
     @Operation(summary = "Sends notifications also to a chat channel, or no longer")
     public Uni<PreferenceEnvelope<OrgPreferencesResponse>> changeChat(@Valid @NotNull ChatPreferenceRequest change) {
         Optional<String> webhook = Optional.ofNullable(change.discordWebhook()).filter(text -> !text.isBlank());

@@ -1,5 +1,6 @@
 package org.dalgo.people.org;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -17,8 +18,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,7 +41,7 @@ public class OrgResource {
 
     @POST
     @Path("/v1/organizations/")
-    @Requires(Permission.CAN_CREATE_ORG)
+    @PermissionsAllowed("can_create_org")
     @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Make an organisation; 202 when its workspace in Airbyte is still being made")
     @APIResponse(
@@ -68,7 +67,7 @@ public class OrgResource {
 
     @DELETE
     @Path("/v1/organizations/{org_slug}")
-    @Requires(Permission.CAN_CREATE_ORG)
+    @PermissionsAllowed("can_create_org")
     @FailsWith(Problem.CONFLICT)
     @Operation(summary = "Remove an organisation and all it has; its name confirms which one is meant")
     @APIResponse(
@@ -87,7 +86,7 @@ public class OrgResource {
 
     @GET
     @Path("/v1/organizations/operations/{operation_id}")
-    @Requires(Permission.CAN_CREATE_ORG)
+    @PermissionsAllowed("can_create_org")
     @Operation(summary = "How far the making or removing of an organisation is")
     public Uni<OrgOperation> operation(@PathParam("operation_id") String id) {
         return orgs.operation(uuid(id));

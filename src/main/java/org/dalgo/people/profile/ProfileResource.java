@@ -12,7 +12,7 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -31,7 +31,7 @@ public class ProfileResource {
     CurrentUserResource currentUser;
 
     @PUT
-    @Requires
+    @OrgMember
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Change the own profile; another address counts when the link sent there has been used")
     public Uni<CurrentUserResponse> changeProfile(@NotNull @Valid ProfileRequest request) {

@@ -6,7 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -22,7 +22,7 @@ public class RoleResource {
     RoleService roles;
 
     @GET
-    @Requires
+    @OrgMember
     @Operation(summary = "The roles up to the caller's own level")
     public Uni<List<RoleResponse>> list() {
         return roles.listUpToLevel(caller.org(), caller.get().roleLevel())

@@ -1,5 +1,5 @@
 /**
- * Roles as data with their permissions; resolves the caller of a request.
- * It neither opens a session nor changes a membership. Called by the guard and by {@code member}.
+ * Roles as data with their permissions; the identity provider of Dalgo's access tokens.
+ * It neither opens a session nor changes a membership. Called by Quarkus Security and by {@code member}.
  */
 package org.dalgo.people.role;

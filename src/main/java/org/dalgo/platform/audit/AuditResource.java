@@ -1,5 +1,6 @@
 package org.dalgo.platform.audit;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -11,8 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -31,7 +30,7 @@ public class AuditResource {
     AuditQueryService entries;
 
     @GET
-    @Requires(Permission.CAN_VIEW_AUDIT)
+    @PermissionsAllowed("can_view_audit")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Entries of the audit log, newest first, a page at a time")
     public Uni<AuditPage> listAuditEntries(
@@ -44,7 +43,7 @@ public class AuditResource {
     @GET
     @Path("/export")
     @Produces("text/csv; charset=utf-8")
-    @Requires(Permission.CAN_VIEW_AUDIT)
+    @PermissionsAllowed("can_view_audit")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Entries of the audit log as CSV; the export itself becomes an entry")
     public RestMulti<String> exportAuditEntries(@BeanParam AuditQuery filter) {

@@ -1,5 +1,6 @@
 package org.dalgo.platform.csrf;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -8,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Set;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.AuthenticationFilter;
+import org.dalgo.platform.security.RequestCredentials;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -26,8 +27,9 @@ public class CsrfFilter {
     private static final String ORIGIN = "Origin";
 
     @ServerRequestFilter(preMatching = true)
-    void check(ContainerRequestContext request) {
-        if (READS.contains(request.getMethod()) || !hasCookie(request)) {
+    void check(ContainerRequestContext request, HttpServerRequest http) {
+        // The same parser as authentication: what it accepts as a cookie must not pass here as none.
+        if (READS.contains(request.getMethod()) || !RequestCredentials.hasCookie(http)) {
             return;
         }
         if ("cross-site".equals(request.getHeaderString(SEC_FETCH_SITE)) && request.getHeaderString(ORIGIN) == null) {
@@ -49,10 +51,5 @@ public class CsrfFilter {
 
     private static boolean isChunked(ContainerRequestContext request) {
         return request.getHeaderString("Transfer-Encoding") != null;
-    }
-
-    private static boolean hasCookie(ContainerRequestContext request) {
-        return request.getCookies().containsKey(AuthenticationFilter.ACCESS_COOKIE)
-                || request.getCookies().containsKey(AuthenticationFilter.REFRESH_COOKIE);
     }
 }

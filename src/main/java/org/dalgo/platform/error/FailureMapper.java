@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.vertx.pgclient.PgException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -71,6 +74,29 @@ public class FailureMapper {
         var answer = response(failure.problem(), detail(failure));
         failure.retryAfter().ifPresent(wait -> answer.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
         return answer.build();
+    }
+
+    /** A route that needs an identity, and a request without credentials. */
+    @ServerExceptionMapper
+    RestResponse<Body> map(UnauthorizedException failure) {
+        return unauthenticated();
+    }
+
+    /** Credentials that a mechanism of Quarkus refuses. */
+    @ServerExceptionMapper
+    RestResponse<Body> map(AuthenticationFailedException failure) {
+        LOG.debug("credentials refused", failure);
+        return unauthenticated();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Body> map(ForbiddenException failure) {
+        return response(Problem.FORBIDDEN, "not allowed").build();
+    }
+
+    private static RestResponse<Body> unauthenticated() {
+        return response(Problem.UNAUTHENTICATED, "You are not signed in. Sign in first.")
+                .build();
     }
 
     @ServerExceptionMapper

@@ -1,5 +1,6 @@
 package org.dalgo.platform.job;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -18,8 +19,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.dalgo.platform.sse.SseStreamRegistry;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -49,7 +48,7 @@ public class JobProgressResource {
 
     @GET
     @Path("/{task_id}")
-    @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @PermissionsAllowed("can_view_task_progress")
     @Operation(summary = "All progress messages of one job")
     public Uni<Progress> of(
             @PathParam("task_id") String taskId, @QueryParam("hashkey") @DefaultValue("taskprogress") String hashkey) {
@@ -58,7 +57,7 @@ public class JobProgressResource {
 
     @GET
     @Path("/{task_id}/stream")
-    @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @PermissionsAllowed("can_view_task_progress")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow the progress of one job")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))
@@ -79,7 +78,7 @@ public class JobProgressResource {
 
     @GET
     @Path("/stp/{task_key}")
-    @Requires(Permission.CAN_VIEW_TASK_PROGRESS)
+    @PermissionsAllowed("can_view_task_progress")
     @Operation(summary = "All progress messages of a job that is the only one of its kind")
     public Uni<Progress> ofSingle(@PathParam("task_key") String key) {
         return messages(JobProgress.SINGLE, key);

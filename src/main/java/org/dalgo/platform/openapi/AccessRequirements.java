@@ -2,7 +2,7 @@ package org.dalgo.platform.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
-import org.dalgo.platform.security.AuthenticationFilter;
+import org.dalgo.platform.security.RequestCredentials;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -37,7 +37,7 @@ public class AccessRequirements implements OASFilter {
                         OASFactory.createSecurityScheme()
                                 .type(SecurityScheme.Type.APIKEY)
                                 .in(SecurityScheme.In.COOKIE)
-                                .name(AuthenticationFilter.ACCESS_COOKIE));
+                                .name(RequestCredentials.ACCESS_COOKIE));
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
                 .filter(operation -> !ResourceMethods.isPublic(methods.of(operation)))

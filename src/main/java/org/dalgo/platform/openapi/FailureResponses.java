@@ -1,5 +1,6 @@
 package org.dalgo.platform.openapi;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -44,7 +45,8 @@ public class FailureResponses implements OASFilter {
     private static final String SCHEMAS = "#/components/schemas/";
     private static final String RESPONSES = "#/components/responses/";
 
-    private static final DotName REQUIRES = DotName.createSimple(Requires.class);
+    private static final DotName PERMISSIONS_ALLOWED = DotName.createSimple(PermissionsAllowed.class);
+    private static final DotName ORG_MEMBER = DotName.createSimple(OrgMember.class);
     private static final DotName FAILS_WITH = DotName.createSimple(FailsWith.class);
 
     private static final Set<SchemaType> NUMBERS = EnumSet.of(SchemaType.INTEGER, SchemaType.NUMBER);
@@ -102,15 +104,12 @@ public class FailureResponses implements OASFilter {
     private static Set<Problem> ofAccess(MethodInfo resource) {
         Set<Problem> problems = EnumSet.noneOf(Problem.class);
         if (!ResourceMethods.isPublic(resource)) {
-            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED));
+            // An API token opens only routes that name a permission.
+            problems.addAll(EnumSet.of(Problem.UNAUTHENTICATED, Problem.TOKEN_EXPIRED, Problem.FORBIDDEN));
         }
-        AnnotationInstance requires = ResourceMethods.annotation(resource, REQUIRES);
-        if (requires != null) {
+        if (resource.hasAnnotation(PERMISSIONS_ALLOWED) || resource.hasAnnotation(ORG_MEMBER)) {
             // The caller may be a member of no organisation.
             problems.add(Problem.BAD_REQUEST);
-            if (requires.value() != null && !requires.value().asArrayList().isEmpty()) {
-                problems.add(Problem.FORBIDDEN);
-            }
         }
         return problems;
     }

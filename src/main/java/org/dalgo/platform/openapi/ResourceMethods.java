@@ -1,9 +1,7 @@
 package org.dalgo.platform.openapi;
 
-import org.dalgo.platform.security.Public;
+import jakarta.annotation.security.PermitAll;
 import org.eclipse.microprofile.openapi.models.Operation;
-import org.jboss.jandex.AnnotationInstance;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -11,7 +9,7 @@ import org.jboss.jandex.MethodInfo;
 /** The Java methods behind the operations of the OpenAPI document, and their annotations. */
 final class ResourceMethods {
 
-    private static final DotName PUBLIC = DotName.createSimple(Public.class);
+    private static final DotName PERMIT_ALL = DotName.createSimple(PermitAll.class);
 
     private final IndexView index;
 
@@ -33,14 +31,7 @@ final class ResourceMethods {
                 .orElseThrow(() -> new IllegalStateException("no method is called as the operation " + id));
     }
 
-    /** The annotation of the method, else of its class, or null. */
-    static AnnotationInstance annotation(MethodInfo method, DotName name) {
-        AnnotationInstance own = method.annotation(name);
-        ClassInfo type = method.declaringClass();
-        return own == null ? type.declaredAnnotation(name) : own;
-    }
-
     static boolean isPublic(MethodInfo method) {
-        return annotation(method, PUBLIC) != null;
+        return method.hasAnnotation(PERMIT_ALL);
     }
 }

@@ -16,7 +16,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.dalgo.platform.sse.SseStreamRegistry;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,7 +39,7 @@ public class OrgStreamResource {
     SseStreamRegistry streams;
 
     @GET
-    @Requires
+    @OrgMember
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow runs, locks and other changes of the organisation")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))

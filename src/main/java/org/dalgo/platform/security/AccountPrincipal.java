@@ -1,5 +1,6 @@
 package org.dalgo.platform.security;
 
+import java.security.Principal;
 import java.util.UUID;
 
 /**
@@ -10,4 +11,10 @@ import java.util.UUID;
  * @param session the sign-in this request belongs to
  * @param fromCookie whether a browser keeps the session, so that an answer can renew it
  */
-public record AccountPrincipal(long account, String email, UUID session, boolean fromCookie) {}
+public record AccountPrincipal(long account, String email, UUID session, boolean fromCookie) implements Principal {
+
+    @Override
+    public String getName() {
+        return email;
+    }
+}

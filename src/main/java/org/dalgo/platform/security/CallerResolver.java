@@ -2,23 +2,15 @@ package org.dalgo.platform.security;
 
 import io.smallrye.mutiny.Uni;
 
-/** Identifies the sender of a request. Implemented on the floor of people. */
+/** Looks callers up again whose identity is older than the current moment. Implemented on the floor of people. */
 public interface CallerResolver {
 
     /**
-     * The caller behind the credentials.
+     * The same caller with what they may do now; called for each message of a socket.
      *
-     * @return the caller; fails with UNAUTHENTICATED, TOKEN_EXPIRED (the client may refresh) or, for a person without
-     *     an organisation, BAD_REQUEST
+     * @return the caller; fails with UNAUTHENTICATED or TOKEN_EXPIRED when token, session or membership have ended
      */
-    Uni<Caller> resolve(RequestCredentials requestCredentials);
-
-    /**
-     * The person behind the credentials, wherever they are a member.
-     *
-     * @return the person; fails with UNAUTHENTICATED or TOKEN_EXPIRED (the client may refresh)
-     */
-    Uni<AccountPrincipal> identify(RequestCredentials requestCredentials);
+    Uni<Caller> resolveAgain(Caller caller);
 
     /**
      * Whether the session and the membership that made this caller still stand and carry all that they did; called by

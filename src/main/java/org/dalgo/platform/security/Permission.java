@@ -62,6 +62,8 @@ public enum Permission {
     CAN_EDIT_SOURCE,
     CAN_EDIT_WAREHOUSE,
     CAN_INITIATE_ORG_PLAN_UPGRADE,
+    /** Not in the web app: create, list and revoke the organisation's API tokens. No token carries it. */
+    CAN_MANAGE_API_TOKENS,
     CAN_MANAGE_ORG_DEFAULT_DASHBOARD,
     CAN_REQUEST_LLM_ANALYSIS_FEATURE,
     CAN_RESEND_EMAIL_VERIFICATION,

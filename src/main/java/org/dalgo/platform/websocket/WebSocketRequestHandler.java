@@ -13,15 +13,12 @@ import org.dalgo.platform.error.DatabaseFailures;
 import org.dalgo.platform.error.DatabaseUnavailableException;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.AuthenticationFilter;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CallerResolver;
-import org.dalgo.platform.security.RequestCredentials;
 import org.jboss.logging.Logger;
 
 /**
- * Authenticates every message of a socket, as {@link AuthenticationFilter} does for requests: a socket may outlive the
- * session that opened it. Every message is answered before a socket is closed, because the web app waits for an answer.
+ * Looks the caller of a socket up again for every message: a socket may outlive the session that opened it. Every message is answered before a socket is closed, because the web app waits for an answer.
  */
 @ApplicationScoped
 public class WebSocketRequestHandler {
@@ -40,7 +37,9 @@ public class WebSocketRequestHandler {
 
     /** Called when a socket has been opened: closes it unless the handshake identifies a caller. */
     public Uni<Void> onOpen(WebSocketConnection socket) {
-        return caller(socket).replaceWithVoid().onFailure(Failure.class).recoverWithUni(failure -> close(socket));
+        return CallerUpgradeCheck.caller(socket.userData()).isPresent()
+                ? Uni.createFrom().voidItem()
+                : close(socket);
     }
 
     /** As {@link #handle(WebSocketConnection, String, Class, BooleanSupplier, Function)}, for an answer that stays wanted. */
@@ -77,9 +76,9 @@ public class WebSocketRequestHandler {
     }
 
     private Uni<Caller> caller(WebSocketConnection socket) {
-        return Uni.createFrom()
-                .deferred(
-                        () -> callerResolver.resolve(new WebSocketHandshake(socket.handshakeRequest()).credentials()));
+        return CallerUpgradeCheck.caller(socket.userData())
+                .map(callerResolver::resolveAgain)
+                .orElseGet(() -> Uni.createFrom().failure(() -> new Failure(Problem.UNAUTHENTICATED, "not signed in")));
     }
 
     /** An answer may take minutes, and the person may have been removed meanwhile. */
@@ -102,9 +101,7 @@ public class WebSocketRequestHandler {
 
     /** Closes with a code for a missing session; on these two the web app does not reconnect. */
     private static Uni<Void> close(WebSocketConnection socket) {
-        RequestCredentials brought = new WebSocketHandshake(socket.handshakeRequest()).credentials();
-        return socket.close(
-                (brought.accessToken() == null ? WebSocketCloseCode.NO_TOKEN : WebSocketCloseCode.REFUSED).reason());
+        return socket.close(CallerUpgradeCheck.closeCode(socket.userData()).reason());
     }
 
     private <T> T read(String message, Class<T> type) {

@@ -2,6 +2,7 @@ package org.dalgo.sandbox.mailbox;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,7 +11,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.dalgo.people.notify.mail.MailLog;
-import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -25,7 +25,7 @@ public class MailboxResource {
     MailLog mailLog;
 
     @GET
-    @Public
+    @PermitAll
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Uni<RestResponse<String>> page() {
@@ -34,7 +34,7 @@ public class MailboxResource {
 
     @GET
     @Path("/{id}")
-    @Public
+    @PermitAll
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public Uni<RestResponse<String>> mail(@PathParam("id") long id) {
@@ -44,7 +44,7 @@ public class MailboxResource {
     /** The newest mails, for tests and scripts. */
     @GET
     @Path("/list")
-    @Public
+    @PermitAll
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
     public Uni<List<MailLog.LoggedMail>> list() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +52,21 @@ class MalformedCredentialsTest {
 
     @TestHTTPResource
     URI root;
+
+    @Inject
+    @Any
+    Instance<HttpAuthenticationMechanism> mechanisms;
+
+    @Test
+    void noOtherMechanismSeesATokenFirst() {
+        assertThat(mechanisms.stream())
+                .filteredOn(mechanism -> !(mechanism instanceof SessionAuthenticationMechanism))
+                .allSatisfy(mechanism -> assertThat(mechanism.getPriority())
+                        .isLessThan(mechanisms
+                                .select(SessionAuthenticationMechanism.class)
+                                .get()
+                                .getPriority()));
+    }
 
     @Test
     void noTokenIsAnythingButA401() throws IOException {

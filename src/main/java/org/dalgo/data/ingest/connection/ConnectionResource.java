@@ -1,5 +1,6 @@
 package org.dalgo.data.ingest.connection;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -17,8 +18,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -37,7 +36,7 @@ public class ConnectionResource {
 
     @GET
     @Path("/airbyte/v1/connections")
-    @Requires(Permission.CAN_VIEW_CONNECTIONS)
+    @PermissionsAllowed("can_view_connections")
     @Operation(summary = "All connections with their last job and lock")
     public Uni<List<ConnectionSummary>> listConnections() {
         return service.list(caller.org());
@@ -45,7 +44,7 @@ public class ConnectionResource {
 
     @POST
     @Path("/airbyte/v1/connections")
-    @Requires(Permission.CAN_CREATE_CONNECTION)
+    @PermissionsAllowed("can_create_connection")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -56,7 +55,7 @@ public class ConnectionResource {
 
     @GET
     @Path("/airbyte/v1/connections/{connection_id}")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One connection with every stream of its source")
     public Uni<ConnectionResponse> getConnection(@PathParam("connection_id") String connectionId) {
@@ -65,7 +64,7 @@ public class ConnectionResource {
 
     @PUT
     @Path("/airbyte/v1/connections/{connection_id}/update")
-    @Requires(Permission.CAN_EDIT_CONNECTION)
+    @PermissionsAllowed("can_edit_connection")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a connection that is not running; one that was switched off is active again")
     public Uni<ConnectionResponse> updateConnection(
@@ -75,7 +74,7 @@ public class ConnectionResource {
 
     @DELETE
     @Path("/airbyte/v1/connections/{connection_id}")
-    @Requires(Permission.CAN_DELETE_CONNECTION)
+    @PermissionsAllowed("can_delete_connection")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a connection that is not running and in no pipeline")
     public Uni<Map<String, Integer>> deleteConnection(@PathParam("connection_id") String connectionId) {

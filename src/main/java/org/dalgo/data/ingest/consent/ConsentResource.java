@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -25,9 +27,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -84,7 +83,7 @@ public class ConsentResource {
 
     @POST
     @Path("/airbyte/sources/oauth/consent")
-    @Requires(Permission.CAN_CREATE_SOURCE)
+    @PermissionsAllowed("can_create_source")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -96,7 +95,7 @@ public class ConsentResource {
 
     @GET
     @Path("/airbyte/sources/oauth/callback")
-    @Public
+    @PermitAll
     @FailsWith(upstream = true)
     @Operation(summary = "Where Google sends people back to; leads on to the web app, whatever happened")
     @APIResponse(responseCode = "302", description = "To the web app, with a handle or an error")
@@ -119,7 +118,7 @@ public class ConsentResource {
 
     @POST
     @Path("/airbyte/sources/oauth/create")
-    @Requires(Permission.CAN_CREATE_SOURCE)
+    @PermissionsAllowed("can_create_source")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -130,7 +129,7 @@ public class ConsentResource {
 
     @PUT
     @Path("/airbyte/sources/oauth/{source_id}")
-    @Requires(Permission.CAN_EDIT_SOURCE)
+    @PermissionsAllowed("can_edit_source")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a source and let it be read with another consent")
     public Uni<ConsentedSource> updateConsentedSource(

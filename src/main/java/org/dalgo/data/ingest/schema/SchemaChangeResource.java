@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest.schema;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -16,8 +17,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,7 +42,7 @@ public class SchemaChangeResource {
 
     @GET
     @Path("/airbyte/v1/connection/schema_change")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @Operation(summary = "Schema changes that wait for acceptance")
     public Uni<List<SchemaChangeResponse>> pendingSchemaChanges() {
         return service.pending(caller.org());
@@ -51,7 +50,7 @@ public class SchemaChangeResource {
 
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/catalog")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @Operation(summary = "Have a connection compared with its source; answers the key of its progress")
     public Uni<SchemaReviewTask> reviewSchema(@PathParam("connection_id") String connectionId) {
         return service.review(caller.get(), id(connectionId)).map(SchemaReviewTask::new);
@@ -59,7 +58,7 @@ public class SchemaChangeResource {
 
     @POST
     @Path("/airbyte/v1/connections/{connection_id}/schema_update/schedule")
-    @Requires(Permission.CAN_EDIT_CONNECTION)
+    @PermissionsAllowed("can_edit_connection")
     @FailsWith(Problem.CONFLICT)
     @Operation(summary = "Accept a change of a source; the connection follows in the background")
     public Uni<Map<String, Integer>> acceptSchema(

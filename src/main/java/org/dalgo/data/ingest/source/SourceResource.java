@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -21,8 +22,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -61,7 +60,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/source_definitions")
-    @Requires(Permission.CAN_VIEW_SOURCES)
+    @PermissionsAllowed("can_view_sources")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -72,7 +71,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/source_definitions/{source_definition_id}/specifications")
-    @Requires(Permission.CAN_VIEW_SOURCES)
+    @PermissionsAllowed("can_view_sources")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "JSON schema of the configuration of a kind of source")
     public Uni<JsonNode> sourceSpecification(@PathParam("source_definition_id") String definitionId) {
@@ -81,7 +80,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/sources")
-    @Requires(Permission.CAN_VIEW_SOURCES)
+    @PermissionsAllowed("can_view_sources")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -92,7 +91,7 @@ public class SourceResource {
 
     @POST
     @Path("/airbyte/sources")
-    @Requires(Permission.CAN_CREATE_SOURCE)
+    @PermissionsAllowed("can_create_source")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -103,7 +102,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/sources/{source_id}")
-    @Requires(Permission.CAN_VIEW_SOURCE)
+    @PermissionsAllowed("can_view_source")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "One source, every secret masked")
     public Uni<SourceResponse> getSource(@PathParam("source_id") String sourceId) {
@@ -112,7 +111,7 @@ public class SourceResource {
 
     @PUT
     @Path("/airbyte/sources/{source_id}")
-    @Requires(Permission.CAN_EDIT_SOURCE)
+    @PermissionsAllowed("can_edit_source")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Change a source; ten asterisks keep the stored secret")
     public Uni<SavedSource> updateSource(
@@ -123,7 +122,7 @@ public class SourceResource {
 
     @DELETE
     @Path("/airbyte/sources/{source_id}")
-    @Requires(Permission.CAN_DELETE_SOURCE)
+    @PermissionsAllowed("can_delete_source")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "Delete a source that no connection reads")
     public Uni<Map<String, Integer>> deleteSource(@PathParam("source_id") String sourceId) {
@@ -132,7 +131,7 @@ public class SourceResource {
 
     @POST
     @Path("/airbyte/sources/check_connection")
-    @Requires(Permission.CAN_CREATE_SOURCE)
+    @PermissionsAllowed("can_create_source")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
@@ -143,7 +142,7 @@ public class SourceResource {
 
     @POST
     @Path("/airbyte/sources/{source_id}/check_connection_for_update")
-    @Requires(Permission.CAN_EDIT_SOURCE)
+    @PermissionsAllowed("can_edit_source")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
@@ -157,7 +156,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/sources/{source_id}/schema_catalog")
-    @Requires(Permission.CAN_VIEW_SOURCE)
+    @PermissionsAllowed("can_view_source")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID, Problem.TOO_MANY},
             upstream = true)
@@ -168,7 +167,7 @@ public class SourceResource {
 
     @GET
     @Path("/airbyte/sources/google_sheets/managed_service_account")
-    @Requires(Permission.CAN_VIEW_SOURCES)
+    @PermissionsAllowed("can_view_sources")
     @Operation(summary = "Address of the account that Google sheets can be shared with")
     public Uni<ManagedAccount> managedGoogleAccount() {
         return Uni.createFrom()

@@ -1,6 +1,7 @@
 package org.dalgo.data.ingest.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -14,8 +15,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -35,7 +34,7 @@ public class SyncHistoryResource {
 
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/sync/history")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @Operation(summary = "Syncs and clears of a connection that have ended, newest first")
     public Uni<SyncHistoryResponse> syncHistory(
             @PathParam("connection_id") String connectionId,
@@ -46,7 +45,7 @@ public class SyncHistoryResource {
 
     @GET
     @Path("/airbyte/v1/connections/{connection_id}/jobs")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @FailsWith(value = Problem.CONFLICT, upstream = true)
     @Operation(summary = "The newest sync of a connection with its log")
     public Uni<JsonNode> newestSync(@PathParam("connection_id") String connectionId) {
@@ -55,7 +54,7 @@ public class SyncHistoryResource {
 
     @GET
     @Path("/airbyte/v1/logs")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.INVALID},
             upstream = true)
@@ -67,7 +66,7 @@ public class SyncHistoryResource {
 
     @GET
     @Path("/airbyte/jobs/{job_id}/status")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "How a sync or a clear ended")
     public Uni<JobStatusResponse> jobStatus(@PathParam("job_id") String jobId) {
@@ -76,7 +75,7 @@ public class SyncHistoryResource {
 
     @GET
     @Path("/airbyte/jobs/{job_id}")
-    @Requires(Permission.CAN_VIEW_CONNECTION)
+    @PermissionsAllowed("can_view_connection")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID},
             upstream = true)

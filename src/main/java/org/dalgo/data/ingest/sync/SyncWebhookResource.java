@@ -2,6 +2,7 @@ package org.dalgo.data.ingest.sync;
 
 import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -12,7 +13,6 @@ import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -34,7 +34,7 @@ public class SyncWebhookResource {
 
     @POST
     @Path("/{job_id}")
-    @Public
+    @PermitAll
     @FailsWith(Problem.UNAUTHENTICATED)
     @Operation(summary = "Hint that a job of Airbyte has ended; open only with the configured key")
     public Uni<SyncWebhookResponse> jobEnded(

@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.canvas;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -18,8 +19,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -45,7 +44,7 @@ public class CanvasResource {
 
     @GET
     @Path("/transform/dbt_project/data_type/")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Types that the warehouse can cast a column to")
     public Uni<List<String>> listDataTypes() {
@@ -54,7 +53,7 @@ public class CanvasResource {
 
     @POST
     @Path("/transform/dbt_project/sync_sources/")
-    @Requires(Permission.CAN_SYNC_SOURCES)
+    @PermissionsAllowed("can_sync_sources")
     @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Look in the background which tables the warehouse has")
     public Uni<SourceSyncService.Started> syncSources() {
@@ -63,7 +62,7 @@ public class CanvasResource {
 
     @POST
     @Path("/transform/dbt_project/canvas/lock/")
-    @Requires(Permission.CAN_EDIT_DBT_MODEL)
+    @PermissionsAllowed("can_edit_dbt_model")
     @FailsWith({Problem.NOT_FOUND, Problem.LOCKED})
     @Operation(summary = "Lock the canvas for two minutes")
     public Uni<CanvasLockResponse> lock() {
@@ -72,7 +71,7 @@ public class CanvasResource {
 
     @PUT
     @Path("/transform/dbt_project/canvas/lock/refresh/")
-    @Requires(Permission.CAN_EDIT_DBT_MODEL)
+    @PermissionsAllowed("can_edit_dbt_model")
     @FailsWith({Problem.NOT_FOUND, Problem.GONE})
     @Operation(summary = "Keep the own lock for two minutes more")
     public Uni<CanvasLockResponse> refreshLock() {
@@ -81,7 +80,7 @@ public class CanvasResource {
 
     @DELETE
     @Path("/transform/dbt_project/canvas/lock/")
-    @Requires(Permission.CAN_EDIT_DBT_MODEL)
+    @PermissionsAllowed("can_edit_dbt_model")
     @Operation(summary = "Give the own lock back")
     public Uni<Map<String, Boolean>> unlock() {
         return locks.release(caller.get()).replaceWith(Map.of("success", true));
@@ -89,7 +88,7 @@ public class CanvasResource {
 
     @GET
     @Path("/transform/v2/dbt_project/sources_models/")
-    @Requires(Permission.CAN_VIEW_DBT_MODELS)
+    @PermissionsAllowed("can_view_dbt_models")
     @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Tables that were loaded, and those that models write")
     public Uni<List<ModelResponse>> listTables(@QueryParam("schema_name") String schema) {
@@ -98,7 +97,7 @@ public class CanvasResource {
 
     @GET
     @Path("/transform/v2/dbt_project/graph/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.INVALID},
             upstream = true)
@@ -109,7 +108,7 @@ public class CanvasResource {
 
     @GET
     @Path("/transform/v2/dbt_project/models_directories/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @Operation(summary = "Folders in which a model can be put")
     public Uni<Folders> listFolders() {
         return canvas.folders(caller.org()).map(Folders::new);
@@ -117,7 +116,7 @@ public class CanvasResource {
 
     @POST
     @Path("/transform/v2/dbt_project/models/{dbtmodel_uuid}/nodes/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID, Problem.LOCKED},
             upstream = true)
@@ -128,7 +127,7 @@ public class CanvasResource {
 
     @GET
     @Path("/transform/v2/dbt_project/nodes/{node_uuid}/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @FailsWith(upstream = true)
     @Operation(summary = "One node, with what goes into it")
     public Uni<NodeResponse> getNode(@PathParam("node_uuid") String node) {
@@ -137,7 +136,7 @@ public class CanvasResource {
 
     @DELETE
     @Path("/transform/v2/dbt_project/nodes/{node_uuid}/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @FailsWith({Problem.CONFLICT, Problem.INVALID, Problem.LOCKED})
     @Operation(summary = "Take a node off the canvas that nothing is made of")
     public Uni<Map<String, Integer>> deleteNode(@PathParam("node_uuid") String node) {
@@ -146,7 +145,7 @@ public class CanvasResource {
 
     @POST
     @Path("/transform/v2/dbt_project/sync_remote_dbtproject_to_canvas/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @Operation(
             summary = "Bring what a git repository holds onto the canvas, in the background; nothing to do without one")
     public Uni<ImportResponse> importRepository() {

@@ -1,5 +1,6 @@
 package org.dalgo.data.transform.canvas;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -13,8 +14,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -31,7 +30,7 @@ public class OperationResource {
 
     @POST
     @Path("/transform/v2/dbt_project/operations/nodes/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @FailsWith({Problem.NOT_FOUND, Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Put an operation on the canvas")
     public Uni<NodeResponse> addOperation(@NotNull @Valid OperationRequest request) {
@@ -40,7 +39,7 @@ public class OperationResource {
 
     @PUT
     @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @FailsWith({Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Change an operation, and with it what is made of it")
     public Uni<NodeResponse> changeOperation(
@@ -50,7 +49,7 @@ public class OperationResource {
 
     @POST
     @Path("/transform/v2/dbt_project/operations/nodes/{node_uuid}/terminate/")
-    @Requires(Permission.CAN_CREATE_DBT_MODEL)
+    @PermissionsAllowed("can_create_dbt_model")
     @FailsWith({Problem.CONFLICT, Problem.LOCKED})
     @Operation(summary = "Make a model of the operations up to this one")
     public Uni<NodeResponse> makeModel(@PathParam("node_uuid") String node, @NotNull @Valid ModelRequest request) {

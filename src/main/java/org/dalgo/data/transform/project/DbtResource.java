@@ -2,6 +2,7 @@ package org.dalgo.data.transform.project;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -18,8 +19,6 @@ import org.dalgo.data.transform.file.GitStatusResponse;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -86,7 +85,7 @@ public class DbtResource {
 
     @GET
     @Path("/dbt/dbt_transform/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @Operation(summary = "How the dbt workspace is kept, if there is one")
     public Uni<TransformType> getTransformType() {
         return projects.get(caller.org())
@@ -96,7 +95,7 @@ public class DbtResource {
 
     @GET
     @Path("/dbt/dbt_workspace")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "The dbt workspace")
     public Uni<DbtWorkspaceResponse> getWorkspace() {
@@ -105,7 +104,7 @@ public class DbtResource {
 
     @PUT
     @Path("/dbt/v1/schema/")
-    @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @PermissionsAllowed("can_edit_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -117,7 +116,7 @@ public class DbtResource {
 
     @PUT
     @Path("/dbt/switch_git_repo/")
-    @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @PermissionsAllowed("can_edit_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
@@ -136,7 +135,7 @@ public class DbtResource {
 
     @GET
     @Path("/dbt/git_status/")
-    @Requires(Permission.CAN_VIEW_DBT_WORKSPACE)
+    @PermissionsAllowed("can_view_dbt_workspace")
     @Operation(summary = "Files that were changed since they were last published")
     public Uni<GitStatusResponse> getChanges() {
         return publication.changes(caller.org());
@@ -144,7 +143,7 @@ public class DbtResource {
 
     @POST
     @Path("/dbt/publish_changes/")
-    @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @PermissionsAllowed("can_edit_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT, Problem.TOO_MANY},
             upstream = true)
@@ -155,7 +154,7 @@ public class DbtResource {
 
     @POST
     @Path("/transform/dbt_project/")
-    @Requires(Permission.CAN_CREATE_DBT_WORKSPACE)
+    @PermissionsAllowed("can_create_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)
@@ -167,7 +166,7 @@ public class DbtResource {
 
     @DELETE
     @Path("/transform/dbt_project/{project_name}")
-    @Requires(Permission.CAN_DELETE_DBT_WORKSPACE)
+    @PermissionsAllowed("can_delete_dbt_workspace")
     @FailsWith(
             value = {Problem.CONFLICT, Problem.INVALID},
             upstream = true)

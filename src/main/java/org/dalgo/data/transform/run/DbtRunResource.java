@@ -1,6 +1,7 @@
 package org.dalgo.data.transform.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -11,8 +12,6 @@ import java.util.UUID;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,7 +35,7 @@ public class DbtRunResource {
 
     @POST
     @Path("/dbt/run_dbt_via_celery/")
-    @Requires(Permission.CAN_EDIT_DBT_WORKSPACE)
+    @PermissionsAllowed("can_edit_dbt_workspace")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)

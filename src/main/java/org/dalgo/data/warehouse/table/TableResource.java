@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.google.re2j.Pattern;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -25,8 +26,6 @@ import java.util.UUID;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -89,7 +88,7 @@ public class TableResource {
 
     @GET
     @Path("/schemas")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Schemas of the warehouse")
     public Uni<List<String>> listSchemas() {
@@ -98,7 +97,7 @@ public class TableResource {
 
     @GET
     @Path("/tables/{schema}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "Tables and views of a schema")
     public Uni<List<String>> listTables(@PathParam("schema") String schema) {
@@ -107,7 +106,7 @@ public class TableResource {
 
     @GET
     @Path("/sync_tables")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "All tables and views; at most a day old unless it is to be fresh")
     public Uni<List<TableResponse>> listAllTables(@QueryParam("fresh") @DefaultValue("0") int fresh) {
@@ -116,7 +115,7 @@ public class TableResource {
 
     @GET
     @Path("/table_columns/{schema}/{table}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "Columns of a table")
     public Uni<List<ColumnResponse>> listColumns(@PathParam("schema") String schema, @PathParam("table") String table) {
@@ -125,7 +124,7 @@ public class TableResource {
 
     @GET
     @Path("/v1/table_data/{schema}/{table}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "Columns of a table with the kind of their statistics")
     public Uni<List<ColumnTypeResponse>> listColumnTypes(
@@ -136,7 +135,7 @@ public class TableResource {
     @GET
     @Path("/table_data/{schema}/{table}")
     @Produces(MediaType.APPLICATION_JSON)
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "Rows of a table, a page of at most 100 at a time")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Object[].class)))
@@ -152,7 +151,7 @@ public class TableResource {
 
     @GET
     @Path("/table_count/{schema}/{table}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "How many rows a table has")
     public Uni<CountResponse> countRows(@PathParam("schema") String schema, @PathParam("table") String table) {
@@ -162,7 +161,7 @@ public class TableResource {
     @GET
     @Path("/download/{schema}/{table}")
     @Produces("text/csv; charset=utf-8")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(value = Problem.TOO_MANY, upstream = true)
     @Operation(summary = "All rows of a table as CSV")
     public RestMulti<String> downloadTable(@PathParam("schema") String schema, @PathParam("table") String table) {
@@ -174,7 +173,7 @@ public class TableResource {
 
     @GET
     @Path("/column-values/{schema}/{table}/{column}")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(upstream = true)
     @Operation(summary = "At most 500 different values of a column")
     public Uni<List<String>> listColumnValues(
@@ -184,7 +183,7 @@ public class TableResource {
 
     @GET
     @Path("/dbt_project/json_columnspec/")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(value = Problem.NOT_FOUND, upstream = true)
     @Operation(summary = "Keys of the objects in a column of JSON")
     public Uni<List<String>> listJsonKeys(
@@ -196,7 +195,7 @@ public class TableResource {
 
     @POST
     @Path("/insights/metrics/")
-    @Requires(Permission.CAN_VIEW_WAREHOUSE_DATA)
+    @PermissionsAllowed("can_view_warehouse_data")
     @FailsWith(
             value = {Problem.NOT_FOUND, Problem.TOO_MANY},
             upstream = true)

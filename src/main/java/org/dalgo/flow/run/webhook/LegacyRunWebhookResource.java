@@ -2,6 +2,7 @@ package org.dalgo.flow.run.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -10,7 +11,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,7 +25,7 @@ public class LegacyRunWebhookResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Public
+    @PermitAll
     @FailsWith(
             value = {Problem.UNAUTHENTICATED, Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -17,7 +18,6 @@ import org.dalgo.platform.digest.ConstantTime;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.Public;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -44,7 +44,7 @@ public class RunWebhookResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Public
+    @PermitAll
     @FailsWith(
             value = {Problem.UNAUTHENTICATED, Problem.NOT_FOUND, Problem.CONFLICT},
             upstream = true)

@@ -5,7 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.NewCookie;
 import java.util.Map;
 import org.dalgo.people.auth.AuthConfig;
-import org.dalgo.platform.security.AuthenticationFilter;
+import org.dalgo.platform.security.RequestCredentials;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -24,15 +24,15 @@ public class SessionCookies {
 
     /** Puts both tokens into the answer. */
     public <T> ResponseBuilder<T> put(ResponseBuilder<T> answer, TokenPair tokenPair) {
-        return answer.cookie(cookie(AuthenticationFilter.ACCESS_COOKIE, tokenPair.access()))
-                .cookie(cookie(AuthenticationFilter.REFRESH_COOKIE, tokenPair.refresh()));
+        return answer.cookie(cookie(RequestCredentials.ACCESS_COOKIE, tokenPair.access()))
+                .cookie(cookie(RequestCredentials.REFRESH_COOKIE, tokenPair.refresh()));
     }
 
     /** An answer that takes both cookies away, with the attributes they came with. */
     public RestResponse<Map<String, Boolean>> clear() {
         return ResponseBuilder.ok(SUCCESS)
-                .cookie(expired(AuthenticationFilter.ACCESS_COOKIE))
-                .cookie(expired(AuthenticationFilter.REFRESH_COOKIE))
+                .cookie(expired(RequestCredentials.ACCESS_COOKIE))
+                .cookie(expired(RequestCredentials.REFRESH_COOKIE))
                 .build();
     }
 

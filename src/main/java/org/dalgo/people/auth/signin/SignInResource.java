@@ -1,6 +1,8 @@
 package org.dalgo.people.auth.signin;
 
+import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -16,10 +18,8 @@ import java.util.UUID;
 import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
-import org.dalgo.platform.security.AuthenticationFilter;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Public;
-import org.dalgo.platform.security.SignedIn;
+import org.dalgo.platform.security.RequestCredentials;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -43,7 +43,7 @@ public class SignInResource {
 
     @POST
     @Path("/v2/login/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Sign in; the tokens travel as cookies")
     public Uni<RestResponse<SignInResponse>> signIn(@NotNull @Valid SignInRequest request) {
@@ -54,7 +54,7 @@ public class SignInResource {
 
     @POST
     @Path("/login/")
-    @Public
+    @PermitAll
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Sign in; the tokens are in the answer")
     public Uni<SignInResponse> signInForTokens(@NotNull @Valid SignInRequest request) {
@@ -63,18 +63,18 @@ public class SignInResource {
 
     @POST
     @Path("/v2/token/refresh")
-    @Public
+    @PermitAll
     @FailsWith(Problem.UNAUTHENTICATED)
     @Operation(summary = "Exchange the refresh cookie for a new pair of cookies")
     public Uni<RestResponse<Map<String, Boolean>>> refresh(
-            @CookieParam(AuthenticationFilter.REFRESH_COOKIE) String refreshToken) {
+            @CookieParam(RequestCredentials.REFRESH_COOKIE) String refreshToken) {
         return service.refresh(refreshToken).map(tokenPair -> cookies.put(ResponseBuilder.ok(SUCCESS), tokenPair)
                 .build());
     }
 
     @POST
     @Path("/logout/")
-    @SignedIn
+    @Authenticated
     @Operation(summary = "End this session")
     public Uni<RestResponse<Map<String, Boolean>>> signOut() {
         return service.signOut(caller.principal()).replaceWith(cookies::clear);
@@ -82,7 +82,7 @@ public class SignInResource {
 
     @POST
     @Path("/logout/all")
-    @SignedIn
+    @Authenticated
     @Operation(summary = "End all sessions of the caller, on every device")
     public Uni<RestResponse<Map<String, Boolean>>> signOutEverywhere() {
         return service.signOutEverywhere(caller.principal()).replaceWith(cookies::clear);
@@ -90,7 +90,7 @@ public class SignInResource {
 
     @GET
     @Path("/sessions")
-    @SignedIn
+    @Authenticated
     @Operation(summary = "Open sessions of the caller, the last used first")
     public Uni<List<SessionResponse>> listSessions() {
         UUID current = caller.principal().session();
@@ -101,7 +101,7 @@ public class SignInResource {
 
     @DELETE
     @Path("/sessions/{session_id}")
-    @SignedIn
+    @Authenticated
     @Operation(summary = "End one session of the caller")
     public Uni<Map<String, Boolean>> endSession(@PathParam("session_id") String id) {
         return service.signOut(caller.principal(), parse(id)).replaceWith(SUCCESS);

@@ -1,13 +1,12 @@
 package org.dalgo.people.org.feature;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -24,7 +23,7 @@ public class FlagResource {
 
     @GET
     @Path("/organizations/flags")
-    @Requires(Permission.CAN_VIEW_FLAGS)
+    @PermissionsAllowed("can_view_flags")
     @Operation(summary = "Which features are on for the caller's organisation")
     public Uni<Map<String, Boolean>> listFlags() {
         return flags.list(caller.org());

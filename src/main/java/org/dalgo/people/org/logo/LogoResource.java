@@ -3,6 +3,7 @@ package org.dalgo.people.org.logo;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,8 +25,6 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -67,7 +66,7 @@ public class LogoResource {
 
     @PUT
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @PermissionsAllowed("can_edit_org_notification_settings")
     @Operation(summary = "Upload a logo")
     public Uni<LogoResponse> put(@RestForm("file") FileUpload file) {
         if (file == null) {
@@ -84,7 +83,7 @@ public class LogoResource {
 
     @PUT
     @Path("/url/")
-    @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @PermissionsAllowed("can_edit_org_notification_settings")
     @FailsWith(upstream = true)
     @Operation(summary = "Take the picture at an address of the public internet as the logo")
     public Uni<LogoResponse> putFrom(@NotNull @Valid LogoAddressRequest request) {
@@ -92,7 +91,7 @@ public class LogoResource {
     }
 
     @DELETE
-    @Requires(Permission.CAN_EDIT_ORG_NOTIFICATION_SETTINGS)
+    @PermissionsAllowed("can_edit_org_notification_settings")
     @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "Have no logo any more")
     public Uni<LogoResponse> delete() {
@@ -100,7 +99,7 @@ public class LogoResource {
     }
 
     @GET
-    @Requires(Permission.CAN_VIEW_ORGUSERS)
+    @PermissionsAllowed("can_view_orgusers")
     @FailsWith(Problem.NOT_FOUND)
     @Operation(summary = "The picture")
     @APIResponse(

@@ -1,14 +1,14 @@
 package org.dalgo.people.org.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
+import org.dalgo.platform.security.OrgMember;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -30,7 +30,7 @@ public class PlanResource {
     PlanService plans;
 
     @GET
-    @Requires
+    @OrgMember
     @Operation(summary = "The organisation's plan")
     public Uni<PlanEnvelope> get() {
         return plans.get(caller.org()).map(plan -> new PlanEnvelope(true, plan));
@@ -38,7 +38,7 @@ public class PlanResource {
 
     @POST
     @Path("/upgrade")
-    @Requires(Permission.CAN_INITIATE_ORG_PLAN_UPGRADE)
+    @PermissionsAllowed("can_initiate_org_plan_upgrade")
     @Operation(summary = "Request a larger plan; a repetition changes nothing")
     public Uni<UpgradeResponse> upgrade() {
         return plans.requestUpgrade(caller.get()).map(before -> new UpgradeResponse(true, before));

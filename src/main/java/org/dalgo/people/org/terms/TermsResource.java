@@ -1,13 +1,12 @@
 package org.dalgo.people.org.terms;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.Map;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -25,7 +24,7 @@ public class TermsResource {
     TermsService terms;
 
     @POST
-    @Requires(Permission.CAN_ACCEPT_TNC)
+    @PermissionsAllowed("can_accept_tnc")
     @Operation(summary = "Accept the terms and conditions for the organisation")
     public Uni<Map<String, Integer>> accept() {
         return terms.accept(caller.get()).replaceWith(SUCCESS);

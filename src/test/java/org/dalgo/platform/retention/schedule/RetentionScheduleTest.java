@@ -89,6 +89,7 @@ class RetentionScheduleTest {
             rate-limit-uses  | -1 hour    | 1 second  | rate_limit_usage | insert into rate_limit_usage (limit_name, key_hash, used_until) select 'test', uuid_send(gen_random_uuid()), now() - interval '$3' from generate_series(1, 3)
             one-time-tokens  | -1 hour    | 1 second  | one_time_token   | insert into one_time_token (token_hash, account_id, purpose, email, expires_at) select uuid_send(gen_random_uuid()), $2, gen_random_uuid()::varchar(20), 'a@ngo.test', now() - interval '$3' from generate_series(1, 3)
             google-consents  | -1 hour    | 1 second  | google_consent   | insert into google_consent (org_id, account_id, airbyte_source_definition_id, expires_at) select $1, $2, gen_random_uuid(), now() - interval '$3' from generate_series(1, 3)
+            api-tokens       | 29 days    | 31 days   | api_token        | insert into api_token (org_id, account_id, name, token_hash, permissions, created_at, expires_at) select org_id, account_id, gen_random_uuid()::text, uuid_send(gen_random_uuid()), '{can_view_flags}', now() - interval '90 days', now() - interval '$3' from membership, generate_series(1, 3) where org_id = $1 and account_id = $2
             """)
     void expiredRowsAreDeletedInBatches(String rule, String young, String old, String table, String insert) {
         String statement =

@@ -1,5 +1,6 @@
 package org.dalgo.flow.run.log.view;
 
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -18,8 +19,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
-import org.dalgo.platform.security.Permission;
-import org.dalgo.platform.security.Requires;
 import org.dalgo.platform.sse.SseStreamRegistry;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -49,7 +48,7 @@ public class RunLogResource {
     SseStreamRegistry streams;
 
     @GET
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @Operation(summary = "Lines of a run, of a subflow or of one task run; limit 0 means all")
     @APIResponse(
             responseCode = "200",
@@ -73,7 +72,7 @@ public class RunLogResource {
 
     @GET
     @Path("/stream")
-    @Requires(Permission.CAN_VIEW_PIPELINE)
+    @PermissionsAllowed("can_view_pipeline")
     @FailsWith(Problem.TOO_MANY)
     @Operation(summary = "Follow a run: its lines, its state and its steps, until its end")
     @APIResponse(responseCode = "200", content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS))

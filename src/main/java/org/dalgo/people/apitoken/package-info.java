@@ -1,0 +1,5 @@
+/**
+ * API tokens of an organisation: created by its account managers, shown once, listed and revoked. It authenticates nobody, see
+ * {@code role}. No room calls it.
+ */
+package org.dalgo.people.apitoken;

@@ -342,7 +342,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule instantsOfColumnsComeFromOneClass = noClasses()
-            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(org.dalgo.platform.tenancy.Columns.class))))
+            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(org.dalgo.platform.tenancy.Columns.class)))
+                    .and(not(type(org.dalgo.platform.tenancy.Row.class))))
             .should()
             .callMethod(java.time.OffsetDateTime.class, "toInstant");
 

@@ -14,7 +14,7 @@ import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.cache.CallerCache;
 import org.dalgo.platform.security.cache.CallerCacheRegistry;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -27,10 +27,10 @@ public class PrincipalRepository {
 
     private static final String QUERY =
             """
-            select a.id, a.email, a.email_verified,
-                   a.active and s.revoked_at is null and s.expires_at > now(),
-                   o.id, o.slug, r.level,
-                   (select array_agg(p.permission) from role_permission p where p.role_id = r.id)
+            select a.id as account_id, a.email, a.email_verified,
+                   a.active and s.revoked_at is null and s.expires_at > now() as active,
+                   o.id as org_id, o.slug as org_slug, r.level as role_level,
+                   (select array_agg(p.permission) from role_permission p where p.role_id = r.id) as permissions
             from session s
             join account a on a.id = s.account_id
             left join (membership m join org o on o.id = m.org_id)
@@ -56,33 +56,33 @@ public class PrincipalRepository {
     /** The person of that session; empty when there is no such session of that account. */
     public Uni<Optional<PrincipalView>> findBySession(UUID session, long account) {
         return cache.get(session, account, () -> tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.select(QUERY, session, account))
+                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.rows(QUERY, session, account))
                 .map(PrincipalRepository::principal));
     }
 
-    private static Optional<PrincipalView> principal(List<Object[]> rows) {
+    private static Optional<PrincipalView> principal(List<Row> rows) {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        Object[] first = rows.get(0);
+        Row first = rows.get(0);
         List<MembershipView> memberships = rows.stream()
-                .filter(row -> row[4] != null)
+                .filter(row -> !row.isNull("org_id"))
                 .map(PrincipalRepository::membership)
                 .toList();
         return Optional.of(new PrincipalView(
-                ((Number) first[0]).longValue(),
-                (String) first[1],
-                (Boolean) first[2],
-                (Boolean) first[3],
+                first.longValue("account_id"),
+                first.text("email"),
+                first.bool("email_verified"),
+                first.bool("active"),
                 memberships));
     }
 
-    private static MembershipView membership(Object[] row) {
+    private static MembershipView membership(Row row) {
         return new MembershipView(
-                new OrgId(((Number) row[4]).longValue()),
-                (String) row[5],
-                ((Number) row[6]).intValue(),
-                row[7] == null ? Set.of() : knownPermissions(List.of((String[]) row[7])));
+                row.org("org_id"),
+                row.text("org_slug"),
+                row.intValue("role_level"),
+                row.isNull("permissions") ? Set.of() : knownPermissions(row.texts("permissions")));
     }
 
     private static Set<Permission> knownPermissions(List<String> slugs) {

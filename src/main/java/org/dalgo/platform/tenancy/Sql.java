@@ -46,26 +46,6 @@ public class Sql {
         return rows(statement, parameters).map(rows -> rows.isEmpty() ? null : rows.get(0));
     }
 
-    /** One array of column values for each row. */
-    public Uni<List<Object[]>> select(String statement, Object... parameters) {
-        return flushed()
-                .chain(c -> Uni.createFrom().completionStage(() -> c.select(statement, parameters)))
-                .map(Sql::arrays);
-    }
-
-    /** The first row of a query, or null. */
-    public Uni<Object[]> first(String statement, Object... parameters) {
-        return select(statement, parameters).map(rows -> rows.isEmpty() ? null : rows.get(0));
-    }
-
-    private static List<Object[]> arrays(ReactiveConnection.Result result) {
-        List<Object[]> rows = new ArrayList<>(result.size());
-        while (result.hasNext()) {
-            rows.add(result.next());
-        }
-        return rows;
-    }
-
     private static List<Row> rows(ResultSet result) {
         try {
             ResultSetMetaData meta = result.getMetaData();

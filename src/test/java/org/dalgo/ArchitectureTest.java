@@ -43,10 +43,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.platform.security.OrgMember;
 import org.dalgo.platform.security.Permission;
+import org.dalgo.platform.tenancy.Row;
+import org.dalgo.platform.tenancy.Sql;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -62,6 +65,87 @@ class ArchitectureTest {
             "org.dalgo.flow.run.log",
             "org.dalgo.upstream.prefect",
             "org.dalgo.sandbox");
+
+    /** Users of packages that a library keeps to itself, each with its reason. The list may only become shorter. */
+    private static final Set<String> INSIDE_OF_LIBRARIES = new TreeSet<>(Set.of(
+            // Vert.x fails with its NoStackTraceThrowable when no connection of a pool comes free in time.
+            "org.dalgo.data.warehouse.table.postgres.PostgresErrorTranslator",
+            "org.dalgo.platform.error.DatabaseFailures",
+            // Vert.x has no public way to its event loops, nor to the channel of a connection.
+            "org.dalgo.platform.filter.ConnectionTimeouts",
+            // Hibernate Reactive: the connection of a session, see ADR 0028.
+            "org.dalgo.platform.tenancy.SessionConnection",
+            // JGit's repository in memory, see ADR 0010.
+            "org.dalgo.upstream.git.ShallowRepository"));
+
+    /** Classes with statements that are no repositories yet. The list may only become shorter. */
+    private static final Set<String> STATEMENTS_ELSEWHERE = new TreeSet<>(Set.of(
+            "org.dalgo.data.transform.canvas.SourceSyncService",
+            "org.dalgo.data.transform.canvas.imports.CanvasImport",
+            "org.dalgo.data.transform.canvas.lock.CanvasLockService",
+            "org.dalgo.data.transform.file.DbtFileService",
+            "org.dalgo.data.transform.project.LocalProjectService",
+            "org.dalgo.data.transform.project.RepositorySyncService",
+            "org.dalgo.data.transform.run.SourceSelectorRewriter",
+            "org.dalgo.flow.deployment.DeploymentReconciler",
+            "org.dalgo.flow.deployment.DeploymentService",
+            "org.dalgo.flow.lock.LockMemberRemovalListener",
+            "org.dalgo.flow.lock.LockService",
+            "org.dalgo.flow.run.RunLifecycle",
+            "org.dalgo.flow.run.event.QueuedRunMonitor",
+            "org.dalgo.flow.run.history.PipelineOverviewService",
+            "org.dalgo.flow.run.history.RunHistoryService",
+            "org.dalgo.flow.run.log.LogArchive",
+            "org.dalgo.flow.run.log.view.RunProgressSource",
+            "org.dalgo.flow.run.state.RunEventPublisher",
+            "org.dalgo.flow.run.state.RunFailureNotifier",
+            "org.dalgo.flow.run.state.RunStateWriter",
+            "org.dalgo.flow.task.TaskService",
+            "org.dalgo.people.account.AccountAdminService",
+            "org.dalgo.people.account.AccountSelfService",
+            "org.dalgo.people.account.InvitedAccountService",
+            "org.dalgo.people.account.PasswordResetMail",
+            "org.dalgo.people.account.PasswordService",
+            "org.dalgo.people.account.SignUpMail",
+            "org.dalgo.people.account.SignUpService",
+            "org.dalgo.people.account.VerificationService",
+            "org.dalgo.people.auth.PersonAudit",
+            "org.dalgo.people.auth.RefreshAcknowledgements",
+            "org.dalgo.people.auth.SessionService",
+            "org.dalgo.people.auth.SigningKeys",
+            "org.dalgo.people.auth.signin.SignInLimits",
+            "org.dalgo.people.auth.signin.SignInService",
+            "org.dalgo.people.member.FoundingMemberService",
+            "org.dalgo.people.member.MemberService",
+            "org.dalgo.people.notify.MemberPreferenceService",
+            "org.dalgo.people.notify.NotificationService",
+            "org.dalgo.people.notify.PlatformNotificationService",
+            "org.dalgo.people.notify.chat.ChatDelivery",
+            "org.dalgo.people.notify.chat.OrgPreferenceService",
+            "org.dalgo.people.notify.mail.MailDelivery",
+            "org.dalgo.people.notify.mail.MailLog",
+            "org.dalgo.people.notify.mail.MailQueue",
+            "org.dalgo.people.org.OrgService",
+            "org.dalgo.people.org.feature.FlagService",
+            "org.dalgo.people.org.logo.LogoService",
+            "org.dalgo.people.org.operation.OrgCreation",
+            "org.dalgo.people.org.operation.OrgDeletion",
+            "org.dalgo.people.org.operation.OrgTeardown",
+            "org.dalgo.people.org.plan.PlanService",
+            "org.dalgo.people.org.terms.TermsService",
+            "org.dalgo.people.profile.ProfileService",
+            "org.dalgo.people.role.RoleService",
+            "org.dalgo.platform.audit.AuditLog",
+            "org.dalgo.platform.audit.AuditQueryService",
+            "org.dalgo.platform.check.database.DatabaseCheck",
+            "org.dalgo.platform.job.ClusterSchedule",
+            "org.dalgo.platform.job.JobProgress",
+            "org.dalgo.platform.meter.DatabaseMeters",
+            "org.dalgo.platform.orgevent.OrgEventLog",
+            "org.dalgo.platform.pubsub.PgNotifications",
+            "org.dalgo.platform.ratelimit.RateLimiter",
+            "org.dalgo.platform.retention.ExpiredRows",
+            "org.dalgo.platform.secret.KeyRotation"));
 
     /** What is bound to the process, or to the machine, that made it. */
     private static final DescribedPredicate<JavaClass> LIVE = JavaClass.Predicates.assignableTo(java.util.Random.class)
@@ -366,9 +450,67 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule instantsOfColumnsComeFromOneClass = noClasses()
-            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(org.dalgo.platform.tenancy.Columns.class))))
+            .that(not(resideInAPackage("org.dalgo.sandbox..")).and(not(type(Row.class))))
             .should()
             .callMethod(java.time.OffsetDateTime.class, "toInstant");
+
+    @ArchTest
+    static void whatLibrariesKeepToThemselvesIsUsedByTheseOnly(JavaClasses classes) {
+        Set<String> users = classes.stream()
+                .filter(type -> type.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                        .anyMatch(target -> !isOurs(target)
+                                && resideInAnyPackage("..impl..", "..internal..")
+                                        .test(target)))
+                .map(ArchitectureTest::outermost)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(users).containsExactlyElementsOf(INSIDE_OF_LIBRARIES);
+    }
+
+    @ArchTest
+    static final ArchRule connectionsOfSessionsStayInOneRoom = noClasses()
+            .that(not(resideInAPackage("org.dalgo.platform.tenancy")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.hibernate.reactive.pool.."))
+            .because("rows are read through Sql, inside of a unit of work");
+
+    @ArchTest
+    static final ArchRule rowsAreReadByName = methods()
+            .that()
+            .areDeclaredIn(Sql.class)
+            .or()
+            .areDeclaredIn(Row.class)
+            .and()
+            .arePublic()
+            .should(new ArchCondition<JavaMethod>("answer no array of values") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    boolean bare = method.getReturnType().getAllInvolvedRawTypes().stream()
+                            .anyMatch(raw -> raw.isEquivalentTo(Object[].class));
+                    events.add(new SimpleConditionEvent(method, !bare, method.getFullName()));
+                }
+            });
+
+    @ArchTest
+    static final ArchRule untypedValuesAreForTheRotationOfKeys = noClasses()
+            .that(not(type(org.dalgo.platform.secret.KeyRotation.class)))
+            .and()
+            .resideOutsideOfPackage("org.dalgo.platform.tenancy")
+            .should()
+            .callMethodWhere(named("value", Row.class.getName()))
+            .because("it alone handles columns whose type it does not know");
+
+    @ArchTest
+    static void statementsStandInRepositoriesOrInTheseClasses(JavaClasses classes) {
+        Set<String> others = classes.stream()
+                .filter(type -> !type.getPackageName().equals("org.dalgo.platform.tenancy")
+                        && type.getMethodCallsFromSelf().stream()
+                                .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Sql.class)))
+                .map(ArchitectureTest::outermost)
+                .filter(name -> !name.endsWith("Repository") && !name.endsWith("Retention"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(others).containsExactlyElementsOf(STATEMENTS_ELSEWHERE);
+    }
 
     @ArchTest
     static final ArchRule nothingAliveInStatics = classes()
@@ -479,6 +621,14 @@ class ArchitectureTest {
         return outer || type.isAnnotatedWith(RegisterForReflection.class);
     }
 
+    private static String outermost(JavaClass type) {
+        JavaClass outermost = type;
+        while (outermost.getEnclosingClass().isPresent()) {
+            outermost = outermost.getEnclosingClass().orElseThrow();
+        }
+        return outermost.getName();
+    }
+
     private static DescribedPredicate<JavaClass> edge() {
         return DescribedPredicate.describe("named edges", type -> EDGES.stream()
                 .anyMatch(edge -> type.getName().startsWith(edge)));
@@ -499,11 +649,7 @@ class ArchitectureTest {
             if (!type.getPackageName().startsWith("org.dalgo")) {
                 return SliceIdentifier.ignore();
             }
-            JavaClass outermost = type;
-            while (outermost.getEnclosingClass().isPresent()) {
-                outermost = outermost.getEnclosingClass().orElseThrow();
-            }
-            return SliceIdentifier.of(outermost.getName());
+            return SliceIdentifier.of(outermost(type));
         }
 
         @Override

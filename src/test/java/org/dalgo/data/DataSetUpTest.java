@@ -37,6 +37,7 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
@@ -352,6 +353,6 @@ class DataSetUpTest {
 
     private List<Object[]> rows(String query) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.select(query, org.id().value())));
+                org.id(), () -> TestRows.select(sql, query, org.id().value())));
     }
 }

@@ -26,6 +26,7 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.dalgo.upstream.airbyte.catalog.StreamConfiguration;
@@ -145,7 +146,8 @@ public class IngestFixture {
 
     /** Rows of a query within the organisation. */
     public List<Object[]> rows(OrgView org, String query, Object... parameters) {
-        return TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> sql.select(query, parameters)));
+        return TestPeople.await(
+                () -> tenantTransactions.inOrg(org.id(), () -> TestRows.select(sql, query, parameters)));
     }
 
     /** Runs a statement within the organisation. */
@@ -158,7 +160,8 @@ public class IngestFixture {
         return ((Number)
                         TestPeople.await(() -> tenantTransactions.acrossOrgs(
                                 CrossTenantPurpose.JOB_QUEUE,
-                                () -> sql.first(
+                                () -> TestRows.first(
+                                        sql,
                                         "select count(*) from job where org_id = $1 and kind = $2",
                                         org.id().value(),
                                         kind)))[0])

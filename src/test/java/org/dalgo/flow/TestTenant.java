@@ -13,6 +13,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 
 /** Makes organisations that can run things, and looks into their rows. */
@@ -70,13 +71,14 @@ public class TestTenant {
 
     /** Rows of a query within the organisation. */
     public List<Object[]> rows(OrgView org, String query, Object... parameters) {
-        return TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> sql.select(query, parameters)));
+        return TestPeople.await(
+                () -> tenantTransactions.inOrg(org.id(), () -> TestRows.select(sql, query, parameters)));
     }
 
     /** Rows of a query that looks at all organisations. */
     public List<Object[]> rowsOfAll(String query, Object... parameters) {
-        return TestPeople.await(() ->
-                tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(query, parameters)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.HOUSEKEEPING, () -> TestRows.select(sql, query, parameters)));
     }
 
     /** Runs a statement within the organisation. */

@@ -21,6 +21,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -235,9 +236,8 @@ class OperatorTest {
     }
 
     private Object value(String query, Object... parameters) {
-        return TestPeople.await(
-                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.first(query, parameters)))[
-                0];
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.OPERATOR, () -> TestRows.first(sql, query, parameters)))[0];
     }
 
     private CommandResult operator(String input, String... arguments) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Changes of deployments that were begun: a row each, from before the request to Prefect until our own row agrees. */
@@ -69,7 +70,7 @@ class DeploymentIntentRepository {
     }
 
     private Uni<DeploymentIntent> open(Action action, DeploymentView deployment, long account, String actor) {
-        return sql.first(
+        return sql.firstRow(
                         "insert into deployment_intent (org_id, deployment_name, prefect_deployment_id, action,"
                                 + " due, account_id, actor)"
                                 + " values ($1, $2, $3, $4, now() + $5 * interval '1 millisecond', $6, $7::varchar)"
@@ -82,7 +83,7 @@ class DeploymentIntentRepository {
                         account,
                         actor)
                 .map(row -> new DeploymentIntent(
-                        ((Number) row[0]).longValue(),
+                        row.longValue("id"),
                         deployment.org(),
                         deployment.deploymentName(),
                         deployment.deploymentId(),
@@ -112,19 +113,19 @@ class DeploymentIntentRepository {
 
     /** Takes abandoned ones, of any organisation, for this replica; they come up again later unless they are closed. */
     Uni<List<DeploymentIntent>> claim() {
-        return sql.select(CLAIM, config.abandonedAfter().toMillis())
+        return sql.rows(CLAIM, config.abandonedAfter().toMillis())
                 .map(rows ->
                         rows.stream().map(DeploymentIntentRepository::intent).toList());
     }
 
-    private static DeploymentIntent intent(Object[] row) {
+    private static DeploymentIntent intent(Row row) {
         return new DeploymentIntent(
-                ((Number) row[0]).longValue(),
-                new OrgId(((Number) row[1]).longValue()),
-                (String) row[2],
-                (UUID) row[3],
-                Action.valueOf(((String) row[4]).toUpperCase(Locale.ROOT)),
-                row[5] == null ? 0 : ((Number) row[5]).longValue(),
-                (String) row[6]);
+                row.longValue("id"),
+                row.org("org_id"),
+                row.text("deployment_name"),
+                row.uuid("prefect_deployment_id"),
+                Action.valueOf(row.text("action").toUpperCase(Locale.ROOT)),
+                row.isNull("account_id") ? 0 : row.longValue("account_id"),
+                row.text("actor"));
     }
 }

@@ -236,7 +236,7 @@ public class DeploymentService {
         if (fresh.pipeline() || task == null) {
             return store(by, fresh, deploymentIntent);
         }
-        return sql.first("select id from org_task where id = $1 for update", task)
+        return sql.firstRow("select id from org_task where id = $1 for update", task)
                 .chain(() -> reader.manualOf(fresh.org(), task))
                 .chain(there -> there.isEmpty()
                         ? store(by, fresh, deploymentIntent)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -37,29 +38,30 @@ public class LockService {
 
     private static final String OWNER =
             """
-            select coalesce(a.email, $3) from task_lock l left join account a on a.id = l.account_id
+            select coalesce(a.email, $3) as owner from task_lock l left join account a on a.id = l.account_id
             where l.org_task_id = any($1) and l.run_id <> $2 and l.released_at is null and l.expires_at >= now()
             order by l.locked_at limit 1
             """;
 
     private static final String HOLDER =
             """
-            select coalesce(a.email, $3) from task_lock k left join account a on a.id = k.account_id
+            select coalesce(a.email, $3) as holder from task_lock k left join account a on a.id = k.account_id
             where k.org_id = $1 and k.org_task_id = any($2) and k.released_at is null and k.expires_at > now()
             order by k.locked_at limit 1
             """;
 
     private static final String ANY_OWNER =
             """
-            select coalesce(a.email, $2) from task_lock l left join account a on a.id = l.account_id
+            select coalesce(a.email, $2) as owner from task_lock l left join account a on a.id = l.account_id
             where l.org_id = $1 and l.released_at is null and l.expires_at >= now()
             order by l.locked_at limit 1
             """;
 
     private static final String STATE =
             """
-            select count(*) filter (where expires_at >= now()), count(*) filter (where expires_at < now()),
-                   coalesce(extract(epoch from now() - min(locked_at))::double precision, 0)
+            select count(*) filter (where expires_at >= now()) as held,
+                   count(*) filter (where expires_at < now()) as expired,
+                   coalesce(extract(epoch from now() - min(locked_at))::double precision, 0) as oldest_seconds
             from task_lock where released_at is null
             """;
 
@@ -101,8 +103,8 @@ public class LockService {
 
     /** Who holds a lock on one of the tasks now. */
     public Uni<Optional<String>> holder(OrgId org, Collection<Long> tasks) {
-        return sql.first(HOLDER, org.value(), tasks.toArray(Long[]::new), LockResponse.SYSTEM)
-                .map(row -> Optional.ofNullable(row).map(columns -> (String) columns[0]));
+        return sql.firstRow(HOLDER, org.value(), tasks.toArray(Long[]::new), LockResponse.SYSTEM)
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("holder")));
     }
 
     /** Ends the leases of a run. They stay visible for a moment, see the lists. */
@@ -123,11 +125,11 @@ public class LockService {
 
     /** Fails with CONFLICT, naming the person, while a run of the organisation holds a lock. */
     public Uni<Void> requireIdle(OrgId org) {
-        return sql.first(ANY_OWNER, org.value(), LockResponse.SYSTEM)
+        return sql.firstRow(ANY_OWNER, org.value(), LockResponse.SYSTEM)
                 .invoke(row -> {
                     if (row != null) {
                         throw Failure.conflict(
-                                row[0] + " is running something right now. Wait for its end or cancel it.");
+                                row.text("owner") + " is running something right now. Wait for its end or cancel it.");
                     }
                 })
                 .replaceWithVoid();
@@ -135,13 +137,13 @@ public class LockService {
 
     /** All locks of all organisations that are not released. */
     Uni<LockState> state() {
-        return sql.first(STATE)
+        return sql.firstRow(STATE)
                 .map(row -> new LockState(
-                        ((Number) row[0]).longValue(), ((Number) row[1]).longValue(), ((Number) row[2]).doubleValue()));
+                        row.longValue("held"), row.longValue("expired"), row.doubleValue("oldest_seconds")));
     }
 
-    private Uni<List<Object[]>> acquire(LockRequest request) {
-        return sql.select(
+    private Uni<List<Row>> acquire(LockRequest request) {
+        return sql.rows(
                 ACQUIRE,
                 request.tasks().toArray(Long[]::new),
                 request.org().value(),
@@ -153,11 +155,11 @@ public class LockService {
 
     private Uni<Void> failWithHolder(LockRequest request) {
         refused.increment();
-        return sql.first(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
+        return sql.firstRow(OWNER, request.tasks().toArray(Long[]::new), request.run(), LockResponse.SYSTEM)
                 .map(row -> {
                     throw row == null
                             ? Failure.badRequest("Someone else is trying to run this pipeline. Try again in a moment.")
-                            : alreadyRunning((String) row[0]);
+                            : alreadyRunning(row.text("owner"));
                 });
     }
 

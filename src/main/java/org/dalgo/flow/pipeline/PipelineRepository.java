@@ -14,8 +14,8 @@ import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.state.RunResponse;
 import org.dalgo.flow.task.TaskKind;
 import org.dalgo.flow.task.TaskParameters;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** The lists that pages poll, one query each: deployments with their last run and the lock on any of their tasks. */
@@ -40,14 +40,16 @@ class PipelineRepository {
             """;
 
     private static final String LOCK_COLUMNS =
-            "l.locked_at, l.own, l.email, l.prefect_flow_run_id, l.state_type, l.progress_id";
+            "l.locked_at, l.own as lock_own, l.email as lock_email, l.prefect_flow_run_id as lock_flow_run_id,"
+                    + " l.state_type as lock_state_type, l.progress_id as lock_progress_id";
 
     private static final String PIPELINES =
             """
-            select d.name, d.schedule_active and d.cron is not null, d.deployment_name, d.prefect_deployment_id, d.cron,
+            select d.name, d.schedule_active and d.cron is not null as scheduled, d.deployment_name,
+                   d.prefect_deployment_id, d.cron,
                    %s,
-                   r.id, r.prefect_flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
-                   r.state_name, a.email
+                   r.id as run_id, r.prefect_flow_run_id, r.name as run_name, r.started_at, r.expected_start,
+                   r.total_run_time, r.state_type, r.state_name, a.email as runner_email
             from deployment d
             %s
             left join lateral (
@@ -65,7 +67,7 @@ class PipelineRepository {
             """
             select m.label, m.slug, o.id, o.uuid, d.prefect_deployment_id,
                    %s,
-                   m.type || ' ' || m.command, o.parameters::text, o.generated_by
+                   m.type || ' ' || m.command as full_command, o.parameters::text as parameters, o.generated_by
             from deployment d
             join deployment_task s on s.deployment_id = d.id
                 and s.seq = (select max(z.seq) from deployment_task z where z.deployment_id = d.id)
@@ -79,7 +81,7 @@ class PipelineRepository {
 
     private static final String RUNNER =
             """
-            select coalesce(a.email, $3) from run r left join account a on a.id = r.account_id
+            select coalesce(a.email, $3) as runner from run r left join account a on a.id = r.account_id
             where r.org_id = $1 and r.deployment_id = $2
               and (r.state_type in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')
                    or r.state_type = 'SCHEDULED' and r.account_id is not null)
@@ -96,12 +98,12 @@ class PipelineRepository {
     }
 
     Uni<List<PipelineSummary>> pipelines(OrgId org) {
-        return sql.select(PIPELINES, org.value())
+        return sql.rows(PIPELINES, org.value())
                 .map(rows -> rows.stream().map(PipelineRepository::summary).toList());
     }
 
     Uni<List<TransformTaskResponse>> transformTasks(OrgId org) {
-        return sql.select(TRANSFORM_TASKS, org.value()).map(rows -> rows.stream()
+        return sql.rows(TRANSFORM_TASKS, org.value()).map(rows -> rows.stream()
                 .map(this::transformTask)
                 .sorted(Comparator.comparingInt(TransformTaskResponse::seq))
                 .toList());
@@ -109,56 +111,57 @@ class PipelineRepository {
 
     /** Names of the organisation's pipelines, except that of one of them. */
     Uni<List<String>> names(OrgId org, Long except) {
-        return sql.select(
+        return sql.rows(
                         "select name from deployment where org_id = $1 and type = 'orchestrate'"
                                 + " and id is distinct from $2::bigint",
                         org.value(),
                         except)
-                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+                .map(rows -> rows.stream().map(row -> row.text("name")).toList());
     }
 
     /** Who runs the deployment now. A run that only the schedule has planned does not count. */
     Uni<Optional<String>> findRunner(OrgId org, long deployment) {
-        return sql.first(RUNNER, org.value(), deployment, LockResponse.SYSTEM).map(PipelineRepository::text);
+        return sql.firstRow(RUNNER, org.value(), deployment, LockResponse.SYSTEM)
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("runner")));
     }
 
-    private static PipelineSummary summary(Object[] row) {
-        UUID deploymentId = (UUID) row[3];
+    private static PipelineSummary summary(Row row) {
+        UUID deploymentId = row.uuid("prefect_deployment_id");
         return new PipelineSummary(
-                (String) row[0],
-                (Boolean) row[1],
-                (String) row[2],
+                row.text("name"),
+                row.bool("scheduled"),
+                row.text("deployment_name"),
                 deploymentId,
-                (String) row[4],
-                row[11] == null ? null : run(deploymentId, row),
-                lock(row, 5),
+                row.text("cron"),
+                row.isNull("run_id") ? null : run(deploymentId, row),
+                lock(row),
                 null);
     }
 
-    private static RunResponse run(UUID deploymentId, Object[] row) {
+    private static RunResponse run(UUID deploymentId, Row row) {
         return new RunResponse(
                 deploymentId,
-                (UUID) row[12],
-                (String) row[13],
-                Columns.instant(row[14]),
-                Columns.instant(row[15]),
-                row[16] == null ? -1 : ((Number) row[16]).doubleValue(),
-                (String) row[17],
-                (String) row[18],
-                (String) row[19]);
+                row.uuid("prefect_flow_run_id"),
+                row.text("run_name"),
+                row.instant("started_at"),
+                row.instant("expected_start"),
+                row.isNull("total_run_time") ? -1 : row.doubleValue("total_run_time"),
+                row.text("state_type"),
+                row.text("state_name"),
+                row.text("runner_email"));
     }
 
-    private TransformTaskResponse transformTask(Object[] row) {
-        TaskKind kind = TaskKind.of((String) row[1]);
+    private TransformTaskResponse transformTask(Row row) {
+        TaskKind kind = TaskKind.of(row.text("slug"));
         return new TransformTaskResponse(
-                (String) row[0],
+                row.text("label"),
                 kind.slug(),
-                ((Number) row[2]).longValue(),
-                (UUID) row[3],
-                (UUID) row[4],
-                lock(row, 5),
-                row[11] + parameters((String) row[12]).toArguments(),
-                (String) row[13],
+                row.longValue("id"),
+                row.uuid("uuid"),
+                row.uuid("prefect_deployment_id"),
+                lock(row),
+                row.text("full_command") + parameters(row.text("parameters")).toArguments(),
+                row.text("generated_by"),
                 kind.order(),
                 kind.isPipelineDefault());
     }
@@ -171,19 +174,15 @@ class PipelineRepository {
         }
     }
 
-    private static LockResponse lock(Object[] row, int first) {
-        return row[first] == null
+    private static LockResponse lock(Row row) {
+        return row.isNull("locked_at")
                 ? null
                 : LockResponse.of(
-                        (String) row[first + 2],
-                        Columns.instant(row[first]),
-                        (UUID) row[first + 3],
-                        (String) row[first + 4],
-                        (Boolean) row[first + 1],
-                        (UUID) row[first + 5]);
-    }
-
-    private static Optional<String> text(Object[] row) {
-        return Optional.ofNullable(row).map(columns -> (String) columns[0]);
+                        row.text("lock_email"),
+                        row.instant("locked_at"),
+                        row.uuid("lock_flow_run_id"),
+                        row.text("lock_state_type"),
+                        row.bool("lock_own"),
+                        row.uuid("lock_progress_id"));
     }
 }

@@ -17,6 +17,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
@@ -44,7 +45,7 @@ class RunLifecycle implements OrgLifecycle {
 
     private static final String RUNS_TO_STOP =
             """
-            select prefect_deployment_id, null::uuid from deployment where org_id = $1
+            select prefect_deployment_id, null::uuid as open_run_id from deployment where org_id = $1
             union
             select prefect_deployment_id, case when state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
                                        then prefect_flow_run_id end
@@ -85,13 +86,13 @@ class RunLifecycle implements OrgLifecycle {
     private Uni<RunsToStop> runsToStop(OrgId org) {
         return tenantTransactions
                 .inOrg(org, () -> sql.update("delete from task_lock where org_id = $1", org.value())
-                        .chain(() -> sql.select(RUNS_TO_STOP, org.value())))
+                        .chain(() -> sql.rows(RUNS_TO_STOP, org.value())))
                 .map(rows -> {
                     RunsToStop runsToStop = new RunsToStop(new HashSet<>(), new HashMap<>());
-                    for (Object[] row : rows) {
-                        runsToStop.deployments().add((UUID) row[0]);
-                        if (row[1] != null) {
-                            runsToStop.runs().put((UUID) row[1], (UUID) row[0]);
+                    for (Row row : rows) {
+                        runsToStop.deployments().add(row.uuid("prefect_deployment_id"));
+                        if (!row.isNull("open_run_id")) {
+                            runsToStop.runs().put(row.uuid("open_run_id"), row.uuid("prefect_deployment_id"));
                         }
                     }
                     return runsToStop;

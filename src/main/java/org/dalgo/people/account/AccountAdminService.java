@@ -56,7 +56,7 @@ public class AccountAdminService {
     /** Whether there is any account at all. */
     public Uni<Boolean> hasNoAccounts() {
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first("select id from account limit 1"))
+                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow("select id from account limit 1"))
                 .map(row -> row == null);
     }
 

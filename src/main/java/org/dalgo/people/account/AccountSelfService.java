@@ -75,8 +75,8 @@ public class AccountSelfService {
                 .consume(use)
                 .chain(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
-                        () -> sql.first("select password_hash from account where id = $1", account)))
-                .chain(row -> passwordHasher.matches(password, row == null ? null : (String) row[0]))
+                        () -> sql.firstRow("select password_hash from account where id = $1", account)))
+                .chain(row -> passwordHasher.matches(password, row == null ? null : row.text("password_hash")))
                 .chain(matches -> matches ? rateLimiter.refund(use) : refuse(account, email));
     }
 

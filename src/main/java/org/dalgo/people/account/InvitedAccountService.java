@@ -44,10 +44,10 @@ public class InvitedAccountService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "select id from account where lower(email) = lower($1) and email_verified",
                                 EmailAddress.forLookup(email)))
-                .map(row -> Optional.ofNullable(row).map(found -> ((Number) found[0]).longValue()));
+                .map(row -> Optional.ofNullable(row).map(found -> found.longValue("id")));
     }
 
     /**

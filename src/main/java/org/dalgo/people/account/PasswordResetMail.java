@@ -67,12 +67,12 @@ class PasswordResetMail implements JobHandler {
     @Override
     public Uni<Void> run(Job job) {
         String from = job.payload().path("address").asText();
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first(
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow(
                         "select id, email from account where lower(email) = lower($1) and active",
                         job.payload().path("email").asText())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : send(((Number) row[0]).longValue(), (String) row[1], from)));
+                        : send(row.longValue("id"), row.text("email"), from)));
     }
 
     private Uni<Void> send(long account, String email, String from) {

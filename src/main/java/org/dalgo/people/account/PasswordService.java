@@ -147,11 +147,11 @@ class PasswordService {
 
     /** Ends all sessions but the one to keep, if there is one. */
     private Uni<String> replacePassword(long account, String hash, UUID kept) {
-        return sql.first(
+        return sql.firstRow(
                         "update account set password_hash = $2, updated_at = now() where id = $1 returning email",
                         account,
                         hash)
-                .map(row -> (String) row[0])
+                .map(row -> row.text("email"))
                 .call(() -> tokens.deleteAll(account))
                 .call(() -> sessionService.endAllExcept(account, kept, SessionService.EndReason.PASSWORD))
                 .call(email -> mailQueue.enqueue(MailKind.PASSWORD_CHANGED, email, null, Map.of("link", links.home())));

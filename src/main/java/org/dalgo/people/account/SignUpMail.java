@@ -60,12 +60,12 @@ class SignUpMail implements JobHandler {
 
     @Override
     public Uni<Void> run(Job job) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.first(
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow(
                         "select id, email, email_verified from account where lower(email) = lower($1) and active",
                         job.payload().path("email").asText())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : write(((Number) row[0]).longValue(), (String) row[1], (Boolean) row[2])));
+                        : write(row.longValue("id"), row.text("email"), row.bool("email_verified"))));
     }
 
     private Uni<Void> write(long account, String email, boolean verified) {

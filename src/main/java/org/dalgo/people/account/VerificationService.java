@@ -111,7 +111,7 @@ class VerificationService {
 
     /** Ends all sessions, so that the person signs in with the new address, and notifies the old address. */
     private Uni<Void> changeEmail(OneTimeTokenRepository.Redeemed redeemed) {
-        return sql.first(
+        return sql.firstRow(
                         "with before as (select id, email from account where id = $1 for update)"
                                 + " update account a set email = $2, email_verified = true, updated_at = now()"
                                 + " from before where a.id = before.id and not exists"
@@ -127,6 +127,6 @@ class VerificationService {
                 .call(() -> tokens.deleteAll(redeemed.account()))
                 .call(() -> sessionService.endAll(redeemed.account(), SessionService.EndReason.ADDRESS))
                 .chain(row -> mailQueue.enqueue(
-                        MailKind.ADDRESS_CHANGED, (String) row[0], null, Map.of("link", links.home())));
+                        MailKind.ADDRESS_CHANGED, row.text("email"), null, Map.of("link", links.home())));
     }
 }

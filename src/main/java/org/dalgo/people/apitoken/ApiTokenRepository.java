@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over API tokens. All join the current transaction. */
@@ -29,23 +29,23 @@ class ApiTokenRepository {
 
     /** The organisation's tokens, the newest first; expired ones stay for a while. */
     Uni<List<ApiToken>> findByOrg(OrgId org) {
-        return sql.select(SELECT + "t.org_id = $1 order by t.created_at desc, t.id", org.value())
+        return sql.rows(SELECT + "t.org_id = $1 order by t.created_at desc, t.id", org.value())
                 .map(rows -> rows.stream().map(ApiTokenRepository::token).toList());
     }
 
     Uni<Optional<ApiToken>> findById(OrgId org, UUID id) {
-        return sql.first(SELECT + "t.org_id = $1 and t.id = $2", org.value(), id)
+        return sql.firstRow(SELECT + "t.org_id = $1 and t.id = $2", org.value(), id)
                 .map(row -> Optional.ofNullable(row).map(ApiTokenRepository::token));
     }
 
     Uni<Long> count(OrgId org) {
-        return sql.first("select count(*) from api_token where org_id = $1", org.value())
-                .map(row -> ((Number) row[0]).longValue());
+        return sql.firstRow("select count(*) as tokens from api_token where org_id = $1", org.value())
+                .map(row -> row.longValue("tokens"));
     }
 
     /** Writes a token down; answers null when the organisation has one of that name. */
     Uni<UUID> insert(OrgId org, long account, ApiTokenRequest request, ApiTokenText text) {
-        return sql.first(
+        return sql.firstRow(
                         """
                         insert into api_token (org_id, account_id, name, token_hash, permissions, expires_at)
                         values ($1, $2, $3, $4, $5, now() + $6::integer * interval '1 day')
@@ -58,7 +58,7 @@ class ApiTokenRepository {
                         text.hash(),
                         request.permissions().stream().distinct().sorted().toArray(String[]::new),
                         request.expiresInDays())
-                .map(row -> row == null ? null : (UUID) row[0]);
+                .map(row -> row == null ? null : row.uuid("id"));
     }
 
     /** Whether it was there: of two revocations at once one finds it. */
@@ -67,14 +67,14 @@ class ApiTokenRepository {
                 .map(count -> count > 0);
     }
 
-    private static ApiToken token(Object[] row) {
+    private static ApiToken token(Row row) {
         return new ApiToken(
-                (UUID) row[0],
-                (String) row[1],
-                List.of((String[]) row[2]),
-                (String) row[3],
-                Columns.instant(row[4]),
-                Columns.instant(row[5]),
-                Columns.instant(row[6]));
+                row.uuid("id"),
+                row.text("name"),
+                row.texts("permissions"),
+                row.text("email"),
+                row.instant("created_at"),
+                row.instant("expires_at"),
+                row.instant("last_used_at"));
     }
 }

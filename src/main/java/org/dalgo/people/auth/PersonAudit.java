@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
-import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -37,12 +36,12 @@ public class PersonAudit {
      */
     public Uni<Void> record(long account, String email, AuditAction action, Map<String, ?> details) {
         String id = account == 0 ? null : Long.toString(account);
-        return sql.select("select org_id from membership where account_id = $1 order by id", account)
+        return sql.rows("select org_id from membership where account_id = $1 order by id", account)
                 .chain(rows -> rows.isEmpty()
                         ? auditLog.recordFor(account, email, null, action, TYPE, id, details)
                         : Multi.createFrom()
                                 .iterable(rows)
-                                .map(row -> new OrgId(((Number) row[0]).longValue()))
+                                .map(row -> row.org("org_id"))
                                 .onItem()
                                 .transformToUniAndConcatenate(
                                         org -> auditLog.recordFor(account, email, org, action, TYPE, id, details))

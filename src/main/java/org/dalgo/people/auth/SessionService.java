@@ -1,7 +1,6 @@
 package org.dalgo.people.auth;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -14,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
@@ -75,14 +74,14 @@ public class SessionService {
         private final String email;
         private final int rotationsSeen;
 
-        SessionRow(Object[] row) {
-            this.account = ((Number) row[0]).longValue();
-            this.chain = new RefreshChain(((Buffer) row[1]).getBytes());
-            this.newest = ((Buffer) row[2]).getBytes();
-            this.rotations = ((Number) row[3]).intValue();
-            this.rotatedAt = row[4] == null ? Instant.EPOCH : Columns.instant(row[4]);
-            this.email = (String) row[5];
-            this.rotationsSeen = ((Number) row[6]).intValue();
+        SessionRow(Row row) {
+            this.account = row.longValue("account_id");
+            this.chain = new RefreshChain(row.bytes("chain_key"));
+            this.newest = row.bytes("refresh_hash");
+            this.rotations = row.intValue("rotations");
+            this.rotatedAt = row.isNull("rotated_at") ? Instant.EPOCH : row.instant("rotated_at");
+            this.email = row.text("email");
+            this.rotationsSeen = row.intValue("rotations_acknowledged");
         }
 
         OptionalInt age(RefreshToken refreshToken) {
@@ -144,7 +143,7 @@ public class SessionService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.first(OPEN, token.get().session()))
+                        () -> sql.firstRow(OPEN, token.get().session()))
                 .map(row -> row != null && accepted(new SessionRow(row), token.get()));
     }
 
@@ -159,7 +158,7 @@ public class SessionService {
         if (token.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.first(
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.firstRow(
                         OPEN + " for update of s", token.get().session())
                 .chain(row -> row == null ? none() : rotate(token.get(), new SessionRow(row))));
     }
@@ -227,7 +226,7 @@ public class SessionService {
 
     /** Ends one session of that person; answers false when they have no such open session. */
     public Uni<Boolean> endOwn(long account, UUID session) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.first(
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.firstRow(
                         "select 1 from session where id = $1 and account_id = $2 and revoked_at is null"
                                 + " and expires_at > now()",
                         session,
@@ -258,7 +257,7 @@ public class SessionService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "select id, device, address, created_at, last_used_at, expires_at from session"
                                         + " where account_id = $1 and revoked_at is null and expires_at > now()"
                                         + " order by last_used_at desc",

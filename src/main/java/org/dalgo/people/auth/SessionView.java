@@ -2,7 +2,7 @@ package org.dalgo.people.auth;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
+import org.dalgo.platform.tenancy.Row;
 
 /**
  * An open session as its person sees it.
@@ -14,13 +14,13 @@ import org.dalgo.platform.tenancy.Columns;
 public record SessionView(
         UUID id, String device, String address, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {
 
-    static SessionView of(Object[] row) {
+    static SessionView of(Row row) {
         return new SessionView(
-                (UUID) row[0],
-                (String) row[1],
-                (String) row[2],
-                Columns.instant(row[3]),
-                Columns.instant(row[4]),
-                Columns.instant(row[5]));
+                row.uuid("id"),
+                row.text("device"),
+                row.text("address"),
+                row.instant("created_at"),
+                row.instant("last_used_at"),
+                row.instant("expires_at"));
     }
 }

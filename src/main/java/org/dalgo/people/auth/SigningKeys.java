@@ -32,8 +32,8 @@ import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.secret.UnreadableSecret;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
@@ -186,7 +186,7 @@ public class SigningKeys {
     }
 
     private Uni<Map<String, SigningKey>> read() {
-        return sql.select("select kid, public_key, private_key, retired_at from signing_key"
+        return sql.rows("select kid, public_key, private_key, retired_at from signing_key"
                         + " where retired_at is null or retired_at > now() order by created_at desc, kid")
                 .map(this::parse);
     }
@@ -202,7 +202,7 @@ public class SigningKeys {
     }
 
     private Uni<?> lock() {
-        return sql.select("select pg_advisory_xact_lock($1)", LOCK);
+        return sql.rows("select pg_advisory_xact_lock($1)", LOCK);
     }
 
     private Uni<Integer> insert(String kid) {
@@ -235,12 +235,18 @@ public class SigningKeys {
         }
     }
 
-    private Map<String, SigningKey> parse(List<Object[]> rows) {
+    private Map<String, SigningKey> parse(List<Row> rows) {
         Map<String, SigningKey> keys = new LinkedHashMap<>();
-        for (Object[] row : rows) {
-            String kid = (String) row[0];
+        for (Row row : rows) {
+            String kid = row.text("kid");
             try {
-                keys.put(kid, key(kid, bytes(row[1]), open(kid, bytes(row[2])), Columns.instant(row[3])));
+                keys.put(
+                        kid,
+                        key(
+                                kid,
+                                row.bytes("public_key"),
+                                open(kid, row.bytes("private_key")),
+                                row.instant("retired_at")));
             } catch (UnreadableSecret e) {
                 // Its sessions end, and new sign-ins work with another key.
                 LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());
@@ -260,9 +266,5 @@ public class SigningKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the signing key " + kid + " cannot be read", e);
         }
-    }
-
-    private static byte[] bytes(Object column) {
-        return column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
     }
 }

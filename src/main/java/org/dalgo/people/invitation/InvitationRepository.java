@@ -6,9 +6,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over invitations. All join the current transaction. */
@@ -17,8 +16,8 @@ class InvitationRepository {
 
     private static final String SELECT =
             """
-            select i.id, i.org_id, o.name, i.email, i.role_id, r.uuid, r.name, r.level, a.email, i.invited_at,
-                i.expires_at
+            select i.id, i.org_id, o.name as org_name, i.email, i.role_id, r.uuid as role_uuid, r.name as role_name,
+                r.level as role_level, a.email as inviter_email, i.invited_at, i.expires_at
             from invitation i join org o on o.id = i.org_id join role r on r.id = i.role_id
             left join account a on a.id = i.invited_by_id
             where\s""";
@@ -32,7 +31,7 @@ class InvitationRepository {
 
     /** The organisation's invitations, the newest first; those that expired can be sent again. */
     Uni<List<Invitation>> findByOrg(OrgId org) {
-        return sql.select(SELECT + "i.org_id = $1 order by i.invited_at desc, i.id desc", org.value())
+        return sql.rows(SELECT + "i.org_id = $1 order by i.invited_at desc, i.id desc", org.value())
                 .map(rows -> rows.stream().map(InvitationRepository::invitation).toList());
     }
 
@@ -47,7 +46,7 @@ class InvitationRepository {
 
     /** Writes an invitation down; one that waits for the same address is replaced, and its code with it. */
     Uni<Invitation> upsert(OrgId org, String email, int role, InvitationCode code, long inviter, Duration life) {
-        return sql.first(
+        return sql.firstRow(
                         """
                         insert into invitation (org_id, email, role_id, code_hash, invited_by_id, expires_at)
                         values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 second')
@@ -62,7 +61,7 @@ class InvitationRepository {
                         code.hash(),
                         inviter,
                         life.toSeconds())
-                .chain(row -> findById(org, ((Number) row[0]).longValue()))
+                .chain(row -> findById(org, row.longValue("id")))
                 .map(Optional::orElseThrow);
     }
 
@@ -85,21 +84,22 @@ class InvitationRepository {
     }
 
     private Uni<Optional<Invitation>> one(String query, Object... parameters) {
-        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(InvitationRepository::invitation));
+        return sql.firstRow(query, parameters)
+                .map(row -> Optional.ofNullable(row).map(InvitationRepository::invitation));
     }
 
-    private static Invitation invitation(Object[] row) {
+    private static Invitation invitation(Row row) {
         return new Invitation(
-                ((Number) row[0]).longValue(),
-                new OrgId(((Number) row[1]).longValue()),
-                (String) row[2],
-                (String) row[3],
-                ((Number) row[4]).intValue(),
-                (UUID) row[5],
-                (String) row[6],
-                ((Number) row[7]).intValue(),
-                (String) row[8],
-                Columns.instant(row[9]),
-                Columns.instant(row[10]));
+                row.longValue("id"),
+                row.org("org_id"),
+                row.text("org_name"),
+                row.text("email"),
+                row.intValue("role_id"),
+                row.uuid("role_uuid"),
+                row.text("role_name"),
+                row.intValue("role_level"),
+                row.text("inviter_email"),
+                row.instant("invited_at"),
+                row.instant("expires_at"));
     }
 }

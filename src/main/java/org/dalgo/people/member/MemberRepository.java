@@ -5,10 +5,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.dalgo.people.auth.EmailAddress;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over memberships. All join the current transaction. */
@@ -17,10 +16,14 @@ public class MemberRepository {
 
     private static final String VIEW =
             """
-            select a.id, a.email, a.active and m.active, o.id, o.name, o.slug, o.airbyte_workspace_id, o.viz_url,
-                   o.viz_login_type, t.org_id is not null, l.version, l.filename, o.created_at, w.type, r.wire_slug,
-                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role_id = r.id),
-                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid, r.name, r.slug
+            select a.id as account_id, a.email, a.active and m.active as active, o.id as org_id, o.name as org_name,
+                   o.slug as org_slug, o.airbyte_workspace_id, o.viz_url, o.viz_login_type,
+                   t.org_id is not null as accepted_terms, l.version as logo_version, l.filename as logo_filename,
+                   o.created_at, w.type as warehouse_type, r.wire_slug,
+                   (select array_agg(p.permission order by p.permission) from role_permission p where p.role_id = r.id)
+                       as permissions,
+                   p.base_plan, p.start_date, p.end_date, m.work_domain, m.has_seen_rbac_notice, r.uuid as role_uuid,
+                   r.name as role_name, r.slug as role_slug
             from membership m
             join account a on a.id = m.account_id
             join org o on o.id = m.org_id
@@ -34,8 +37,9 @@ public class MemberRepository {
     // An account manager has at least the level of that role; platform staff, who rank above, come and go.
     private static final String MEMBER =
             """
-            select m.id, m.account_id, a.email, m.role_id, r.slug, r.name, r.level, m.active, a.active,
-                   r.level >= 4 and r.wire_slug <> 'super-admin'
+            select m.id, m.account_id, a.email, m.role_id, r.slug as role_slug, r.name as role_name,
+                   r.level as role_level, m.active, a.active as account_active,
+                   r.level >= 4 and r.wire_slug <> 'super-admin' as manager
             from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
             where m.org_id = $1 and\s""";
 
@@ -63,7 +67,7 @@ public class MemberRepository {
 
     /** One change of members at a time: rules that count members hold only so. */
     public Uni<Void> lock(OrgId org) {
-        return sql.select("select id from org where id = $1 for update", org.value())
+        return sql.rows("select id from org where id = $1 for update", org.value())
                 .replaceWithVoid();
     }
 
@@ -89,15 +93,16 @@ public class MemberRepository {
 
     /** Active members who run the organisation, apart from one. */
     Uni<ManagerCounts> countOtherManagers(OrgId org, Member one) {
-        return sql.first(
+        return sql.firstRow(
                         """
-                        select count(*), count(*) filter (where r.wire_slug <> 'super-admin')
+                        select count(*) as managers,
+                               count(*) filter (where r.wire_slug <> 'super-admin') as account_managers
                         from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
                         where m.org_id = $1 and m.id <> $2 and m.active and a.active and r.level >= 4
                         """,
                         org.value(),
                         one.id())
-                .map(row -> new ManagerCounts(((Number) row[0]).intValue(), ((Number) row[1]).intValue()));
+                .map(row -> new ManagerCounts(row.intValue("managers"), row.intValue("account_managers")));
     }
 
     /**
@@ -109,57 +114,54 @@ public class MemberRepository {
     record ManagerCounts(int all, int accountManagers) {}
 
     private Uni<Optional<Member>> member(String query, Object... parameters) {
-        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(MemberRepository::member));
+        return sql.firstRow(query, parameters)
+                .map(row -> Optional.ofNullable(row).map(MemberRepository::member));
     }
 
     private Uni<List<MemberView>> views(String query, Object... parameters) {
-        return sql.select(query, parameters)
+        return sql.rows(query, parameters)
                 .map(rows -> rows.stream().map(MemberRepository::view).toList());
     }
 
-    private static Member member(Object[] row) {
+    private static Member member(Row row) {
         return new Member(
-                number(row[0]),
-                number(row[1]),
-                (String) row[2],
-                (int) number(row[3]),
-                (String) row[4],
-                (String) row[5],
-                (int) number(row[6]),
-                (Boolean) row[7],
-                (Boolean) row[8],
-                (Boolean) row[9]);
+                row.longValue("id"),
+                row.longValue("account_id"),
+                row.text("email"),
+                row.intValue("role_id"),
+                row.text("role_slug"),
+                row.text("role_name"),
+                row.intValue("role_level"),
+                row.bool("active"),
+                row.bool("account_active"),
+                row.bool("manager"));
     }
 
-    private static MemberView view(Object[] row) {
+    private static MemberView view(Row row) {
         return new MemberView(
-                number(row[0]),
-                (String) row[1],
-                (Boolean) row[2],
-                new OrgId(number(row[3])),
-                (String) row[4],
-                (String) row[5],
-                (UUID) row[6],
-                (String) row[7],
-                (String) row[8],
-                (Boolean) row[9],
-                (UUID) row[10],
-                (String) row[11],
-                Columns.instant(row[12]),
-                (String) row[13],
-                (String) row[23],
-                (String) row[14],
-                row[15] == null ? List.of() : List.of((String[]) row[15]),
-                (String) row[16],
-                Columns.instant(row[17]),
-                Columns.instant(row[18]),
-                (String) row[19],
-                (Boolean) row[20],
-                (UUID) row[21],
-                (String) row[22]);
-    }
-
-    private static long number(Object column) {
-        return ((Number) column).longValue();
+                row.longValue("account_id"),
+                row.text("email"),
+                row.bool("active"),
+                row.org("org_id"),
+                row.text("org_name"),
+                row.text("org_slug"),
+                row.uuid("airbyte_workspace_id"),
+                row.text("viz_url"),
+                row.text("viz_login_type"),
+                row.bool("accepted_terms"),
+                row.uuid("logo_version"),
+                row.text("logo_filename"),
+                row.instant("created_at"),
+                row.text("warehouse_type"),
+                row.text("role_slug"),
+                row.text("wire_slug"),
+                row.isNull("permissions") ? List.of() : row.texts("permissions"),
+                row.text("base_plan"),
+                row.instant("start_date"),
+                row.instant("end_date"),
+                row.text("work_domain"),
+                row.bool("has_seen_rbac_notice"),
+                row.uuid("role_uuid"),
+                row.text("role_name"));
     }
 }

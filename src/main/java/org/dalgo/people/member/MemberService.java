@@ -315,7 +315,7 @@ public class MemberService {
     }
 
     private Uni<String> orgName(OrgId org) {
-        return sql.first("select name from org where id = $1", org.value()).map(row -> (String) row[0]);
+        return sql.firstRow("select name from org where id = $1", org.value()).map(row -> row.text("name"));
     }
 
     private Uni<Void> insert(OrgId org, long account, int role) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.dalgo.platform.security.Caller;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -34,7 +35,7 @@ class MemberPreferenceService {
         return tenantTransactions
                 .inOrg(
                         member.org(),
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "select " + COLUMNS + " from member_preference where org_id = $1 and account_id = $2",
                                 member.org().value(),
                                 member.account()))
@@ -46,7 +47,7 @@ class MemberPreferenceService {
         return tenantTransactions
                 .inOrg(
                         member.org(),
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "insert into member_preference as p (org_id, account_id, " + COLUMNS + ")"
                                         + " values ($1, $2, coalesce($3::boolean, false), coalesce($4::boolean, false),"
                                         + " $5::varchar)"
@@ -63,7 +64,8 @@ class MemberPreferenceService {
                 .map(MemberPreferenceService::view);
     }
 
-    private static MemberPreferenceView view(Object[] row) {
-        return new MemberPreferenceView((Boolean) row[0], (Boolean) row[1], (String) row[2]);
+    private static MemberPreferenceView view(Row row) {
+        return new MemberPreferenceView(
+                row.bool("email_notifications"), row.bool("disclaimer_shown"), row.text("last_transform_tab"));
     }
 }

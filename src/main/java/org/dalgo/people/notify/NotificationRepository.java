@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over notifications and their recipients. */
@@ -24,13 +24,13 @@ class NotificationRepository {
     }
 
     Uni<NotificationPage> page(OrgId org, long account, int page, int limit, Optional<Boolean> read) {
-        return sql.first(
-                        "select count(*) from notification_recipient r" + OF_RECIPIENT
+        return sql.firstRow(
+                        "select count(*) as total from notification_recipient r" + OF_RECIPIENT
                                 + " and ($3::boolean is null or r.read = $3::boolean)",
                         org.value(),
                         account,
                         read.orElse(null))
-                .map(row -> ((Number) row[0]).longValue())
+                .map(row -> row.longValue("total"))
                 .chain(total -> {
                     int pages = (int) Math.max(1, (total + limit - 1) / limit);
                     int found = Math.min(Math.max(1, page), pages);
@@ -57,16 +57,16 @@ class NotificationRepository {
     }
 
     Uni<Long> countUnread(OrgId org, long account) {
-        return sql.first(
-                        "select count(*) from notification_recipient r" + OF_RECIPIENT + " and not r.read",
+        return sql.firstRow(
+                        "select count(*) as unread from notification_recipient r" + OF_RECIPIENT + " and not r.read",
                         org.value(),
                         account)
-                .map(row -> ((Number) row[0]).longValue());
+                .map(row -> row.longValue("unread"));
     }
 
     private Uni<List<NotificationResponse>> items(
             OrgId org, long account, Optional<Boolean> read, int limit, int offset) {
-        return sql.select(
+        return sql.rows(
                         "select n.id, n.author, n.message, n.sent_at, n.urgent, r.read from notification_recipient r"
                                 + " join notification n on n.id = r.notification_id"
                                 + OF_RECIPIENT
@@ -80,16 +80,16 @@ class NotificationRepository {
                 .map(rows -> rows.stream().map(NotificationRepository::item).toList());
     }
 
-    private static NotificationResponse item(Object[] row) {
-        Instant sent = Columns.instant(row[3]);
+    private static NotificationResponse item(Row row) {
+        Instant sent = row.instant("sent_at");
         return new NotificationResponse(
-                ((Number) row[0]).longValue(),
-                (String) row[1],
-                (String) row[2],
+                row.longValue("id"),
+                row.text("author"),
+                row.text("message"),
                 sent,
-                (Boolean) row[4],
+                row.bool("urgent"),
                 null,
                 sent,
-                (Boolean) row[5]);
+                row.bool("read"));
     }
 }

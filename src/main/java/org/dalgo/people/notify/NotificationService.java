@@ -34,11 +34,11 @@ public class NotificationService {
                       from added, membership m join role r on r.id = m.role_id join account a on a.id = m.account_id
                       where m.org_id = $1::bigint and r.level >= $5::integer and m.active and a.active
                       returning account_id)
-            select (select id from added),
+            select (select id from added) as id,
                    (select array_agg(a.email order by a.id) from received
                     join member_preference p on p.org_id = $1::bigint and p.account_id = received.account_id
                          and p.email_notifications
-                    join account a on a.id = received.account_id)
+                    join account a on a.id = received.account_id) as addresses
             """;
 
     private final TenantTransactions tenantTransactions;
@@ -69,14 +69,18 @@ public class NotificationService {
      * message in the organisation's chat. Joins the current unit of work.
      */
     public Uni<Void> notifyManagers(OrgId org, NotificationMessage notificationMessage) {
-        return sql.first(
+        return sql.firstRow(
                         INSERT_NOTIFICATION,
                         org.value(),
                         AUTHOR,
                         notificationMessage.message(),
                         notificationMessage.urgent(),
                         PIPELINE_MANAGER)
-                .chain(row -> propagate(org, ((Number) row[0]).longValue(), addresses(row[1]), notificationMessage));
+                .chain(row -> propagate(
+                        org,
+                        row.longValue("id"),
+                        row.isNull("addresses") ? List.of() : row.texts("addresses"),
+                        notificationMessage));
     }
 
     /** A page of the member's notifications, newest first. */
@@ -109,9 +113,5 @@ public class NotificationService {
                                 notificationMessage.mail(), address, org, notificationMessage.mailValues())))
                 // The event carries no content: each client requests its own count.
                 .chain(() -> stream.publish(org, OrgEventTopic.NOTIFICATION, Map.of("id", id)));
-    }
-
-    private static List<String> addresses(Object column) {
-        return column == null ? List.of() : List.of((String[]) column);
     }
 }

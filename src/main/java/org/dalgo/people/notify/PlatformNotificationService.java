@@ -69,19 +69,17 @@ public class PlatformNotificationService {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.PLATFORM_REQUEST, () -> addresses()
                 .chain(addresses -> Unis.sequentially(
                         addresses, address -> mailQueue.enqueue(message.mail(), address, org, message.mailValues())))
-                .chain(() -> sql.select(INSERT_NOTIFICATIONS, message.message(), message.urgent()))
+                .chain(() -> sql.rows(INSERT_NOTIFICATIONS, message.message(), message.urgent()))
                 .chain(rows -> Unis.sequentially(
                         rows,
                         row -> stream.publish(
-                                new OrgId(((Number) row[0]).longValue()),
-                                OrgEventTopic.NOTIFICATION,
-                                Map.of("id", row[1])))));
+                                row.org("org_id"), OrgEventTopic.NOTIFICATION, Map.of("id", row.longValue("id"))))));
     }
 
     private Uni<List<String>> addresses() {
         return config.platformAddress().isPresent()
                 ? Uni.createFrom().item(List.of(config.platformAddress().get()))
-                : sql.select(ADDRESSES)
-                        .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+                : sql.rows(ADDRESSES)
+                        .map(rows -> rows.stream().map(row -> row.text("email")).toList());
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.Job;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
@@ -86,25 +85,25 @@ public class OrgOperationRepository {
     }
 
     private Uni<OperationRow> load(UUID id) {
-        return sql.first(
-                        "select p.id, p.target_org_id, p.slug, p.name, p.account_id, p.actor, p.state = 'running',"
-                                + " coalesce(o.state = 'deleting', false)"
+        return sql.firstRow(
+                        "select p.id, p.target_org_id, p.slug, p.name, p.account_id, p.actor,"
+                                + " p.state = 'running' as running, coalesce(o.state = 'deleting', false) as deleting"
                                 + " from org_operation p left join org o on o.id = p.target_org_id where p.id = $1",
                         id)
                 .map(row -> new OperationRow(
-                        (UUID) row[0],
-                        new OrgId(((Number) row[1]).longValue()),
-                        (String) row[2],
-                        (String) row[3],
-                        row[4] == null ? 0 : ((Number) row[4]).longValue(),
-                        (String) row[5],
-                        (Boolean) row[6],
-                        (Boolean) row[7]));
+                        row.uuid("id"),
+                        row.org("target_org_id"),
+                        row.text("slug"),
+                        row.text("name"),
+                        row.isNull("account_id") ? 0 : row.longValue("account_id"),
+                        row.text("actor"),
+                        row.bool("running"),
+                        row.bool("deleting")));
     }
 
     /** Fails with NOT_FOUND. */
     Uni<OrgOperation> get(UUID id) {
-        return sql.first(
+        return sql.firstRow(
                         "select id, kind, state, slug, name, reason, left_behind, created_at, ended_at"
                                 + " from org_operation where id = $1",
                         id)
@@ -113,15 +112,15 @@ public class OrgOperationRepository {
                         throw Failure.notFound("This operation does not exist.");
                     }
                     return new OrgOperation(
-                            (UUID) row[0],
-                            (String) row[1],
-                            (String) row[2],
-                            (String) row[3],
-                            (String) row[4],
-                            (String) row[5],
-                            List.of((String[]) row[6]),
-                            Columns.instant(row[7]),
-                            Columns.instant(row[8]));
+                            row.uuid("id"),
+                            row.text("kind"),
+                            row.text("state"),
+                            row.text("slug"),
+                            row.text("name"),
+                            row.text("reason"),
+                            row.texts("left_behind"),
+                            row.instant("created_at"),
+                            row.instant("ended_at"));
                 });
     }
 }

@@ -14,8 +14,8 @@ class OrgRepository implements PanacheRepository<Org> {
 
     private static final String SUMMARIES =
             """
-            select o.slug, o.name, (select count(*) from membership m where m.org_id = o.id),
-                   to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD')
+            select o.slug, o.name, (select count(*) from membership m where m.org_id = o.id) as members,
+                   to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD') as created_on
             from org o order by o.slug
             """;
 
@@ -23,10 +23,12 @@ class OrgRepository implements PanacheRepository<Org> {
     Sql sql;
 
     Uni<List<OrgSummary>> summaries() {
-        return sql.select(SUMMARIES).map(rows -> rows.stream()
+        return sql.rows(SUMMARIES).map(rows -> rows.stream()
                 .map(row -> new OrgSummary(
-                        (String) row[0], (String) row[1], ((Number) row[2]).longValue(), LocalDate.parse((String)
-                                row[3])))
+                        row.text("slug"),
+                        row.text("name"),
+                        row.longValue("members"),
+                        LocalDate.parse(row.text("created_on"))))
                 .toList());
     }
 

@@ -217,13 +217,13 @@ public class OrgService {
         return tenantTransactions
                 .inOrg(
                         id,
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "update org set foreign_airbyte_workspace_ids ="
                                         + " coalesce(foreign_airbyte_workspace_ids, $2) where id = $1"
                                         + " returning foreign_airbyte_workspace_ids",
                                 id.value(),
                                 existing.toArray(UUID[]::new)))
-                .map(row -> List.of((UUID[]) row[0]));
+                .map(row -> row.uuids("foreign_airbyte_workspace_ids"));
     }
 
     /** Tries another slug when a concurrent creation took this one: the table's unique key refuses the second. */
@@ -247,9 +247,9 @@ public class OrgService {
 
     private Uni<OrgView> insert(String name) {
         String wanted = Slug.of(name);
-        return sql.select(TAKEN_SLUGS, Slug.commonPrefix(wanted) + "%")
+        return sql.rows(TAKEN_SLUGS, Slug.commonPrefix(wanted) + "%")
                 .map(rows -> Slug.firstFree(
-                        wanted, rows.stream().map(row -> (String) row[0]).toList()))
+                        wanted, rows.stream().map(row -> row.text("slug")).toList()))
                 .map(slug -> {
                     Org org = new Org();
                     org.name = name;

@@ -93,11 +93,11 @@ class ProfileService {
     }
 
     private Uni<Void> closeAccount(Caller me) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(LOCK, me.account())
-                .chain(() -> sql.first(ONLY_MANAGER, me.account()))
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.rows(LOCK, me.account())
+                .chain(() -> sql.firstRow(ONLY_MANAGER, me.account()))
                 .invoke(row -> {
                     if (row != null) {
-                        throw Failure.badRequest("You are the only account manager of " + row[0]
+                        throw Failure.badRequest("You are the only account manager of " + row.text("name")
                                 + ". Make another member one before you close your account.");
                     }
                 })

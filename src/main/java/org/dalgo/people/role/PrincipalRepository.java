@@ -14,9 +14,8 @@ import org.dalgo.people.auth.AuthConfig;
 import org.dalgo.platform.security.Permission;
 import org.dalgo.platform.security.cache.CallerCache;
 import org.dalgo.platform.security.cache.CallerCacheRegistry;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -29,10 +28,10 @@ public class PrincipalRepository {
 
     private static final String QUERY =
             """
-            select a.id, a.email, a.email_verified,
-                   a.active and s.revoked_at is null and s.expires_at > now(),
-                   o.id, o.slug, r.level,
-                   (select array_agg(p.permission) from role_permission p where p.role_id = r.id)
+            select a.id as account_id, a.email, a.email_verified,
+                   a.active and s.revoked_at is null and s.expires_at > now() as active,
+                   o.id as org_id, o.slug as org_slug, r.level as role_level,
+                   (select array_agg(p.permission) from role_permission p where p.role_id = r.id) as permissions
             from session s
             join account a on a.id = s.account_id
             left join (membership m join org o on o.id = m.org_id)
@@ -45,11 +44,11 @@ public class PrincipalRepository {
     /** No membership, no permission: an API token may never do more than its creator may now. */
     private static final String BY_API_TOKEN =
             """
-            select a.id, a.email, a.email_verified,
-                   a.active and t.expires_at > now(),
-                   o.id, o.slug, r.level,
+            select a.id as account_id, a.email, a.email_verified,
+                   a.active and t.expires_at > now() as active,
+                   o.id as org_id, o.slug as org_slug, r.level as role_level,
                    (select array_agg(p.permission) from role_permission p
-                    where p.role_id = r.id and p.permission = any(t.permissions))
+                    where p.role_id = r.id and p.permission = any(t.permissions)) as permissions
             from api_token t
             join account a on a.id = t.account_id
             left join (membership m join org o on o.id = m.org_id)
@@ -77,14 +76,14 @@ public class PrincipalRepository {
     /** The person of that session; empty when there is no such session of that account. */
     public Uni<Optional<PrincipalView>> findBySession(UUID session, long account) {
         return cache.get(session, account, () -> tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.select(QUERY, session, account))
+                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.rows(QUERY, session, account))
                 .map(PrincipalRepository::principal));
     }
 
     /** The creator of that API token, with what is left of the token's permissions; empty when it was revoked. */
     public Uni<Optional<PrincipalView>> findByApiToken(UUID token, long account) {
         return apiTokens.get(token, account, () -> tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.select(BY_API_TOKEN, token, account))
+                .acrossOrgs(CrossTenantPurpose.CALLER, () -> sql.rows(BY_API_TOKEN, token, account))
                 .map(PrincipalRepository::principal));
     }
 
@@ -93,10 +92,10 @@ public class PrincipalRepository {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.CALLER,
-                        () -> sql.first("select id, account_id, expires_at from api_token where token_hash = $1", hash))
+                        () -> sql.firstRow("select id, account_id, expires_at from api_token where token_hash = $1", hash))
                 .map(row -> row == null
                         ? null
-                        : new ApiTokenView((UUID) row[0], ((Number) row[1]).longValue(), Columns.instant(row[2])));
+                        : new ApiTokenView(row.uuid("id"), row.longValue("account_id"), row.instant("expires_at")));
     }
 
     Uni<Void> markUsed(UUID token) {
@@ -107,29 +106,29 @@ public class PrincipalRepository {
                 .replaceWithVoid();
     }
 
-    private static Optional<PrincipalView> principal(List<Object[]> rows) {
+    private static Optional<PrincipalView> principal(List<Row> rows) {
         if (rows.isEmpty()) {
             return Optional.empty();
         }
-        Object[] first = rows.get(0);
+        Row first = rows.get(0);
         List<MembershipView> memberships = rows.stream()
-                .filter(row -> row[4] != null)
+                .filter(row -> !row.isNull("org_id"))
                 .map(PrincipalRepository::membership)
                 .toList();
         return Optional.of(new PrincipalView(
-                ((Number) first[0]).longValue(),
-                (String) first[1],
-                (Boolean) first[2],
-                (Boolean) first[3],
+                first.longValue("account_id"),
+                first.text("email"),
+                first.bool("email_verified"),
+                first.bool("active"),
                 memberships));
     }
 
-    private static MembershipView membership(Object[] row) {
+    private static MembershipView membership(Row row) {
         return new MembershipView(
-                new OrgId(((Number) row[4]).longValue()),
-                (String) row[5],
-                ((Number) row[6]).intValue(),
-                row[7] == null ? Set.of() : knownPermissions(List.of((String[]) row[7])));
+                row.org("org_id"),
+                row.text("org_slug"),
+                row.intValue("role_level"),
+                row.isNull("permissions") ? Set.of() : knownPermissions(row.texts("permissions")));
     }
 
     private static Set<Permission> knownPermissions(List<String> slugs) {

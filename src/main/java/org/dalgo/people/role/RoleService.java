@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -28,7 +29,7 @@ public class RoleService {
     /** The roles that a caller of that level may give to others, the highest first. */
     public Uni<List<RoleView>> listUpToLevel(OrgId org, int level) {
         return tenantTransactions
-                .inOrg(org, () -> sql.select(SELECT + "where level <= $1 order by level desc, id", level))
+                .inOrg(org, () -> sql.rows(SELECT + "where level <= $1 order by level desc, id", level))
                 .map(rows -> rows.stream().map(RoleService::role).toList());
     }
 
@@ -46,7 +47,7 @@ public class RoleService {
     }
 
     private Uni<RoleView> getOne(String query, Object role) {
-        return sql.first(query, role).map(row -> {
+        return sql.firstRow(query, role).map(row -> {
             if (row == null) {
                 throw Failure.badRequest("There is no such role. Choose one of the list of roles.");
             }
@@ -56,7 +57,7 @@ public class RoleService {
 
     /** The role of that name in the rows; fails with INVALID. Joins the current transaction. */
     public Uni<RoleView> getBySlug(String slug) {
-        return sql.first(SELECT + "where slug = $1", slug).map(row -> {
+        return sql.firstRow(SELECT + "where slug = $1", slug).map(row -> {
             if (row == null) {
                 throw Failure.invalid("role", "There is no role " + slug + ". Choose one of the list of roles.");
             }
@@ -64,13 +65,13 @@ public class RoleService {
         });
     }
 
-    private static RoleView role(Object[] row) {
+    private static RoleView role(Row row) {
         return new RoleView(
-                ((Number) row[0]).intValue(),
-                (UUID) row[1],
-                (String) row[2],
-                (String) row[3],
-                (String) row[4],
-                ((Number) row[5]).intValue());
+                row.intValue("id"),
+                row.uuid("uuid"),
+                row.text("slug"),
+                row.text("name"),
+                row.text("wire_slug"),
+                row.intValue("level"));
     }
 }

@@ -1,6 +1,5 @@
 package org.dalgo.platform.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -11,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -22,7 +21,7 @@ class AuditQueryService {
 
     private static final String QUERY =
             """
-            select id, at, actor, action, resource_type, resource_id, details::text, address, agent
+            select id, at, actor, action, resource_type, resource_id, details::text as details, address, agent
             from audit_entry
             where org_id = $1
               and id < coalesce($2::bigint, 9223372036854775807)
@@ -61,7 +60,7 @@ class AuditQueryService {
 
     private Uni<AuditPage> page(OrgId org, Object[] wanted, Long before, int limit) {
         return tenantTransactions
-                .inOrg(org, () -> sql.select(QUERY, parameters(org, wanted, before, limit + 1)))
+                .inOrg(org, () -> sql.rows(QUERY, parameters(org, wanted, before, limit + 1)))
                 .map(rows -> {
                     List<AuditEntry> found = rows.stream().map(this::entry).toList();
                     List<AuditEntry> shown = found.subList(0, Math.min(limit, found.size()));
@@ -104,20 +103,16 @@ class AuditQueryService {
         return parameters.toArray();
     }
 
-    private AuditEntry entry(Object[] row) {
-        try {
-            return new AuditEntry(
-                    ((Number) row[0]).longValue(),
-                    Columns.instant(row[1]),
-                    (String) row[2],
-                    (String) row[3],
-                    (String) row[4],
-                    (String) row[5],
-                    json.readTree((String) row[6]),
-                    (String) row[7],
-                    (String) row[8]);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL returned malformed JSON", e);
-        }
+    private AuditEntry entry(Row row) {
+        return new AuditEntry(
+                row.longValue("id"),
+                row.instant("at"),
+                row.text("actor"),
+                row.text("action"),
+                row.text("resource_type"),
+                row.text("resource_id"),
+                row.json("details", json),
+                row.text("address"),
+                row.text("agent"));
     }
 }

@@ -35,7 +35,7 @@ public class ClusterSchedule {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.CLUSTER_SCHEDULE,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "insert into cluster_schedule as s (name, next_at)"
                                         + " values ($1, now() + $2::bigint * interval '1 millisecond')"
                                         + " on conflict (name) do update set next_at = excluded.next_at"

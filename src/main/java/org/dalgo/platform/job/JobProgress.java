@@ -1,7 +1,6 @@
 package org.dalgo.platform.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
@@ -16,8 +15,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -115,8 +114,8 @@ public class JobProgress {
     }
 
     private Uni<List<ProgressMessage>> stored(OrgId org, String hashkey, String taskId) {
-        return sql.select(
-                        "select message, status, result::text, at from job_progress"
+        return sql.rows(
+                        "select message, status, result::text as result, at from job_progress"
                                 + " where org_id = $1 and hashkey = $2 and task_id = $3 order by seq",
                         org.value(),
                         hashkey,
@@ -134,13 +133,9 @@ public class JobProgress {
                 .map(items -> items == null ? List.of() : items);
     }
 
-    private ProgressMessage message(Object[] row) {
-        try {
-            JsonNode result = row[2] == null ? null : json.readTree((String) row[2]);
-            return new ProgressMessage((String) row[0], (String) row[1], result, Columns.instant(row[3]));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL returned invalid JSON", e);
-        }
+    private ProgressMessage message(Row row) {
+        return new ProgressMessage(
+                row.text("message"), row.text("status"), row.json("result", json), row.instant("at"));
     }
 
     /** The driver takes JSON in types of its own. */

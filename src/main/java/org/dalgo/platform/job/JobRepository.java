@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Rows of the job queue. */
@@ -81,7 +82,7 @@ class JobRepository {
             )
             update job set attempt = attempt + 1, leased_until = now() + interval '30 seconds'
             where id in (select id from chosen)
-            returning id, kind, org_id, payload::text, attempt
+            returning id, kind, org_id, payload::text as payload, attempt
             """;
 
     private static final String RENEW =
@@ -101,12 +102,12 @@ class JobRepository {
             """
             select kind,
                    count(*) filter (where gave_up_at is null and due <= now()
-                                          and (leased_until is null or leased_until < now())),
-                   count(*) filter (where leased_until >= now()),
+                                          and (leased_until is null or leased_until < now())) as due,
+                   count(*) filter (where leased_until >= now()) as running,
                    coalesce(extract(epoch from now() - min(due) filter (
                        where gave_up_at is null and due <= now() and (leased_until is null or leased_until < now())))
-                       ::double precision, 0),
-                   count(*) filter (where gave_up_at is not null)
+                       ::double precision, 0) as seconds_waiting,
+                   count(*) filter (where gave_up_at is not null) as given_up
             from job group by kind
             """;
 
@@ -121,30 +122,30 @@ class JobRepository {
 
     /** Adds a job and notifies the replicas, with the current transaction. */
     Uni<Long> insert(String kind, OrgId org, Object payload) {
-        return sql.first(
+        return sql.firstRow(
                         INSERT,
                         kind,
                         org == null ? null : org.value(),
                         new JsonObject(json.valueToTree(payload).toString()))
-                .map(row -> ((Number) row[0]).longValue());
+                .map(row -> row.longValue("id"));
     }
 
     /** Leases due jobs of these kinds, fairly among organisations. */
     Uni<List<ClaimedRow>> claim(Collection<String> kinds, int limit, int limitPerOrg) {
-        return sql.select(CLAIM, kinds.toArray(String[]::new), limit, limitPerOrg)
+        return sql.rows(CLAIM, kinds.toArray(String[]::new), limit, limitPerOrg)
                 .map(rows -> rows.stream().map(JobRepository::claimed).toList());
     }
 
     /** The queue, by kind. */
     Uni<Map<String, JobLaneState>> statesByKind() {
-        return sql.select(STATES).map(rows -> rows.stream()
+        return sql.rows(STATES).map(rows -> rows.stream()
                 .collect(Collectors.toMap(
-                        row -> (String) row[0],
+                        row -> row.text("kind"),
                         row -> new JobLaneState(
-                                ((Number) row[1]).longValue(),
-                                ((Number) row[2]).longValue(),
-                                ((Number) row[3]).doubleValue(),
-                                ((Number) row[4]).longValue()))));
+                                row.longValue("due"),
+                                row.longValue("running"),
+                                row.doubleValue("seconds_waiting"),
+                                row.longValue("given_up")))));
     }
 
     Uni<Integer> renewLeases(Collection<Long> ids) {
@@ -179,12 +180,8 @@ class JobRepository {
         }
     }
 
-    private static ClaimedRow claimed(Object[] row) {
+    private static ClaimedRow claimed(Row row) {
         return new ClaimedRow(
-                ((Number) row[0]).longValue(),
-                (String) row[1],
-                row[2] == null ? null : new OrgId(((Number) row[2]).longValue()),
-                (String) row[3],
-                ((Number) row[4]).intValue());
+                row.longValue("id"), row.text("kind"), row.org("org_id"), row.text("payload"), row.intValue("attempt"));
     }
 }

@@ -39,7 +39,7 @@ class DatabaseMeters {
     Uni<Void> sample() {
         return sampler.sample(
                 "the database",
-                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.METERS, () -> sql.first("select 1")),
+                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.METERS, () -> sql.firstRow("select 1")),
                 row -> up = 1,
                 () -> up = 0);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.dalgo.platform.sse.RingBuffer;
 import org.dalgo.platform.sse.SseEncoder;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -41,7 +42,7 @@ public class OrgEventLog {
      * @param data what the event carries, as JSON
      */
     public Uni<Void> publish(OrgId org, OrgEventTopic topic, Object data) {
-        return sql.select(
+        return sql.rows(
                         "with place as (insert into org_event_counter as p (org_id, position) values ($1, 1)"
                                 + " on conflict (org_id) do update set position = p.position + 1 returning p.position),"
                                 + " event as (insert into org_event (org_id, position, topic, data)"
@@ -57,8 +58,8 @@ public class OrgEventLog {
     /** Position of the newest event. */
     Uni<Long> position(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.first("select position from org_event_counter where org_id = $1", org.value()))
-                .map(row -> row == null ? 0L : (Long) row[0]);
+                .inOrg(org, () -> sql.firstRow("select position from org_event_counter where org_id = $1", org.value()))
+                .map(row -> row == null ? 0L : row.longValue("position"));
     }
 
     /** Events after a position, oldest first, at most a page of them. */
@@ -66,7 +67,7 @@ public class OrgEventLog {
         return tenantTransactions
                 .inOrg(
                         org,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "select position, topic, data from org_event where org_id = $1 and position > $2"
                                         + " order by position limit " + PAGE,
                                 org.value(),
@@ -74,10 +75,11 @@ public class OrgEventLog {
                 .map(rows -> rows.stream().map(OrgEventLog::item).toList());
     }
 
-    private static RingBuffer.Item item(Object[] row) {
-        String topic = (String) row[1];
+    private static RingBuffer.Item item(Row row) {
+        String topic = row.text("topic");
         int mark = OrgEventTopic.of(topic).map(OrgEventTopic::bit).orElse(0);
-        return new RingBuffer.Item((Long) row[0], mark, SseEncoder.event(row[0].toString(), topic, (String) row[2]));
+        long position = row.longValue("position");
+        return new RingBuffer.Item(position, mark, SseEncoder.event(Long.toString(position), topic, row.text("data")));
     }
 
     private String text(Object data) {

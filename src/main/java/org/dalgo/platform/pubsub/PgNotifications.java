@@ -97,7 +97,7 @@ public class PgNotifications {
      * bytes.
      */
     public Uni<Void> publish(String channel, String payload) {
-        return sql.select("select pg_notify($1, $2)", channel, payload).replaceWithVoid();
+        return sql.rows("select pg_notify($1, $2)", channel, payload).replaceWithVoid();
     }
 
     /** Sends a notification at once, outside any transaction. At most 8,000 bytes. */

@@ -44,9 +44,9 @@ public class RateLimiter {
                 where greatest(u.used_until, clock_timestamp()) + $3 * interval '1 microsecond'
                     <= clock_timestamp() + $4 * interval '1 microsecond'
                 returning 1)
-            select exists (select from taken),
+            select exists (select from taken) as consumed,
                    (select extract(epoch from used_until - clock_timestamp())::float8
-                    from rate_limit_usage where limit_name = $1 and key_hash = $2)
+                    from rate_limit_usage where limit_name = $1 and key_hash = $2) as seconds_ahead
             """;
 
     private static final String REFUND =
@@ -101,15 +101,15 @@ public class RateLimiter {
 
     private Uni<Void> consume(Usage usage) {
         RateLimit rateLimit = usage.allowance();
-        return sql.first(
+        return sql.firstRow(
                         CONSUME,
                         usage.what(),
                         key(usage.who()),
                         micros(rateLimit.refillInterval()),
                         micros(rateLimit.period()))
                 .invoke(row -> {
-                    if (!(Boolean) row[0]) {
-                        throw tooMany(rateLimit, row[1]);
+                    if (!row.bool("consumed")) {
+                        throw tooMany(rateLimit, row.doubleOrNull("seconds_ahead"));
                     }
                 })
                 .replaceWithVoid();
@@ -124,8 +124,8 @@ public class RateLimiter {
                 .replaceWithVoid();
     }
 
-    private static Failure tooMany(RateLimit rateLimit, Object ahead) {
-        double seconds = ahead == null ? 0 : ((Number) ahead).doubleValue();
+    private static Failure tooMany(RateLimit rateLimit, Double ahead) {
+        double seconds = ahead == null ? 0 : ahead;
         Duration free = rateLimit.period().minus(rateLimit.refillInterval());
         long wait = (long) Math.ceil(seconds - free.toMillis() / 1000.0);
         return Failure.tooMany("too many attempts, please try again later", Duration.ofSeconds(Math.max(1, wait)));

@@ -18,6 +18,7 @@ import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
@@ -158,36 +159,37 @@ public class KeyRotation implements JobHandler {
     }
 
     /** Rows that another key has sealed, in the order of their keys. */
-    private Uni<List<Object[]>> batch(SealedColumn column, Cursor from) {
+    private Uni<List<Row>> batch(SealedColumn column, Cursor from) {
         Buffer header = Buffer.buffer(SealedSecret.header(secretCipher.currentKey()));
-        String query = "select " + column.id() + ", " + column.subject() + ", " + column.column() + " from "
-                + column.table() + " where " + column.column() + " is not null and substring(" + column.column()
+        String query = "select " + column.id() + " as id, " + column.subject() + " as subject, " + column.column()
+                + " as sealed from " + column.table() + " where " + column.column() + " is not null and substring("
+                + column.column()
                 + " from 1 for octet_length($1::bytea)) <> $1::bytea"
                 + (from.last().isPresent() ? " and " + column.id() + " > $2" : "") + " order by " + column.id()
                 + " limit " + BATCH + " for update";
-        return from.last().isPresent() ? sql.select(query, header, from.last().get()) : sql.select(query, header);
+        return from.last().isPresent() ? sql.rows(query, header, from.last().get()) : sql.rows(query, header);
     }
 
-    private Uni<Cursor> sealAll(SealedColumn column, Cursor from, List<Object[]> rows) {
+    private Uni<Cursor> sealAll(SealedColumn column, Cursor from, List<Row> rows) {
         Uni<Cursor> done = Uni.createFrom().item(from);
-        for (Object[] row : rows) {
-            done = done.chain(cursor -> seal(column, row).map(opened -> cursor.next(row[0], opened)));
+        for (Row row : rows) {
+            done = done.chain(cursor -> seal(column, row).map(opened -> cursor.next(row.value("id"), opened)));
         }
         return done;
     }
 
-    private Uni<Boolean> seal(SealedColumn column, Object[] row) {
-        String owner = column.owner().apply(row[1]);
+    private Uni<Boolean> seal(SealedColumn column, Row row) {
+        String owner = column.owner().apply(row.value("subject"));
         SealedSecret fresh;
         try {
-            fresh = secretCipher.seal(secretCipher.open(SealedSecret.of(bytes(row[2])), owner), owner);
+            fresh = secretCipher.seal(secretCipher.open(SealedSecret.of(row.bytes("sealed")), owner), owner);
         } catch (UnreadableSecret e) {
-            LOG.warnf("%s of %s %s: %s", column.name(), column.id(), row[0], e.getMessage());
+            LOG.warnf("%s of %s %s: %s", column.name(), column.id(), row.value("id"), e.getMessage());
             return Uni.createFrom().item(false);
         }
         return sql.update(
                         "update " + column.table() + " set " + column.column() + " = $2 where " + column.id() + " = $1",
-                        row[0],
+                        row.value("id"),
                         Buffer.buffer(fresh.bytes()))
                 .replaceWith(true);
     }
@@ -195,20 +197,16 @@ public class KeyRotation implements JobHandler {
     private Uni<List<KeyUsage>> usage(SealedColumn column) {
         // Format: version, length of the key's id, id. What has another format counts as sealed by a key without a
         // name.
-        return sql.select("select case when octet_length(c) > 2 and get_byte(c, 0) = 1"
-                        + " then encode(substring(c from 3 for get_byte(c, 1)), 'escape') else '' end as key, count(*)"
-                        + " from (select " + column.column() + " as c from " + column.table()
+        return sql.rows("select case when octet_length(c) > 2 and get_byte(c, 0) = 1"
+                        + " then encode(substring(c from 3 for get_byte(c, 1)), 'escape') else '' end as key,"
+                        + " count(*) as count from (select " + column.column() + " as c from " + column.table()
                         + " where " + column.column() + " is not null) sealed group by key order by key")
                 .map(rows -> rows.stream()
-                        .map(row -> keyUsage(column, (String) row[0], ((Number) row[1]).longValue()))
+                        .map(row -> keyUsage(column, row.text("key"), row.longValue("count")))
                         .toList());
     }
 
     private KeyUsage keyUsage(SealedColumn column, String key, long count) {
         return new KeyUsage(column.name(), key, secretCipher.knows(key), key.equals(secretCipher.currentKey()), count);
-    }
-
-    private static byte[] bytes(Object column) {
-        return column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
     }
 }

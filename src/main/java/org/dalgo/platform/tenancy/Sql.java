@@ -3,10 +3,12 @@ package org.dalgo.platform.tenancy;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.hibernate.reactive.mutiny.impl.MutinySessionImpl;
 import org.hibernate.reactive.pool.ReactiveConnection;
 
 /**
@@ -18,7 +20,8 @@ public class Sql {
 
     /** Runs statements without parameters; unprepared, or each organisation would take a place among the prepared ones. */
     Uni<Void> run(String statements) {
-        return connection().chain(c -> Uni.createFrom().completionStage(() -> c.executeUnprepared(statements)));
+        return SessionConnection.current()
+                .chain(c -> Uni.createFrom().completionStage(() -> c.executeUnprepared(statements)));
     }
 
     /** Sends pending changes of entities. */
@@ -31,31 +34,41 @@ public class Sql {
         return flushed().chain(c -> Uni.createFrom().completionStage(() -> c.update(statement, parameters)));
     }
 
-    /** Runs a query, or a change with {@code returning}; one array of column values for each row. */
-    public Uni<List<Object[]>> select(String statement, Object... parameters) {
+    /** Runs a query, or a change with {@code returning}. */
+    public Uni<List<Row>> rows(String statement, Object... parameters) {
         return flushed()
-                .chain(c -> Uni.createFrom().completionStage(() -> c.select(statement, parameters)))
+                .chain(c -> Uni.createFrom().completionStage(() -> c.selectJdbc(statement, parameters)))
                 .map(Sql::rows);
     }
 
     /** The first row of a query, or null. */
-    public Uni<Object[]> first(String statement, Object... parameters) {
-        return select(statement, parameters).map(rows -> rows.isEmpty() ? null : rows.get(0));
+    public Uni<Row> firstRow(String statement, Object... parameters) {
+        return rows(statement, parameters).map(rows -> rows.isEmpty() ? null : rows.get(0));
     }
 
-    private static List<Object[]> rows(ReactiveConnection.Result result) {
-        List<Object[]> rows = new ArrayList<>(result.size());
-        while (result.hasNext()) {
-            rows.add(result.next());
+    private static List<Row> rows(ResultSet result) {
+        try {
+            ResultSetMetaData meta = result.getMetaData();
+            String[] names = new String[meta.getColumnCount()];
+            for (int i = 0; i < names.length; i++) {
+                names[i] = meta.getColumnLabel(i + 1);
+            }
+            RowColumns columns = new RowColumns(List.of(names));
+            List<Row> rows = new ArrayList<>();
+            while (result.next()) {
+                Object[] values = new Object[names.length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = result.getObject(i + 1);
+                }
+                rows.add(new Row(columns, values));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException("a result in memory cannot be read", e);
         }
-        return rows;
     }
 
     private static Uni<ReactiveConnection> flushed() {
-        return Panache.getSession().chain(session -> session.flush().chain(Sql::connection));
-    }
-
-    private static Uni<ReactiveConnection> connection() {
-        return Panache.getSession().map(session -> ((MutinySessionImpl) session).getReactiveConnection());
+        return Panache.getSession().chain(session -> session.flush().map(done -> SessionConnection.of(session)));
     }
 }

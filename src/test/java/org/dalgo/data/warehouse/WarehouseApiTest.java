@@ -43,6 +43,7 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.dalgo.upstream.airbyte.catalog.Catalog;
@@ -462,7 +463,7 @@ class WarehouseApiTest {
 
     private Object value(String query) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.first(query, org.id().value())))[0];
+                org.id(), () -> TestRows.first(sql, query, org.id().value())))[0];
     }
 
     private void update(String statement) {

@@ -30,6 +30,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -521,8 +522,8 @@ class AccountApiTest {
     }
 
     private List<Object[]> rows(String query, Object parameter) {
-        return TestPeople.await(
-                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(query, parameter)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> TestRows.select(sql, query, parameter)));
     }
 
     private void run(String statement, Object parameter) {

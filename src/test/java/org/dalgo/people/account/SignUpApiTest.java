@@ -22,6 +22,7 @@ import org.dalgo.people.account.token.TokenPurpose;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
@@ -260,8 +261,8 @@ class SignUpApiTest {
     }
 
     private List<Object[]> rows(String query, Object parameter) {
-        return TestPeople.await(
-                () -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.select(query, parameter)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> TestRows.select(sql, query, parameter)));
     }
 
     private void run(String statement, Object parameter) {

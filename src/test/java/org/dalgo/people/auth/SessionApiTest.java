@@ -19,6 +19,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.SseClient;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,8 @@ class SessionApiTest {
 
         assertThat(TestPeople.await(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
-                        () -> sql.first(
+                        () -> TestRows.first(
+                                sql,
                                 "select details->>'reason' from audit_entry where actor = $1 and action = 'logout'",
                                 email))))
                 .containsExactly("a refresh token was used twice");
@@ -292,7 +294,8 @@ class SessionApiTest {
     private boolean newestIsSeen() {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.ACCOUNT,
-                        () -> sql.first(
+                        () -> TestRows.first(
+                                sql,
                                 "select 1 from session where rotations_acknowledged = rotations and rotations > 0"
                                         + " and account_id = (select id from account where email = $1)",
                                 email)))

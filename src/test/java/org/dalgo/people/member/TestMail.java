@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 
 /** What an invited person would find in their mail, and what only the rows know. */
@@ -39,8 +40,8 @@ public class TestMail {
 
     /** Rows of a query, whosever they are. */
     public List<Object[]> rows(String query, Object... parameters) {
-        return TestPeople.await(() ->
-                tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.select(query, parameters)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ORGANISATION, () -> TestRows.select(sql, query, parameters)));
     }
 
     /** Changes rows, whosever they are. */

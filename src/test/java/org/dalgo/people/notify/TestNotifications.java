@@ -12,6 +12,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 
 /** Notifies organisations, and reads their rows. */
@@ -61,7 +62,7 @@ public class TestNotifications {
     public List<Object[]> rows(OrgView org, String query) {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                 CrossTenantPurpose.HOUSEKEEPING,
-                () -> sql.select(query, org.id().value())));
+                () -> TestRows.select(sql, query, org.id().value())));
     }
 
     /** A request of that member. */

@@ -31,6 +31,7 @@ import org.dalgo.people.member.TestMail;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,8 +146,8 @@ class OrgApiTest {
     }
 
     private List<Object[]> rows(String statement, Object parameter) {
-        return TestPeople.await(() ->
-                tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.select(statement, parameter)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.OPERATOR, () -> TestRows.select(sql, statement, parameter)));
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,8 @@ class AuditLogTest {
     private Object[] entry(OrgView org) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
-                () -> sql.first(
+                () -> TestRows.first(
+                        sql,
                         "select actor, action, resource_type, resource_id, details::text from audit_entry"
                                 + " where org_id = $1",
                         org.id().value())));

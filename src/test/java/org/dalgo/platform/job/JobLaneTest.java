@@ -22,6 +22,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,7 +201,7 @@ class JobLaneTest {
     private long count(String query, Object parameter) {
         return ((Number)
                         TestPeople.await(() -> tenantTransactions.acrossOrgs(
-                                CrossTenantPurpose.JOB_QUEUE, () -> sql.first(query, parameter)))[0])
+                                CrossTenantPurpose.JOB_QUEUE, () -> TestRows.first(sql, query, parameter)))[0])
                 .longValue();
     }
 }

@@ -17,6 +17,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +167,6 @@ class JobRunnerTest {
     private Object[] row(long id) {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                 CrossTenantPurpose.JOB_QUEUE,
-                () -> sql.first("select gave_up_at, last_error from job where id = $1", id)));
+                () -> TestRows.first(sql, "select gave_up_at, last_error from job where id = $1", id)));
     }
 }

@@ -26,6 +26,7 @@ import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,7 +148,7 @@ class KeyRotationTest {
 
         await().untilAsserted(() -> assertThat(TestPeople.await(() -> tenantTransactions.acrossOrgs(
                         CrossTenantPurpose.KEY_ROTATION,
-                        () -> sql.select("select id from job where kind = 'rotate-keys'"))))
+                        () -> TestRows.select(sql, "select id from job where kind = 'rotate-keys'"))))
                 .isEmpty());
     }
 

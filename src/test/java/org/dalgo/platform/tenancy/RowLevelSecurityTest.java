@@ -180,7 +180,8 @@ class RowLevelSecurityTest {
                 "select payload from job",
                 "select contents from mail_delivery",
                 "delete from audit_entry")) {
-            assertThatThrownBy(() -> await(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select(query))))
+            assertThatThrownBy(
+                            () -> await(() -> tenantTransactions.inOrg(ours.id(), () -> TestRows.select(sql, query))))
                     .as(query)
                     .hasMessageContaining("permission denied");
         }
@@ -223,9 +224,9 @@ class RowLevelSecurityTest {
 
     @Test
     void aQueryWithoutTheOrganisationFindsItsOwnRowsOnly() {
-        assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select(READ))))
+        assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> TestRows.select(sql, READ))))
                 .containsOnly(ours.id());
-        assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select("select id from org"))))
+        assertThat(orgs(() -> tenantTransactions.inOrg(ours.id(), () -> TestRows.select(sql, "select id from org"))))
                 .containsOnly(ours.id());
     }
 
@@ -233,7 +234,8 @@ class RowLevelSecurityTest {
     void aQueryThatNamesAnotherOrganisationFindsNothing() {
         assertThat(orgs(() -> tenantTransactions.inOrg(
                         ours.id(),
-                        () -> sql.select(
+                        () -> TestRows.select(
+                                sql,
                                 "select org_id from source where org_id = $1",
                                 theirs.id().value()))))
                 .isEmpty();
@@ -317,8 +319,8 @@ class RowLevelSecurityTest {
 
     @Test
     void nothingIsLeftOnTheConnection() {
-        await(() -> tenantTransactions.inOrg(ours.id(), () -> sql.select(READ)));
-        await(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(READ)));
+        await(() -> tenantTransactions.inOrg(ours.id(), () -> TestRows.select(sql, READ)));
+        await(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> TestRows.select(sql, READ)));
         for (int i = 0; i < 40; i++) {
             Row row = pool.query("select current_user::text, coalesce(current_setting('app.org', true), '')")
                     .executeAndAwait()
@@ -333,7 +335,8 @@ class RowLevelSecurityTest {
     void workAcrossOrganisationsSeesAllAndIsCountedByItsPurpose() {
         double before = count();
 
-        assertThat(orgs(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(READ))))
+        assertThat(orgs(() -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.HOUSEKEEPING, () -> TestRows.select(sql, READ))))
                 .contains(ours.id(), theirs.id());
 
         assertThat(count()).isEqualTo(before + 1);
@@ -342,11 +345,11 @@ class RowLevelSecurityTest {
     @Test
     void aStepOfWorkAcrossOrganisationsThatEntersOneSeesThatOneUntilItIsDone() {
         await(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.HOUSEKEEPING, () -> tenantTransactions
-                .inOrg(ours.id(), () -> sql.select(READ))
+                .inOrg(ours.id(), () -> TestRows.select(sql, READ))
                 .invoke(inside -> assertThat(inside).hasSize(1))
-                .chain(() -> tenantTransactions.inOrg(theirs.id(), () -> sql.select(READ)))
+                .chain(() -> tenantTransactions.inOrg(theirs.id(), () -> TestRows.select(sql, READ)))
                 .invoke(inside -> assertThat(inside).hasSize(1))
-                .chain(() -> sql.select(READ))
+                .chain(() -> TestRows.select(sql, READ))
                 .invoke(after -> assertThat(after).hasSizeGreaterThan(1))));
     }
 
@@ -356,14 +359,14 @@ class RowLevelSecurityTest {
                 .<Void>inOrg(ours.id(), () -> Uni.createFrom().failure(new IllegalStateException("planned")))
                 .onFailure()
                 .recoverWithNull()
-                .chain(() -> sql.select(READ))
+                .chain(() -> TestRows.select(sql, READ))
                 .invoke(after -> assertThat(after).hasSizeGreaterThan(1))));
     }
 
     @Test
     void workOfOneOrganisationCannotEnterAnother() {
         assertThatThrownBy(() -> await(() -> tenantTransactions.inOrg(
-                        ours.id(), () -> tenantTransactions.inOrg(theirs.id(), () -> sql.select(READ)))))
+                        ours.id(), () -> tenantTransactions.inOrg(theirs.id(), () -> TestRows.select(sql, READ)))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("cannot enter");
     }

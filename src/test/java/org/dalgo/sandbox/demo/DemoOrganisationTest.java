@@ -19,6 +19,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.people.org.feature.FlagService;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +139,7 @@ class DemoOrganisationTest {
 
     private List<Object[]> rows(OrgView org, String query) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.select(query, org.id().value())));
+                org.id(), () -> TestRows.select(sql, query, org.id().value())));
     }
 
     private static DemoConfig.Warehouse warehouse() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Commands of organisations and their outcomes. All methods join the current unit of work. */
@@ -33,7 +34,7 @@ class ConnectorCommandRepository {
 
     /** The command under way for that request, if there is one. */
     Uni<Optional<Long>> findOpen(OrgId org, Buffer fingerprint) {
-        return sql.first(
+        return sql.firstRow(
                         "select id from connector_command where org_id = $1 and fingerprint = $2 and ended_at is null",
                         org.value(),
                         fingerprint)
@@ -42,7 +43,7 @@ class ConnectorCommandRepository {
 
     /** The newest result for that request that no client has received. */
     Uni<Optional<Long>> findUnreceived(OrgId org, Buffer fingerprint, Duration kept) {
-        return sql.first(
+        return sql.firstRow(
                         "select id from connector_command where org_id = $1 and fingerprint = $2 and kept"
                                 + " and received_at is null and ended_at > now() - $3 * interval '1 second'"
                                 + " order by id desc limit 1",
@@ -54,17 +55,18 @@ class ConnectorCommandRepository {
 
     /** Commands under way; the number holds until the end of the unit of work. */
     Uni<Long> countOpen(OrgId org) {
-        return sql.first(
+        return sql.firstRow(
                         "select pg_advisory_xact_lock(hashtextextended('connector commands ' || $1::bigint, 0))",
                         org.value())
-                .chain(() -> sql.first(
-                        "select count(*) from connector_command where org_id = $1 and ended_at is null", org.value()))
-                .map(row -> (Long) row[0]);
+                .chain(() -> sql.firstRow(
+                        "select count(*) as open from connector_command where org_id = $1 and ended_at is null",
+                        org.value()))
+                .map(row -> row.longValue("open"));
     }
 
     /** Adds a command; answers nothing when another unit of work added one for the same request meanwhile. */
     Uni<Optional<Long>> insert(OrgId org, String kind, Buffer fingerprint, SealedSecret request) {
-        return sql.first(
+        return sql.firstRow(
                         "insert into connector_command (org_id, kind, fingerprint, request) values ($1, $2, $3, $4)"
                                 + " on conflict (org_id, fingerprint) where ended_at is null do nothing returning id",
                         org.value(),
@@ -76,19 +78,19 @@ class ConnectorCommandRepository {
 
     /** The command of that id unless it has ended. */
     Uni<Optional<Open>> open(OrgId org, long id) {
-        return sql.first(
+        return sql.firstRow(
                         "select kind, request from connector_command"
                                 + " where org_id = $1 and id = $2 and ended_at is null",
                         org.value(),
                         id)
                 .map(row -> Optional.ofNullable(row)
-                        .map(found -> new Open((String) found[0], SealedSecret.of(((Buffer) found[1]).getBytes()))));
+                        .map(found -> new Open(found.text("kind"), SealedSecret.of(found.bytes("request")))));
     }
 
     /** How far a command is; empty when there is none. */
     Uni<Optional<Progress>> progress(OrgId org, long id) {
-        return sql.first("select outcome from connector_command where org_id = $1 and id = $2", org.value(), id)
-                .map(row -> Optional.ofNullable(row).map(found -> new Progress((String) found[0])));
+        return sql.firstRow("select outcome from connector_command where org_id = $1 and id = $2", org.value(), id)
+                .map(row -> Optional.ofNullable(row).map(found -> new Progress(found.text("outcome"))));
     }
 
     /**
@@ -122,7 +124,7 @@ class ConnectorCommandRepository {
                 id);
     }
 
-    private static Optional<Long> id(Object[] row) {
-        return Optional.ofNullable(row).map(found -> (Long) found[0]);
+    private static Optional<Long> id(Row row) {
+        return Optional.ofNullable(row).map(found -> found.longValue("id"));
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Queries over connections; the list that the page polls is one of them. */
@@ -24,11 +24,12 @@ class ConnectionRepository implements PanacheRepository<Connection> {
     private static final String SUMMARIES =
             """
             select c.name, c.airbyte_connection_id, c.status, c.destination_schema,
-                   s.airbyte_source_id, s.name, s.connector_name, s.airbyte_source_definition_id, s.icon,
-                   w.airbyte_destination_id, w.name, w.type, w.airbyte_destination_definition_id,
+                   s.airbyte_source_id, s.name as source_name, s.connector_name, s.airbyte_source_definition_id, s.icon,
+                   w.airbyte_destination_id, w.name as warehouse_name, w.type as warehouse_type,
+                   w.airbyte_destination_definition_id,
                    d.sync, d.clear,
                    l.locked_at, l.email, l.prefect_flow_run_id, l.state_type, l.own,
-                   j.airbyte_job_id, j.status, j.started_at, j.created_at
+                   j.airbyte_job_id, j.status as job_status, j.started_at, j.created_at
             from connection c
             join source s on s.id = c.source_id
             left join warehouse w on w.org_id = c.org_id
@@ -82,13 +83,13 @@ class ConnectionRepository implements PanacheRepository<Connection> {
 
     /** All connections with what a list shows of them. */
     Uni<List<ConnectionSummary>> summaries(OrgId org) {
-        return sql.select(SUMMARIES + "order by c.id", org.value())
+        return sql.rows(SUMMARIES + "order by c.id", org.value())
                 .map(rows -> rows.stream().map(ConnectionRepository::summary).toList());
     }
 
     /** One connection with what a list shows of it. */
     Uni<ConnectionSummary> summary(OrgId org, long id) {
-        return sql.first(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
+        return sql.firstRow(SUMMARIES + "and c.id = $2", org.value(), id).map(ConnectionRepository::summary);
     }
 
     /**
@@ -96,7 +97,7 @@ class ConnectionRepository implements PanacheRepository<Connection> {
      * warehouse.
      */
     Uni<Void> lockTables(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select pg_advisory_xact_lock(hashtextextended('connection tables ' || $1::bigint, 0))",
                         org.value())
                 .replaceWithVoid();
@@ -120,13 +121,14 @@ class ConnectionRepository implements PanacheRepository<Connection> {
 
     /** The state of a connection as its event carries it; empty when it was deleted. */
     Uni<Optional<ConnectionEvent>> findEvent(OrgId org, UUID connectionId) {
-        return sql.first(
-                        "select c.status, exists (select from schema_change s where s.connection_id = c.id)"
+        return sql.firstRow(
+                        "select c.status, exists (select from schema_change s where s.connection_id = c.id) as breaking"
                                 + " from connection c where c.org_id = $1 and c.airbyte_connection_id = $2",
                         org.value(),
                         connectionId)
                 .map(row -> Optional.ofNullable(row)
-                        .map(columns -> new ConnectionEvent(connectionId, (String) columns[0], (Boolean) columns[1])));
+                        .map(columns ->
+                                new ConnectionEvent(connectionId, columns.text("status"), columns.bool("breaking"))));
     }
 
     /** A breaking change has had its answer when the connection was saved. */
@@ -141,45 +143,53 @@ class ConnectionRepository implements PanacheRepository<Connection> {
         return delete("org = ?1 and id = ?2", org.value(), id).map(count -> count > 0);
     }
 
-    private static ConnectionSummary summary(Object[] row) {
-        LockResponse lock = row[15] == null
+    private static ConnectionSummary summary(Row row) {
+        LockResponse lock = row.isNull("locked_at")
                 ? null
                 : LockResponse.of(
-                        (String) row[16],
-                        Columns.instant(row[15]),
-                        (UUID) row[17],
-                        (String) row[18],
-                        (Boolean) row[19],
+                        row.text("email"),
+                        row.instant("locked_at"),
+                        row.uuid("prefect_flow_run_id"),
+                        row.text("state_type"),
+                        row.bool("own"),
                         null);
         return new ConnectionSummary(
-                (String) row[0],
-                (UUID) row[1],
-                (String) row[2],
+                row.text("name"),
+                row.uuid("airbyte_connection_id"),
+                row.text("status"),
                 new ConnectionSummary.Source(
-                        (UUID) row[4], (String) row[5], text(row[6]), (UUID) row[7], (String) row[8]),
+                        row.uuid("airbyte_source_id"),
+                        row.text("source_name"),
+                        text(row.text("connector_name")),
+                        row.uuid("airbyte_source_definition_id"),
+                        row.text("icon")),
                 new ConnectionSummary.Destination(
-                        (UUID) row[9], text(row[10]), connector((String) row[11]), (UUID) row[12], null),
-                (UUID) row[13],
-                (UUID) row[14],
+                        row.uuid("airbyte_destination_id"),
+                        text(row.text("warehouse_name")),
+                        connector(row.text("warehouse_type")),
+                        row.uuid("airbyte_destination_definition_id"),
+                        null),
+                row.uuid("sync"),
+                row.uuid("clear"),
                 null,
-                (String) row[3],
+                row.text("destination_schema"),
                 lock != null,
-                row[20] == null ? null : lastRun(row),
+                row.isNull("airbyte_job_id") ? null : lastRun(row),
                 lock,
                 null);
     }
 
-    private static ConnectionSummary.LastRun lastRun(Object[] row) {
-        Instant ordered = Columns.instant(row[23]);
-        Instant started = row[22] == null ? ordered : Columns.instant(row[22]);
-        return new ConnectionSummary.LastRun(((Number) row[20]).longValue(), (String) row[21], started, ordered);
+    private static ConnectionSummary.LastRun lastRun(Row row) {
+        Instant ordered = row.instant("created_at");
+        Instant started = row.isNull("started_at") ? ordered : row.instant("started_at");
+        return new ConnectionSummary.LastRun(row.longValue("airbyte_job_id"), row.text("job_status"), started, ordered);
     }
 
     private static String connector(String type) {
         return "bigquery".equals(type) ? "BigQuery" : "postgres".equals(type) ? "Postgres" : text(type);
     }
 
-    private static String text(Object column) {
-        return column == null ? "" : (String) column;
+    private static String text(String column) {
+        return column == null ? "" : column;
     }
 }

@@ -43,12 +43,12 @@ class ConsentRepository {
 
     /** The request with that state, which is used up by this. Across organisations: the answer comes without one. */
     Uni<Optional<PendingConsent>> consumeState(Buffer stateHash) {
-        return sql.first(
+        return sql.firstRow(
                         "update google_consent set state_hash = null where state_hash = $1 and expires_at > now()"
                                 + " returning id, org_id",
                         stateHash)
                 .map(row -> Optional.ofNullable(row)
-                        .map(found -> new PendingConsent(number(found[0]), new OrgId(number(found[1])))));
+                        .map(found -> new PendingConsent(found.longValue("id"), found.org("org_id"))));
     }
 
     /** Answers whether the consent is still waited for. */
@@ -65,7 +65,7 @@ class ConsentRepository {
 
     /** The consent of that handle unless it is used or too old; locked until the unit of work ends. */
     Uni<Optional<GrantedConsent>> find(OrgId org, Buffer handleHash) {
-        return sql.first(
+        return sql.firstRow(
                         "select id, account_id, airbyte_source_definition_id, token from google_consent"
                                 + " where org_id = $1 and handle_hash = $2 and used_at is null and expires_at > now()"
                                 + " for update",
@@ -73,10 +73,10 @@ class ConsentRepository {
                         handleHash)
                 .map(row -> Optional.ofNullable(row)
                         .map(found -> new GrantedConsent(
-                                number(found[0]),
-                                number(found[1]),
-                                (UUID) found[2],
-                                SealedSecret.of(((Buffer) found[3]).getBytes()))));
+                                found.longValue("id"),
+                                found.longValue("account_id"),
+                                found.uuid("airbyte_source_definition_id"),
+                                SealedSecret.of(found.bytes("token")))));
     }
 
     Uni<Integer> consume(OrgId org, long id) {
@@ -90,9 +90,5 @@ class ConsentRepository {
 
     Uni<Integer> delete(OrgId org, long id) {
         return sql.update("delete from google_consent where org_id = $1 and id = $2", org.value(), id);
-    }
-
-    private static long number(Object column) {
-        return ((Number) column).longValue();
     }
 }

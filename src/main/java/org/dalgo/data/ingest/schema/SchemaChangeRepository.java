@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
@@ -26,7 +25,7 @@ class SchemaChangeRepository {
                     fingerprint = coalesce(excluded.fingerprint, s.fingerprint)
                 returning s.connection_id)
             select k.change_type is null or k.change_type <> $3::varchar
-                   or coalesce(k.fingerprint <> $4::varchar, false)
+                   or coalesce(k.fingerprint <> $4::varchar, false) as news
             from written left join known k on true
             """;
 
@@ -38,14 +37,17 @@ class SchemaChangeRepository {
     }
 
     Uni<List<SchemaChangeResponse>> list(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select c.airbyte_connection_id, s.change_type, s.created_at from schema_change s"
                                 + " join connection c on c.id = s.connection_id where s.org_id = $1"
                                 + " order by s.created_at, c.id",
                         org.value())
                 .map(rows -> rows.stream()
-                        .map(row ->
-                                new SchemaChangeResponse((UUID) row[0], (String) row[1], Columns.instant(row[2]), null))
+                        .map(row -> new SchemaChangeResponse(
+                                row.uuid("airbyte_connection_id"),
+                                row.text("change_type"),
+                                row.instant("created_at"),
+                                null))
                         .toList());
     }
 
@@ -56,8 +58,8 @@ class SchemaChangeRepository {
      * @return whether the kind of change or what the source holds differs from the last record
      */
     Uni<Boolean> upsert(OrgId org, UUID connection, String changeType, String fingerprint) {
-        return sql.first(UPSERT, org.value(), connection, changeType, fingerprint)
-                .map(row -> row != null && (Boolean) row[0]);
+        return sql.firstRow(UPSERT, org.value(), connection, changeType, fingerprint)
+                .map(row -> row != null && row.bool("news"));
     }
 
     Uni<Integer> delete(OrgId org, UUID connection) {
@@ -70,18 +72,17 @@ class SchemaChangeRepository {
 
     /** Ids in Airbyte of the sources that some connection reads. */
     Uni<List<UUID>> listSourceIds(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select s.airbyte_source_id from source s where s.org_id = $1"
                                 + " and exists (select from connection c where c.source_id = s.id) order by s.id",
                         org.value())
-                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+                .map(rows ->
+                        rows.stream().map(row -> row.uuid("airbyte_source_id")).toList());
     }
 
     /** Organisations that have a connection. */
     Uni<List<OrgId>> listOrgs() {
-        return sql.select("select distinct org_id from connection order by org_id")
-                .map(rows -> rows.stream()
-                        .map(row -> new OrgId(((Number) row[0]).longValue()))
-                        .toList());
+        return sql.rows("select distinct org_id from connection order by org_id")
+                .map(rows -> rows.stream().map(row -> row.org("org_id")).toList());
     }
 }

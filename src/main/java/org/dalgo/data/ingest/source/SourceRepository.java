@@ -16,7 +16,7 @@ class SourceRepository implements PanacheRepository<Source> {
 
     private static final String LOCK_HOLDER =
             """
-            select coalesce(a.email, $3)
+            select coalesce(a.email, $3) as holder
             from connection c
             join org_task t on t.org_id = c.org_id and t.airbyte_connection_id = c.airbyte_connection_id
             join task_lock k on k.org_task_id = t.id and k.released_at is null and k.expires_at > now()
@@ -45,17 +45,17 @@ class SourceRepository implements PanacheRepository<Source> {
 
     /** Names of the connections that read the source. */
     Uni<List<String>> listConnectionNames(OrgId org, long source) {
-        return sql.select(
+        return sql.rows(
                         "select name from connection where org_id = $1 and source_id = $2 order by name",
                         org.value(),
                         source)
-                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+                .map(rows -> rows.stream().map(row -> row.text("name")).toList());
     }
 
     /** Who is syncing or clearing a connection of the source now. */
     Uni<Optional<String>> findLockHolder(OrgId org, long source) {
-        return sql.first(LOCK_HOLDER, org.value(), source, LockResponse.SYSTEM)
-                .map(row -> Optional.ofNullable(row).map(columns -> (String) columns[0]));
+        return sql.firstRow(LOCK_HOLDER, org.value(), source, LockResponse.SYSTEM)
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("holder")));
     }
 
     Uni<Boolean> delete(OrgId org, Long id) {

@@ -1,7 +1,5 @@
 package org.dalgo.data.ingest.sync;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -15,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.upstream.airbyte.job.AirbyteJob;
 
@@ -41,8 +39,9 @@ class SyncJobRepository {
 
     private static final String TRACKED =
             """
-            select c.org_id, c.id, c.airbyte_connection_id, coalesce((select max(j.airbyte_job_id) from airbyte_job j
-                                                           where j.connection_id = c.id), 0)
+            select c.org_id, c.id, c.airbyte_connection_id,
+                   coalesce((select max(j.airbyte_job_id) from airbyte_job j where j.connection_id = c.id), 0)
+                       as newest_job_id
             from connection c where c.airbyte_connection_id = $1
             """;
 
@@ -61,8 +60,8 @@ class SyncJobRepository {
     private static final String HISTORY =
             """
             select airbyte_job_id, type, status, created_at, started_at, ended_at, records_emitted, bytes_emitted,
-                   records_committed, bytes_committed, last_attempt, reset_config::text, stream_stats::text,
-                   count(*) over ()
+                   records_committed, bytes_committed, last_attempt, reset_config::text as reset_config,
+                   stream_stats::text as stream_stats, count(*) over () as total
             from airbyte_job
             where org_id = $1 and connection_id = $2
             order by airbyte_job_id desc limit $3 offset $4
@@ -79,17 +78,20 @@ class SyncJobRepository {
 
     /** The connection of that id in Airbyte, whosever it is as far as the unit of work can see. */
     Uni<Optional<TrackedConnection>> findConnection(UUID connectionId) {
-        return sql.first(TRACKED, connectionId).map(row -> Optional.ofNullable(row)
+        return sql.firstRow(TRACKED, connectionId).map(row -> Optional.ofNullable(row)
                 .map(columns -> new TrackedConnection(
-                        new OrgId(number(columns[0])), number(columns[1]), (UUID) columns[2], number(columns[3]))));
+                        columns.org("org_id"),
+                        columns.longValue("id"),
+                        columns.uuid("airbyte_connection_id"),
+                        columns.longValue("newest_job_id"))));
     }
 
     /** All connections that there are. */
     Uni<List<OrgConnections>> listConnectionsByOrg() {
-        return sql.select("select org_id, array_agg(airbyte_connection_id)"
+        return sql.rows("select org_id, array_agg(airbyte_connection_id) as connection_ids"
                         + " from connection group by org_id order by org_id")
                 .map(rows -> rows.stream()
-                        .map(row -> new OrgConnections(new OrgId(number(row[0])), List.of((UUID[]) row[1])))
+                        .map(row -> new OrgConnections(row.org("org_id"), row.uuids("connection_ids")))
                         .toList());
     }
 
@@ -121,63 +123,55 @@ class SyncJobRepository {
 
     /** Jobs of a connection, newest first. */
     Uni<SyncHistoryResponse> history(OrgId org, long connection, int limit, int offset) {
-        return sql.select(HISTORY, org.value(), connection, limit, offset)
+        return sql.rows(HISTORY, org.value(), connection, limit, offset)
                 .chain(rows -> rows.isEmpty()
                         ? count(org, connection).map(total -> new SyncHistoryResponse(total, List.of()))
                         : Uni.createFrom()
                                 .item(new SyncHistoryResponse(
-                                        number(rows.get(0)[13]),
+                                        rows.get(0).longValue("total"),
                                         rows.stream().map(this::entry).toList())));
     }
 
     /** A job of one of the organisation's connections. */
     Uni<Optional<EndedJob>> job(OrgId org, long id) {
-        return sql.first(
+        return sql.firstRow(
                         "select airbyte_job_id, status, last_attempt from airbyte_job where org_id = $1"
                                 + " and airbyte_job_id = $2",
                         org.value(),
                         id)
                 .map(row -> Optional.ofNullable(row)
                         .map(columns -> new EndedJob(
-                                number(columns[0]),
-                                (String) columns[1],
-                                columns[2] == null ? null : ((Number) columns[2]).intValue())));
+                                columns.longValue("airbyte_job_id"),
+                                columns.text("status"),
+                                columns.intOrNull("last_attempt"))));
     }
 
     private Uni<Long> count(OrgId org, long connection) {
-        return sql.first(
-                        "select count(*) from airbyte_job where org_id = $1 and connection_id = $2",
+        return sql.firstRow(
+                        "select count(*) as total from airbyte_job where org_id = $1 and connection_id = $2",
                         org.value(),
                         connection)
-                .map(row -> number(row[0]));
+                .map(row -> row.longValue("total"));
     }
 
-    private SyncHistoryResponse.Entry entry(Object[] row) {
-        Instant created = Columns.instant(row[3]);
-        Instant ended = Columns.instant(row[5]);
+    private SyncHistoryResponse.Entry entry(Row row) {
+        Instant created = row.instant("created_at");
+        Instant ended = row.instant("ended_at");
         return new SyncHistoryResponse.Entry(
-                number(row[0]),
-                (String) row[2],
-                (String) row[1],
+                row.longValue("airbyte_job_id"),
+                row.text("status"),
+                row.text("type"),
                 created,
-                Columns.instant(row[4]),
+                row.instant("started_at"),
                 ended,
-                number(row[6]),
-                row[7].toString(),
-                number(row[8]),
-                row[9].toString(),
-                json(row[12]),
-                json(row[11]),
+                row.longValue("records_emitted"),
+                Long.toString(row.longValue("bytes_emitted")),
+                row.longValue("records_committed"),
+                Long.toString(row.longValue("bytes_committed")),
+                row.json("stream_stats", mapper),
+                row.json("reset_config", mapper),
                 ended == null ? null : ended.getEpochSecond() - created.getEpochSecond(),
-                row[10] == null ? null : ((Number) row[10]).intValue());
-    }
-
-    private JsonNode json(Object column) {
-        try {
-            return column == null ? null : mapper.readTree((String) column);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
-        }
+                row.intOrNull("last_attempt"));
     }
 
     private static Optional<Instant> ended(AirbyteJob airbyteJob) {
@@ -188,10 +182,6 @@ class SyncJobRepository {
         return airbyteJob.attempts().isEmpty()
                 ? Optional.empty()
                 : Optional.of(airbyteJob.attempts().get(airbyteJob.attempts().size() - 1));
-    }
-
-    private static long number(Object column) {
-        return ((Number) column).longValue();
     }
 
     private static OffsetDateTime time(Instant instant) {

@@ -1,6 +1,5 @@
 package org.dalgo.data.transform.canvas;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.data.warehouse.table.TableView;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Tables, nodes and edges of organisations' canvases. */
@@ -28,11 +28,12 @@ class CanvasRepository {
 
     private static final String NODES =
             """
-            select n.id, n.uuid, n.node_type, n.name, n.operation_config::text, n.output_cols,
+            select n.id as node_id, n.uuid as node_uuid, n.node_type, n.name as node_name,
+                   n.operation_config::text as operation_config, n.output_cols as node_cols,
                    n.node_type <> 'operation' or not exists (
                        select from canvas_edge e join canvas_node o on o.id = e.to_node_id
-                       where e.from_node_id = n.id and o.node_type = 'operation'),
-                   case when m.type = 'model' then f.content is not distinct from f.published end,
+                       where e.from_node_id = n.id and o.node_type = 'operation') as last_in_chain,
+                   case when m.type = 'model' then f.content is not distinct from f.published end as published,
                    %s
             from canvas_node n
             left join dbt_model m on m.id = n.dbt_model_id
@@ -70,7 +71,7 @@ class CanvasRepository {
                     where (dbt_model.output_cols, dbt_model.output_types)
                         is distinct from (excluded.output_cols, excluded.output_types)
                 returning schema, xmax = 0 as added)
-            select schema, count(*) filter (where added) from loaded group by schema order by schema
+            select schema, count(*) filter (where added) as added from loaded group by schema order by schema
             """;
 
     /**
@@ -94,56 +95,62 @@ class CanvasRepository {
 
     /** All tables, or those of one schema when it is not null. */
     Uni<List<CanvasTable>> tables(OrgId org, String schema) {
-        Uni<List<Object[]>> rows = schema == null
-                ? sql.select(TABLES + " order by m.schema, m.name, m.type", org.value())
-                : sql.select(TABLES + " and m.schema = $2 order by m.name, m.type", org.value(), schema);
-        return rows.map(found -> found.stream().map(row -> table(row, 0)).toList());
+        Uni<List<Row>> rows = schema == null
+                ? sql.rows(TABLES + " order by m.schema, m.name, m.type", org.value())
+                : sql.rows(TABLES + " and m.schema = $2 order by m.name, m.type", org.value(), schema);
+        return rows.map(found -> found.stream().map(CanvasRepository::table).toList());
     }
 
     /** The table of that uuid, or null. */
     Uni<CanvasTable> table(OrgId org, UUID uuid) {
-        return sql.first("select " + TABLE + " from dbt_model m where m.org_id = $1 and m.uuid = $2", org.value(), uuid)
-                .map(row -> row == null ? null : table(row, 0));
+        return sql.firstRow(
+                        "select " + TABLE + " from dbt_model m where m.org_id = $1 and m.uuid = $2", org.value(), uuid)
+                .map(row -> row == null ? null : table(row));
     }
 
     /** The model of that name, or null. */
     Uni<CanvasTable> model(OrgId org, String name) {
-        return sql.first(
+        return sql.firstRow(
                         "select " + TABLE
                                 + " from dbt_model m where m.org_id = $1 and m.type = 'model' and m.name = $2",
                         org.value(),
                         name)
-                .map(row -> row == null ? null : table(row, 0));
+                .map(row -> row == null ? null : table(row));
     }
 
     /** Sources that this file of the project declares. */
     Uni<List<CanvasTable>> listDeclaredSources(OrgId org, String path) {
-        return sql.select(
+        return sql.rows(
                         TABLES + " and m.type = 'source' and m.sql_path = $2 order by m.schema, m.name",
                         org.value(),
                         path)
-                .map(rows -> rows.stream().map(row -> table(row, 0)).toList());
+                .map(rows -> rows.stream().map(CanvasRepository::table).toList());
     }
 
     /** What the last reading of the git repository brought. */
     Uni<ImportResponse> lastImport(OrgId org) {
-        return sql.first(
-                        "select import_report::text, import_problem, git_url is null from dbt_project"
-                                + " where org_id = $1",
+        return sql.firstRow(
+                        "select import_report::text as import_report, import_problem, git_url is null as local"
+                                + " from dbt_project where org_id = $1",
                         org.value())
                 .map(row -> {
-                    String message = row[1] != null
-                            ? (String) row[1]
-                            : (Boolean) row[2]
+                    String message = !row.isNull("import_problem")
+                            ? row.text("import_problem")
+                            : row.bool("local")
                                     ? "The canvas is what this workspace holds"
                                     : "The repository is read in the background";
-                    return ImportResponse.of(row[1] == null, message, object(row[0] == null ? "{}" : (String) row[0]));
+                    return ImportResponse.of(
+                            row.isNull("import_problem"),
+                            message,
+                            row.isNull("import_report")
+                                    ? json.createObjectNode()
+                                    : (ObjectNode) row.json("import_report", json));
                 });
     }
 
     /** Makes changes of one canvas follow each other, until the unit of work ends. */
     Uni<Void> lockCanvas(OrgId org) {
-        return sql.first("select id from dbt_project where org_id = $1 for update", org.value())
+        return sql.firstRow("select id from dbt_project where org_id = $1 for update", org.value())
                 .replaceWithVoid();
     }
 
@@ -165,20 +172,20 @@ class CanvasRepository {
                 .put("name", table.name())
                 .put("columns", new JsonArray(table.columns()))
                 .put("types", new JsonArray(table.types()))));
-        return sql.select(MERGE_WAREHOUSE_TABLES, org.value(), document)
+        return sql.rows(MERGE_WAREHOUSE_TABLES, org.value(), document)
                 .call(() -> sql.update(
                         "update canvas_node n set output_cols = m.output_cols, updated_at = now() from dbt_model m"
                                 + " where n.org_id = $1 and m.id = n.dbt_model_id and n.output_cols <> m.output_cols",
                         org.value()))
                 .map(rows -> rows.stream()
-                        .map(row -> new NewTables((String) row[0], ((Number) row[1]).intValue()))
+                        .map(row -> new NewTables(row.text("schema"), row.intValue("added")))
                         .toList());
     }
 
     /** Stores a new model; answers it. */
     Uni<CanvasTable> addModel(
             OrgId org, String schema, String name, String displayName, String path, TypedColumns columns) {
-        return sql.first(
+        return sql.firstRow(
                         "insert into dbt_model as m (org_id, type, schema, name, display_name, sql_path, output_cols,"
                                 + " output_types) values ($1, 'model', $2, $3, $4, $5, $6, $7) returning " + TABLE,
                         org.value(),
@@ -188,13 +195,13 @@ class CanvasRepository {
                         path,
                         columns.names().toArray(String[]::new),
                         columns.types().toArray(String[]::new))
-                .map(row -> table(row, 0));
+                .map(CanvasRepository::table);
     }
 
     /** Changes a model; answers what it is now. */
     Uni<CanvasTable> changeModel(
             OrgId org, long id, String schema, String name, String displayName, String path, TypedColumns columns) {
-        return sql.first(
+        return sql.firstRow(
                         "update dbt_model as m set schema = $3, name = $4, display_name = $5, sql_path = $6,"
                                 + " output_cols = $7, output_types = $8, updated_at = now() where m.org_id = $1 and m.id = $2 returning "
                                 + TABLE,
@@ -206,7 +213,7 @@ class CanvasRepository {
                         path,
                         columns.names().toArray(String[]::new),
                         columns.types().toArray(String[]::new))
-                .map(row -> table(row, 0));
+                .map(CanvasRepository::table);
     }
 
     Uni<Void> deleteTable(OrgId org, CanvasTable table) {
@@ -215,31 +222,29 @@ class CanvasRepository {
     }
 
     Uni<List<CanvasNode>> nodes(OrgId org) {
-        return sql.select(NODES + " order by n.id", org.value())
+        return sql.rows(NODES + " order by n.id", org.value())
                 .map(rows -> rows.stream().map(this::node).toList());
     }
 
     /** The node of that uuid, or null. */
     Uni<CanvasNode> node(OrgId org, UUID uuid) {
-        return sql.first(NODES + " and n.uuid = $2", org.value(), uuid).map(this::nodeOrNull);
+        return sql.firstRow(NODES + " and n.uuid = $2", org.value(), uuid).map(this::nodeOrNull);
     }
 
     /** The node of that table, or null. */
     Uni<CanvasNode> nodeOf(OrgId org, CanvasTable table) {
-        return sql.first(NODES + " and n.dbt_model_id = $2", org.value(), table.id())
+        return sql.firstRow(NODES + " and n.dbt_model_id = $2", org.value(), table.id())
                 .map(this::nodeOrNull);
     }
 
     Uni<List<CanvasEdge>> edges(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select from_node_id, to_node_id, seq from canvas_edge where org_id = $1"
                                 + " order by to_node_id, seq, from_node_id",
                         org.value())
                 .map(rows -> rows.stream()
                         .map(row -> new CanvasEdge(
-                                ((Number) row[0]).longValue(),
-                                ((Number) row[1]).longValue(),
-                                ((Number) row[2]).intValue()))
+                                row.longValue("from_node_id"), row.longValue("to_node_id"), row.intValue("seq")))
                         .toList());
     }
 
@@ -260,14 +265,14 @@ class CanvasRepository {
 
     /** Puts an operation on the canvas; answers its uuid. */
     Uni<UUID> addOperationNode(OrgId org, String type, ObjectNode config, List<String> columns) {
-        return sql.first(
+        return sql.firstRow(
                         "insert into canvas_node (org_id, node_type, name, operation_config, output_cols)"
                                 + " values ($1, 'operation', $2, $3, $4) returning uuid",
                         org.value(),
                         type,
                         new JsonObject(config.toString()),
                         columns.toArray(String[]::new))
-                .map(row -> (UUID) row[0]);
+                .map(row -> row.uuid("uuid"));
     }
 
     Uni<Void> changeOperation(OrgId org, long node, String type, ObjectNode config, List<String> columns) {
@@ -308,42 +313,34 @@ class CanvasRepository {
                 .replaceWithVoid();
     }
 
-    private CanvasNode nodeOrNull(Object[] row) {
+    private CanvasNode nodeOrNull(Row row) {
         return row == null ? null : node(row);
     }
 
-    private CanvasNode node(Object[] row) {
+    private CanvasNode node(Row row) {
         return new CanvasNode(
-                ((Number) row[0]).longValue(),
-                (UUID) row[1],
-                (String) row[2],
-                (String) row[3],
-                object((String) row[4]),
-                List.of((String[]) row[5]),
-                (Boolean) row[6],
-                row[8] == null ? null : table(row, 8),
-                (Boolean) row[7]);
+                row.longValue("node_id"),
+                row.uuid("node_uuid"),
+                row.text("node_type"),
+                row.text("node_name"),
+                (ObjectNode) row.json("operation_config", json),
+                row.texts("node_cols"),
+                row.bool("last_in_chain"),
+                row.isNull("id") ? null : table(row),
+                row.boolOrNull("published"));
     }
 
-    private static CanvasTable table(Object[] row, int first) {
+    private static CanvasTable table(Row row) {
         return new CanvasTable(
-                ((Number) row[first]).longValue(),
-                (UUID) row[first + 1],
-                (String) row[first + 2],
-                (String) row[first + 3],
-                (String) row[first + 4],
-                (String) row[first + 5],
-                (String) row[first + 6],
-                (String) row[first + 7],
-                List.of((String[]) row[first + 8]),
-                List.of((String[]) row[first + 9]));
-    }
-
-    private ObjectNode object(String text) {
-        try {
-            return (ObjectNode) json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
-        }
+                row.longValue("id"),
+                row.uuid("uuid"),
+                row.text("type"),
+                row.text("schema"),
+                row.text("name"),
+                row.text("display_name"),
+                row.text("source_name"),
+                row.text("sql_path"),
+                row.texts("output_cols"),
+                row.texts("output_types"));
     }
 }

@@ -93,16 +93,16 @@ class SourceSyncService implements JobHandler {
                         .find(by.org())
                         .invoke(SourceSyncService::requireWarehouse)
                         // Of two requests at once the second waits here, and finds what the first has started.
-                        .chain(() -> sql.first(
+                        .chain(() -> sql.firstRow(
                                 "select id from dbt_project where org_id = $1 for update",
                                 by.org().value()))
                         .onItem()
                         .ifNull()
                         .failWith(() -> Failure.notFound("DBT workspace not set up"))
-                        .chain(() -> sql.first(WORKING, by.org().value(), hashkey))
+                        .chain(() -> sql.firstRow(WORKING, by.org().value(), hashkey))
                         .chain(row -> row == null
                                 ? add(by.org(), hashkey)
-                                : Uni.createFrom().item((String) row[0])))
+                                : Uni.createFrom().item(row.text("task_id"))))
                 .map(task -> new Started(task, hashkey));
     }
 
@@ -172,7 +172,7 @@ class SourceSyncService implements JobHandler {
     }
 
     private Uni<Void> store(Job job, List<TableView> tables) {
-        return tenantTransactions.inOrg(job.org(), () -> sql.first(
+        return tenantTransactions.inOrg(job.org(), () -> sql.firstRow(
                         "select id from dbt_project where org_id = $1 for update",
                         job.org().value())
                 .onItem()

@@ -17,6 +17,7 @@ import org.dalgo.data.transform.file.ThreeWayMerge.DbtFile;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -62,7 +63,7 @@ public class DbtFileService {
 
     private static final String CHANGES =
             """
-            select path, published is null, content is null from dbt_file
+            select path, published is null as added, content is null as deleted from dbt_file
             where org_id = $1 and content is distinct from published order by path
             """;
 
@@ -75,24 +76,24 @@ public class DbtFileService {
 
     /** All files as people left them, by path; empty when none are kept here. */
     public Uni<Map<String, String>> current(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select path, content from dbt_file where org_id = $1 and content is not null order by path",
                         org.value())
-                .map(DbtFileService::contents);
+                .map(rows -> contents(rows, "content"));
     }
 
     /** Content of a file as people left it, or null when there is none. */
     public Uni<String> read(OrgId org, String path) {
-        return sql.first("select content from dbt_file where org_id = $1 and path = $2", org.value(), path)
-                .map(row -> row == null ? null : (String) row[0]);
+        return sql.firstRow("select content from dbt_file where org_id = $1 and path = $2", org.value(), path)
+                .map(row -> row == null ? null : row.text("content"));
     }
 
     /** Paths of all files as people left them, in order. */
     public Uni<List<String>> paths(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select path from dbt_file where org_id = $1 and content is not null order by path",
                         org.value())
-                .map(rows -> rows.stream().map(row -> (String) row[0]).toList());
+                .map(rows -> rows.stream().map(row -> row.text("path")).toList());
     }
 
     /**
@@ -111,7 +112,7 @@ public class DbtFileService {
      * stay where they are.
      */
     public Uni<Void> ensureSchemaMacro(OrgId org) {
-        return sql.first(NAMES_SCHEMAS, org.value(), ProjectTemplate.SCHEMA_MACRO)
+        return sql.firstRow(NAMES_SCHEMAS, org.value(), ProjectTemplate.SCHEMA_MACRO)
                 .chain(found -> found == null
                         ? write(
                                 org,
@@ -135,9 +136,9 @@ public class DbtFileService {
 
     /** Every file with both of its states, those that were deleted and not published among them. */
     public Uni<List<DbtFile>> list(OrgId org) {
-        return sql.select("select path, published, content from dbt_file where org_id = $1 order by path", org.value())
+        return sql.rows("select path, published, content from dbt_file where org_id = $1 order by path", org.value())
                 .map(rows -> rows.stream()
-                        .map(row -> new DbtFile((String) row[0], (String) row[1], (String) row[2]))
+                        .map(row -> new DbtFile(row.text("path"), row.text("published"), row.text("content")))
                         .toList());
     }
 
@@ -217,7 +218,7 @@ public class DbtFileService {
 
     /** What has changed since it was last published. */
     public Uni<GitStatusResponse> changes(OrgId org) {
-        return sql.select(CHANGES, org.value()).map(DbtFileService::status);
+        return sql.rows(CHANGES, org.value()).map(DbtFileService::status);
     }
 
     /** Makes what workers run the same as what people left; answers how many files that changed. */
@@ -232,23 +233,25 @@ public class DbtFileService {
 
     /** The files as workers run them, by path. */
     public Uni<Map<String, String>> published(OrgId org) {
-        return sql.select(
+        return sql.rows(
                         "select path, published from dbt_file where org_id = $1"
                                 + " and published is not null order by path",
                         org.value())
-                .map(DbtFileService::contents);
+                .map(rows -> contents(rows, "published"));
     }
 
-    private static Map<String, String> contents(List<Object[]> rows) {
+    private static Map<String, String> contents(List<Row> rows, String column) {
         Map<String, String> files = new LinkedHashMap<>();
-        rows.forEach(row -> files.put((String) row[0], (String) row[1]));
+        rows.forEach(row -> files.put(row.text("path"), row.text(column)));
         return files;
     }
 
     private Uni<Void> requireSpace(OrgId org) {
-        return sql.first("select coalesce(sum(octet_length(content)), 0) from dbt_file where org_id = $1", org.value())
+        return sql.firstRow(
+                        "select coalesce(sum(octet_length(content)), 0) as bytes from dbt_file where org_id = $1",
+                        org.value())
                 .invoke(row -> {
-                    if (((Number) row[0]).longValue() > MAX_BYTES) {
+                    if (row.longValue("bytes") > MAX_BYTES) {
                         throw Failure.conflict("the files of this project would be larger than "
                                 + MAX_BYTES / 1024 / 1024 + " MiB altogether");
                     }
@@ -263,12 +266,12 @@ public class DbtFileService {
         }
     }
 
-    private static GitStatusResponse status(List<Object[]> rows) {
+    private static GitStatusResponse status(List<Row> rows) {
         GitStatusResponse status = new GitStatusResponse(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (Object[] row : rows) {
+        for (Row row : rows) {
             List<String> kind =
-                    (Boolean) row[1] ? status.added() : (Boolean) row[2] ? status.deleted() : status.modified();
-            kind.add((String) row[0]);
+                    row.bool("added") ? status.added() : row.bool("deleted") ? status.deleted() : status.modified();
+            kind.add(row.text("path"));
         }
         return status;
     }

@@ -163,7 +163,8 @@ class LocalProjectService {
     }
 
     private Uni<Void> requireFresh(OrgId org) {
-        return sql.first(UNUSED, org.value(), ProjectTemplate.files().keySet().toArray(String[]::new))
+        return sql.firstRow(
+                        UNUSED, org.value(), ProjectTemplate.files().keySet().toArray(String[]::new))
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.conflict("the dbt workspace is in use and is not deleted"))

@@ -262,7 +262,7 @@ public class RepositorySyncService implements JobHandler {
 
     /** The project's row, locked until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
-        return sql.first("select id from dbt_project where org_id = $1 for update", org.value())
+        return sql.firstRow("select id from dbt_project where org_id = $1 for update", org.value())
                 .chain(() -> projects.findByOrg(org));
     }
 

@@ -56,12 +56,12 @@ class SourceSelectorRewriter {
                 .distinct()
                 .toList();
         String[] names = words.stream().map(SourceSelectorRewriter::name).toArray(String[]::new);
-        return sql.select(SOURCES, org.value(), names).map(rows -> {
+        return sql.rows(SOURCES, org.value(), names).map(rows -> {
             Map<String, TreeSet<String>> sources = rows.stream()
                     .collect(Collectors.groupingBy(
-                            row -> (String) row[0],
+                            row -> row.text("name"),
                             TreeMap::new,
-                            Collectors.mapping(row -> (String) row[1], Collectors.toCollection(TreeSet::new))));
+                            Collectors.mapping(row -> row.text("source_name"), Collectors.toCollection(TreeSet::new))));
             return sources.containsKey(name(select))
                     ? rewriteTerm(select, sources)
                     : Stream.of(BLANKS.split(select))

@@ -116,12 +116,12 @@ class QueuedRunMonitor {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.RUN_REPAIR,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "select r.id, d.queue from run r join deployment d on d.id = r.deployment_id"
                                         + " where r.id = any($1)",
                                 (Object) ids))
                 .map(rows -> rows.stream()
-                        .map(row -> new QueuedRun(run(late, ((Number) row[0]).longValue()), (String) row[1]))
+                        .map(row -> new QueuedRun(run(late, row.longValue("id")), row.text("queue")))
                         .collect(Collectors.groupingBy(QueuedRun::queue)));
     }
 

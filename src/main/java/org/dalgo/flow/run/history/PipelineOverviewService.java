@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.flow.run.state.RunResponse;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -21,9 +21,9 @@ public class PipelineOverviewService {
 
     private static final String QUERY =
             """
-            select d.name, d.prefect_deployment_id, d.cron, d.deployment_name, l.email, l.locked_at,
-                   r.prefect_flow_run_id, r.name, r.started_at, r.expected_start, r.total_run_time, r.state_type,
-                   r.state_name, a.email
+            select d.name, d.prefect_deployment_id, d.cron, d.deployment_name, l.email as lock_email, l.locked_at,
+                   r.prefect_flow_run_id, r.name as run_name, r.started_at, r.expected_start,
+                   r.total_run_time, r.state_type, r.state_name, a.email as runner_email
             from deployment d
             left join lateral (
                 select k.locked_at, coalesce(w.email, $2) as email
@@ -53,38 +53,40 @@ public class PipelineOverviewService {
 
     public Uni<List<PipelineOverviewResponse>> list(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.select(QUERY, org.value(), LockResponse.SYSTEM))
+                .inOrg(org, () -> sql.rows(QUERY, org.value(), LockResponse.SYSTEM))
                 .map(PipelineOverviewService::groupByPipeline);
     }
 
-    private static List<PipelineOverviewResponse> groupByPipeline(List<Object[]> rows) {
+    private static List<PipelineOverviewResponse> groupByPipeline(List<Row> rows) {
         Map<UUID, PipelineOverviewResponse> pipelines = new LinkedHashMap<>();
-        for (Object[] row : rows) {
-            PipelineOverviewResponse pipeline = pipelines.computeIfAbsent((UUID) row[1], id -> pipeline(id, row));
-            if (row[6] != null) {
+        for (Row row : rows) {
+            PipelineOverviewResponse pipeline =
+                    pipelines.computeIfAbsent(row.uuid("prefect_deployment_id"), id -> pipeline(id, row));
+            if (!row.isNull("prefect_flow_run_id")) {
                 pipeline.runs().add(run(row));
             }
         }
         return List.copyOf(pipelines.values());
     }
 
-    private static PipelineOverviewResponse pipeline(UUID id, Object[] row) {
-        PipelineOverviewResponse.Lock lock =
-                row[5] == null ? null : new PipelineOverviewResponse.Lock((String) row[4], Columns.instant(row[5]));
+    private static PipelineOverviewResponse pipeline(UUID id, Row row) {
+        PipelineOverviewResponse.Lock lock = row.isNull("locked_at")
+                ? null
+                : new PipelineOverviewResponse.Lock(row.text("lock_email"), row.instant("locked_at"));
         return new PipelineOverviewResponse(
-                (String) row[0], id, (String) row[2], (String) row[3], new ArrayList<>(), lock);
+                row.text("name"), id, row.text("cron"), row.text("deployment_name"), new ArrayList<>(), lock);
     }
 
-    private static RunResponse run(Object[] row) {
+    private static RunResponse run(Row row) {
         return new RunResponse(
-                (UUID) row[1],
-                (UUID) row[6],
-                (String) row[7],
-                Columns.instant(row[8]),
-                Columns.instant(row[9]),
-                row[10] == null ? -1 : ((Number) row[10]).doubleValue(),
-                (String) row[11],
-                (String) row[12],
-                (String) row[13]);
+                row.uuid("prefect_deployment_id"),
+                row.uuid("prefect_flow_run_id"),
+                row.text("run_name"),
+                row.instant("started_at"),
+                row.instant("expected_start"),
+                row.isNull("total_run_time") ? -1 : row.doubleValue("total_run_time"),
+                row.text("state_type"),
+                row.text("state_name"),
+                row.text("runner_email"));
     }
 }

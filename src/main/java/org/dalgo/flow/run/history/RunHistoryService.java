@@ -45,7 +45,7 @@ public class RunHistoryService {
     }
 
     private Uni<Void> requireDeployment(OrgId org, UUID deploymentId) {
-        return sql.first(
+        return sql.firstRow(
                         "select 1 from deployment where org_id = $1 and prefect_deployment_id = $2",
                         org.value(),
                         deploymentId)

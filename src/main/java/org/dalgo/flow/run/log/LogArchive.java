@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.dalgo.platform.pubsub.PgNotifications;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -49,7 +48,7 @@ public class LogArchive {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.LOG_LEASE,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "update run set log_reader = $1, log_reader_until = now() + $2 * interval '1 millisecond'"
                                         + " where id in (select id from run"
                                         + " where prefect_flow_run_id is not null"
@@ -63,8 +62,11 @@ public class LogArchive {
                                 most))
                 .map(rows -> rows.stream()
                         .map(row -> new LeasedRun(
-                                (Long) row[0], new OrgId((Long) row[1]), (UUID) row[2], (String) row[3], (Boolean)
-                                        row[4]))
+                                row.longValue("id"),
+                                row.org("org_id"),
+                                row.uuid("prefect_flow_run_id"),
+                                row.text("state_type"),
+                                row.bool("log_complete")))
                         .toList());
     }
 
@@ -73,13 +75,13 @@ public class LogArchive {
         return tenantTransactions
                 .inOrg(
                         run.org(),
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "update run set log_reader_until = now() + $3 * interval '1 millisecond'" + LEASED
                                         + " returning state_type",
                                 run.id(),
                                 reader,
                                 lease.toMillis()))
-                .map(row -> Optional.ofNullable(row).map(found -> (String) found[0]));
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("state_type")));
     }
 
     /**
@@ -133,10 +135,10 @@ public class LogArchive {
     /** The work gets the number of lines that have a place. */
     private <T> Uni<Optional<T>> underLease(LeasedRun run, UUID reader, Function<Integer, Uni<T>> work) {
         return tenantTransactions.inOrg(
-                run.org(), () -> sql.first("select line_count from run" + LEASED + " for update", run.id(), reader)
+                run.org(), () -> sql.firstRow("select line_count from run" + LEASED + " for update", run.id(), reader)
                         .chain(row -> row == null
                                 ? Uni.createFrom().item(Optional.<T>empty())
-                                : work.apply((Integer) row[0]).map(Optional::of)));
+                                : work.apply(row.intValue("line_count")).map(Optional::of)));
     }
 
     private Uni<Integer> insert(LeasedRun run, int count, List<SourceLine> lines) {

@@ -6,8 +6,8 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** The reading side of the archive. Each query joins the transaction of the caller. */
@@ -54,17 +54,17 @@ public class LogRepository {
     }
 
     public Uni<Optional<RunSnapshot>> run(OrgId org, UUID flowRunId) {
-        return sql.first(RUN + " and prefect_flow_run_id = $2", org.value(), flowRunId)
+        return sql.firstRow(RUN + " and prefect_flow_run_id = $2", org.value(), flowRunId)
                 .map(row -> Optional.ofNullable(row).map(LogRepository::runSnapshot));
     }
 
     public Uni<Optional<RunSnapshot>> run(OrgId org, long run) {
-        return sql.first(RUN + " and id = $2", org.value(), run)
+        return sql.firstRow(RUN + " and id = $2", org.value(), run)
                 .map(row -> Optional.ofNullable(row).map(LogRepository::runSnapshot));
     }
 
     public Uni<List<StepEvent>> steps(OrgId org, long run) {
-        return sql.select(
+        return sql.rows(
                         "select prefect_task_run_id, label, seq, state_type, state_name, started_at, ended_at"
                                 + " from run_step"
                                 + " where org_id = $1 and run_id = $2 order by seq, prefect_task_run_id",
@@ -72,13 +72,13 @@ public class LogRepository {
                         run)
                 .map(rows -> rows.stream()
                         .map(row -> new StepEvent(
-                                (UUID) row[0],
-                                (String) row[1],
-                                ((Number) row[2]).intValue(),
-                                (String) row[3],
-                                (String) row[4],
-                                Columns.instant(row[5]),
-                                Columns.instant(row[6])))
+                                row.uuid("prefect_task_run_id"),
+                                row.text("label"),
+                                row.intValue("seq"),
+                                row.text("state_type"),
+                                row.text("state_name"),
+                                row.instant("started_at"),
+                                row.instant("ended_at")))
                         .toList());
     }
 
@@ -103,7 +103,7 @@ public class LogRepository {
      * @return empty only when nothing follows
      */
     public Uni<List<StoredLine>> page(LogSelection selection, long after, int offset, int limit) {
-        return lines(sql.select(
+        return lines(sql.rows(
                 PAGE,
                 selection.org().value(),
                 selection.run(),
@@ -118,37 +118,39 @@ public class LogRepository {
 
     /** All subflows of a run. */
     public Uni<List<UUID>> subflows(OrgId org, long run) {
-        return sql.select(
+        return sql.rows(
                         "select prefect_flow_run_id from run_subflow where org_id = $1 and run_id = $2",
                         org.value(),
                         run)
-                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+                .map(rows -> rows.stream()
+                        .map(row -> row.uuid("prefect_flow_run_id"))
+                        .toList());
     }
 
     /** Key of the run below which a subflow works, or null. */
     public Uni<Long> runOfSubflow(OrgId org, UUID flowRunId) {
-        return sql.first(
+        return sql.firstRow(
                         "select run_id from run_subflow where org_id = $1 and prefect_flow_run_id = $2",
                         org.value(),
                         flowRunId)
-                .map(row -> row == null ? null : (Long) row[0]);
+                .map(row -> row == null ? null : row.longValue("run_id"));
     }
 
     /** The place before the last lines of at least this level. */
     public Uni<Integer> beforeLast(OrgId org, long run, int level, int lines) {
-        return sql.first(
+        return sql.firstRow(
                         "select seq from run_line where org_id = $1 and run_id = $2 and level >= $3" + " and " + SHOWN
                                 + " order by seq desc limit 1 offset $4",
                         org.value(),
                         run,
                         (short) level,
                         lines)
-                .map(row -> row == null ? 0 : (Integer) row[0]);
+                .map(row -> row == null ? 0 : row.intValue("seq"));
     }
 
     /** Whether a line of at least this level stands after a place. */
     public Uni<Boolean> anyAfter(OrgId org, long run, long seq, int level) {
-        return sql.first(
+        return sql.firstRow(
                         "select 1 from run_line where org_id = $1 and run_id = $2 and seq > $3 and level >= $4"
                                 + " and " + SHOWN + " limit 1",
                         org.value(),
@@ -158,33 +160,33 @@ public class LogRepository {
                 .map(row -> row != null);
     }
 
-    private static Uni<List<StoredLine>> lines(Uni<List<Object[]>> rows) {
+    private static Uni<List<StoredLine>> lines(Uni<List<Row>> rows) {
         return rows.map(found -> found.stream().map(LogRepository::line).toList());
     }
 
-    private static StoredLine line(Object[] row) {
+    private static StoredLine line(Row row) {
         return new StoredLine(
-                (Integer) row[0],
-                Columns.instant(row[1]),
-                ((Number) row[2]).intValue(),
-                (String) row[3],
-                (UUID) row[4],
-                (UUID) row[5],
-                (String) row[6]);
+                row.intValue("seq"),
+                row.instant("at"),
+                row.intValue("level"),
+                row.text("message"),
+                row.uuid("prefect_flow_run_id"),
+                row.uuid("prefect_task_run_id"),
+                row.text("label"));
     }
 
-    private static RunSnapshot runSnapshot(Object[] row) {
+    private static RunSnapshot runSnapshot(Row row) {
         return new RunSnapshot(
-                (Long) row[0],
-                new OrgId((Long) row[1]),
-                (UUID) row[2],
-                (String) row[3],
-                (String) row[4],
-                (String) row[5],
-                Columns.instant(row[6]),
-                Columns.instant(row[7]),
-                (Double) row[8],
-                (Integer) row[9],
-                (Boolean) row[10]);
+                row.longValue("id"),
+                row.org("org_id"),
+                row.uuid("prefect_flow_run_id"),
+                row.text("state_type"),
+                row.text("state_name"),
+                row.text("state_message"),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.doubleOrNull("total_run_time"),
+                row.intValue("line_count"),
+                row.bool("log_complete"));
     }
 }

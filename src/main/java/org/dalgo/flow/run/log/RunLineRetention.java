@@ -39,6 +39,7 @@ class RunLineRetention implements RetentionRule {
                     line_count = (select count(*) from run_line l where l.run_id = run.id and l.seq = 1)
                 where id in (select id from due) returning lines_deleted)
             select (select count(*) from deleted) + (select count(*) from marked where lines_deleted)
+                as deleted
             """
                             .formatted(LogRepository.EXPIRED);
 
@@ -65,7 +66,7 @@ class RunLineRetention implements RetentionRule {
     public Uni<Integer> deleteBatch(RetentionBatch batch) {
         Object[] parameters = Arrays.copyOf(batch.parameters(), 5);
         parameters[4] = sentence(Duration.between(batch.before(), OffsetDateTime.now()));
-        return sql.first(DELETE, parameters).map(row -> ((Number) row[0]).intValue());
+        return sql.firstRow(DELETE, parameters).map(row -> row.intValue("deleted"));
     }
 
     private static String sentence(Duration kept) {

@@ -11,8 +11,8 @@ import org.dalgo.flow.lock.LockResponse;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /** Publishes changes of a run, its steps or its locks to all replicas and open pages, with the commit of the change. */
@@ -26,7 +26,7 @@ public class RunEventPublisher {
     private static final String LOCKS =
             """
             select d.prefect_deployment_id, l.locked_at, a.email, r.prefect_flow_run_id, r.state_type,
-                l.deployment_id = d.id,
+                l.deployment_id = d.id as own,
                    r.progress_id
             from deployment d
             left join lateral (
@@ -75,28 +75,30 @@ public class RunEventPublisher {
     }
 
     private Uni<Void> notifyReplicas(RunRow run) {
-        return sql.select("select pg_notify($1, $2)", CHANNEL, Long.toString(run.id()))
+        return sql.rows("select pg_notify($1, $2)", CHANNEL, Long.toString(run.id()))
                 .replaceWithVoid();
     }
 
     private Uni<Void> publishLocks(RunRow run, long without) {
-        return sql.select(LOCKS, run.id(), without).chain(rows -> publishEach(run.org(), rows));
+        return sql.rows(LOCKS, run.id(), without).chain(rows -> publishEach(run.org(), rows));
     }
 
-    private Uni<Void> publishEach(OrgId org, List<Object[]> rows) {
+    private Uni<Void> publishEach(OrgId org, List<Row> rows) {
         return Unis.sequentially(
-                rows, row -> stream.publish(org, OrgEventTopic.LOCK, new LockEvent((UUID) row[0], lock(row))));
+                rows,
+                row -> stream.publish(
+                        org, OrgEventTopic.LOCK, new LockEvent(row.uuid("prefect_deployment_id"), lock(row))));
     }
 
-    private static LockResponse lock(Object[] row) {
-        return row[1] == null
+    private static LockResponse lock(Row row) {
+        return row.isNull("locked_at")
                 ? null
                 : LockResponse.of(
-                        (String) row[2],
-                        Columns.instant(row[1]),
-                        (UUID) row[3],
-                        (String) row[4],
-                        Boolean.TRUE.equals(row[5]),
-                        (UUID) row[6]);
+                        row.text("email"),
+                        row.instant("locked_at"),
+                        row.uuid("prefect_flow_run_id"),
+                        row.text("state_type"),
+                        Boolean.TRUE.equals(row.boolOrNull("own")),
+                        row.uuid("progress_id"));
     }
 }

@@ -8,6 +8,7 @@ import org.dalgo.people.notify.NotificationMessage;
 import org.dalgo.people.notify.NotificationService;
 import org.dalgo.people.notify.mail.MailKind;
 import org.dalgo.people.notify.mail.MailLinks;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -32,10 +33,11 @@ class RunFailureNotifier {
                             else 'sync of ' || coalesce(k.connection_name, 'a connection') end as name
                 from deployment_task t join org_task k on k.id = t.org_task_id join task c on c.id = k.task_id
                 where t.deployment_id = (select deployment_id from ended))
-            select o.name, d.name, d.type, e.state_type, e.state_name, own.name, own.of_connection,
+            select o.name as organisation, d.name as deployment, d.type, e.state_type, e.state_name, own.name as own,
+                   own.of_connection,
                    (select n.name from run_step s join named n on n.label = s.label
                     where s.run_id = $1 and (s.state_type in ('FAILED', 'CRASHED') or s.state_name = 'DBT_TEST_FAILED')
-                    order by s.seq, s.started_at limit 1)
+                    order by s.seq, s.started_at limit 1) as failed_step
             from ended e join org o on o.id = e.org_id join deployment d on d.id = e.deployment_id
             left join lateral (select * from named order by seq desc limit 1) own on true
             """;
@@ -53,21 +55,21 @@ class RunFailureNotifier {
 
     /** Joins the unit of work that wrote the state. */
     Uni<Void> notifyManagers(RunRow run) {
-        return sql.first(CLAIM_FAILURE, run.id())
+        return sql.firstRow(CLAIM_FAILURE, run.id())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
                         : notifications.notifyManagers(run.org(), notice(row)));
     }
 
-    private NotificationMessage notice(Object[] row) {
-        String organisation = (String) row[0];
-        boolean pipeline = "orchestrate".equals(row[2]);
-        boolean ofConnection = Boolean.TRUE.equals(row[6]);
-        String own = row[5] == null ? "task " + row[1] : (String) row[5];
-        String subject = "the " + (pipeline ? "pipeline " + row[1] : own);
+    private NotificationMessage notice(Row row) {
+        String organisation = row.text("organisation");
+        boolean pipeline = "orchestrate".equals(row.text("type"));
+        boolean ofConnection = Boolean.TRUE.equals(row.boolOrNull("of_connection"));
+        String own = row.isNull("own") ? "task " + row.text("deployment") : row.text("own");
+        String subject = "the " + (pipeline ? "pipeline " + row.text("deployment") : own);
         String link = pipeline ? links.pipelines() : ofConnection ? links.connections() : links.transformation();
-        String step = row[7] == null || (!pipeline && row[7].equals(own)) ? null : (String) row[7];
-        String why = reason((String) row[3], (String) row[4], step);
+        String step = !pipeline && own.equals(row.text("failed_step")) ? null : row.text("failed_step");
+        String why = reason(row.text("state_type"), row.text("state_name"), step);
         String message = "%s: %s failed. %s\n%s".formatted(organisation, subject, why, link);
         return new NotificationMessage(
                 message,
@@ -77,7 +79,7 @@ class RunFailureNotifier {
                         "link", link,
                         "organisation", organisation,
                         "subject", subject,
-                        "state", (String) row[4],
+                        "state", row.text("state_name"),
                         "message", why));
     }
 

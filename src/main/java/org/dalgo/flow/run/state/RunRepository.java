@@ -153,12 +153,11 @@ public class RunRepository implements PanacheRepository<Run> {
 
     /** Starts that are overdue; taking them postpones them, so that no two replicas send the same at once. */
     Uni<List<RunRow>> claimOverdue(Duration pause) {
-        return sql.select(
+        return sql.rows(
                         "update run set dispatch_due = now() + $1::bigint * interval '1 millisecond'"
                                 + " where dispatch <> 'sent' and dispatch_due < now() returning id",
                         pause.toMillis())
-                .map(rows ->
-                        rows.stream().map(row -> ((Number) row[0]).longValue()).toArray(Long[]::new))
+                .map(rows -> rows.stream().map(row -> row.longValue("id")).toArray(Long[]::new))
                 .chain(ids -> many(SELECT + "where r.id = any($1)", (Object) ids));
     }
 
@@ -264,27 +263,28 @@ public class RunRepository implements PanacheRepository<Run> {
     }
 
     public Uni<List<StepRow>> steps(OrgId org, Collection<Long> runs) {
-        return sql.select(StepRow.SELECT, org.value(), runs.toArray(Long[]::new))
+        return sql.rows(StepRow.SELECT, org.value(), runs.toArray(Long[]::new))
                 .map(rows -> rows.stream().map(StepRow::of).toList());
     }
 
     /** Of these flow runs, those that belong to a deployment of ours but have no row. */
     public Uni<List<UUID>> findUnknown(Map<UUID, UUID> deploymentByFlowRun) {
-        return sql.select(
+        return sql.rows(
                         "select f.id from unnest($1::uuid[], $2::uuid[]) as f (id, deployment_id)"
                                 + " join deployment d on d.prefect_deployment_id = f.deployment_id"
                                 + " where not exists (select 1 from run r where r.prefect_flow_run_id = f.id)",
                         deploymentByFlowRun.keySet().toArray(UUID[]::new),
                         deploymentByFlowRun.values().toArray(UUID[]::new))
-                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList());
+                .map(rows -> rows.stream().map(row -> row.uuid("id")).toList());
     }
 
     private Uni<Optional<RunRow>> one(String query, Object... parameters) {
-        return sql.first(query, parameters).map(row -> Optional.ofNullable(row).map(RunRow::of));
+        return sql.firstRow(query, parameters)
+                .map(row -> Optional.ofNullable(row).map(RunRow::of));
     }
 
     private Uni<List<RunRow>> many(String query, Object... parameters) {
-        return sql.select(query, parameters)
+        return sql.rows(query, parameters)
                 .map(rows -> rows.stream().map(RunRow::of).toList());
     }
 

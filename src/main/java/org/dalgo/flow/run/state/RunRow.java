@@ -2,8 +2,8 @@ package org.dalgo.flow.run.state;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 
 /**
  * A run as it stands in the database, with the address of who started it.
@@ -40,33 +40,34 @@ public record RunRow(
     static final String COLUMNS = "r.id, r.org_id, r.deployment_id, r.prefect_deployment_id, r.idempotency_key,"
             + " r.prefect_flow_run_id, r.name,"
             + " r.state_type, r.state_name, r.state_at, r.state_message, r.expected_start, r.started_at, r.ended_at,"
-            + " r.total_run_time, r.account_id, a.email, r.dispatch, r.parameters::text,"
+            + " r.total_run_time, r.account_id, a.email as account_email, r.dispatch,"
+            + " r.parameters::text as parameters,"
             + " r.progress_key, r.progress_id";
 
     static final String FROM = " from run r left join account a on a.id = r.account_id ";
 
-    static RunRow of(Object[] row) {
+    static RunRow of(Row row) {
         return new RunRow(
-                ((Number) row[0]).longValue(),
-                new OrgId(((Number) row[1]).longValue()),
-                row[2] == null ? null : ((Number) row[2]).longValue(),
-                (UUID) row[3],
-                (UUID) row[4],
-                (UUID) row[5],
-                (String) row[6],
-                (String) row[7],
-                (String) row[8],
-                Columns.instant(row[9]),
-                (String) row[10],
-                Columns.instant(row[11]),
-                Columns.instant(row[12]),
-                Columns.instant(row[13]),
-                row[14] == null ? null : ((Number) row[14]).doubleValue(),
-                row[15] == null ? null : ((Number) row[15]).longValue(),
-                (String) row[16],
-                (String) row[17],
-                (String) row[18],
-                row[20] == null ? null : new ProgressKey((String) row[19], (UUID) row[20]));
+                row.longValue("id"),
+                row.org("org_id"),
+                row.longOrNull("deployment_id"),
+                row.uuid("prefect_deployment_id"),
+                row.uuid("idempotency_key"),
+                row.uuid("prefect_flow_run_id"),
+                row.text("name"),
+                row.text("state_type"),
+                row.text("state_name"),
+                row.instant("state_at"),
+                row.text("state_message"),
+                row.instant("expected_start"),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.doubleOrNull("total_run_time"),
+                row.longOrNull("account_id"),
+                row.text("account_email"),
+                row.text("dispatch"),
+                row.text("parameters"),
+                row.isNull("progress_id") ? null : new ProgressKey(row.text("progress_key"), row.uuid("progress_id")));
     }
 
     public RunResponse toResponse() {

@@ -139,8 +139,10 @@ public class RunStateWriter {
     }
 
     private Uni<Void> notifyListeners(RunRow run) {
-        return sql.select(CONNECTIONS_OF_DEPLOYMENT, run.deployment())
-                .map(rows -> rows.stream().map(row -> (UUID) row[0]).toList())
+        return sql.rows(CONNECTIONS_OF_DEPLOYMENT, run.deployment())
+                .map(rows -> rows.stream()
+                        .map(row -> row.uuid("airbyte_connection_id"))
+                        .toList())
                 .chain(connections -> connections.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : Unis.sequentially(listeners, listener -> listener.onRunEnded(run.org(), connections)));
@@ -165,7 +167,7 @@ public class RunStateWriter {
     }
 
     private Uni<Void> insert(FlowRun flowRun) {
-        return sql.first(
+        return sql.firstRow(
                         """
                         insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
                             name, dispatch, state_at,
@@ -188,9 +190,9 @@ public class RunStateWriter {
         if (run.deployment() == null) {
             return Uni.createFrom().voidItem();
         }
-        return sql.select("select org_task_id from deployment_task where deployment_id = $1", run.deployment())
+        return sql.rows("select org_task_id from deployment_task where deployment_id = $1", run.deployment())
                 .map(rows ->
-                        rows.stream().map(row -> ((Number) row[0]).longValue()).toList())
+                        rows.stream().map(row -> row.longValue("org_task_id")).toList())
                 .chain(tasks -> locks.acquireFree(
                         new LockRequest(run.org(), run.id(), run.deployment(), run.account(), tasks)));
     }

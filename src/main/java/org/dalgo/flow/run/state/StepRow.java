@@ -2,7 +2,7 @@ package org.dalgo.flow.run.state;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.dalgo.platform.tenancy.Columns;
+import org.dalgo.platform.tenancy.Row;
 
 /**
  * A step of a run with what it stands for.
@@ -36,18 +36,18 @@ public record StepRow(
             order by s.run_id, coalesce(s.started_at, s.state_at), s.seq
             """;
 
-    static StepRow of(Object[] row) {
+    static StepRow of(Row row) {
         return new StepRow(
-                ((Number) row[0]).longValue(),
-                (UUID) row[1],
-                (String) row[2],
-                (String) row[3],
-                (String) row[4],
-                Columns.instant(row[5]),
-                Columns.instant(row[6]),
-                row[7] == null ? null : ((Number) row[7]).doubleValue(),
-                (String) row[8],
-                (UUID) row[9],
-                (String) row[10]);
+                row.longValue("run_id"),
+                row.uuid("prefect_task_run_id"),
+                row.text("label"),
+                row.text("state_type"),
+                row.text("state_name"),
+                row.instant("started_at"),
+                row.instant("ended_at"),
+                row.doubleOrNull("total_run_time"),
+                row.text("slug"),
+                row.uuid("airbyte_connection_id"),
+                row.text("connection_name"));
     }
 }

@@ -57,25 +57,26 @@ public class OneTimeTokenRepository {
 
     /** The address to which the token was sent, if it could be redeemed now. */
     public Uni<Optional<String>> findEmail(String token, TokenPurpose purpose) {
-        return sql.first(
+        return sql.firstRow(
                         "select email from one_time_token where token_hash = $1 and purpose = $2 and expires_at > now()",
                         Sha256.of(token),
                         purpose.name())
-                .map(row -> Optional.ofNullable(row).map(found -> (String) found[0]));
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("email")));
     }
 
     /** Uses the token up, for one of these purposes; empty when it is unknown, used, replaced or too old. */
     public Uni<Optional<Redeemed>> redeem(String token, TokenPurpose... purposes) {
         String[] names = Arrays.stream(purposes).map(Enum::name).toArray(String[]::new);
-        return sql.first(
+        return sql.firstRow(
                         "delete from one_time_token where token_hash = $1 and purpose = any($2) and expires_at > now()"
                                 + " returning account_id, purpose, email",
                         Sha256.of(token),
                         names)
                 .map(row -> Optional.ofNullable(row)
                         .map(found -> new Redeemed(
-                                ((Number) found[0]).longValue(), TokenPurpose.valueOf((String) found[1]), (String)
-                                        found[2])));
+                                found.longValue("account_id"),
+                                TokenPurpose.valueOf(found.text("purpose")),
+                                found.text("email"))));
     }
 
     /** No link that was sent before opens anything any more. */

@@ -106,7 +106,7 @@ class SignInLimits {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "select 1 from sign_in_network n join account a on a.id = n.account_id"
                                         + " where lower(a.email) = lower($1) and n.network_hash = $2",
                                 email,

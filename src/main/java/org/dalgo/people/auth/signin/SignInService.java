@@ -20,6 +20,7 @@ import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.net.AsyncBulkhead;
 import org.dalgo.platform.security.AccountPrincipal;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -40,16 +41,16 @@ public class SignInService {
             boolean canCreateOrgs,
             boolean consultant,
             boolean platformAdmin) {
-        static SignInAccount of(Object[] row) {
+        static SignInAccount of(Row row) {
             return new SignInAccount(
-                    ((Number) row[0]).longValue(),
-                    (String) row[1],
-                    (String) row[2],
-                    (Boolean) row[3],
-                    (Boolean) row[4],
-                    (Boolean) row[5],
-                    (Boolean) row[6],
-                    (Boolean) row[7]);
+                    row.longValue("id"),
+                    row.text("email"),
+                    row.text("password_hash"),
+                    row.bool("active"),
+                    row.bool("email_verified"),
+                    row.bool("can_create_orgs"),
+                    row.bool("is_consultant"),
+                    row.bool("is_platform_admin"));
         }
 
         @Override
@@ -176,7 +177,7 @@ public class SignInService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "select id, email, password_hash, active, email_verified, can_create_orgs,"
                                         + " is_consultant, is_platform_admin from account where lower(email) = lower($1)",
                                 email))

@@ -1,7 +1,6 @@
 package org.dalgo.people.notify.chat;
 
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -63,7 +63,7 @@ public class ChatDelivery implements JobHandler {
 
     /** Queues the post, if the organisation has chosen chat messages. Joins the current unit of work. */
     public Uni<Void> enqueue(OrgId org, long notification) {
-        return sql.first(
+        return sql.firstRow(
                         "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint"
                                 + " from org_preference"
                                 + " where org_id = $1 and chat_notifications and chat_webhook is not null returning id",
@@ -71,7 +71,8 @@ public class ChatDelivery implements JobHandler {
                         notification)
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : jobQueue.enqueue(JOB, org, Map.of("delivery", row[0])).replaceWithVoid());
+                        : jobQueue.enqueue(JOB, org, Map.of("delivery", row.longValue("id")))
+                                .replaceWithVoid());
     }
 
     @Override
@@ -99,8 +100,8 @@ public class ChatDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = job.payload().path("delivery").asLong();
         return tenantTransactions
-                .inOrg(job.org(), () -> sql.first(TO_SEND, job.org().value(), id))
-                .chain(row -> row == null || !"queued".equals(row[0])
+                .inOrg(job.org(), () -> sql.firstRow(TO_SEND, job.org().value(), id))
+                .chain(row -> row == null || !"queued".equals(row.text("state"))
                         ? Uni.createFrom().voidItem()
                         : deliver(job.org(), id, row));
     }
@@ -111,11 +112,11 @@ public class ChatDelivery implements JobHandler {
         return finish(job.org(), job.payload().path("delivery").asLong(), "failed");
     }
 
-    private Uni<Void> deliver(OrgId org, long id, Object[] row) {
-        if (row[2] == null) {
+    private Uni<Void> deliver(OrgId org, long id, Row row) {
+        if (row.isNull("chat_webhook")) {
             return fail(org, id, "the organisation no longer wants messages in its chat");
         }
-        return chat.send(open(org, row[2]), (String) row[1])
+        return chat.send(open(org, row.bytes("chat_webhook")), row.text("message"))
                 .invoke(() -> meter.count(Channel.CHAT, Outcome.SENT))
                 .chain(() -> finish(org, id, "sent"))
                 .onFailure(UpstreamFailure.class)
@@ -170,10 +171,9 @@ public class ChatDelivery implements JobHandler {
                 .replaceWithVoid();
     }
 
-    private ChatWebhook open(OrgId org, Object column) {
-        byte[] bytes = column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
+    private ChatWebhook open(OrgId org, byte[] sealed) {
         return ChatWebhook.ofStored(secretCipher
-                .open(SealedSecret.of(bytes), OrgPreferenceService.owner(org))
+                .open(SealedSecret.of(sealed), OrgPreferenceService.owner(org))
                 .reveal());
     }
 }

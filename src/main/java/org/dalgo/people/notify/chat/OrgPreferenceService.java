@@ -52,12 +52,14 @@ public class OrgPreferenceService {
         return tenantTransactions
                 .inOrg(
                         org,
-                        () -> sql.first(
-                                "select o.name, coalesce(p.chat_notifications, false), p.chat_webhook from org o"
-                                        + " left join org_preference p on p.org_id = o.id where o.id = $1",
+                        () -> sql.firstRow(
+                                "select o.name, coalesce(p.chat_notifications, false) as chat_notifications,"
+                                        + " p.chat_webhook from org o left join org_preference p on p.org_id = o.id where o.id = $1",
                                 org.value()))
                 .map(row -> new OrgPreferenceView(
-                        (String) row[0], (Boolean) row[1], row[2] == null ? null : open(org, row[2])));
+                        row.text("name"),
+                        row.bool("chat_notifications"),
+                        row.isNull("chat_webhook") ? null : open(org, row.bytes("chat_webhook"))));
     }
 
     /**
@@ -107,10 +109,9 @@ public class OrgPreferenceService {
                 .replaceWithVoid();
     }
 
-    private ChatWebhook open(OrgId org, Object column) {
-        byte[] bytes = column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
+    private ChatWebhook open(OrgId org, byte[] sealed) {
         return ChatWebhook.ofStored(
-                secretCipher.open(SealedSecret.of(bytes), owner(org)).reveal());
+                secretCipher.open(SealedSecret.of(sealed), owner(org)).reveal());
     }
 
     /** What the webhook is sealed for. */

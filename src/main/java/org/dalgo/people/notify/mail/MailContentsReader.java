@@ -3,7 +3,6 @@ package org.dalgo.people.notify.mail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -26,10 +25,9 @@ class MailContentsReader {
     }
 
     /** The values of the mail to that person, from the column in which they are stored. */
-    Map<String, String> read(String recipient, Object column) {
-        byte[] bytes = column instanceof Buffer buffer ? buffer.getBytes() : (byte[]) column;
+    Map<String, String> read(String recipient, byte[] sealed) {
         String text = secretCipher
-                .open(SealedSecret.of(bytes), MailQueue.owner(recipient))
+                .open(SealedSecret.of(sealed), MailQueue.owner(recipient))
                 .reveal();
         try {
             return json.readValue(text, VALUES);

@@ -19,6 +19,7 @@ import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.call.Guards;
@@ -43,6 +44,7 @@ class MailDelivery implements JobHandler {
             select d.kind, d.recipient, d.contents,
                    exists (select from membership m join account a on a.id = m.account_id
                            where m.org_id = d.org_id and m.active and a.active and lower(a.email) = lower(d.recipient))
+                       as active_member
             from mail_delivery d
             where d.id = $1 and d.state = 'queued'
             """;
@@ -98,7 +100,7 @@ class MailDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = id(job);
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.first(TO_SEND, id))
+                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.firstRow(TO_SEND, id))
                 .chain(row -> row == null ? Uni.createFrom().voidItem() : deliverIfWanted(id, row));
     }
 
@@ -112,9 +114,9 @@ class MailDelivery implements JobHandler {
     }
 
     /** Between queueing and delivery, hours may pass in which a member was suspended or removed. */
-    private Uni<Void> deliverIfWanted(long id, Object[] row) {
-        boolean activeMember = (Boolean) row[3];
-        if (MailKind.valueOf((String) row[0]).isForMembersOnly() && !activeMember) {
+    private Uni<Void> deliverIfWanted(long id, Row row) {
+        boolean activeMember = row.bool("active_member");
+        if (MailKind.valueOf(row.text("kind")).isForMembersOnly() && !activeMember) {
             return updateRow(
                     id,
                     "update mail_delivery set state = 'failed', contents = null,"
@@ -123,10 +125,10 @@ class MailDelivery implements JobHandler {
         return deliver(id, row);
     }
 
-    private Uni<Void> deliver(long id, Object[] row) {
-        String recipient = (String) row[1];
+    private Uni<Void> deliver(long id, Row row) {
+        String recipient = row.text("recipient");
         return templates
-                .write(MailKind.valueOf((String) row[0]), contentsReader.read(recipient, row[2]))
+                .write(MailKind.valueOf(row.text("kind")), contentsReader.read(recipient, row.bytes("contents")))
                 .chain(text -> send(recipient, text))
                 .invoke(() -> meter.count(Channel.MAIL, Outcome.SENT))
                 .chain(() -> sent(id))

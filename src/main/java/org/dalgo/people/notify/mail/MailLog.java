@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.dalgo.platform.error.Failure;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -68,13 +68,13 @@ public class MailLog {
             return Uni.createFrom().item(List.of());
         }
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.select(query, parameter))
+                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.rows(query, parameter))
                 .chain(this::rendered);
     }
 
-    private Uni<List<LoggedMail>> rendered(List<Object[]> rows) {
+    private Uni<List<LoggedMail>> rendered(List<Row> rows) {
         Uni<List<LoggedMail>> mails = Uni.createFrom().item(new ArrayList<>());
-        for (Object[] row : rows) {
+        for (Row row : rows) {
             mails = mails.chain(list -> rendered(row).map(mail -> {
                 list.add(mail);
                 return list;
@@ -83,16 +83,16 @@ public class MailLog {
         return mails;
     }
 
-    private Uni<LoggedMail> rendered(Object[] row) {
-        String recipient = (String) row[2];
+    private Uni<LoggedMail> rendered(Row row) {
+        String recipient = row.text("recipient");
         return templates
-                .write(MailKind.valueOf((String) row[5]), contentsReader.read(recipient, row[6]))
+                .write(MailKind.valueOf(row.text("kind")), contentsReader.read(recipient, row.bytes("contents")))
                 .map(text -> new LoggedMail(
-                        ((Number) row[0]).longValue(),
-                        Columns.instant(row[1]),
+                        row.longValue("id"),
+                        row.instant("created_at"),
                         recipient,
-                        (String) row[3],
-                        (String) row[4],
+                        row.text("state"),
+                        row.text("last_error"),
                         text));
     }
 }

@@ -41,14 +41,14 @@ public class MailQueue {
      */
     public Uni<Void> enqueue(MailKind kind, String to, OrgId org, Map<String, String> values) {
         Secret contents = Secret.of(json.valueToTree(values).toString());
-        return sql.first(
+        return sql.firstRow(
                         "insert into mail_delivery (org_id, kind, recipient, contents)"
                                 + " values ($1::bigint, $2, $3, $4) returning id",
                         org == null ? null : org.value(),
                         kind.name(),
                         to,
                         Buffer.buffer(secretCipher.seal(contents, owner(to)).bytes()))
-                .chain(row -> jobQueue.enqueue(JOB, org, Map.of("mail", row[0])))
+                .chain(row -> jobQueue.enqueue(JOB, org, Map.of("mail", row.longValue("id"))))
                 .replaceWithVoid();
     }
 

@@ -10,6 +10,7 @@ import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -40,7 +41,7 @@ public class FlagService {
         return tenantTransactions
                 .inOrg(
                         org,
-                        () -> sql.select(
+                        () -> sql.rows(
                                 "select name, value, 0 from feature_flag union all"
                                         + " select name, value, 1 from org_flag where org_id = $1 order by 3",
                                 org.value()))
@@ -97,12 +98,12 @@ public class FlagService {
                 Map.of("feature", feature.name(), "value", value));
     }
 
-    private static Map<String, Boolean> resolved(List<Object[]> rows) {
+    private static Map<String, Boolean> resolved(List<Row> rows) {
         Map<String, Boolean> flags = new TreeMap<>();
         for (Feature feature : Feature.values()) {
             flags.put(feature.name(), feature.isOnByDefault());
         }
-        rows.forEach(row -> flags.put((String) row[0], (Boolean) row[1]));
+        rows.forEach(row -> flags.put(row.text("name"), row.bool("value")));
         UNSUPPORTED.forEach(name -> flags.put(name, false));
         return flags;
     }

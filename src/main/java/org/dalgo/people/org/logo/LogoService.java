@@ -6,13 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
-import java.util.UUID;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -70,11 +68,11 @@ class LogoService {
         return tenantTransactions
                 .inOrg(
                         org,
-                        () -> sql.first("select content, content_type from org_logo where org_id = $1", org.value()))
+                        () -> sql.firstRow("select content, content_type from org_logo where org_id = $1", org.value()))
                 .onItem()
                 .ifNull()
                 .failWith(LogoService::notFound)
-                .map(row -> new LogoPicture(((Buffer) row[0]).getBytes(), (String) row[1]));
+                .map(row -> new LogoPicture(row.bytes("content"), row.text("content_type")));
     }
 
     /** Deletes the organisation's logo; fails with NOT_FOUND. */
@@ -94,7 +92,7 @@ class LogoService {
     private Uni<Logo> store(Caller caller, byte[] content, LogoFormat format, String filename) {
         OrgId org = caller.org();
         return tenantTransactions
-                .inOrg(org, () -> sql.first(
+                .inOrg(org, () -> sql.firstRow(
                                 """
                         insert into org_logo (org_id, content, content_type, filename) values ($1, $2, $3, $4::varchar)
                         on conflict (org_id) do update set content = excluded.content, content_type =
@@ -109,7 +107,7 @@ class LogoService {
                         .call(() -> changes.orgChanged(org))
                         .call(() -> auditLog.record(
                                 org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))))
-                .map(row -> new Logo((UUID) row[0], (String) row[1], Columns.instant(row[2])));
+                .map(row -> new Logo(row.uuid("version"), row.text("filename"), row.instant("updated_at")));
     }
 
     /** Browsers send a name, but others may send a path or worse. */

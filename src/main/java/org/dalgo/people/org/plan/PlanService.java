@@ -1,7 +1,5 @@
 package org.dalgo.people.org.plan;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +13,8 @@ import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -52,10 +50,10 @@ class PlanService {
         return tenantTransactions
                 .inOrg(
                         org,
-                        () -> sql.first(
+                        () -> sql.firstRow(
                                 "select o.name, o.slug, p.base_plan, p.superset_included, p.subscription_duration,"
-                                        + " p.features::text, p.start_date, p.end_date, p.can_upgrade_plan,"
-                                        + " p.upgrade_requested_at is not null"
+                                        + " p.features::text as features, p.start_date, p.end_date, p.can_upgrade_plan,"
+                                        + " p.upgrade_requested_at is not null as upgrade_requested"
                                         + " from org_plan p join org o on o.id = p.org_id where p.org_id = $1",
                                 org.value()))
                 .onItem()
@@ -71,13 +69,14 @@ class PlanService {
      */
     Uni<Boolean> requestUpgrade(Caller caller) {
         OrgId org = caller.org();
-        return tenantTransactions.inOrg(org, () -> sql.first(
-                        "select upgrade_requested_at is not null from org_plan where org_id = $1 for update",
+        return tenantTransactions.inOrg(org, () -> sql.firstRow(
+                        "select upgrade_requested_at is not null as requested from org_plan"
+                                + " where org_id = $1 for update",
                         org.value())
                 .onItem()
                 .ifNull()
                 .failWith(PlanService::notFound)
-                .map(row -> (Boolean) row[0])
+                .map(row -> row.bool("requested"))
                 .call(before -> before ? Uni.createFrom().voidItem() : recordRequest(caller)));
     }
 
@@ -90,11 +89,11 @@ class PlanService {
                         caller.account())
                 .chain(() -> auditLog.record(
                         org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("plan", "upgrade requested")))
-                .chain(() -> sql.first(
+                .chain(() -> sql.firstRow(
                         "select o.name, p.base_plan from org_plan p join org o on o.id = p.org_id where p.org_id = $1",
                         org.value()))
                 .chain(row -> platform.notifyAdministrators(
-                        org, upgradeRequest((String) row[0], (String) row[1], caller.email())));
+                        org, upgradeRequest(row.text("name"), row.text("base_plan"), caller.email())));
     }
 
     private NotificationMessage upgradeRequest(String organisation, String plan, String requester) {
@@ -109,25 +108,17 @@ class PlanService {
                         "plan", plan));
     }
 
-    private PlanResponse plan(Object[] row) {
+    private PlanResponse plan(Row row) {
         return new PlanResponse(
-                new PlanResponse.Org((String) row[0], (String) row[1]),
-                (String) row[2],
-                (Boolean) row[3],
-                (String) row[4],
-                tree((String) row[5]),
-                Columns.instant(row[6]),
-                Columns.instant(row[7]),
-                (Boolean) row[8],
-                (Boolean) row[9]);
-    }
-
-    private JsonNode tree(String text) {
-        try {
-            return json.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("PostgreSQL answered JSON that is none", e);
-        }
+                new PlanResponse.Org(row.text("name"), row.text("slug")),
+                row.text("base_plan"),
+                row.bool("superset_included"),
+                row.text("subscription_duration"),
+                row.json("features", json),
+                row.instant("start_date"),
+                row.instant("end_date"),
+                row.bool("can_upgrade_plan"),
+                row.bool("upgrade_requested"));
     }
 
     private static Failure notFound() {

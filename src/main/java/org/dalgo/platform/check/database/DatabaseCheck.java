@@ -154,8 +154,11 @@ class DatabaseCheck implements SystemCheck {
     private Uni<CheckResult> asTenant() {
         return tenantTransactions
                 .acrossOrgs(
-                        CrossTenantPurpose.OPERATOR, () -> sql.first("select session_user::text, current_user::text"))
-                .map(row -> CheckResult.ok("requests connect as " + row[0] + " and take " + row[1]))
+                        CrossTenantPurpose.OPERATOR,
+                        () -> sql.firstRow(
+                                "select session_user::text as session_user, current_user::text as current_user"))
+                .map(row -> CheckResult.ok(
+                        "requests connect as " + row.text("session_user") + " and take " + row.text("current_user")))
                 .onFailure()
                 .recoverWithItem(failure -> CheckResult.failed(
                         "requests cannot use it: " + failure.getMessage(),

@@ -21,11 +21,10 @@ class RetentionRepository {
     }
 
     Uni<Map<OrgId, Duration>> lives(String rule) {
-        return sql.select("select org_id, kept_days from org_retention where rule = $1", rule)
+        return sql.rows("select org_id, kept_days from org_retention where rule = $1", rule)
                 .map(rows -> rows.stream()
                         .collect(Collectors.toMap(
-                                row -> new OrgId(((Number) row[0]).longValue()),
-                                row -> Duration.ofDays(((Number) row[1]).longValue()))));
+                                row -> row.org("org_id"), row -> Duration.ofDays(row.longValue("kept_days")))));
     }
 
     Uni<Integer> set(OrgId org, String rule, int days) {

@@ -30,6 +30,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,7 +288,7 @@ class ConnectorCommandTest {
     private List<Object[]> rows(String query) {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                 CrossTenantPurpose.HOUSEKEEPING,
-                () -> sql.select(query, org.id().value())));
+                () -> TestRows.select(sql, query, org.id().value())));
     }
 
     private void change(String statement) {

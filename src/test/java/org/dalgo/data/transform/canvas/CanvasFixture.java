@@ -20,6 +20,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 
@@ -115,6 +116,7 @@ public class CanvasFixture {
     }
 
     public List<Object[]> rows(OrgView org, String query, Object... parameters) {
-        return TestPeople.await(() -> tenantTransactions.inOrg(org.id(), () -> sql.select(query, parameters)));
+        return TestPeople.await(
+                () -> tenantTransactions.inOrg(org.id(), () -> TestRows.select(sql, query, parameters)));
     }
 }

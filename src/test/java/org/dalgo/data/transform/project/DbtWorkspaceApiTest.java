@@ -43,6 +43,7 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
@@ -371,7 +372,7 @@ class DbtWorkspaceApiTest {
 
     private List<Object[]> rows(String query) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.select(query, org.id().value())));
+                org.id(), () -> TestRows.select(sql, query, org.id().value())));
     }
 
     /** The files in the last Secret block with files that Prefect was given. */

@@ -38,6 +38,7 @@ import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.sandbox.airbyte.TestWarehouse;
 import org.dalgo.testsupport.GitHost;
 import org.dalgo.testsupport.TestPeople;
@@ -616,6 +617,6 @@ class RepositoryApiTest {
 
     private List<Object[]> rows(String query) {
         return TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.select(query, org.id().value())));
+                org.id(), () -> TestRows.select(sql, query, org.id().value())));
     }
 }

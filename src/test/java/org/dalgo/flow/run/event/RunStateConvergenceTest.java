@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.PacedDeployment;
 import org.dalgo.testsupport.RealPrefect;
 import org.dalgo.testsupport.TestPeople;
@@ -292,7 +293,8 @@ class RunStateConvergenceTest {
     private UUID writtenDown(PacedDeployment deployment, String dispatch) {
         Object[] row = TestPeople.await(() -> tenantTransactions.inOrg(
                 org.id(),
-                () -> sql.first(
+                () -> TestRows.first(
+                        sql,
                         "with r as (insert into run (org_id, deployment_id, prefect_deployment_id, dispatch,"
                                 + " dispatch_due)"
                                 + " select org_id, id, prefect_deployment_id, $2, now() from deployment"
@@ -309,14 +311,15 @@ class RunStateConvergenceTest {
 
     private UUID runOf(UUID key) {
         Object[] row = TestPeople.await(() -> tenantTransactions.inOrg(
-                org.id(), () -> sql.first("select prefect_flow_run_id from run where idempotency_key = $1", key)));
+                org.id(),
+                () -> TestRows.first(sql, "select prefect_flow_run_id from run where idempotency_key = $1", key)));
         return row == null ? null : (UUID) row[0];
     }
 
     private long count(String query) {
         return (Long)
                 TestPeople.await(() -> tenantTransactions.inOrg(
-                        org.id(), () -> sql.first(query, org.id().value())))[0];
+                        org.id(), () -> TestRows.first(sql, query, org.id().value())))[0];
     }
 
     private void awaitState(UUID run, String type, String name) {

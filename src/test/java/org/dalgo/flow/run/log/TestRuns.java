@@ -8,6 +8,7 @@ import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 
 /** Rows of runs as {@code flow.run} writes them, with its announcement. */
@@ -98,7 +99,7 @@ public class TestRuns {
     }
 
     private List<Object[]> rows(String statement, Object... parameters) {
-        return TestPeople.await(() ->
-                tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> sql.select(statement, parameters)));
+        return TestPeople.await(() -> tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.RUN_STATE, () -> TestRows.select(sql, statement, parameters)));
     }
 }

@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,7 +173,8 @@ class MailDeliveryTest {
     private Object[] row() {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
                 CrossTenantPurpose.MAIL,
-                () -> sql.first(
+                () -> TestRows.first(
+                        sql,
                         "select state, attempts, last_error, contents is null from mail_delivery where recipient = $1",
                         recipient)));
     }

@@ -18,6 +18,7 @@ import org.dalgo.platform.retention.RetentionRule;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.tenancy.TestRows;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,14 +264,15 @@ class RetentionScheduleTest {
 
     private List<Object[]> rows(String query, OrgView of) {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(
-                CrossTenantPurpose.HOUSEKEEPING, () -> sql.select(query, of.id().value())));
+                CrossTenantPurpose.HOUSEKEEPING,
+                () -> TestRows.select(sql, query, of.id().value())));
     }
 
     private long value(String query, OrgView of) {
         return ((Number)
                         TestPeople.await(() -> tenantTransactions.acrossOrgs(
                                 CrossTenantPurpose.HOUSEKEEPING,
-                                () -> sql.first(query, of.id().value())))[0])
+                                () -> TestRows.first(sql, query, of.id().value())))[0])
                 .longValue();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.dalgo.data.transform.repository.RepositoryListener;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -66,7 +67,7 @@ class CanvasImport implements RepositoryListener {
                 select array(select jsonb_array_elements_text(coalesce(f.columns, '[]'))) as columns) c
             where f.type = '%s'
             on conflict %s do update set schema = excluded.schema, sql_path = excluded.sql_path, updated_at = now()%s
-            returning xmax = 0
+            returning xmax = 0 as added
             """;
 
     // Before it is built, a model has the columns that its properties declare; then those of its table.
@@ -92,7 +93,7 @@ class CanvasImport implements RepositoryListener {
             where m.org_id = $1
             on conflict (dbt_model_id) do update
                 set name = excluded.name, output_cols = excluded.output_cols, updated_at = now()
-            returning xmax = 0
+            returning xmax = 0 as added
             """;
 
     private static final String CONNECT =
@@ -118,7 +119,8 @@ class CanvasImport implements RepositoryListener {
                 insert into canvas_edge (org_id, from_node_id, to_node_id)
                 select $1, from_node, to_node from wanted where not drawn
                 on conflict do nothing returning 1)
-            select (select count(*) from made), (select count(*) from wanted where drawn), (select count(*) from gone)
+            select (select count(*) from made) as created, (select count(*) from wanted where drawn) as skipped,
+                   (select count(*) from gone) as deleted
             """;
 
     private final Sql sql;
@@ -135,11 +137,11 @@ class CanvasImport implements RepositoryListener {
 
     @Override
     public Uni<Void> onFilesRead(OrgId org) {
-        return sql.first("select default_schema from dbt_project where org_id = $1", org.value())
-                .map(row -> (String) row[0])
-                .chain(schema -> sql.select(FILES, org.value()).chain(rows -> {
+        return sql.firstRow("select default_schema from dbt_project where org_id = $1", org.value())
+                .map(row -> row.text("default_schema"))
+                .chain(schema -> sql.rows(FILES, org.value()).chain(rows -> {
                     Map<String, String> files = new LinkedHashMap<>();
-                    rows.forEach(row -> files.put((String) row[0], (String) row[1]));
+                    rows.forEach(row -> files.put(row.text("path"), row.text("content")));
                     return Unis.onWorker(() -> ParsedProject.of(files, schema));
                 }))
                 .chain(found -> store(org, found));
@@ -153,26 +155,26 @@ class CanvasImport implements RepositoryListener {
                 .put("sources_processed", found.sources().size());
         return sql.update(GONE, org.value(), names)
                 .chain(() -> sql.update(UNDECLARED, org.value(), sources(found)))
-                .chain(() -> sql.select(MODELS, org.value(), tables))
-                .chain(models -> sql.select(SOURCES, org.value(), tables).invoke(sources -> {
+                .chain(() -> sql.rows(MODELS, org.value(), tables))
+                .chain(models -> sql.rows(SOURCES, org.value(), tables).invoke(sources -> {
                     long made = made(models) + made(sources);
                     report.put("orgdbtmodels_created", made)
                             .put("orgdbtmodels_updated", models.size() + sources.size() - made);
                 }))
-                .chain(() -> sql.select(PLACE, org.value(), tables))
+                .chain(() -> sql.rows(PLACE, org.value(), tables))
                 .invoke(nodes ->
                         report.put("nodes_created", made(nodes)).put("nodes_updated", nodes.size() - made(nodes)))
-                .chain(() -> sql.first(CONNECT, org.value(), selections(found)))
-                .invoke(edges -> report.put("edges_created", edges[0])
-                        .put("edges_skipped", edges[1])
-                        .put("edges_deleted", edges[2]))
+                .chain(() -> sql.firstRow(CONNECT, org.value(), selections(found)))
+                .invoke(edges -> report.put("edges_created", edges.longValue("created"))
+                        .put("edges_skipped", edges.longValue("skipped"))
+                        .put("edges_deleted", edges.longValue("deleted")))
                 .chain(() -> sql.update(
                         "update dbt_project set import_report = $2::jsonb where org_id = $1", org.value(), report))
                 .replaceWithVoid();
     }
 
-    private static long made(List<Object[]> rows) {
-        return rows.stream().filter(row -> (Boolean) row[0]).count();
+    private static long made(List<Row> rows) {
+        return rows.stream().filter(row -> row.bool("added")).count();
     }
 
     /** Each table once, also when several files declare it. */

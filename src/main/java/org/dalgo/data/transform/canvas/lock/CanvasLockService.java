@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
-import org.dalgo.platform.tenancy.Columns;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
@@ -50,12 +50,12 @@ public class CanvasLockService {
 
     /** Takes the lock, or renews one's own; fails with NOT_FOUND without a workspace, LOCKED while another has it. */
     public Uni<CanvasLockResponse> acquire(Caller by) {
-        return tenantTransactions.inOrg(by.org(), () -> sql.first(
+        return tenantTransactions.inOrg(by.org(), () -> sql.firstRow(
                         "select 1 from dbt_project where org_id = $1", by.org().value())
                 .onItem()
                 .ifNull()
                 .failWith(() -> Failure.notFound("dbt workspace not setup"))
-                .chain(() -> sql.first(ACQUIRE, by.org().value(), by.account(), UUID.randomUUID()))
+                .chain(() -> sql.firstRow(ACQUIRE, by.org().value(), by.account(), UUID.randomUUID()))
                 // The web app takes all that follows the words for an address.
                 .chain(row -> row == null
                         ? refuse(by, "Canvas is already locked by ")
@@ -68,7 +68,7 @@ public class CanvasLockService {
      * @return fails with NOT_FOUND when no person holds it, FORBIDDEN when another has it, GONE when it has lapsed
      */
     public Uni<CanvasLockResponse> renew(Caller by) {
-        return tenantTransactions.inOrg(by.org(), () -> sql.first(
+        return tenantTransactions.inOrg(by.org(), () -> sql.firstRow(
                         RENEW, by.org().value(), by.account())
                 .chain(row ->
                         row == null ? renewalRefused(by) : Uni.createFrom().item(lock(by, row))));
@@ -77,7 +77,7 @@ public class CanvasLockService {
     /** Gives the lock back, where there is one; fails with FORBIDDEN when it is another's. */
     public Uni<Void> release(Caller by) {
         return tenantTransactions.inOrg(
-                by.org(), () -> sql.first(OTHER_HOLDER, by.org().value(), by.account())
+                by.org(), () -> sql.firstRow(OTHER_HOLDER, by.org().value(), by.account())
                         .invoke(other -> {
                             if (other != null) {
                                 throw new Failure(Problem.FORBIDDEN, "You can only unlock your own locks");
@@ -92,36 +92,36 @@ public class CanvasLockService {
 
     /** Fails with LOCKED while another person draws; joins the caller's unit of work. */
     public Uni<Void> requireFree(Caller by) {
-        return sql.first(OTHER_HOLDER, by.org().value(), by.account())
+        return sql.firstRow(OTHER_HOLDER, by.org().value(), by.account())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
                         : refuse(by, "Canvas is locked by ").replaceWithVoid());
     }
 
     private Uni<CanvasLockResponse> refuse(Caller by, String words) {
-        return sql.first(OTHER_HOLDER, by.org().value(), by.account()).map(row -> {
-            throw new Failure(Problem.LOCKED, words + (row == null ? "another person" : row[0]));
+        return sql.firstRow(OTHER_HOLDER, by.org().value(), by.account()).map(row -> {
+            throw new Failure(Problem.LOCKED, words + (row == null ? "another person" : row.text("email")));
         });
     }
 
     private Uni<CanvasLockResponse> renewalRefused(Caller by) {
-        return sql.first(
-                        "select account_id = $2 from canvas_lock where org_id = $1",
+        return sql.firstRow(
+                        "select account_id = $2 as own from canvas_lock where org_id = $1",
                         by.org().value(),
                         by.account())
                 .map(row -> {
                     if (row == null) {
                         throw Failure.notFound("No active lock found");
                     }
-                    throw (Boolean) row[0]
+                    throw row.bool("own")
                             ? new Failure(Problem.GONE, "Lock has expired")
                             : new Failure(Problem.FORBIDDEN, "You can only refresh your own locks");
                 });
     }
 
-    private static CanvasLockResponse lock(Caller by, Object[] row) {
-        UUID token = (UUID) row[0];
+    private static CanvasLockResponse lock(Caller by, Row row) {
+        UUID token = row.uuid("token");
         return new CanvasLockResponse(
-                token, token, Columns.instant(row[1]), Columns.instant(row[2]), by.email(), true, true);
+                token, token, row.instant("expires_at"), row.instant("locked_at"), by.email(), true, true);
     }
 }

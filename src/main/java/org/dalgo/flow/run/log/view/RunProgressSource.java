@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.job.ProgressSource;
-import org.dalgo.platform.tenancy.Columns;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
 /**
@@ -28,8 +28,8 @@ class RunProgressSource implements ProgressSource {
 
     private static final String RUN =
             """
-            select id, state_type, state_message, started_at is not null,
-                   log_complete or ended_at < now() - interval '15 seconds', created_at, ended_at
+            select id, state_type, state_message, started_at is not null as started,
+                   log_complete or ended_at < now() - interval '15 seconds' as log_over, created_at, ended_at
             from run where org_id = $1 and progress_key = $2 and progress_id = $3
             """;
 
@@ -55,7 +55,7 @@ class RunProgressSource implements ProgressSource {
     @Override
     public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
         return uuid(taskId)
-                .map(id -> sql.first(RUN, org.value(), hashkey, id)
+                .map(id -> sql.firstRow(RUN, org.value(), hashkey, id)
                         .chain(row -> row == null ? none() : messages(org, trackedRun(row))))
                 .orElseGet(RunProgressSource::none);
     }
@@ -80,11 +80,11 @@ class RunProgressSource implements ProgressSource {
         if (known.isFull()) {
             return Uni.createFrom().item(known);
         }
-        return sql.select(LINES, org.value(), run, known.lastSeq(), PAGE).chain(rows -> {
+        return sql.rows(LINES, org.value(), run, known.lastSeq(), PAGE).chain(rows -> {
             ProgressLineCache.Lines lines = known.plus(rows.stream()
                     .map(row -> new ProgressLineCache.Line(
-                            (Integer) row[0],
-                            ProgressMessage.running((String) row[1]).at(Columns.instant(row[2]))))
+                            row.intValue("seq"),
+                            ProgressMessage.running(row.text("message")).at(row.instant("at"))))
                     .toList());
             seen.put(run, lines);
             return rows.size() < PAGE ? Uni.createFrom().item(lines) : lines(org, run);
@@ -105,15 +105,15 @@ class RunProgressSource implements ProgressSource {
         return run.message() == null || run.message().isBlank() ? when : when + ": " + run.message();
     }
 
-    private static TrackedRun trackedRun(Object[] row) {
+    private static TrackedRun trackedRun(Row row) {
         return new TrackedRun(
-                ((Number) row[0]).longValue(),
-                (String) row[1],
-                (String) row[2],
-                (Boolean) row[3],
-                Boolean.TRUE.equals(row[4]),
-                Columns.instant(row[5]),
-                Columns.instant(row[6]));
+                row.longValue("id"),
+                row.text("state_type"),
+                row.text("state_message"),
+                row.bool("started"),
+                Boolean.TRUE.equals(row.boolOrNull("log_over")),
+                row.instant("created_at"),
+                row.instant("ended_at"));
     }
 
     private static Optional<UUID> uuid(String text) {

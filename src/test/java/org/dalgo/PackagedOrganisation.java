@@ -27,6 +27,9 @@ import org.dalgo.testsupport.TestServers;
  */
 final class PackagedOrganisation implements AutoCloseable {
 
+    /** Address of the member who may do everything. */
+    static final String MANAGER = "manager@ngo.test";
+
     static final String PASSWORD = "correct horse battery";
 
     /** Of that password; cheap, as it protects nothing. */
@@ -69,7 +72,7 @@ final class PackagedOrganisation implements AutoCloseable {
         application.start();
         rows = new TestDatabase(database);
         rows.update("insert into org (name, slug) values (?, ?)", SLUG, SLUG);
-        token = member("manager@ngo.test");
+        token = member(MANAGER);
         fill(postgres.database("warehouse"));
     }
 
@@ -93,16 +96,28 @@ final class PackagedOrganisation implements AutoCloseable {
     }
 
     /** Another member who may do everything; answers an access token. */
-    String member(String email) {
+    private String member(String email) {
+        members(SLUG, email, 1);
+        return signIn(email);
+    }
+
+    /**
+     * Another organisation, that has members only. They may do everything, with the password {@link #PASSWORD}.
+     *
+     * @param email with {@code %d} for their number, from 1
+     */
+    void organisation(String slug, String email, int count) {
+        rows.update("insert into org (name, slug) values (?, ?)", slug, slug);
+        members(slug, email, count);
+    }
+
+    private void members(String slug, String email, int count) {
         rows.update(
-                "with a as (insert into account (email, password_hash, email_verified) values (?, ?, true) returning id)"
+                "with a as (insert into account (email, password_hash, email_verified)"
+                        + " select replace(?, '%d', n::text), ?, true from generate_series(1, ?) n returning id)"
                         + " insert into membership (org_id, account_id, role_id) select o.id, a.id, ? from org o, a"
                         + " where o.slug = ?",
-                email,
-                HASH,
-                STAFF,
-                SLUG);
-        return signIn(email);
+                email, HASH, count, STAFF, slug);
     }
 
     private String signIn(String email) {
@@ -195,6 +210,12 @@ final class PackagedOrganisation implements AutoCloseable {
                         .path("connectionId"));
         transform();
         names.putAll(Map.of(
+                "warehouse_host", warehouse.host(),
+                "warehouse_port", Integer.toString(warehouse.port()),
+                "warehouse_database", warehouse.name(),
+                "warehouse_user", warehouse.user(),
+                "warehouse_password", warehouse.password()));
+        names.putAll(Map.of(
                 "definition_id", POSTGRES_DESTINATION,
                 "source_definition_id", FAKER,
                 "schema", "staging",
@@ -214,6 +235,7 @@ final class PackagedOrganisation implements AutoCloseable {
         post("/api/prefect/tasks/transform/", Map.of());
         Response sync = post("/api/transform/dbt_project/sync_sources/", Map.of());
         names.put("task_id", sync.path("task_id"));
+        names.put("hashkey", sync.path("hashkey"));
         String progress = "/api/tasks/" + names.get("task_id") + "?hashkey=" + sync.path("hashkey");
         await().atMost(TIMEOUT).until(() -> Set.of("completed", "failed")
                 .contains(get(progress).<String>path("progress[-1].status")));
@@ -221,6 +243,7 @@ final class PackagedOrganisation implements AutoCloseable {
         names.put("dbtmodel_uuid", table);
         String input = post("/api/transform/v2/dbt_project/models/" + table + "/nodes/", Map.of())
                 .path("uuid");
+        names.put("input_node_uuid", input);
         names.put(
                 "node_uuid",
                 post(
@@ -263,13 +286,14 @@ final class PackagedOrganisation implements AutoCloseable {
 
     private void people() {
         String role = get("/api/data/roles").path("[-1].uuid");
+        names.put("role_uuid", role);
         post(
                 "/api/v1/organizations/users/invite/",
                 Map.of("invited_email", "invited@ngo.test", "invited_role_uuid", role));
         names.put(
                 "invitation_id",
                 get("/api/v1/users/invitations/").path("[0].id").toString());
-        signIn("manager@ngo.test");
+        signIn(MANAGER);
         names.put("session_id", get("/api/sessions").path("find { !it.current }.id"));
     }
 

@@ -83,7 +83,7 @@ public class FailureResponses implements OASFilter {
 
     private Set<Problem> problems(PathItem path, PathItem.HttpMethod method, Operation operation) {
         MethodInfo resource = methods.of(operation);
-        Set<Problem> problems = EnumSet.of(Problem.INTERNAL, Problem.DATABASE_UNAVAILABLE);
+        Set<Problem> problems = EnumSet.of(Problem.NOT_ACCEPTABLE, Problem.INTERNAL, Problem.DATABASE_UNAVAILABLE);
         problems.addAll(ofAccess(resource));
         problems.addAll(ofParameters(path, operation));
         if (operation.getRequestBody() != null) {
@@ -93,9 +93,6 @@ public class FailureResponses implements OASFilter {
         if (!READS.contains(method)) {
             // Protection against cross-site requests.
             problems.addAll(EnumSet.of(Problem.FORBIDDEN, Problem.UNSUPPORTED_MEDIA_TYPE));
-        }
-        if (hasContent(operation)) {
-            problems.add(Problem.NOT_ACCEPTABLE);
         }
         problems.addAll(ofService(resource));
         return problems;
@@ -150,12 +147,6 @@ public class FailureResponses implements OASFilter {
                     EnumSet.of(Problem.UPSTREAM_FAILED, Problem.UPSTREAM_UNAVAILABLE, Problem.UPSTREAM_TIMEOUT));
         }
         return problems;
-    }
-
-    private static boolean hasContent(Operation operation) {
-        return operation.getResponses().getAPIResponses().entrySet().stream()
-                .anyMatch(response ->
-                        response.getKey().startsWith("2") && response.getValue().getContent() != null);
     }
 
     /** A stream of lines is one text for the client, not an array. */

@@ -43,6 +43,16 @@ public class NumberParameters implements ParamConverterProvider {
                 .orElse(null);
     }
 
+    static boolean isNumber(Class<?> type) {
+        return PARSERS.containsKey(type);
+    }
+
+    /** Of a parameter of a query. */
+    static Failure noNumber(String name) {
+        return Failure.invalid(
+                List.of(new Failure.Field(List.of("query", name), "must be a whole number", "type_error")));
+    }
+
     private record Converter<T>(Function<String, T> parser, String name) implements ParamConverter<T> {
 
         @Override
@@ -53,8 +63,7 @@ public class NumberParameters implements ParamConverterProvider {
             try {
                 return parser.apply(text);
             } catch (NumberFormatException e) {
-                throw Failure.invalid(
-                        List.of(new Failure.Field(List.of("query", name), "must be a whole number", "type_error")));
+                throw noNumber(name);
             }
         }
 

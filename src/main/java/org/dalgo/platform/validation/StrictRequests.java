@@ -1,5 +1,6 @@
 package org.dalgo.platform.validation;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
@@ -15,7 +16,8 @@ import java.util.Map;
 
 /**
  * Reads the bodies of requests as the OpenAPI document describes them: a number is no text, a text is no number, neither is a
- * boolean. A value of another type is refused with the name of its field. Answers of other systems are read leniently.
+ * boolean. A value of another type is refused with the name of its field, an object that names a field twice as well. Answers of
+ * other systems are read leniently.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)
@@ -45,7 +47,10 @@ public class StrictRequests implements ContextResolver<ObjectMapper> {
 
     @Inject
     StrictRequests(ObjectMapper json) {
-        strict = json.copy().disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        strict = json.copy()
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                // Jackson cannot set a component of a record twice, and takes that for a mistake of the server.
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         REFUSED.forEach((type, shapes) ->
                 shapes.forEach(shape -> strict.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail)));
     }

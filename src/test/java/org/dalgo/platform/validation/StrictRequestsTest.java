@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of another type than the contract names are refused, not converted. */
 @QuarkusTest
@@ -64,6 +65,39 @@ class StrictRequestsTest {
                 .body("detail[0].loc", contains("body", "payload", "invited_role_uuid"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"read_status\": true, \"notification_ids\": [], \"read_status\": true}",
+                "{\"notification_ids\": [], \"read_status\": true, \"notification_ids\": []}",
+                "{\"notification_ids\": [], \"read_status\": true, \"more\": {\"a\": 1, \"a\": 2}}"
+            })
+    void aFieldThatIsNamedTwiceIsRefused(String body) {
+        request()
+                .body(body)
+                .put("/api/notifications/v1")
+                .then()
+                .statusCode(400)
+                .body("detail", equalTo("the body is not valid JSON"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "a/b/c", "/", "application/json, nonsense"})
+    void anAcceptThatNamesNoMediaTypeIsRefused(String accept) {
+        given().auth()
+                .oauth2(token)
+                .header("Accept", accept)
+                .get("/api/data/tasks/dbt-run/config/")
+                .then()
+                .statusCode(406);
+        given().auth()
+                .oauth2(token)
+                .header("Accept", accept)
+                .get("/api/audit")
+                .then()
+                .statusCode(406);
+    }
+
     @Test
     void anUnknownFieldIsIgnored() {
         request()
@@ -83,6 +117,22 @@ class StrictRequestsTest {
                 .statusCode(422)
                 .body("detail[0].loc", contains("query", "limit"))
                 .body("detail[0].msg", equalTo("must be a whole number"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/audit?limit=", "/api/audit?limit", "/api/audit?limit=5&limit=", "/api/audit?before="})
+    void anEmptyQueryParameterIsNoNumber(String path) {
+        request()
+                .urlEncodingEnabled(false)
+                .get(path)
+                .then()
+                .statusCode(422)
+                .body("detail[0].msg", equalTo("must be a whole number"));
+    }
+
+    @Test
+    void anEmptyNumberDoesNotComeBeforeTheSession() {
+        given().urlEncodingEnabled(false).get("/api/audit?limit=").then().statusCode(401);
     }
 
     @Test

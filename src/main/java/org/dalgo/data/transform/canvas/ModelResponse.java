@@ -26,5 +26,5 @@ public record ModelResponse(
         String type,
         @Schema(nullable = true) String sourceName,
         @Schema(nullable = true) String sqlPath,
-        String relDirToModels,
+        @Schema(nullable = true) String relDirToModels,
         List<String> outputCols) {}

@@ -2,6 +2,7 @@ package org.dalgo.data.warehouse.table;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A column with what the page of statistics makes of it.
@@ -10,7 +11,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  *     are no statistics
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record ColumnTypeResponse(String name, String dataType, String translatedType, boolean nullable) {
+public record ColumnTypeResponse(
+        String name, String dataType, @Schema(nullable = true) String translatedType, boolean nullable) {
 
     static ColumnTypeResponse of(TableColumn tableColumn) {
         ColumnKind kind = ColumnKind.of(tableColumn.dataType());

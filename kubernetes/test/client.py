@@ -85,6 +85,7 @@ class Stream:
     def __init__(self, api, path):
         self.api, self.path = api, path
         self.last, self.opened, self.ids, self.lines, self.ended, self.refused = None, 0, [], [], None, []
+        self.resets = 0
 
     def follow(self, until):
         while not self.ended and time.monotonic() < until:
@@ -135,7 +136,13 @@ class Stream:
     def _event(self, event, data, ident):
         if ident is not None:
             self.last = ident
-            self.ids.append(ident)
+        if not data:
+            # A position without an event, as each connection begins.
+            return
+        if event == "reset":
+            self.resets += 1
+            return
+        self.ids.append(ident)
         if event == "log":
             self.lines.append(json.loads(data)["message"])
         if event == "end":
@@ -191,12 +198,14 @@ def streams(api, number, seconds):
         time.sleep(0.1)
     for thread in threads:
         thread.join(25)
-    positions = {tuple(one.ids) for one in held}
-    complete = max((len(p) for p in positions), default=0)
-    lacking = sum(len(set(one.ids)) < complete for one in held)
-    doubled = sum(len(set(one.ids)) != len(one.ids) for one in held)
+    positions = [[int(i) for i in one.ids] for one in held]
+    newest = max((p[-1] for p in positions if p), default=0)
+    # Positions of an organisation's events have no holes, so a stream without a gap has each one from its first to the newest.
+    complete = max((len(set(p)) for p in positions), default=0)
+    lacking = sum(not p or set(p) != set(range(min(p), newest + 1)) for p in positions)
+    doubled = sum(len(set(p)) != len(p) for p in positions)
     return {"streams": number, "opened": sum(one.opened for one in held), "never_opened": sum(one.opened == 0 for one in held),
-            "events": complete, "lacking": lacking, "doubled": doubled, "refused": sorted({s for one in held for s in one.refused}),
+            "events": complete, "lacking": lacking, "doubled": doubled, "resets": sum(one.resets for one in held), "fewest": min(len(p) for p in positions), "refused": sorted({s for one in held for s in one.refused}),
             "requests": answered, "failed": failed[:5], "failures": len(failed)}
 
 

@@ -4,9 +4,10 @@ import struct
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dalgo_flows.errors import ConfigError, StepFailed
-from dalgo_flows.sandbox import network
+from dalgo_flows.sandbox import network, public_address
 from dalgo_flows.sandbox.connections import ConnectionFilter
 from dalgo_flows.sandbox.network import base_addresses, require_public
 from dalgo_flows.sandbox.public_address import is_public
@@ -30,6 +31,20 @@ def test_addresses_of_the_public_internet(address: str) -> None:
 )
 def test_addresses_of_private_and_special_networks(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
+
+
+def test_the_network_policy_of_runs_permits_the_same_addresses() -> None:
+    manifests = Path(__file__).parents[4] / "kubernetes" / "base" / "runs.yaml"
+    policy = next(d for d in yaml.safe_load_all(manifests.read_text()) if d["metadata"]["name"] == "public-addresses")
+    blocks = [peer["ipBlock"] for peer in policy["spec"]["egress"][0]["to"]]
+    everything, global_6 = blocks
+    # Azure's host answers on a public address.
+    metadata = "168.63.129.16/32"
+    assert everything["cidr"] == "0.0.0.0/0"
+    assert set(everything["except"]) - {metadata} == {str(network) for network in public_address._SPECIAL_4}
+    assert metadata in everything["except"]
+    assert global_6["cidr"] == str(public_address._GLOBAL_6)
+    assert set(global_6["except"]) == {str(network) for network in public_address._SPECIAL_6}
 
 
 def raw(host: str, port: int) -> bytes:

@@ -76,23 +76,44 @@ def pod(waiting: dict[str, str] | None = None, phase: str = "Pending", **status:
     return {"metadata": {"uid": "pod"}, "status": {"phase": phase, "containerStatuses": containers, **status}}
 
 
+FULL = 'Error creating: pods "x" is forbidden: exceeded quota: runs, used: pods=50, limited: pods=50'
+
+
 @pytest.mark.parametrize(
     ("message", "words"),
     [
-        (REFUSED, "the namespace's pod security refuses its pod (pods"),
-        ('Error creating: pods "x" is forbidden: exceeded quota: runs', "the namespace's quota is exhausted (pods"),
-        ("Error creating: admission webhook denied the request", "an admission webhook refuses its pod"),
-        ("Error creating: Internal error", "its pod cannot be created (Internal error)."),
+        (REFUSED, "the cluster's pod security refuses its pod."),
+        (FULL, "all places for runs are taken (quota)."),
+        (
+            'Error creating: admission webhook "x.of-another.org" denied the request',
+            "a rule of the cluster refuses its pod.",
+        ),
+        ("Error creating: Internal error of node-7", "its pod cannot be created."),
     ],
 )
-def test_a_run_whose_pod_is_refused_ends_with_the_reason_of_the_cluster(message: str, words: str) -> None:
+def test_a_run_whose_pod_is_refused_ends_with_the_reason_and_the_log_has_the_words_of_the_cluster(
+    message: str, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
     cluster = Cluster()
     cluster.events = [event(message, "2026-11-01T10:00:09Z"), event("Error creating: an older one")]
 
-    cluster.look(after=Patience().refused)
+    cluster.look(after=Patience().full)
 
-    assert cluster.crashed[RUN].startswith("The cluster did not start this run: " + words)
+    assert cluster.crashed[RUN] == "The cluster did not start this run: " + words
     assert cluster.deleted == ["nightly-x"]
+    assert message.removeprefix("Error creating: ") in caplog.text
+
+
+def test_a_used_up_quota_is_waited_for_and_noticed_within_two_minutes() -> None:
+    cluster = Cluster()
+    cluster.events = [event(FULL)]
+
+    cluster.look(after=Patience().full - 1)
+    assert (cluster.crashed, cluster.deleted) == ({}, [])
+
+    cluster.look(after=Patience().full)
+    assert RUN in cluster.crashed
+    assert Patience().refused < Patience().full <= 110
 
 
 def test_a_run_that_works_by_now_keeps_its_job() -> None:
@@ -120,7 +141,7 @@ def test_an_image_that_cannot_be_pulled_ends_the_run() -> None:
 
     cluster.look(after=Patience().refused)
 
-    assert "its image cannot be pulled (Back-off pulling image" in cluster.crashed[RUN]
+    assert cluster.crashed[RUN].endswith(": its image cannot be pulled.")
 
 
 def test_a_pod_without_a_node_waits_longer_than_a_refused_one() -> None:
@@ -132,7 +153,7 @@ def test_a_pod_without_a_node_waits_longer_than_a_refused_one() -> None:
     assert cluster.crashed == {}
 
     cluster.look(after=Patience().waiting)
-    assert "no node has room for its pod (0/3 nodes" in cluster.crashed[RUN]
+    assert cluster.crashed[RUN].endswith(": no node has room for its pod.")
 
 
 def test_a_pod_that_works_or_has_ended_is_left_alone() -> None:
@@ -157,13 +178,14 @@ def test_every_page_of_jobs_is_read() -> None:
     assert cluster.deleted == ["one", "two", "three"]
 
 
-def test_a_long_reason_is_cut() -> None:
+def test_a_long_reason_is_cut(caplog: pytest.LogCaptureFixture) -> None:
     cluster = Cluster()
     cluster.events = [event("x" * 5000)]
 
     cluster.look(after=Patience().refused)
 
-    assert len(cluster.crashed[RUN]) < 500
+    assert RUN in cluster.crashed
+    assert len(caplog.text) < 800
 
 
 def test_outside_of_a_pod_it_says_so(tmp_path: Path) -> None:

@@ -34,13 +34,25 @@ _NEVER_STARTS = {
     "CreateContainerError": "its container cannot be created",
     "RunContainerError": "its container cannot be started",
 }
+_QUOTA = "exceeded quota"
 _REFUSALS = (
-    ("violates PodSecurity", "the namespace's pod security refuses its pod"),
-    ("exceeded quota", "the namespace's quota is exhausted"),
-    ("must specify", "the namespace's quota asks for limits that its pod lacks"),
-    ("admission webhook", "an admission webhook refuses its pod"),
+    (_QUOTA, "all places for runs are taken (quota)"),
+    ("violates PodSecurity", "the cluster's pod security refuses its pod"),
+    ("must specify", "the cluster's quota asks for limits that its pod lacks"),
+    ("admission webhook", "a rule of the cluster refuses its pod"),
     ("forbidden", "the cluster forbids its pod"),
 )
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a pod does not start."""
+
+    words: str
+    """For the members of the run's organisation. The cluster's own words name nodes, namespaces and jobs of others."""
+
+    said: str
+    """By the cluster, for the log of the operator."""
 
 
 class EndsRuns(Protocol):
@@ -57,15 +69,19 @@ class Patience:
     refused: float = 45
     """The cluster says why it cannot start the pod."""
 
+    full: float = 90
+    """The quota is used up; another run may end and leave its place."""
+
     waiting: float = 600
     """The pod waits for a node, a volume or an image, and the cluster says nothing final."""
 
     @staticmethod
     def from_environment(environ: Mapping[str, str] = os.environ) -> "Patience":
-        """``DALGO_POD_REFUSED_SECONDS`` and ``DALGO_POD_WAITING_SECONDS``."""
+        """``DALGO_POD_REFUSED_SECONDS``, ``DALGO_POD_FULL_SECONDS`` and ``DALGO_POD_WAITING_SECONDS``."""
         usual = Patience()
         return Patience(
             refused=seconds(environ, "DALGO_POD_REFUSED_SECONDS", usual.refused),
+            full=seconds(environ, "DALGO_POD_FULL_SECONDS", usual.full),
             waiting=seconds(environ, "DALGO_POD_WAITING_SECONDS", usual.waiting),
         )
 
@@ -90,37 +106,39 @@ class PendingJobs:
                 continue
             reason = self._reason(job, age)
             if reason is not None:
-                message = f"The cluster did not start this run: {reason}"
-                _LOG.warning("Run %s, job %s: %s", run, metadata["name"], message)
+                _LOG.warning("Run %s, job %s: %s. %s", run, metadata["name"], reason.words, reason.said)
                 # The run first: a job that is left is found again.
-                if self._runs.crash(run, message):
+                if self._runs.crash(run, f"The cluster did not start this run: {reason.words}."):
                     self._cluster.delete_job(metadata["name"])
 
-    def _reason(self, job: dict[str, Any], age: float) -> str | None:
+    def _reason(self, job: dict[str, Any], age: float) -> Reason | None:
         pods = self._cluster.pods(job["metadata"]["name"])
         if not pods:
             refusals = self._cluster.warnings(job["metadata"]["uid"])
             if refusals:
-                return _refusal(str(refusals[-1].get("message") or ""))
-            return "it created no pod and did not say why." if age >= self._patience.waiting else None
+                said = str(refusals[-1].get("message") or "")
+                if _QUOTA in said and age < self._patience.full:
+                    return None
+                return _reason(_refusal(said), said)
+            return _reason("it created no pod and did not say why") if age >= self._patience.waiting else None
         for pod in pods:
             if (pod.get("status") or {}).get("phase") != "Pending":
                 return None
         return self._why_pending(pods[-1], age)
 
-    def _why_pending(self, pod: dict[str, Any], age: float) -> str | None:
+    def _why_pending(self, pod: dict[str, Any], age: float) -> Reason | None:
         for container in pod["status"].get("containerStatuses") or []:
             waiting = (container.get("state") or {}).get("waiting") or {}
             words = _NEVER_STARTS.get(waiting.get("reason", ""))
             if words:
-                return _sentence(words, str(waiting.get("message") or waiting["reason"]))
+                return _reason(words, str(waiting.get("message") or waiting["reason"]))
         if age < self._patience.waiting:
             return None
         for condition in pod["status"].get("conditions") or []:
             if condition.get("type") == "PodScheduled" and condition.get("status") == "False":
-                return _sentence("no node has room for its pod", str(condition.get("message") or ""))
+                return _reason("no node has room for its pod", str(condition.get("message") or ""))
         warnings = self._cluster.warnings(pod["metadata"]["uid"])
-        return _sentence("its pod does not start", str(warnings[-1].get("message") or "") if warnings else "")
+        return _reason("its pod does not start", str(warnings[-1].get("message") or "") if warnings else "")
 
 
 class PrefectRuns:
@@ -140,18 +158,13 @@ class PrefectRuns:
         return state != "RUNNING"
 
 
-def _refusal(message: str) -> str:
-    for sign, words in _REFUSALS:
-        if sign in message:
-            return _sentence(words, message)
-    return _sentence("its pod cannot be created", message)
+def _refusal(said: str) -> str:
+    return next((words for sign, words in _REFUSALS if sign in said), "its pod cannot be created")
 
 
-def _sentence(words: str, message: str) -> str:
-    said = re.sub(r"\s+", " ", message.removeprefix("Error creating: ")).strip()
-    if len(said) > _LONGEST_REASON:
-        said = said[: _LONGEST_REASON - 1] + "…"
-    return f"{words} ({said})." if said else f"{words}."
+def _reason(words: str, said: str = "") -> Reason:
+    line = re.sub(r"\s+", " ", said[: 4 * _LONGEST_REASON].removeprefix("Error creating: ")).strip()
+    return Reason(words, line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…")
 
 
 def _run_of(job: dict[str, Any]) -> UUID | None:

@@ -138,7 +138,12 @@ final class Manifests {
             throw new IllegalStateException("the template uses the variable " + name + ", which it does not declare");
         }
         if (name.equals("env")) {
-            return JSON.createArrayNode();
+            ArrayNode variables = JSON.createArrayNode();
+            properties.path(name).path("default").properties().forEach(variable -> variables
+                    .addObject()
+                    .put("name", variable.getKey())
+                    .put("value", variable.getValue().asText()));
+            return variables;
         }
         return from.asText().endsWith("}}")
                 ? properties.path(name).get("default")

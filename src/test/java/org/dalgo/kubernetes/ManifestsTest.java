@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -18,6 +20,8 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +43,7 @@ import org.junit.jupiter.api.TestFactory;
 class ManifestsTest {
 
     /** Kinds of operators that a cluster may have. */
-    private static final Set<String> OPERATORS = Set.of("ServiceMonitor", "ExternalSecret");
+    private static final Set<String> OPERATORS = Set.of("ServiceMonitor", "PrometheusRule", "ExternalSecret");
 
     /** Containers that serve nobody: nothing waits for them, and a process that ends is started again. */
     private static final Set<String> WITHOUT_READINESS = Set.of("worker", "pending-jobs", "services");
@@ -242,6 +246,91 @@ class ManifestsTest {
         assertThat(open.get(0).getIpBlock().getExcept())
                 .contains("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10");
         assertThat(open).allMatch(peer -> peer.getIpBlock() != null && peer.getPodSelector() == null);
+    }
+
+    /**
+     * The Prometheus operator reads rules from an object, promtool from the file: the object is the file with a head.
+     * {@code -Ddalgo.rules.update=true} writes it.
+     */
+    @Test
+    void theObjectOfThePrometheusOperatorHoldsTheAlertRules() throws IOException {
+        Path object = Manifests.ROOT.resolve("components/prometheus-operator/rules.yaml");
+        String head = Files.readString(Manifests.ROOT.resolve("components/prometheus-operator/service-monitor.yaml"))
+                .replace("ServiceMonitor", "PrometheusRule");
+        String rules = Files.readString(Manifests.ROOT.resolve("monitoring/rules.yaml"))
+                .lines()
+                .map(line -> line.isEmpty() ? line : "  " + line)
+                .collect(Collectors.joining("\n", "", "\n"));
+        String expected = head.substring(0, head.indexOf("spec:\n")) + "spec:\n" + rules;
+        if (Boolean.getBoolean("dalgo.rules.update")) {
+            Files.writeString(object, expected);
+        }
+
+        assertThat(object).hasContent(expected);
+        assertThat(Manifests.documents(object)).singleElement().satisfies(document -> assertThat(
+                        document.at("/spec/groups"))
+                .isEqualTo(Manifests.documents(Manifests.ROOT.resolve("monitoring/rules.yaml"))
+                        .get(0)
+                        .path("groups")));
+    }
+
+    @Test
+    void aStepOfARunIsEndedBeforeItsPodIs() {
+        Container run =
+                Manifests.jobOfARun().pod().orElseThrow().getContainers().get(0);
+        Map<String, String> env = run.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+
+        assertThat(env)
+                .containsEntry("DALGO_ISOLATION", "always")
+                // The worker's own lines about a run hold the cluster's answers; it hands its settings on to runs.
+                .containsEntry("PREFECT_LOGGING_TO_API_ENABLED", "true");
+        long step = Long.parseLong(env.get("DALGO_STEP_MEMORY_MIB")) << 20;
+        // What the run itself takes beside its step: the interpreter, Prefect and the flow.
+        assertThat(bytes(run.getResources().getLimits().get("memory")) - step).isGreaterThanOrEqualTo(384L << 20);
+    }
+
+    /** A run that the quota refuses would fail; one above the limit of the pool waits. */
+    @Test
+    void theQuotaHasPlacesForMoreRunsThanThePoolStarts() {
+        int limit = workload("base/application.yaml", "dalgo").getContainers().get(0).getEnv().stream()
+                .filter(variable -> variable.getName().equals("DALGO_PREFECT_RUN_LIMIT"))
+                .mapToInt(variable -> Integer.parseInt(variable.getValue()))
+                .findFirst()
+                .orElseThrow();
+        var quota = one(ResourceQuota.class, "runs").getSpec().getHard();
+        var run =
+                Manifests.jobOfARun().pod().orElseThrow().getContainers().get(0).getResources();
+
+        assertThat(List.of(
+                        Quantity.getAmountInBytes(quota.get("pods")),
+                        places(quota.get("requests.cpu"), run.getRequests().get("cpu")),
+                        places(quota.get("limits.memory"), run.getLimits().get("memory"))))
+                // Pods that end still have their places.
+                .allSatisfy(places -> assertThat(places.intValue()).isGreaterThanOrEqualTo(limit + limit / 5));
+    }
+
+    private static BigDecimal places(Quantity all, Quantity one) {
+        return Quantity.getAmountInBytes(all).divide(Quantity.getAmountInBytes(one), RoundingMode.FLOOR);
+    }
+
+    private static long bytes(Quantity quantity) {
+        return Quantity.getAmountInBytes(quantity).longValue();
+    }
+
+    /** Containers of dalgo-worker read these; a setting of runs stands in the template, or it has no effect. */
+    @Test
+    void settingsOfRunsStandInTheTemplate() throws IOException {
+        Set<String> misplaced = new TreeSet<>();
+        for (Path file : Manifests.files("worker.env")) {
+            Files.readAllLines(file).stream()
+                    .map(line -> line.split("=", 2)[0])
+                    .filter(name -> name.startsWith("DALGO_")
+                            && !name.startsWith("DALGO_POD_")
+                            && !Set.of("DALGO_RUN_NAMESPACE", "DALGO_PREFECT_WAIT_SECONDS")
+                                    .contains(name))
+                    .forEach(misplaced::add);
+        }
+        assertThat(misplaced).isEmpty();
     }
 
     @Test

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
 import org.dalgo.upstream.prefect.server.WorkPoolDraft;
 
-/** The work pool as the settings want it: its type, and the base job template from a file. */
+/** The work pool as the settings want it: its type, the base job template from a file, and its limit. */
 @ApplicationScoped
 class WorkPoolTemplate {
 
@@ -39,7 +39,10 @@ class WorkPoolTemplate {
                                 failure)))
                 .orElseGet(() -> Uni.createFrom().nullItem())
                 .map(template -> new WorkPoolDraft(
-                        config.workPool(), config.workPoolType().wire(), template));
+                        config.workPool(),
+                        config.workPoolType().wire(),
+                        template,
+                        config.runLimit().orElse(null)));
     }
 
     private JsonNode parse(String content) {

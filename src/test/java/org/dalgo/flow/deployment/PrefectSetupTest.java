@@ -39,7 +39,7 @@ class PrefectSetupTest {
     private static final String QUEUES = "/api/work_pools/dalgo/queues";
 
     private static final WorkPoolDraft KUBERNETES = new WorkPoolDraft(
-            "dalgo", "kubernetes", JsonNodeFactory.instance.objectNode().put("variables", true));
+            "dalgo", "kubernetes", JsonNodeFactory.instance.objectNode().put("variables", true), 40);
 
     @Inject
     PrefectAdapter prefect;
@@ -97,11 +97,13 @@ class PrefectSetupTest {
                         1,
                         postRequestedFor(urlEqualTo(POOLS))
                                 .withRequestBody(matchingJsonPath("$.type", equalTo("kubernetes")))
+                                .withRequestBody(matchingJsonPath("$.concurrency_limit", equalTo("40")))
                                 .withRequestBody(matchingJsonPath("$.base_job_template.variables")));
         PrefectStub.server()
                 .verify(
                         1,
                         patchRequestedFor(urlEqualTo(POOLS + "dalgo"))
+                                .withRequestBody(matchingJsonPath("$.concurrency_limit", equalTo("40")))
                                 .withRequestBody(matchingJsonPath("$.base_job_template.variables")));
     }
 

@@ -41,9 +41,11 @@ class WorkPoolTemplateTest {
         WorkPoolDraft draft = draft(Map.of(
                 "dalgo.prefect.work-pool-type", "kubernetes",
                 "dalgo.prefect.work-pool-template", TEMPLATE,
-                "dalgo.prefect.run-image", "example/dalgo-worker:7"));
+                "dalgo.prefect.run-image", "example/dalgo-worker:7",
+                "dalgo.prefect.run-limit", "40"));
 
         assertThat(draft.type()).isEqualTo("kubernetes");
+        assertThat(draft.limit()).isEqualTo(40);
         assertThat(draft.template().at("/variables/properties/image/default").asText())
                 .isEqualTo("example/dalgo-worker:7");
         assertThat(draft.template().at("/job_configuration/job_manifest/kind").asText())

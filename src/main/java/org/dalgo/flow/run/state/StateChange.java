@@ -24,6 +24,16 @@ public record StateChange(
         Instant endedAt,
         Double seconds) {
 
+    /** Behind this, Prefect's worker puts the answer of the cluster, which names namespaces, nodes and quotas. */
+    private static final String NOT_ACCEPTED = "Failed to submit flow run to infrastructure";
+
+    public StateChange {
+        if (message != null && message.startsWith(NOT_ACCEPTED)) {
+            message =
+                    "The run was not accepted by the system that executes runs. The log of Prefect's worker says why.";
+        }
+    }
+
     public static StateChange of(StateType type, String name, Instant at) {
         return new StateChange(
                 type, name, at, null, null, type == StateType.RUNNING ? at : null, type.isTerminal() ? at : null, null);

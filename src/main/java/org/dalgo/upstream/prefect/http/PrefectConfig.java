@@ -40,6 +40,13 @@ public interface PrefectConfig {
     /** Image in which runs of a Kubernetes pool work: the default of the template's variable {@code image}. */
     Optional<String> runImage();
 
+    /**
+     * Most runs of the pool at a time, of all organisations together. The others wait in Prefect in the order in which they
+     * were started. Prefect's pool follows it at each start; without it the pool's own limit stays. On Kubernetes: fewer than
+     * the quota of the namespace has places for, so that a run waits and does not fail.
+     */
+    Optional<Integer> runLimit();
+
     /** How long a TCP connection may take. */
     @WithDefault("2S")
     Duration connectTimeout();

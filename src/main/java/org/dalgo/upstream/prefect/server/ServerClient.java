@@ -24,18 +24,19 @@ public final class ServerClient {
                 .recoverWithUni(() -> adopt(pool));
     }
 
-    /** A pool that is there follows the template; its type cannot be changed. */
+    /** A pool that is there follows the template and the limit; its type cannot be changed. */
     private Uni<Void> adopt(WorkPoolDraft pool) {
-        if (pool.template() == null && pool.type().equals(WorkPoolDraft.PROCESS)) {
+        if (!pool.changes() && pool.type().equals(WorkPoolDraft.PROCESS)) {
             return Uni.createFrom().voidItem();
         }
         return calls.send("read the work pool", () -> rest.pool(pool.name()))
                 .invoke(found -> requireType(pool, found.type()))
-                .chain(() -> pool.template() == null
+                .chain(() -> !pool.changes()
                         ? Uni.createFrom().voidItem()
                         : calls.execute(
                                 "change the work pool",
-                                () -> rest.updatePool(pool.name(), new UpdateWorkPoolRequest(pool.template()))));
+                                () -> rest.updatePool(
+                                        pool.name(), new UpdateWorkPoolRequest(pool.template(), pool.limit()))));
     }
 
     private static void requireType(WorkPoolDraft pool, String found) {

@@ -96,13 +96,18 @@ class OpenApiConformanceIT {
             "OrgResource_delete");
 
     /**
-     * Share of the operations that succeed at least once, in percent. The others need what only a mail, a git host, Google or
-     * a plan gives; which they are is printed.
+     * What must succeed, in percent. Without a session or real ids, one call in a hundred does.
+     *
+     * @param operations that succeed at least once
+     * @param calls of all; most have something wrong on purpose
      */
-    private static final int SUCCESSFUL_OPERATIONS = 80;
+    record Share(int operations, int calls) {}
 
-    /** Share of the calls that succeed, in percent: most calls have something wrong on purpose. Without a session it is 1. */
-    private static final int SUCCESSFUL_CALLS = 5;
+    /** The other operations need what only a mail, a git host, Google or a plan gives; which they are is printed. */
+    private static final Share OF_USE = new Share(80, 15);
+
+    /** What is removed once is absent afterwards, and the warehouse takes with it what the others would remove. */
+    private static final Share OF_REMOVAL = new Share(50, 3);
 
     /** Members for {@link #CALLER_ENDS}, in an organisation of their own; two for each call. */
     private static final int CALLERS = 4000;
@@ -170,14 +175,14 @@ class OpenApiConformanceIT {
         Set<String> selected = new TreeSet<>(operations);
         selected.removeAll(STREAMS);
         selected.removeAll(REMOVALS);
-        run("use", selected);
+        run("use", selected, OF_USE);
     }
 
     @Test
     @Order(2)
     void operationsThatRemoveAnswerAsTheContractSays() throws Exception {
         organisation.releaseLocks();
-        run("remove", REMOVALS);
+        run("remove", REMOVALS, OF_REMOVAL);
     }
 
     /**
@@ -188,8 +193,8 @@ class OpenApiConformanceIT {
      */
     record Calls(Map<String, Map<String, Integer>> answers, Map<String, Double> seconds) {}
 
-    /** Calls the selected operations; fails on a finding, on one that was not called, and on one that never succeeded. */
-    private static void run(String part, Set<String> selected) throws IOException, InterruptedException {
+    /** Calls the selected operations; fails on a finding, on one that was not called, and when too few succeed. */
+    private static void run(String part, Set<String> selected, Share share) throws IOException, InterruptedException {
         Path output = REPORTS.resolve(part + ".txt");
         Path calls = REPORTS.resolve(part + "-calls.json");
         Files.deleteIfExists(calls);
@@ -229,10 +234,15 @@ class OpenApiConformanceIT {
         assertThat(process.exitValue())
                 .as("findings of the part %s with the seed %s: %s", part, SEED, Files.readString(output))
                 .isZero();
-        verify(part, selected, JSON.readValue(calls.toFile(), Calls.class).answers());
+        verify(
+                part,
+                selected,
+                share,
+                JSON.readValue(calls.toFile(), Calls.class).answers());
     }
 
-    private static void verify(String part, Set<String> selected, Map<String, Map<String, Integer>> answers) {
+    private static void verify(
+            String part, Set<String> selected, Share share, Map<String, Map<String, Integer>> answers) {
         assertThat(answers.keySet()).as("operations that were called").containsAll(selected);
         Map<String, Integer> byStatus = new TreeMap<>();
         answers.values()
@@ -252,10 +262,10 @@ class OpenApiConformanceIT {
                 without);
         assertThat(100 * (selected.size() - without.size()) / selected.size())
                 .as("percent of the operations that succeed at all; these do not: %s", without)
-                .isGreaterThanOrEqualTo(SUCCESSFUL_OPERATIONS);
+                .isGreaterThanOrEqualTo(share.operations());
         assertThat(100 * successful / calls)
                 .as("percent of the calls that succeed")
-                .isGreaterThanOrEqualTo(SUCCESSFUL_CALLS);
+                .isGreaterThanOrEqualTo(share.calls());
     }
 
     private static int successes(Map<String, Integer> byStatus) {

@@ -139,8 +139,8 @@ class ApiTokenApiTest {
         with(token).get(PIPELINES).then().statusCode(401).body("code", equalTo("UNAUTHENTICATED"));
         manages(session).delete(TOKENS + "/" + id).then().statusCode(404);
         people.audit(org, "api_token")
-                .body("res.action", hasItem("delete"))
-                .body("res.action", hasItem("create"))
+                .body("entries.action", hasItem("delete"))
+                .body("entries.action", hasItem("create"))
                 .body(not(containsString(token)));
     }
 

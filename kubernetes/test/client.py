@@ -5,9 +5,10 @@
     client.py follow BASE TOKENFILE RUN           follow the log of a run to its end; prints JSON
     client.py streams BASE TOKENFILE N SECONDS    hold N streams and send requests for that long; prints JSON
     client.py load BASE TOKENFILE SECONDS         as many requests as go, from some threads
-    client.py connect HOST PORT                   whether a TCP connection opens within 3 s
+    client.py connect HOST:PORT…                  whether a TCP connection to each opens within 3 s
 """
 
+import concurrent.futures
 import http.client
 import json
 import socket
@@ -228,12 +229,17 @@ def load(api, seconds):
     return {"requests": sum(counts)}
 
 
-def connect(host, port):
-    try:
-        socket.create_connection((host, int(port)), timeout=3).close()
-        return {"open": True}
-    except OSError as refused:
-        return {"open": False, "why": type(refused).__name__}
+def connect(*endpoints):
+    def one(endpoint):
+        host, port = endpoint.rsplit(":", 1)
+        try:
+            socket.create_connection((host, int(port)), timeout=3).close()
+            return True
+        except OSError:
+            return False
+
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        return dict(zip(endpoints, pool.map(one, endpoints)))
 
 
 def main(verb, *arguments):

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -331,6 +333,43 @@ class ManifestsTest {
                     .forEach(misplaced::add);
         }
         assertThat(misplaced).isEmpty();
+    }
+
+    /** Prefect's worker overwrites the labels of app.kubernetes.io on the pods of runs. */
+    @Test
+    void policiesThatNameRunsAskForTheLabelThatTheirPodsCarry() {
+        Map<String, String> labels =
+                ((Job) Manifests.jobOfARun().object()).getSpec().getTemplate().getMetadata().getLabels();
+        assertThat(labels).containsOnlyKeys("dalgo.org/run");
+
+        List<LabelSelector> selectors = applied.stream()
+                .map(Manifest::object)
+                .filter(NetworkPolicy.class::isInstance)
+                .map(NetworkPolicy.class::cast)
+                .flatMap(ManifestsTest::selectorsOfRuns)
+                .toList();
+        assertThat(selectors).hasSize(6).allSatisfy(selector -> assertThat(selector.getMatchLabels())
+                .isEqualTo(labels));
+    }
+
+    /** Selectors of pods in the namespace of runs; one that is empty means all pods and is left out. */
+    private static Stream<LabelSelector> selectorsOfRuns(NetworkPolicy policy) {
+        Stream<LabelSelector> from = policy.getSpec().getIngress() == null
+                ? Stream.empty()
+                : policy.getSpec().getIngress().stream()
+                        .flatMap(rule -> rule.getFrom().stream())
+                        .filter(peer -> peer.getNamespaceSelector() != null
+                                && peer.getNamespaceSelector().getMatchLabels() != null
+                                && "dalgo-runs"
+                                        .equals(peer.getNamespaceSelector()
+                                                .getMatchLabels()
+                                                .get("kubernetes.io/metadata.name")))
+                        .map(NetworkPolicyPeer::getPodSelector);
+        Stream<LabelSelector> own = policy.getMetadata().getNamespace().equals("dalgo-runs")
+                        && !policy.getSpec().getPodSelector().getMatchLabels().isEmpty()
+                ? Stream.of(policy.getSpec().getPodSelector())
+                : Stream.empty();
+        return Stream.concat(from, own);
     }
 
     @Test

@@ -8,12 +8,11 @@ import os
 import sys
 import time
 import urllib.request
-from collections.abc import Sequence
 
 from dalgo_flows.settings import seconds
 
 
-def main(command: Sequence[str] = ()) -> int:
+def main(command: list[str] | None = None) -> int:
     """Answer 0 when the server answers, 1 when it does not in time; with a command the process becomes that."""
     address = os.environ["PREFECT_API_URL"].rstrip("/") + "/health"
     deadline = time.monotonic() + seconds(os.environ, "DALGO_PREFECT_WAIT_SECONDS", 300)

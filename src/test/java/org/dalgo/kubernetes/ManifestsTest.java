@@ -338,8 +338,11 @@ class ManifestsTest {
     /** Prefect's worker overwrites the labels of app.kubernetes.io on the pods of runs. */
     @Test
     void policiesThatNameRunsAskForTheLabelThatTheirPodsCarry() {
-        Map<String, String> labels =
-                ((Job) Manifests.jobOfARun().object()).getSpec().getTemplate().getMetadata().getLabels();
+        Map<String, String> labels = ((Job) Manifests.jobOfARun().object())
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getLabels();
         assertThat(labels).containsOnlyKeys("dalgo.org/run");
 
         List<LabelSelector> selectors = applied.stream()

@@ -108,7 +108,8 @@ public final class AddressFields {
     private static boolean isDomainName(String text) {
         String name = text.strip();
         int end = 0;
-        while (end < name.length() && (Character.isLetterOrDigit(name.charAt(end)) || "-_.".indexOf(name.charAt(end)) >= 0)) {
+        while (end < name.length()
+                && (Character.isLetterOrDigit(name.charAt(end)) || "-_.".indexOf(name.charAt(end)) >= 0)) {
             end++;
         }
         boolean ends = end == name.length() || ":/?#".indexOf(name.charAt(end)) >= 0;
@@ -118,9 +119,7 @@ public final class AddressFields {
         }
         String last = name.substring(dot + 1, end).toLowerCase(Locale.ROOT);
         boolean number = !Character.isLetter(last.charAt(0));
-        return number
-                ? name.chars().limit(end).filter(c -> c == '.').count() == 3
-                : !FILE_TYPES.contains(last);
+        return number ? name.chars().limit(end).filter(c -> c == '.').count() == 3 : !FILE_TYPES.contains(last);
     }
 
     private static void collect(boolean address, JsonNode value, Set<String> hosts) {

@@ -92,7 +92,8 @@ public class PrincipalRepository {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.CALLER,
-                        () -> sql.firstRow("select id, account_id, expires_at from api_token where token_hash = $1", hash))
+                        () -> sql.firstRow(
+                                "select id, account_id, expires_at from api_token where token_hash = $1", hash))
                 .map(row -> row == null
                         ? null
                         : new ApiTokenView(row.uuid("id"), row.longValue("account_id"), row.instant("expires_at")));

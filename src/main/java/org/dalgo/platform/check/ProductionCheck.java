@@ -29,8 +29,7 @@ class ProductionCheck implements SystemCheck {
     @Inject
     ProductionCheck(Config settings, ProductionConfig production, CheckConfig config) {
         this(
-                new Settings(
-                        name -> settings.getOptionalValue(name, String.class), settings.getPropertyNames()),
+                new Settings(name -> settings.getOptionalValue(name, String.class), settings.getPropertyNames()),
                 production.acceptedRisks().orElse(Set.of()),
                 config);
     }

@@ -28,7 +28,8 @@ record Settings(Function<String, Optional<String>> value, Iterable<String> names
      */
     boolean isAnyTrue(String prefix, String suffix) {
         return StreamSupport.stream(names.spliterator(), false)
-                .filter(name -> variable(name).startsWith(variable(prefix)) && variable(name).endsWith(variable(suffix)))
+                .filter(name -> variable(name).startsWith(variable(prefix))
+                        && variable(name).endsWith(variable(suffix)))
                 .anyMatch(this::isTrue);
     }
 

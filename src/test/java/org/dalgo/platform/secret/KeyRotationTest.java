@@ -43,6 +43,7 @@ class KeyRotationTest {
             "google_consent.handle_hash",
             "google_consent.state_hash",
             "invitation.code_hash",
+            "api_token.token_hash",
             "one_time_token.token_hash",
             "org_logo.content",
             "session.chain_key",

@@ -24,6 +24,7 @@ public final class Main {
     /** A check changes nothing, and starts without the systems that it judges. */
     private static final Map<String, String> CHECK_SETTINGS = Map.of(
             "dalgo.check.only", "true",
+            "dalgo.postgres.required-at-start", "false",
             "quarkus.flyway.migrate-at-start", "false",
             "quarkus.log.console.level", "ERROR");
 

@@ -38,8 +38,10 @@ class ApiTokenRepository {
                 .map(row -> Optional.ofNullable(row).map(ApiTokenRepository::token));
     }
 
+    /** Number of tokens, expired ones included; it holds until the end of the unit of work. */
     Uni<Long> count(OrgId org) {
-        return sql.firstRow("select count(*) as tokens from api_token where org_id = $1", org.value())
+        return sql.lock("api tokens", org)
+                .chain(() -> sql.firstRow("select count(*) as tokens from api_token where org_id = $1", org.value()))
                 .map(row -> row.longValue("tokens"));
     }
 

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.error.Failure;
@@ -53,11 +54,14 @@ class ApiTokenIdentityProvider implements IdentityProvider<ApiTokenCredentials> 
 
     @Override
     public Uni<SecurityIdentity> authenticate(ApiTokenCredentials credentials, AuthenticationRequestContext context) {
-        return find(credentials.token()).chain(token -> principals
-                .findByApiToken(token.id(), token.account())
-                .map(found -> found.filter(PrincipalView::active).orElseThrow(ApiTokenIdentityProvider::refused))
-                .map(person -> identity(person, token, credentials))
-                .invoke(() -> recordUse(token.id())));
+        return find(credentials.token())
+                .invoke(ApiTokenIdentityProvider::refuseExpired)
+                .chain(token -> principals
+                        .findByApiToken(token.id(), token.account())
+                        .map(found ->
+                                found.filter(PrincipalView::active).orElseThrow(ApiTokenIdentityProvider::refused))
+                        .map(person -> identity(person, token, credentials))
+                        .invoke(() -> recordUse(token.id())));
     }
 
     private Uni<ApiTokenView> find(String token) {
@@ -71,6 +75,13 @@ class ApiTokenIdentityProvider implements IdentityProvider<ApiTokenCredentials> 
                         .ifNull()
                         .failWith(ApiTokenIdentityProvider::refused)
                         .invoke(found -> known.put(hash, found));
+    }
+
+    /** The answer of a cache may be older than the end of the token. */
+    private static void refuseExpired(ApiTokenView token) {
+        if (!token.expiresAt().isAfter(Instant.now())) {
+            throw refused();
+        }
     }
 
     private static SecurityIdentity identity(

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +30,7 @@ class ProductionCheck implements SystemCheck {
     @Inject
     ProductionCheck(Config settings, ProductionConfig production, CheckConfig config) {
         this(
-                new Settings(name -> settings.getOptionalValue(name, String.class), settings.getPropertyNames()),
+                new Settings(name -> settings.getOptionalValue(name, String.class), names(settings)),
                 production.acceptedRisks().orElse(Set.of()),
                 config);
     }
@@ -38,6 +39,13 @@ class ProductionCheck implements SystemCheck {
         this.settings = settings;
         this.accepted = accepted;
         this.config = config;
+    }
+
+    /** A copy: the names that the configuration answers can be read once. */
+    private static Set<String> names(Config settings) {
+        Set<String> names = new HashSet<>();
+        settings.getPropertyNames().forEach(names::add);
+        return names;
     }
 
     /** Before the other observers: nothing is opened to the network yet. */

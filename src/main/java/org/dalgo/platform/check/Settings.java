@@ -4,9 +4,9 @@ import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Settings by name, whichever room they belong to. Values may be secrets: callers compare them and never show them.
@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
  * @param value looks a setting up
  * @param names of all settings that are there
  */
-record Settings(Function<String, Optional<String>> value, Iterable<String> names) {
+record Settings(Function<String, Optional<String>> value, Set<String> names) {
 
     private static final Pattern COMMA = Pattern.compile(" *, *");
 
@@ -27,7 +27,7 @@ record Settings(Function<String, Optional<String>> value, Iterable<String> names
      * may be that of an environment variable.
      */
     boolean isAnyTrue(String prefix, String suffix) {
-        return StreamSupport.stream(names.spliterator(), false)
+        return names.stream()
                 .filter(name -> variable(name).startsWith(variable(prefix))
                         && variable(name).endsWith(variable(suffix)))
                 .anyMatch(this::isTrue);

@@ -41,6 +41,19 @@ public class Sql {
                 .map(Sql::rows);
     }
 
+    /**
+     * Lets one unit of work of an organisation at a time, until it ends, do what is named.
+     *
+     * @param what the same words wherever the same is done
+     */
+    public Uni<Void> lock(String what, OrgId org) {
+        return rows(
+                        "select pg_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::bigint, 0))",
+                        what,
+                        org.value())
+                .replaceWithVoid();
+    }
+
     /** The first row of a query, or null. */
     public Uni<Row> firstRow(String statement, Object... parameters) {
         return rows(statement, parameters).map(rows -> rows.isEmpty() ? null : rows.get(0));

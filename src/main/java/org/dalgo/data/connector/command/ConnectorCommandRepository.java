@@ -55,9 +55,7 @@ class ConnectorCommandRepository {
 
     /** Commands under way; the number holds until the end of the unit of work. */
     Uni<Long> countOpen(OrgId org) {
-        return sql.firstRow(
-                        "select pg_advisory_xact_lock(hashtextextended('connector commands ' || $1::bigint, 0))",
-                        org.value())
+        return sql.lock("connector commands", org)
                 .chain(() -> sql.firstRow(
                         "select count(*) as open from connector_command where org_id = $1 and ended_at is null",
                         org.value()))

@@ -97,10 +97,7 @@ class ConnectionRepository implements PanacheRepository<Connection> {
      * warehouse.
      */
     Uni<Void> lockTables(OrgId org) {
-        return sql.rows(
-                        "select pg_advisory_xact_lock(hashtextextended('connection tables ' || $1::bigint, 0))",
-                        org.value())
-                .replaceWithVoid();
+        return sql.lock("connection tables", org);
     }
 
     /** Stores which tables a connection loads into. */

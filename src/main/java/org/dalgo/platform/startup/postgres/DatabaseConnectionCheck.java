@@ -24,9 +24,6 @@ class DatabaseConnectionCheck implements FlywayConfigurationCustomizer {
     private static final String STARTING = "57";
     private static final long PAUSE_MILLIS = 1000;
 
-    /** Set by the program when its command is the check. */
-    private static final String CHECK_ONLY = "dalgo.check.only";
-
     private final PostgresConfig config;
 
     DatabaseConnectionCheck(PostgresConfig config) {
@@ -36,7 +33,7 @@ class DatabaseConnectionCheck implements FlywayConfigurationCustomizer {
     /** A check of the installation reports the database itself, beside the other systems. */
     @Override
     public void customize(FluentConfiguration configuration) {
-        if (Boolean.getBoolean(CHECK_ONLY)) {
+        if (!config.requiredAtStart()) {
             return;
         }
         Instant deadline = Instant.now().plus(config.connectLimit());

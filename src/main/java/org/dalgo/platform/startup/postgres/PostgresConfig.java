@@ -56,6 +56,10 @@ public interface PostgresConfig {
     @WithDefault("200")
     int maxConnections();
 
+    /** Whether the process ends when it cannot reach the database at its start. The check of an installation goes on. */
+    @WithDefault("true")
+    boolean requiredAtStart();
+
     /** How long the start waits for an external database that does not answer yet. */
     @WithDefault("30s")
     @WithConverter(DurationConverter.class)

@@ -293,6 +293,19 @@ final class PackagedOrganisation implements AutoCloseable {
         names.put(
                 "invitation_id",
                 get("/api/v1/users/invitations/").path("[0].id").toString());
+        names.put(
+                "api_token_id",
+                post(
+                                "/api/organizations/api-tokens",
+                                Map.of(
+                                        "name",
+                                        "exports",
+                                        "permissions",
+                                        List.of("can_view_sources"),
+                                        "expires_in_days",
+                                        1))
+                        .path("id")
+                        .toString());
         signIn(MANAGER);
         names.put("session_id", get("/api/sessions").path("find { !it.current }.id"));
     }

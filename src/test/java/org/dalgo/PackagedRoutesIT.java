@@ -59,6 +59,12 @@ class PackagedRoutesIT {
                 }));
     }
 
+    /** A route that came later names something that the organisation lacks: it would be called with its template. */
+    @Test
+    void theOrganisationHasWhateverARouteNames() throws IOException {
+        assertThat(operations()).extracting(PackagedRoutesIT::address).noneMatch(address -> address.contains("{"));
+    }
+
     @Test
     void theConsoleIsPartOfThePackage() {
         assertThat(given().baseUri(organisation.url()).get("/").statusCode()).isEqualTo(200);

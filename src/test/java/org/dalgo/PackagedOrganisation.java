@@ -304,8 +304,7 @@ final class PackagedOrganisation implements AutoCloseable {
                                         List.of("can_view_sources"),
                                         "expires_in_days",
                                         1))
-                        .path("id")
-                        .toString());
+                        .path("created.id"));
         signIn(MANAGER);
         names.put("session_id", get("/api/sessions").path("find { !it.current }.id"));
     }

@@ -69,11 +69,16 @@ final class PackagedOrganisation implements AutoCloseable {
                 PostgresOptions.disposable(Path.of("target", folder), TestServers.CACHE.resolve("postgres")));
         PostgresDatabase database = postgres.database(PostgresDatabase.APPLICATION);
         application = new PackagedApplication(database, settings);
-        application.start();
         rows = new TestDatabase(database);
-        rows.update("insert into org (name, slug) values (?, ?)", SLUG, SLUG);
-        token = member(MANAGER);
-        fill(postgres.database("warehouse"));
+        try {
+            application.start();
+            rows.update("insert into org (name, slug) values (?, ?)", SLUG, SLUG);
+            token = member(MANAGER);
+            fill(postgres.database("warehouse"));
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** Address of the application, without a slash at its end. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Application {
                 "dalgo.prefect.url=" + prefectUrl,
                 // No server listens there: no benchmark needs Airbyte.
                 "dalgo.airbyte.url=http://127.0.0.1:9",
-                "dalgo.secret.keys.bench=" + Base64.getEncoder().encodeToString(new byte[32])));
+                "dalgo.secret.keys.bench=" + newKey()));
         lines.addAll(settings);
         lines.addAll(List.of(options.text("set", "").split(",")));
         try {
@@ -66,6 +67,13 @@ final class Application {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    }
+
+    /** A key of zeros is refused, as production refuses it. */
+    private static String newKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     URI address() {

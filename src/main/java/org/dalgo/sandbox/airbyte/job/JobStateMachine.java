@@ -15,7 +15,7 @@ import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.config.Timing;
 import org.dalgo.sandbox.airbyte.config.WorkerPool;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
-import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
+import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;

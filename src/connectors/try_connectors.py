@@ -94,7 +94,20 @@ def answered(output: str) -> bool:
     return False
 
 
+def told(output: str) -> str:
+    """What a connector that speaks the protocol says about its failure."""
+    for line in output.splitlines():
+        try:
+            error = json.loads(line)["trace"]["error"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        return error.get("internal_message") or error.get("message") or ""
+    return ""
+
+
 def reason(outcome: subprocess.CompletedProcess[str]) -> str:
+    if said := told(outcome.stdout).strip():
+        return said.splitlines()[-1][:160].replace("|", "/")
     lines = [line.strip() for line in (outcome.stderr or outcome.stdout).splitlines() if line.strip()]
     return (lines[-1][:160] if lines else f"ended with status {outcome.returncode}, without a word").replace("|", "/")
 

@@ -35,9 +35,7 @@ public final class FakePackage {
         String info = module + "-1.0.dist-info/";
         Map<String, String> files = new LinkedHashMap<>();
         files.put(module + ".py", code);
-        files.put(
-                info + "METADATA",
-                "Metadata-Version: 2.1\nName: " + wanted.distribution() + "\nVersion: 1.0\n");
+        files.put(info + "METADATA", "Metadata-Version: 2.1\nName: " + wanted.distribution() + "\nVersion: 1.0\n");
         files.put(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
         files.put(
                 info + "entry_points.txt",

@@ -93,7 +93,13 @@ public final class Connectors {
             Function<Message, Optional<T>> wanted) {
         Optional<T> answer = Optional.empty();
         try (ConnectorProcess process = start(
-                connector, verb, Map.of("config", configuration), configuration, limits.answer(), limits.answer(), log)) {
+                connector,
+                verb,
+                Map.of("config", configuration),
+                configuration,
+                limits.answer(),
+                limits.answer(),
+                log)) {
             for (Optional<Message> next = process.next(); next.isPresent(); next = process.next()) {
                 if (next.get() instanceof Message.Log line) {
                     log.line(line.level(), line.text());
@@ -102,8 +108,8 @@ public final class Connectors {
                 answer = found.isPresent() ? found : answer;
             }
         }
-        return answer.orElseThrow(() -> new ConnectorError(
-                ConnectorError.Kind.SYSTEM, "The connector ended without an answer to " + verb, ""));
+        return answer.orElseThrow(() ->
+                new ConnectorError(ConnectorError.Kind.SYSTEM, "The connector ended without an answer to " + verb, ""));
     }
 
     private ConnectorProcess start(

@@ -119,14 +119,13 @@ public final class ConnectorEnvironments {
                     return read(place).orElseThrow();
                 }
                 reasons.add("Python " + python.version() + ": " + reason.get());
-                progress.accept(wanted.requirement() + " does not work with Python " + python.version() + ": "
-                        + reason.get());
+                progress.accept(
+                        wanted.requirement() + " does not work with Python " + python.version() + ": " + reason.get());
             } finally {
                 Folders.delete(making);
             }
         }
-        throw new EnvironmentFailure(
-                wanted.requirement() + " could not be installed. " + String.join("; ", reasons));
+        throw new EnvironmentFailure(wanted.requirement() + " could not be installed. " + String.join("; ", reasons));
     }
 
     private Optional<String> attempt(
@@ -162,17 +161,17 @@ public final class ConnectorEnvironments {
 
     private ObjectNode specification(ConnectorEnvironment made, ConnectorPackage wanted) {
         ObjectNode specification = null;
-        try (ConnectorProcess process = ConnectorProcess.start(
-                ConnectorCommand.spec(made.python(), wanted.distribution(), limits))) {
+        try (ConnectorProcess process =
+                ConnectorProcess.start(ConnectorCommand.spec(made.python(), wanted.distribution(), limits))) {
             for (Optional<Message> next = process.next(); next.isPresent(); next = process.next()) {
                 if (next.get() instanceof Message.Specification answer) {
                     specification = answer.specification();
                 }
             }
         }
-        if (specification == null || !specification.path("connectionSpecification").isObject()) {
-            throw new ConnectorError(
-                    ConnectorError.Kind.SYSTEM, "It ended without telling its specification", "");
+        if (specification == null
+                || !specification.path("connectionSpecification").isObject()) {
+            throw new ConnectorError(ConnectorError.Kind.SYSTEM, "It ended without telling its specification", "");
         }
         return specification;
     }

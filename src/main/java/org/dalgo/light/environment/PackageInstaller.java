@@ -86,8 +86,7 @@ final class PackageInstaller {
     /** Installs a package; the reason when it does not install. */
     Optional<String> install(Path folder, String requirement, Duration limit) {
         String python = folder.resolve("bin").resolve("python").toString();
-        List<String> line = new ArrayList<>(uv.map(
-                        found -> List.of(found, "pip", "install", "-q", "--python", python))
+        List<String> line = new ArrayList<>(uv.map(found -> List.of(found, "pip", "install", "-q", "--python", python))
                 .orElseGet(() -> List.of(
                         python,
                         "-I",
@@ -118,9 +117,8 @@ final class PackageInstaller {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("WARNING"))
                 .toList();
-        String words = lines.stream()
-                .skip(Math.max(0, lines.size() - LAST_LINES))
-                .collect(Collectors.joining(" "));
+        String words =
+                lines.stream().skip(Math.max(0, lines.size() - LAST_LINES)).collect(Collectors.joining(" "));
         String bounded = words.length() > LONGEST_REASON ? words.substring(0, LONGEST_REASON) + "…" : words;
         return Optional.of(bounded.isEmpty() ? "it ended with status " + outcome.exit() : bounded);
     }

@@ -52,9 +52,7 @@ public final class ConnectorProcess implements AutoCloseable {
         this.process = process;
         this.deadline = Instant.now().plus(command.limit());
         MessageParser parser = new MessageParser(command.mask());
-        read(
-                "messages",
-                ConnectorOutput.messages(process.getInputStream(), parser, command.longestLine(), portions));
+        read("messages", ConnectorOutput.messages(process.getInputStream(), parser, command.longestLine(), portions));
         read("log", ConnectorOutput.lines(process.getErrorStream(), parser, portions));
     }
 
@@ -77,8 +75,8 @@ public final class ConnectorProcess implements AutoCloseable {
     }
 
     private static Process launch(ConnectorCommand command, AttemptFolder folder) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                command.python().toString(), "-I", "-c", supervisor(), command.distribution(), command.verb()));
+        List<String> line = new ArrayList<>(
+                List.of(command.python().toString(), "-I", "-c", supervisor(), command.distribution(), command.verb()));
         line.addAll(folder.options());
         ProcessBuilder builder =
                 new ProcessBuilder(line).directory(folder.work().toFile());

@@ -26,9 +26,7 @@ final class MessageParser {
     /** The message of a line; empty for those that nobody needs (estimates, analytics, blank lines). */
     Optional<Message> parse(byte[] line) {
         Optional<ObjectNode> json = json(line);
-        return json.isPresent()
-                ? message(json.get())
-                : log(LogLevel.INFO, new String(line, StandardCharsets.UTF_8));
+        return json.isPresent() ? message(json.get()) : log(LogLevel.INFO, new String(line, StandardCharsets.UTF_8));
     }
 
     Optional<Message> log(LogLevel level, String text) {

@@ -71,7 +71,11 @@ public final class SecretMask {
         } else if (!value.isNull() && !value.isBoolean()) {
             add(value.asText(), found);
             // A key of several lines is often logged in parts.
-            value.asText().lines().map(String::strip).filter(line -> line.length() > 20).forEach(line -> add(line, found));
+            value.asText()
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.length() > 20)
+                    .forEach(line -> add(line, found));
             addPartsOfJson(value.asText(), found);
         }
     }
@@ -85,7 +89,9 @@ public final class SecretMask {
             for (Map.Entry<String, JsonNode> part : MAPPER.readTree(text).properties()) {
                 String name = part.getKey().toLowerCase(Locale.ROOT);
                 boolean address = name.endsWith("uri") || name.endsWith("url");
-                if (!address && List.of("key", "secret", "password", "token").stream().anyMatch(name::contains)) {
+                if (!address
+                        && List.of("key", "secret", "password", "token").stream()
+                                .anyMatch(name::contains)) {
                     collectAll(part.getValue(), found);
                 }
             }

@@ -60,7 +60,9 @@ class ConnectorsTest {
     void whatIsNoMessageIsALineOfTheLog() {
         List<Message> messages = readAll("garbage");
 
-        assertThat(messages).filteredOn(Message.Log.class::isInstance).extracting(log -> ((Message.Log) log).text())
+        assertThat(messages)
+                .filteredOn(Message.Log.class::isInstance)
+                .extracting(log -> ((Message.Log) log).text())
                 .containsExactly("Welcome to this library!", "{not json}", "{\"type\": 7}");
         assertThat(messages.get(messages.size() - 1)).isInstanceOf(Message.Row.class);
     }
@@ -92,7 +94,8 @@ class ConnectorsTest {
                 .isSubsetOf("HOME", "LANG", "PATH", "TMPDIR", "LC_CTYPE", "__CF_USER_TEXT_ENCODING");
         assertThat(first.get("mode").asText()).isEqualTo("0o600");
         assertThat(first.get("folder").asText()).isEqualTo("0o700");
-        assertThat(((Message.Row) messages.get(1)).data().get("gone").asBoolean()).isTrue();
+        assertThat(((Message.Row) messages.get(1)).data().get("gone").asBoolean())
+                .isTrue();
         assertThat(Path.of(first.get("config").asText()).getParent()).doesNotExist();
     }
 

@@ -36,14 +36,20 @@ class RealConnectorsTest {
         ConnectorPackage faker = PACKAGES.ofImage("airbyte/source-faker").orElseThrow();
         ObjectNode config = object().put("count", 40).put("seed", 7).put("parallelism", 1);
 
-        JsonNode streams = CONNECTORS.discover(faker, config, ConnectorLog.none()).get("streams");
+        JsonNode streams =
+                CONNECTORS.discover(faker, config, ConnectorLog.none()).get("streams");
         List<Message> messages = read(faker, config, streams);
 
-        assertThat(streams).extracting(stream -> stream.get("name").asText())
+        assertThat(streams)
+                .extracting(stream -> stream.get("name").asText())
                 .containsExactlyInAnyOrder("users", "purchases", "products");
         assertThat(rows(messages, "users")).hasSize(40);
-        assertThat(messages).filteredOn(Message.State.class::isInstance)
-                .extracting(state -> ((Message.State) state).state().at("/stream/stream_descriptor/name").asText())
+        assertThat(messages)
+                .filteredOn(Message.State.class::isInstance)
+                .extracting(state -> ((Message.State) state)
+                        .state()
+                        .at("/stream/stream_descriptor/name")
+                        .asText())
                 .contains("users", "purchases", "products");
         assertThat(messages).contains(new Message.StreamStatus("users", "", "COMPLETE"));
     }
@@ -55,28 +61,28 @@ class RealConnectorsTest {
                 folder.resolve("people.csv"),
                 "skipped\nName;Größe;Datum\nMüller;1,5;2024-01-02\n\"a\nb\";2,5;\n"
                         .getBytes(StandardCharsets.ISO_8859_1));
-            ObjectNode config = object()
-                    .put("dataset_name", "people")
-                    .put("format", "csv")
-                    .put("reader_options", "{\"sep\": \";\", \"encoding\": \"latin-1\", \"skiprows\": 1, \"decimal\": \",\"}")
-                    .put("url", csv.toString());
-            config.putObject("provider").put("storage", "local");
+        ObjectNode config = object().put("dataset_name", "people")
+                .put("format", "csv")
+                .put(
+                        "reader_options",
+                        "{\"sep\": \";\", \"encoding\": \"latin-1\", \"skiprows\": 1, \"decimal\": \",\"}")
+                .put("url", csv.toString());
+        config.putObject("provider").put("storage", "local");
 
-            Message.CheckOutcome outcome = CONNECTORS.check(file, config, ConnectorLog.none());
-            JsonNode streams =
-                    CONNECTORS.discover(file, config, ConnectorLog.none()).get("streams");
-            List<ObjectNode> rows = rows(read(file, config, streams), "people");
+        Message.CheckOutcome outcome = CONNECTORS.check(file, config, ConnectorLog.none());
+        JsonNode streams =
+                CONNECTORS.discover(file, config, ConnectorLog.none()).get("streams");
+        List<ObjectNode> rows = rows(read(file, config, streams), "people");
 
-            assertThat(outcome.works()).as(outcome.message()).isTrue();
-            assertThat(streams.get(0).at("/json_schema/properties/Größe/type").toString())
-                    .contains("number");
-            assertThat(rows).extracting(row -> row.get("Name").asText()).containsExactly("Müller", "a\nb");
-            assertThat(rows.get(1).get("Größe").asDouble()).isEqualTo(2.5);
-            assertThat(rows.get(1).get("Datum").isNull()).isTrue();
+        assertThat(outcome.works()).as(outcome.message()).isTrue();
+        assertThat(streams.get(0).at("/json_schema/properties/Größe/type").toString())
+                .contains("number");
+        assertThat(rows).extracting(row -> row.get("Name").asText()).containsExactly("Müller", "a\nb");
+        assertThat(rows.get(1).get("Größe").asDouble()).isEqualTo(2.5);
+        assertThat(rows.get(1).get("Datum").isNull()).isTrue();
 
-            config.put("url", config.get("url").asText() + ".missing");
-            assertThat(CONNECTORS.check(file, config, ConnectorLog.none()).works())
-                    .isFalse();
+        config.put("url", config.get("url").asText() + ".missing");
+        assertThat(CONNECTORS.check(file, config, ConnectorLog.none()).works()).isFalse();
     }
 
     private static List<Message> read(ConnectorPackage connector, ObjectNode config, JsonNode streams) {
@@ -87,8 +93,7 @@ class RealConnectorsTest {
             element.put("sync_mode", "full_refresh").put("destination_sync_mode", "overwrite");
         });
         List<Message> messages = new ArrayList<>();
-        try (ConnectorRead read =
-                CONNECTORS.read(connector, config, catalog, Optional.empty(), ConnectorLog.none())) {
+        try (ConnectorRead read = CONNECTORS.read(connector, config, catalog, Optional.empty(), ConnectorLog.none())) {
             for (Optional<Message> next = read.next(); next.isPresent(); next = read.next()) {
                 messages.add(next.get());
             }

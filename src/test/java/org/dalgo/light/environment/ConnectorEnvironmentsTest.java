@@ -55,7 +55,8 @@ class ConnectorEnvironmentsTest {
                 .hasMessageContaining("airbyte-source-absent==1.0 could not be installed")
                 .hasMessageContaining("No matching distribution found");
         try (Stream<Path> left = Files.list(folder.resolve("connectors"))) {
-            assertThat(left).extracting(file -> file.getFileName().toString())
+            assertThat(left)
+                    .extracting(file -> file.getFileName().toString())
                     .containsExactly("airbyte-source-absent-1.0.lock");
         }
     }

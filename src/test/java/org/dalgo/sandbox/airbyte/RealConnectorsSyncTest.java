@@ -90,8 +90,9 @@ class RealConnectorsSyncTest {
         assertThat(state.get("streamState"))
                 .anyMatch(stream -> stream.at("/streamState/loop_offset").asInt() == 150);
         assertThat(messages(first)).anyMatch(line -> line.equals("Starting syncing SourceFaker"));
-        assertThat(messages(second)).anyMatch(line -> line.contains("Setting state of SourceFaker stream to")
-                && line.contains("loop_offset"));
+        assertThat(messages(second))
+                .anyMatch(line ->
+                        line.contains("Setting state of SourceFaker stream to") && line.contains("loop_offset"));
     }
 
     @Test
@@ -143,24 +144,20 @@ class RealConnectorsSyncTest {
         JsonNode cancelled = airbyte.post("jobs/cancel", SandboxJson.object().put("id", job));
 
         assertThat(cancelled.at("/job/status").asText()).isEqualTo("cancelled");
-        assertThat(warehouse.query(
-                        "select count(*) from information_schema.tables where table_name like '%cancelled%'"
-                                + " or table_schema = 'cancelled'"))
+        assertThat(warehouse.query("select count(*) from information_schema.tables where table_name like '%cancelled%'"
+                        + " or table_schema = 'cancelled'"))
                 .containsExactly("0");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> ProcessHandle.current()
-                        .descendants()
-                        .noneMatch(process -> process.info()
-                                .commandLine()
-                                .orElse("")
-                                .contains("airbyte-source-faker read")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains("airbyte-source-faker read")));
     }
 
     @Test
     void aMissingFileIsToldInTheConnectorsWords() {
         String source = file(folder.resolve("missing.csv"), "missing");
 
-        JsonNode check = airbyte.post("sources/check_connection", SandboxJson.object().put("sourceId", source));
+        JsonNode check =
+                airbyte.post("sources/check_connection", SandboxJson.object().put("sourceId", source));
 
         assertThat(check.get("status").asText()).isEqualTo("failed");
         assertThat(check.get("message").asText())
@@ -171,9 +168,7 @@ class RealConnectorsSyncTest {
     private static JsonNode definition() {
         return airbyte.post(
                 "source_definitions/get_for_workspace",
-                SandboxJson.object()
-                        .put("workspaceId", workspace)
-                        .put("sourceDefinitionId", SandboxClient.FILE));
+                SandboxJson.object().put("workspaceId", workspace).put("sourceDefinitionId", SandboxClient.FILE));
     }
 
     private static java.util.List<String> messages(JsonNode job) {

@@ -139,10 +139,9 @@ final class SandboxClient {
 
     /** The job once it has one of these states. */
     JsonNode awaitJob(long id, String... states) {
-        return await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> job(id), job -> java.util.List.of(states)
-                        .contains(job.get("job").get("status").asText()));
+        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> job(id), job -> java.util.List.of(
+                        states)
+                .contains(job.get("job").get("status").asText()));
     }
 
     JsonNode sync(String connection) {

@@ -57,11 +57,13 @@ public record SandboxConfig(
     }
 
     public SandboxConfig withHost(String value) {
-        return new SandboxConfig(value, port, version, auth, user, secret, timing, strictFields, snapshot, environments);
+        return new SandboxConfig(
+                value, port, version, auth, user, secret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withPort(int value) {
-        return new SandboxConfig(host, value, version, auth, user, secret, timing, strictFields, snapshot, environments);
+        return new SandboxConfig(
+                host, value, version, auth, user, secret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withVersion(EmulatedVersion value) {
@@ -69,7 +71,8 @@ public record SandboxConfig(
     }
 
     public SandboxConfig withAuth(Auth value, String newUser, String newSecret) {
-        return new SandboxConfig(host, port, version, value, newUser, newSecret, timing, strictFields, snapshot, environments);
+        return new SandboxConfig(
+                host, port, version, value, newUser, newSecret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withTiming(Timing value) {

@@ -15,9 +15,9 @@ import org.dalgo.sandbox.airbyte.config.Delay;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.config.WorkerPool;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
-import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.connector.SourceConnector;
+import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
@@ -226,7 +226,8 @@ final class SyncAttempt {
         portion.begun().forEach(stream -> logWriter.opening(targets.get(stream), state(stream)));
         int records = 0;
         for (Map.Entry<ConfiguredStream, Moved> moved : portion.moved().entrySet()) {
-            counters.add(moved.getKey(), moved.getValue().records(), moved.getValue().bytes());
+            counters.add(
+                    moved.getKey(), moved.getValue().records(), moved.getValue().bytes());
             logWriter.read(moved.getKey(), counters.of(moved.getKey()));
             records += moved.getValue().records();
         }

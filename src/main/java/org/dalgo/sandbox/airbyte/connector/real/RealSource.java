@@ -43,9 +43,7 @@ public final class RealSource implements SourceConnector {
     public ConnectorCheckResult check(ObjectNode config) {
         try {
             Message.CheckOutcome outcome = connectors.check(connector, config, log());
-            return outcome.works()
-                    ? ConnectorCheckResult.success()
-                    : ConnectorCheckResult.failure(outcome.message());
+            return outcome.works() ? ConnectorCheckResult.success() : ConnectorCheckResult.failure(outcome.message());
         } catch (ConnectorError e) {
             return ConnectorCheckResult.failure(e.getMessage());
         }
@@ -60,11 +58,7 @@ public final class RealSource implements SourceConnector {
     public Reading open(ObjectNode config, List<Selected> streams) {
         return told(() -> new RealReading(
                 connectors.read(
-                        connector,
-                        config,
-                        ProtocolCatalog.configured(streams),
-                        ProtocolCatalog.states(streams),
-                        log()),
+                        connector, config, ProtocolCatalog.configured(streams), ProtocolCatalog.states(streams), log()),
                 streams));
     }
 

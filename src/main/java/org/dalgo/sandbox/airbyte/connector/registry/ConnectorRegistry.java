@@ -48,7 +48,8 @@ public final class ConnectorRegistry {
             ConnectorPackages packages = ConnectorPackages.load();
             List.of(FAKER, FILE)
                     .forEach(image -> real.put(
-                            image, new RealSource(connectors, packages.ofImage(image).orElseThrow())));
+                            image,
+                            new RealSource(connectors, packages.ofImage(image).orElseThrow())));
             sources.putAll(real);
         });
     }

@@ -38,7 +38,7 @@ final class RealReading implements SourceConnector.Reading {
 
     @Override
     public List<SourceConnector.Item> next(int max) {
-        return RealSource.told(() -> portion(max));
+        return ConnectorErrors.told(() -> portion(max));
     }
 
     private List<SourceConnector.Item> portion(int max) {

@@ -3,7 +3,6 @@ package org.dalgo.sandbox.airbyte.connector.real;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.function.Supplier;
 import org.dalgo.light.connector.Connectors;
 import org.dalgo.light.protocol.ConnectorError;
 import org.dalgo.light.protocol.ConnectorLog;
@@ -11,9 +10,7 @@ import org.dalgo.light.protocol.LogLevel;
 import org.dalgo.light.protocol.Message;
 import org.dalgo.light.registry.ConnectorPackage;
 import org.dalgo.sandbox.airbyte.connector.ConnectorCheckResult;
-import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
 import org.dalgo.sandbox.airbyte.connector.SourceConnector;
-import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.jboss.logging.Logger;
 
 /** A connector of Airbyte, as a process. */
@@ -36,7 +33,7 @@ public final class RealSource implements SourceConnector {
 
     /** Schema of the configuration, as the connector itself tells; the first call may install it. */
     public ObjectNode specification() {
-        return told(() -> (ObjectNode) connectors.spec(connector, log()).get("connectionSpecification"));
+        return ConnectorErrors.told(() -> (ObjectNode) connectors.spec(connector, log()).get("connectionSpecification"));
     }
 
     @Override
@@ -51,12 +48,12 @@ public final class RealSource implements SourceConnector {
 
     @Override
     public ArrayNode discover(ObjectNode config) {
-        return told(() -> ProtocolCatalog.streams(connectors.discover(connector, config, log())));
+        return ConnectorErrors.told(() -> ProtocolCatalog.streams(connectors.discover(connector, config, log())));
     }
 
     @Override
     public Reading open(ObjectNode config, List<Selected> streams) {
-        return told(() -> new RealReading(
+        return ConnectorErrors.told(() -> new RealReading(
                 connectors.read(
                         connector, config, ProtocolCatalog.configured(streams), ProtocolCatalog.states(streams), log()),
                 streams));
@@ -66,20 +63,5 @@ public final class RealSource implements SourceConnector {
         return (level, text) -> LOG.log(
                 level == LogLevel.ERROR ? Logger.Level.WARN : Logger.Level.DEBUG,
                 connector.distribution() + ": " + text);
-    }
-
-    static <T> T told(Supplier<T> work) {
-        try {
-            return work.get();
-        } catch (ConnectorError e) {
-            ConnectorFailure.Type type =
-                    switch (e.kind()) {
-                        case CONFIGURATION -> ConnectorFailure.Type.CONFIG_ERROR;
-                        case TRANSIENT -> ConnectorFailure.Type.TRANSIENT_ERROR;
-                        case SYSTEM -> ConnectorFailure.Type.SYSTEM_ERROR;
-                    };
-            throw new ConnectorFailure(
-                    SandboxActorType.SOURCE, type, e.getMessage(), new IllegalStateException(e.internal()));
-        }
     }
 }

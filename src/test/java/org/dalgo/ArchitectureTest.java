@@ -194,6 +194,8 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("sandbox")
             .definedBy("org.dalgo.sandbox..")
+            .layer("light")
+            .definedBy("org.dalgo.light..")
             .layer("operator")
             .definedBy("org.dalgo.operator..")
             .layer("data")
@@ -208,6 +210,10 @@ class ArchitectureTest {
             .definedBy("org.dalgo.platform..")
             .whereLayer("sandbox")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("light")
+            .mayOnlyBeAccessedByLayers("sandbox")
+            .whereLayer("light")
+            .mayOnlyAccessLayers("platform")
             .whereLayer("operator")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("data")
@@ -244,6 +250,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfTheSandboxUseEachOtherOneWay =
             slices().matching("org.dalgo.sandbox.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfLightUseEachOtherOneWay =
+            slices().matching("org.dalgo.light.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule classesUseEachOtherOneWay = slices().assignedFrom(new TopLevelClasses())
@@ -585,7 +595,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule resourcesAreOpenedInTwoPlaces = noClasses()
             .that()
-            .resideOutsideOfPackage("org.dalgo.sandbox..")
+            .resideOutsideOfPackages("org.dalgo.sandbox..", "org.dalgo.light..")
             .and()
             .doNotHaveFullyQualifiedName("org.dalgo.data.transform.file.ProjectTemplate")
             .and()

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class PackagedResourcesIT {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final List<String> LEFT_OUT =
+            List.of("sandbox/", "org/dalgo/sandbox/", "light/", "org/dalgo/light/");
 
     @Test
     void everyResourceOfTheRepositoryIsInTheJar() throws IOException, InterruptedException {
@@ -65,14 +67,14 @@ class PackagedResourcesIT {
         }
     }
 
-    /** Files of git, as a build folder may hold others; without the sandbox, which stays out of the package. */
+    /** Files of git, as a build folder may hold others; without what stays out of the package. */
     private static List<String> tracked() throws IOException, InterruptedException {
         Process git = new ProcessBuilder("git", "ls-files", "--cached", RESOURCES.toString()).start();
         String listed = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(git.waitFor()).isZero();
         return listed.lines()
                 .map(line -> RESOURCES.relativize(Path.of(line)).toString())
-                .filter(name -> !name.startsWith("sandbox/") && !name.startsWith("org/dalgo/sandbox/"))
+                .filter(name -> LEFT_OUT.stream().noneMatch(name::startsWith))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.dalgo.sandbox.airbyte;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
@@ -21,7 +22,7 @@ import org.dalgo.sandbox.airbyte.config.FaultInjection;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.sandbox.airbyte.config.WorkerPool;
-import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
+import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.http.ApiAuthentication;
 import org.dalgo.sandbox.airbyte.http.DemoFiles;
 import org.dalgo.sandbox.airbyte.http.Dispatcher;
@@ -29,6 +30,7 @@ import org.dalgo.sandbox.airbyte.http.RequestJournal;
 import org.dalgo.sandbox.airbyte.http.RouteTable;
 import org.dalgo.sandbox.airbyte.job.JobStateMachine;
 import org.dalgo.sandbox.airbyte.model.AirbyteApiException;
+import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.dalgo.sandbox.airbyte.route.ActorRoutes;
 import org.dalgo.sandbox.airbyte.route.CheckRoutes;
@@ -44,6 +46,7 @@ import org.dalgo.sandbox.airbyte.route.WebhookRoutes;
 import org.dalgo.sandbox.airbyte.route.WorkspaceRoutes;
 import org.dalgo.sandbox.airbyte.store.SandboxStore;
 import org.dalgo.sandbox.airbyte.store.Snapshot;
+import org.jboss.logging.Logger;
 
 /**
  * A running Airbyte stand-in. Everything it knows is touched on one event loop only; databases, files and downloads go to
@@ -51,6 +54,7 @@ import org.dalgo.sandbox.airbyte.store.Snapshot;
  */
 public final class AirbyteSandbox {
 
+    private static final Logger LOG = Logger.getLogger(AirbyteSandbox.class);
     private static final long LARGEST_BODY = 64L * 1024 * 1024;
     private static final long SNAPSHOT_MILLIS = 1000;
 
@@ -116,7 +120,7 @@ public final class AirbyteSandbox {
         public void start(Promise<Void> started) {
             workerPool = new WorkerPool(vertx);
             Delay delay = new Delay(vertx);
-            ConnectorRegistry connectorRegistry = new ConnectorRegistry(clock);
+            ConnectorRegistry connectorRegistry = new ConnectorRegistry(clock, config.environments());
             machine = new JobStateMachine(
                     sandboxStore, connectorRegistry, faultInjection, workerPool, delay, clock, config.timing());
             Router router = router(connectorRegistry, delay);
@@ -126,10 +130,36 @@ public final class AirbyteSandbox {
                     .onSuccess(http -> {
                         port = http.actualPort();
                         machine.resume();
+                        prepare(connectorRegistry);
                         snapshot.ifPresent(file -> vertx.setPeriodic(SNAPSHOT_MILLIS, tick -> saveSnapshot(file)));
                     })
                     .<Void>mapEmpty()
                     .onComplete(started);
+        }
+
+        /** Makes the environments of real connectors while the rest starts; their own specifications then count. */
+        private void prepare(ConnectorRegistry connectorRegistry) {
+            connectorRegistry.real().forEach((image, source) -> {
+                long begin = clock.millis();
+                workerPool
+                        .run(source::specification)
+                        .onSuccess(specification -> {
+                            sandboxStore
+                                    .definitions(SandboxActorType.SOURCE)
+                                    .live(definition -> definition
+                                            .at("/definition/dockerRepository")
+                                            .asText()
+                                            .equals(image))
+                                    .forEach(definition -> {
+                                        definition.set("spec", specification);
+                                        ((ObjectNode) definition.get("definition"))
+                                                .put("dockerImageTag", source.version());
+                                    });
+                            sandboxStore.touch();
+                            LOG.infof("%s is ready after %d ms", image, clock.millis() - begin);
+                        })
+                        .onFailure(failure -> LOG.errorf("%s cannot be run: %s", image, failure.getMessage()));
+            });
         }
 
         @Override

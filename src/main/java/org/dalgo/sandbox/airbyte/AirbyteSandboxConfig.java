@@ -42,6 +42,17 @@ public interface AirbyteSandboxConfig {
     @WithDefault("dev")
     Pace timing();
 
+    /**
+     * What reads its sources Faker and File: {@code real} for Airbyte's own connectors, which need Python 3.10 or 3.11 and,
+     * once, PyPI; {@code canned} for imitations that are kinder than these.
+     */
+    @WithDefault("real")
+    Sources sources();
+
+    /** Folder of caches; environments of connectors stand in it. */
+    @WithDefault("${dalgo.dev.cache-dir:${XDG_CACHE_HOME:${user.home}/.cache}/dalgo}")
+    Path cacheDir();
+
     /** File that keeps its state over a live reload and a restart. Unset: beside the database of dev mode. */
     Optional<Path> snapshot();
 
@@ -55,14 +66,23 @@ public interface AirbyteSandboxConfig {
         CI
     }
 
+    /** What reads. */
+    enum Sources {
+        REAL,
+        CANNED
+    }
+
     /** In the format of the stand-in. */
     default SandboxConfig settings() {
-        return SandboxConfig.dev()
+        SandboxConfig settings = SandboxConfig.dev()
                 .withPort(port())
                 .withVersion(EmulatedVersion.of(version().toLowerCase(Locale.ROOT)))
                 .withAuth(auth(), user(), secret())
                 .withTiming(timing() == Pace.DEV ? Timing.dev() : Timing.ci())
                 .withSnapshot(snapshot().orElseGet(this::besideTheDatabase));
+        return sources() == Sources.REAL
+                ? settings.withRealConnectors(cacheDir().resolve("connectors"))
+                : settings;
     }
 
     /** The demo organisation's rows name workspaces and connections: both have to live equally long. */

@@ -23,9 +23,8 @@ public interface DemoConfig {
     @WithDefault("${dalgo.dev.data-dir:${XDG_DATA_HOME:${user.home}/.local/share}/dalgo}")
     Path dataDir();
 
-    /** Address of the demo's CSV file, as Airbyte reaches it. */
-    @WithDefault("${dalgo.airbyte.url:http://127.0.0.1:8000}/_sandbox/files/beneficiaries.csv")
-    URI beneficiaries();
+    /** Address of the demo's CSV file, as Airbyte reaches it. Unset: a file in the data folder, for the stand-in. */
+    Optional<URI> beneficiaries();
 
     /** How long Prefect and Airbyte may take to start. */
     @WithDefault("5m")

@@ -3,6 +3,7 @@ package org.dalgo.sandbox.demo;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,10 +65,17 @@ final class DemoDrafts {
     }
 
     private Feed register() {
+        boolean isFile = "file".equals(beneficiaries.getScheme());
         ObjectNode config = object().put("dataset_name", "beneficiaries")
                 .put("format", "csv")
-                .put("url", beneficiaries.toString());
-        config.putObject("provider").put("storage", "HTTPS").put("user_agent", false);
+                .put("url", isFile ? Path.of(beneficiaries).toString() : beneficiaries.toString());
+        // Otherwise pandas takes them for numbers, and a leading zero is lost.
+        config.put("reader_options", "{\"dtype\": {\"phone\": \"str\", \"postal_code\": \"str\"}}");
+        if (isFile) {
+            config.putObject("provider").put("storage", "local");
+        } else {
+            config.putObject("provider").put("storage", "HTTPS").put("user_agent", false);
+        }
         String name = "Register of beneficiaries";
         return new Feed(
                 name,

@@ -7,7 +7,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -67,17 +73,31 @@ class DemoStartup {
 
     private void makeOrganisation() {
         try {
-            URI repository = new DemoProject(config.dataDir()
-                            .resolve(Folders.workingCopyName(java.nio.file.Path.of("")))
-                            .resolve("demo"))
-                    .publish();
-            create(new DemoDrafts(warehouse.find(), config.beneficiaries(), repository));
+            Path folder = config.dataDir().resolve(Folders.workingCopyName(Path.of("")));
+            URI repository = new DemoProject(folder.resolve("demo")).publish();
+            URI beneficiaries = config.beneficiaries().orElseGet(() -> writeBeneficiaries(folder));
+            create(new DemoDrafts(warehouse.find(), beneficiaries, repository));
         } catch (InterruptedException e) {
             // Live reload or the end; the next start goes on.
             LOG.debug("the demo organisation is left as it is");
         } catch (Throwable e) {
             StartupProgress.print(SUBJECT, "not complete: " + e.getMessage() + " The next start goes on from here.");
             LOG.debug("the demo organisation is not complete", e);
+        }
+    }
+
+    /** Airbyte's File reads the web by HTTPS only, and this machine's files. */
+    private static URI writeBeneficiaries(Path folder) {
+        Path file = folder.resolve("demo-files").resolve("beneficiaries.csv").toAbsolutePath();
+        try (InputStream in = DemoStartup.class.getResourceAsStream("/sandbox/airbyte/files/beneficiaries.csv")) {
+            if (in == null) {
+                throw new IllegalStateException("the demo's file is missing from the build");
+            }
+            Files.createDirectories(file.getParent());
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return file.toUri();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo's file could not be written to " + file, e);
         }
     }
 

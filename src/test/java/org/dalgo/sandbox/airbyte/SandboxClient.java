@@ -17,6 +17,9 @@ import org.dalgo.sandbox.airbyte.route.WorkspaceRoutes;
 /** Speaks HTTP to a sandbox as a stranger would: nothing here knows its classes. */
 final class SandboxClient {
 
+    /** Real connectors take seconds for each call, more on a busy machine. */
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
     static final String FAKER = "dfd88b22-b603-4c3d-aad7-3701784586b1";
     static final String FILE = "778daa7c-feaf-4db6-96f3-70fd645acc77";
     static final String POSTGRES_SOURCE = "decd338e-5647-4c0b-adf4-da0e75f5a750";
@@ -39,7 +42,7 @@ final class SandboxClient {
 
     Answer send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(LIMIT)
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
@@ -136,10 +139,9 @@ final class SandboxClient {
 
     /** The job once it has one of these states. */
     JsonNode awaitJob(long id, String... states) {
-        return await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> job(id), job -> java.util.List.of(states)
-                        .contains(job.get("job").get("status").asText()));
+        return await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> job(id), job -> java.util.List.of(
+                        states)
+                .contains(job.get("job").get("status").asText()));
     }
 
     JsonNode sync(String connection) {

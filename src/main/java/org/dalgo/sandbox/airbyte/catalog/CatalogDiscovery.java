@@ -15,7 +15,7 @@ import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.sandbox.airbyte.config.Timing;
 import org.dalgo.sandbox.airbyte.config.WorkerPool;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
-import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
+import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.job.JobLog;
 import org.dalgo.sandbox.airbyte.job.SynchronousJob;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;

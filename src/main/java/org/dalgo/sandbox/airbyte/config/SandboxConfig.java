@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timing how long things take
  * @param strictFields refuse unknown request fields where the newest Airbyte can
  * @param snapshot file that keeps the state over a restart, if it should be kept
+ * @param environments folder for the environments of Airbyte's own connectors; empty for canned ones instead
  */
 public record SandboxConfig(
         String host,
@@ -25,7 +26,8 @@ public record SandboxConfig(
         String secret,
         Timing timing,
         boolean strictFields,
-        Optional<Path> snapshot) {
+        Optional<Path> snapshot,
+        Optional<Path> environments) {
 
     /** What callers must show. */
     public enum Auth {
@@ -45,6 +47,7 @@ public record SandboxConfig(
                 "password",
                 Timing.dev(),
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -54,31 +57,41 @@ public record SandboxConfig(
     }
 
     public SandboxConfig withHost(String value) {
-        return new SandboxConfig(value, port, version, auth, user, secret, timing, strictFields, snapshot);
+        return new SandboxConfig(
+                value, port, version, auth, user, secret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withPort(int value) {
-        return new SandboxConfig(host, value, version, auth, user, secret, timing, strictFields, snapshot);
+        return new SandboxConfig(
+                host, value, version, auth, user, secret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withVersion(EmulatedVersion value) {
-        return new SandboxConfig(host, port, value, auth, user, secret, timing, strictFields, snapshot);
+        return new SandboxConfig(host, port, value, auth, user, secret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withAuth(Auth value, String newUser, String newSecret) {
-        return new SandboxConfig(host, port, version, value, newUser, newSecret, timing, strictFields, snapshot);
+        return new SandboxConfig(
+                host, port, version, value, newUser, newSecret, timing, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withTiming(Timing value) {
-        return new SandboxConfig(host, port, version, auth, user, secret, value, strictFields, snapshot);
+        return new SandboxConfig(host, port, version, auth, user, secret, value, strictFields, snapshot, environments);
     }
 
     public SandboxConfig withStrictFields() {
-        return new SandboxConfig(host, port, version, auth, user, secret, timing, true, snapshot);
+        return new SandboxConfig(host, port, version, auth, user, secret, timing, true, snapshot, environments);
     }
 
     public SandboxConfig withSnapshot(Path file) {
-        return new SandboxConfig(host, port, version, auth, user, secret, timing, strictFields, Optional.of(file));
+        return new SandboxConfig(
+                host, port, version, auth, user, secret, timing, strictFields, Optional.of(file), environments);
+    }
+
+    /** Faker and File are Airbyte's own connectors. */
+    public SandboxConfig withRealConnectors(Path folder) {
+        return new SandboxConfig(
+                host, port, version, auth, user, secret, timing, strictFields, snapshot, Optional.of(folder));
     }
 
     @Override

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Stands in for BigQuery: checks the key, then counts records and drops them. */
-final class BigQueryDestination implements DestinationConnector {
+public final class BigQueryDestination implements DestinationConnector {
 
     @Override
     public ConnectorCheckResult check(ObjectNode config) {
@@ -52,6 +53,11 @@ final class BigQueryDestination implements DestinationConnector {
         @Override
         public void commit(Target target) {
             // There is nothing to show.
+        }
+
+        @Override
+        public Map<String, Long> nulled(Target target) {
+            return Map.of();
         }
 
         @Override

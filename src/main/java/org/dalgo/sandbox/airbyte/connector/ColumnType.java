@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
@@ -20,6 +21,7 @@ enum ColumnType {
     TIMESTAMP("timestamp without time zone"),
     JSONB("jsonb");
 
+    private static final int DATE_LENGTH = 10;
     private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
 
     private final String sql;
@@ -75,11 +77,27 @@ enum ColumnType {
                             ? Optional.of(text)
                             : Optional.empty();
                 case DATE -> Optional.of(LocalDate.parse(text).toString());
-                case TIMESTAMP -> Optional.of(LocalDateTime.parse(text).toString());
-                case TIMESTAMPTZ -> Optional.of(OffsetDateTime.parse(text).toString());
+                case TIMESTAMP -> Optional.of(LocalDateTime.parse(iso(text)).toString());
+                case TIMESTAMPTZ -> Optional.of(instant(iso(text)).toString());
             };
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Some write a blank between date and time. */
+    private static String iso(String text) {
+        return text.length() > DATE_LENGTH && text.charAt(DATE_LENGTH) == ' '
+                ? text.substring(0, DATE_LENGTH) + 'T' + text.substring(DATE_LENGTH + 1)
+                : text;
+    }
+
+    /** Without an offset it is a time in UTC, as Airbyte's destinations read it. */
+    private static OffsetDateTime instant(String text) {
+        try {
+            return OffsetDateTime.parse(text);
+        } catch (DateTimeException e) {
+            return LocalDateTime.parse(text).atOffset(ZoneOffset.UTC);
         }
     }
 

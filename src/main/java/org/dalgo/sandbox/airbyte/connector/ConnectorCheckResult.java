@@ -8,7 +8,7 @@ package org.dalgo.sandbox.airbyte.connector;
  */
 public record ConnectorCheckResult(boolean works, String message) {
 
-    static ConnectorCheckResult success() {
+    public static ConnectorCheckResult success() {
         return new ConnectorCheckResult(true, null);
     }
 

@@ -2,6 +2,7 @@ package org.dalgo.sandbox.airbyte.connector;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 
 /** Somewhere to write to. Methods block; they run on worker threads. */
@@ -34,6 +35,9 @@ public interface DestinationConnector {
 
         /** Makes what was written visible, by the stream's mode. */
         void commit(Target target);
+
+        /** How many values of the target did not fit their column and are null, by field. */
+        Map<String, Long> nulled(Target target);
 
         /** Empties the target. */
         void clear(Target target);

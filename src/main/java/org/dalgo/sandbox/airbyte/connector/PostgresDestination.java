@@ -8,11 +8,11 @@ import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 
 /** A PostgreSQL warehouse that really is written to. */
-final class PostgresDestination implements DestinationConnector {
+public final class PostgresDestination implements DestinationConnector {
 
     private final SandboxClock clock;
 
-    PostgresDestination(SandboxClock clock) {
+    public PostgresDestination(SandboxClock clock) {
         this.clock = clock;
     }
 

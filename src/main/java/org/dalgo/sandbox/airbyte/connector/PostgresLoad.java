@@ -36,6 +36,7 @@ final class PostgresLoad implements DestinationConnector.Load {
     private final long jobId;
     private final SandboxClock clock;
     private final Map<DestinationConnector.Target, TableLayout> shapes = new HashMap<>();
+    private final Map<TableLayout, Map<String, Long>> nulled = new HashMap<>();
 
     PostgresLoad(Connection connection, boolean dropCascade, long jobId, SandboxClock clock) {
         this.connection = connection;
@@ -83,6 +84,11 @@ final class PostgresLoad implements DestinationConnector.Load {
                         .formatted(shape.qualified(), shape.names(), shape.names(), staging(shape)),
                 target.stream().mode().endsWith("dedup") ? dedup(shape, target.stream()) : "select 1",
                 "drop table " + staging(shape));
+    }
+
+    @Override
+    public Map<String, Long> nulled(DestinationConnector.Target target) {
+        return nulled.getOrDefault(shapes.get(target), Map.of());
     }
 
     @Override
@@ -179,6 +185,7 @@ final class PostgresLoad implements DestinationConnector.Load {
             JsonNode value = record.path(field);
             Optional<String> text = value.isMissingNode() || value.isNull() ? Optional.empty() : type.write(value);
             if (text.isEmpty() && !value.isMissingNode() && !value.isNull()) {
+                nulled.computeIfAbsent(shape, key -> new TreeMap<>()).merge(field, 1L, Long::sum);
                 changes.addObject()
                         .put("field", field)
                         .put("change", "NULLED")

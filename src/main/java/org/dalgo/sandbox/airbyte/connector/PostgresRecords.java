@@ -14,7 +14,7 @@ import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** One table, read through a server-side cursor so that its size does not matter. */
-final class PostgresRecords implements SourceConnector.Records {
+final class PostgresRecords implements StreamByStreamConnector.Records {
 
     private static final int FETCH = 1000;
 

@@ -18,7 +18,7 @@ import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Tables of a real PostgreSQL. */
-final class PostgresSource implements SourceConnector {
+public final class PostgresSource extends StreamByStreamConnector {
 
     private static final String COLUMNS =
             """
@@ -71,7 +71,7 @@ final class PostgresSource implements SourceConnector {
     }
 
     @Override
-    public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
+    protected Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
         return new PostgresRecords(PostgresConnectionFactory.open(SandboxActorType.SOURCE, config), stream, state);
     }
 

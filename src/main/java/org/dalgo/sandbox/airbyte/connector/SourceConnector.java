@@ -15,21 +15,37 @@ public interface SourceConnector {
     /** Streams there are, each as Airbyte's {@code AirbyteStream}. */
     ArrayNode discover(ObjectNode config);
 
+    /** Opens all streams of one attempt. */
+    Reading open(ObjectNode config, List<Selected> streams);
+
     /**
-     * Opens one stream.
+     * A stream to read.
      *
-     * @param state where the last read ended; a missing node on the first
+     * @param state where the last read ended; a missing or empty node on the first
      */
-    Records read(ObjectNode config, ConfiguredStream stream, JsonNode state);
+    record Selected(ConfiguredStream stream, JsonNode state) {}
 
-    /** Records of one stream in portions. */
-    interface Records extends AutoCloseable {
+    /** What a reading brings. */
+    sealed interface Item {
 
-        /** The next at most {@code max} records; empty at the end. */
-        List<ObjectNode> next(int max);
+        /** A record of a stream. */
+        record Row(ConfiguredStream stream, ObjectNode data) implements Item {}
 
-        /** Where the read stands; null when the stream has no cursor. */
-        JsonNode state();
+        /** A stream is complete; its state is null when it has none. */
+        record Ended(ConfiguredStream stream, JsonNode state) implements Item {}
+
+        /** A line for the attempt's log. */
+        record Line(boolean isError, String text) implements Item {}
+    }
+
+    /** One attempt's reading. */
+    interface Reading extends AutoCloseable {
+
+        /** The next at most {@code max} items, of which only the last ends a stream; empty at the end. */
+        List<Item> next(int max);
+
+        /** Ends it from another thread, without waiting; whoever waits in {@link #next} fails. */
+        void cancel();
 
         @Override
         void close();

@@ -2,6 +2,7 @@ package org.dalgo.sandbox.airbyte.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import java.util.Map;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.job.JobLog.LogSource;
@@ -15,9 +16,11 @@ import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 final class AttemptLogWriter {
 
     private static final int LONG_LINE = 4200;
+    private static final int MOST_LINES = 2000;
 
     private final JobLog log;
     private final JobPlan plan;
+    private int connectorLines;
 
     AttemptLogWriter(JobLog log, JobPlan plan) {
         this.log = log;
@@ -53,6 +56,31 @@ final class AttemptLogWriter {
         log.info(LogSource.DESTINATION, "Preparing table " + target.namespace() + "." + target.table());
         log.info(LogSource.SOURCE, "Marking stream " + name + " as STARTED; state " + state);
         log.info(LogSource.SOURCE, "Syncing stream: " + name);
+    }
+
+    /** A line of a real connector. A log is read as a whole, so that it has an end. */
+    void said(boolean isError, String text) {
+        connectorLines++;
+        if (connectorLines == MOST_LINES) {
+            log.warn(LogSource.SOURCE, "The connector said more than " + MOST_LINES + " lines; the rest is left out");
+        } else if (connectorLines < MOST_LINES) {
+            if (isError) {
+                log.error(LogSource.SOURCE, text, null);
+            } else {
+                log.info(LogSource.SOURCE, text);
+            }
+        }
+    }
+
+    /** Values that a destination could not keep: null in the table, and never in silence. */
+    void nulled(ConfiguredStream stream, Map<String, Long> fields) {
+        if (!fields.isEmpty()) {
+            long values = fields.values().stream().mapToLong(Long::longValue).sum();
+            log.warn(
+                    LogSource.DESTINATION,
+                    values + " values of stream " + stream.name()
+                            + " did not fit the type of their column and are null, by field: " + fields);
+        }
     }
 
     void read(ConfiguredStream stream, JobCounters.Count count) {

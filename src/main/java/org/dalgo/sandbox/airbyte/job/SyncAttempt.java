@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.dalgo.sandbox.airbyte.config.Delay;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.config.WorkerPool;
 import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
-import org.dalgo.sandbox.airbyte.connector.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.connector.SourceConnector;
+import org.dalgo.sandbox.airbyte.connector.registry.ConnectorRegistry;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
@@ -37,7 +40,10 @@ final class SyncAttempt {
     private final AttemptLogWriter logWriter;
     private final long startedAt;
     private DestinationConnector.Load load;
-    private boolean cancelled;
+    private final Map<ConfiguredStream, DestinationConnector.Target> targets = new HashMap<>();
+    private String namespace;
+    private volatile SourceConnector.Reading reading;
+    private volatile boolean cancelled;
 
     SyncAttempt(
             JobDocument job,
@@ -62,15 +68,17 @@ final class SyncAttempt {
 
     void cancel() {
         cancelled = true;
+        if (reading != null) {
+            reading.cancel();
+        }
         logWriter.cancelling();
     }
 
     /** Runs to the end. Fails with {@link ConnectorFailure} or {@link AttemptCancelled}. */
     Future<Void> run() {
         logWriter.start(job.id(), job.attempts().size() - 1);
-        Iterator<ConfiguredStream> streams = plan.streams().iterator();
         return open().compose(done -> throttle(plan.timing().running().dividedBy(2)))
-                .compose(done -> each(streams))
+                .compose(done -> move())
                 .compose(done -> throttle(plan.timing().running().dividedBy(2)))
                 .eventually(this::close)
                 .onSuccess(done -> logWriter.summary(counters))
@@ -101,40 +109,29 @@ final class SyncAttempt {
                 .mapEmpty();
     }
 
-    private Future<Void> each(Iterator<ConfiguredStream> streams) {
+    private Future<Void> move() {
         if (hasFault("stuck")) {
             return stuck();
         }
         if (hasFault("attempt_fail") || hasFault("job_fail")) {
             return Future.failedFuture(injectedFailure());
         }
-        if (!streams.hasNext()) {
-            return Future.succeededFuture();
-        }
-        return move(streams.next())
-                .compose(done -> hasFault("partial_success") ? Future.failedFuture(injectedFailure()) : each(streams));
-    }
-
-    private Future<Void> move(ConfiguredStream stream) {
-        String namespace =
+        List<SourceConnector.Selected> selected = plan.streams().stream()
+                .map(stream -> new SourceConnector.Selected(stream, state(stream)))
+                .toList();
+        namespace =
                 connectorRegistry.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
-        DestinationConnector.Target target = plan.target(stream, namespace);
-        JsonNode state = job.type().equals("refresh") ? SandboxJson.object() : state(stream);
-        logWriter.opening(target, state);
         Promise<Void> moved = Promise.promise();
         workerPool
-                .run(() -> {
-                    load.begin(target);
-                    return connectorRegistry.source(plan.sourceDefinition()).read(plan.sourceConfig(), stream, state);
-                })
+                .run(() -> reading =
+                        connectorRegistry.source(plan.sourceDefinition()).open(plan.sourceConfig(), selected))
                 .onFailure(moved::fail)
-                .onSuccess(records -> {
+                .onSuccess(opened -> {
                     Promise<Void> pumped = Promise.promise();
-                    pump(target, records, pumped);
+                    pump(pumped);
                     pumped.future()
-                            .compose(done -> commit(target, records))
                             .eventually(() -> workerPool.run(() -> {
-                                records.close();
+                                opened.close();
                                 return null;
                             }))
                             .onComplete(moved);
@@ -143,68 +140,124 @@ final class SyncAttempt {
     }
 
     /** Not a chain of futures: a long stream would nest it as deep as it has portions. */
-    private void pump(DestinationConnector.Target target, SourceConnector.Records records, Promise<Void> done) {
+    private void pump(Promise<Void> done) {
         if (cancelled) {
             done.fail(new AttemptCancelled());
             return;
         }
         workerPool
-                .run(() -> portion(target, records))
-                .compose(portion -> count(target.stream(), portion))
-                .onFailure(done::fail)
+                .run(this::portion)
+                .compose(this::account)
+                .onFailure(failure -> done.fail(cancelled ? new AttemptCancelled() : failure))
                 .onSuccess(more -> {
                     if (more) {
-                        pump(target, records, done);
+                        pump(done);
                     } else {
                         done.complete();
                     }
                 });
     }
 
-    private record Portion(int records, long bytes) {}
+    /**
+     * What one turn has done.
+     *
+     * @param begun streams whose first item came
+     * @param moved records and bytes by stream
+     * @param lines for the log
+     * @param ended a stream that is committed; null when none ended
+     * @param nulled values of that stream that did not fit their columns, by field
+     * @param last whether nothing follows
+     */
+    private record Portion(
+            List<ConfiguredStream> begun,
+            Map<ConfiguredStream, Moved> moved,
+            List<SourceConnector.Item.Line> lines,
+            SourceConnector.Item.Ended ended,
+            Map<String, Long> nulled,
+            boolean last) {}
 
-    private Portion portion(DestinationConnector.Target target, SourceConnector.Records records) {
-        List<ObjectNode> portion = records.next(PORTION);
-        if (!portion.isEmpty()) {
-            load.write(target, portion);
+    private record Moved(int records, long bytes) {}
+
+    /** On a worker thread. */
+    private Portion portion() {
+        List<SourceConnector.Item> items = reading.next(PORTION);
+        List<ConfiguredStream> begun = new ArrayList<>();
+        List<SourceConnector.Item.Line> lines = new ArrayList<>();
+        Map<ConfiguredStream, List<ObjectNode>> rows = new LinkedHashMap<>();
+        SourceConnector.Item.Ended ended = null;
+        for (SourceConnector.Item item : items) {
+            if (item instanceof SourceConnector.Item.Row row) {
+                rows.computeIfAbsent(row.stream(), key -> new ArrayList<>()).add(row.data());
+            } else if (item instanceof SourceConnector.Item.Line line) {
+                lines.add(line);
+            } else if (item instanceof SourceConnector.Item.Ended end) {
+                ended = end;
+            }
         }
-        return new Portion(
-                portion.size(),
-                portion.stream().mapToLong(record -> record.toString().length()).sum());
+        Map<ConfiguredStream, Moved> moved = new LinkedHashMap<>();
+        rows.forEach((stream, records) -> {
+            load.write(target(stream, begun), records);
+            long bytes = records.stream()
+                    .mapToLong(record -> record.toString().length())
+                    .sum();
+            moved.put(stream, new Moved(records.size(), bytes));
+        });
+        Map<String, Long> nulled = Map.of();
+        if (ended != null && !cancelled) {
+            DestinationConnector.Target target = target(ended.stream(), begun);
+            load.commit(target);
+            nulled = load.nulled(target);
+        }
+        return new Portion(begun, moved, lines, ended, nulled, items.isEmpty());
     }
 
-    private Future<Boolean> count(ConfiguredStream stream, Portion portion) {
-        if (portion.records() == 0) {
-            return Future.succeededFuture(false);
+    private DestinationConnector.Target target(ConfiguredStream stream, List<ConfiguredStream> begun) {
+        return targets.computeIfAbsent(stream, key -> {
+            DestinationConnector.Target target = plan.target(stream, namespace);
+            load.begin(target);
+            begun.add(stream);
+            return target;
+        });
+    }
+
+    /** On the event loop; the answer is whether there is more. */
+    private Future<Boolean> account(Portion portion) {
+        portion.lines().forEach(line -> logWriter.said(line.isError(), line.text()));
+        portion.begun().forEach(stream -> logWriter.opening(targets.get(stream), state(stream)));
+        int records = 0;
+        for (Map.Entry<ConfiguredStream, Moved> moved : portion.moved().entrySet()) {
+            counters.add(
+                    moved.getKey(), moved.getValue().records(), moved.getValue().bytes());
+            logWriter.read(moved.getKey(), counters.of(moved.getKey()));
+            records += moved.getValue().records();
         }
-        counters.add(stream, portion.records(), portion.bytes());
+        if (portion.ended() != null && !cancelled) {
+            committed(portion.ended(), portion.nulled());
+        }
         job.count(counters);
         sandboxStore.touch();
-        logWriter.read(stream, counters.of(stream));
-        Duration pace = plan.timing()
-                .perThousandRecords()
-                .multipliedBy(portion.records())
-                .dividedBy(1000);
+        if (portion.ended() != null && hasFault("partial_success")) {
+            return Future.failedFuture(injectedFailure());
+        }
+        Duration pace = plan.timing().perThousandRecords().multipliedBy(records).dividedBy(1000);
         return throttle(clock.millis() - startedAt > plan.timing().runningCap().toMillis() ? Duration.ZERO : pace)
-                .map(true);
+                .map(!portion.last());
     }
 
-    private Future<Void> commit(DestinationConnector.Target target, SourceConnector.Records records) {
-        return workerPool
-                .run(() -> {
-                    load.commit(target);
-                    return Optional.ofNullable(records.state());
-                })
-                .onSuccess(state -> {
-                    counters.commit(target.stream());
-                    job.count(counters);
-                    state.ifPresent(reached -> saveState(target.stream(), reached));
-                    logWriter.committed(target, counters.of(target.stream()));
-                })
-                .mapEmpty();
+    private void committed(SourceConnector.Item.Ended ended, Map<String, Long> nulled) {
+        ConfiguredStream stream = ended.stream();
+        counters.commit(stream);
+        if (ended.state() != null) {
+            saveState(stream, ended.state());
+        }
+        logWriter.nulled(stream, nulled);
+        logWriter.committed(targets.get(stream), counters.of(stream));
     }
 
     private JsonNode state(ConfiguredStream stream) {
+        if (job.type().equals("refresh")) {
+            return SandboxJson.object();
+        }
         String id = job.connectionId();
         return stream.incremental() && sandboxStore.states.has(id)
                 ? sandboxStore.states.any(id).path(stream.identity())

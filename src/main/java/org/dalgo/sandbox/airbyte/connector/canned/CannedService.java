@@ -1,16 +1,18 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.dalgo.sandbox.airbyte.connector.ConnectorCheckResult;
+import org.dalgo.sandbox.airbyte.connector.StreamByStreamConnector;
 import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** Services that cannot be reached from a laptop: a plausible answer and a few fixed records. */
-final class StubConnector implements SourceConnector {
+public final class CannedService extends StreamByStreamConnector {
 
     private static final int RECORDS = 120;
 
@@ -44,7 +46,7 @@ final class StubConnector implements SourceConnector {
     }
 
     @Override
-    public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
+    protected Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
         var records = IntStream.rangeClosed(1, RECORDS)
                 .mapToObj(id -> SandboxJson.object()
                         .put("id", id)

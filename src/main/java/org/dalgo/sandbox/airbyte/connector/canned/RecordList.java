@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import org.dalgo.sandbox.airbyte.connector.StreamByStreamConnector;
 
 /** Records that need no closing, with the state that holds once they are read. */
-final class RecordList implements SourceConnector.Records {
+final class RecordList implements StreamByStreamConnector.Records {
 
     private final Iterator<ObjectNode> records;
     private final Supplier<JsonNode> state;

@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +13,9 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
+import org.dalgo.sandbox.airbyte.connector.ConnectorCheckResult;
+import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
+import org.dalgo.sandbox.airbyte.connector.StreamByStreamConnector;
 import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
@@ -22,7 +25,7 @@ import org.dalgo.sandbox.airbyte.model.SandboxJson;
  * Made-up users, products and purchases. The same seed gives the same people. {@code updated_at} is the time of the
  * read. With {@code always_updated} off, a second read finds nothing new.
  */
-final class FakerConnector implements SourceConnector {
+public final class CannedFaker extends StreamByStreamConnector {
 
     private static final Instant EPOCH = LocalDate.of(2023, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
     private static final int PRODUCTS = 100;
@@ -56,7 +59,7 @@ final class FakerConnector implements SourceConnector {
 
     private final SandboxClock clock;
 
-    FakerConnector(SandboxClock clock) {
+    public CannedFaker(SandboxClock clock) {
         this.clock = clock;
     }
 
@@ -113,7 +116,7 @@ final class FakerConnector implements SourceConnector {
     }
 
     @Override
-    public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
+    protected Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
         long seed = config.path("seed").asLong(-1);
         long base = seed < 0 ? clock.millis() : seed;
         long count = config.path("count").asLong(1000);

@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvReader;

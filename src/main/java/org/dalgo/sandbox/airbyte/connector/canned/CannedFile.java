@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.sandbox.airbyte.connector.canned;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,13 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.dalgo.sandbox.airbyte.connector.ConnectorCheckResult;
+import org.dalgo.sandbox.airbyte.connector.ConnectorFailure;
+import org.dalgo.sandbox.airbyte.connector.StreamByStreamConnector;
 import org.dalgo.sandbox.airbyte.model.AirbyteStreamBuilder;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** One CSV, JSON or JSONL file from {@code http(s)://}, {@code file://} or a local path. */
-final class FileConnector implements SourceConnector {
+public final class CannedFile extends StreamByStreamConnector {
 
     private static final Set<String> FORMATS = Set.of("csv", "json", "jsonl");
     private static final Set<String> STORAGES = Set.of("HTTPS", "local");
@@ -54,7 +57,7 @@ final class FileConnector implements SourceConnector {
     }
 
     @Override
-    public Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
+    protected Records read(ObjectNode config, ConfiguredStream stream, JsonNode state) {
         if (config.path("dataset_name").asText().equals("fail_sync")) {
             throw ConnectorFailure.config(
                     SandboxActorType.SOURCE,

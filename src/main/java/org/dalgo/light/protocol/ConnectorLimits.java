@@ -1,0 +1,19 @@
+package org.dalgo.light.protocol;
+
+import java.time.Duration;
+
+/**
+ * What a connector may take.
+ *
+ * @param answer longest time for a specification, a check or a discovery
+ * @param read longest time for an attempt to read
+ * @param silence longest time without any output while it reads
+ * @param line longest line, in bytes
+ */
+public record ConnectorLimits(Duration answer, Duration read, Duration silence, int line) {
+
+    /** What suits real sources: services that answer slowly, and syncs of many hours. */
+    public static ConnectorLimits usual() {
+        return new ConnectorLimits(Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofHours(1), 16 * 1024 * 1024);
+    }
+}

@@ -1,0 +1,255 @@
+package org.dalgo.light.protocol;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A running connector. Its messages are pulled one by one; while nobody pulls, it waits. Methods block, for worker threads
+ * only; {@link #kill} may be called from any thread and does not.
+ *
+ * <p>It is ended with everything it started when it is closed, when a limit is reached, and when this process dies.
+ */
+public final class ConnectorProcess implements AutoCloseable {
+
+    private static final int KILLED = 137;
+    private static final int SOURCES = 2;
+    private static final int UNTAKEN = 2;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final long STEP_MILLIS = 500;
+    private static final int LAST_LINES = 5;
+    private static final String SUPERVISOR = "/light/supervisor.py";
+
+    private final ConnectorCommand command;
+    private final AttemptFolder folder;
+    private final Process process;
+    private final Instant deadline;
+    private final BlockingQueue<ConnectorOutput.Portion> portions = new ArrayBlockingQueue<>(UNTAKEN);
+    private final List<Thread> readers = new ArrayList<>();
+    private final Deque<Message> taken = new ArrayDeque<>();
+    /** The end of its log, for the case that it says nothing better. */
+    private final Deque<String> lastLines = new ArrayDeque<>();
+
+    private ConnectorError error;
+    private boolean inputsForgotten;
+    private int ended;
+
+    private ConnectorProcess(ConnectorCommand command, AttemptFolder folder, Process process) {
+        this.command = command;
+        this.folder = folder;
+        this.process = process;
+        this.deadline = Instant.now().plus(command.limit());
+        MessageParser parser = new MessageParser(command.mask());
+        read("messages", ConnectorOutput.messages(process.getInputStream(), parser, command.longestLine(), portions));
+        read("log", ConnectorOutput.lines(process.getErrorStream(), parser, portions));
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws ConnectorError when there is no process to be had
+     */
+    public static ConnectorProcess start(ConnectorCommand command) {
+        AttemptFolder folder = null;
+        try {
+            folder = AttemptFolder.make(command.inputs());
+            return new ConnectorProcess(command, folder, launch(command, folder));
+        } catch (IOException e) {
+            if (folder != null) {
+                folder.delete();
+            }
+            throw ConnectorError.system(command + " could not be started: " + e.getMessage());
+        }
+    }
+
+    private static Process launch(ConnectorCommand command, AttemptFolder folder) throws IOException {
+        List<String> line = new ArrayList<>(
+                List.of(command.python().toString(), "-I", "-c", supervisor(), command.distribution(), command.verb()));
+        line.addAll(folder.options());
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(folder.work().toFile());
+        // Ours has passwords in it.
+        builder.environment().clear();
+        builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        builder.environment().put("LANG", "C.UTF-8");
+        builder.environment().put("HOME", folder.work().toString());
+        builder.environment().put("TMPDIR", folder.work().toString());
+        return builder.start();
+    }
+
+    private static String supervisor() {
+        try (InputStream in = ConnectorProcess.class.getResourceAsStream(SUPERVISOR)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + SUPERVISOR + " is missing from the build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("resource " + SUPERVISOR + " cannot be read", e);
+        }
+    }
+
+    private void read(String what, ConnectorOutput output) {
+        Thread thread = new Thread(output, command + " " + what);
+        thread.setDaemon(true);
+        thread.start();
+        readers.add(thread);
+    }
+
+    /**
+     * The next message; empty at the end, when it did its work.
+     *
+     * @throws ConnectorError when it failed, broke a limit or was killed; everything it said was handed over before
+     */
+    public Optional<Message> next() {
+        while (true) {
+            Message message = taken.poll();
+            if (message != null) {
+                note(message);
+                return Optional.of(message);
+            }
+            if (ended == SOURCES) {
+                finish();
+                return Optional.empty();
+            }
+            ConnectorOutput.Portion portion = take();
+            taken.addAll(portion.messages());
+            ended += portion.end() ? 1 : 0;
+            if (portion.tooLong()) {
+                kill();
+                throw ConnectorError.system("The connector wrote a line of more than "
+                        + command.longestLine() / (1024 * 1024) + " MiB; the attempt was ended");
+            }
+        }
+    }
+
+    private ConnectorOutput.Portion take() {
+        Instant silentSince = Instant.now();
+        try {
+            while (true) {
+                ConnectorOutput.Portion portion = portions.poll(STEP_MILLIS, TimeUnit.MILLISECONDS);
+                if (portion != null) {
+                    return portion;
+                }
+                Instant now = Instant.now();
+                if (now.isAfter(deadline)) {
+                    throw overdue("did not end within " + words(command.limit()));
+                }
+                Duration silent = Duration.between(silentSince, now);
+                if (silent.compareTo(command.silence()) > 0) {
+                    throw overdue("said nothing for " + words(command.silence()));
+                }
+                if (!process.isAlive() && silent.compareTo(GRACE) > 0) {
+                    // Something that escaped its session holds the pipe open.
+                    ended = SOURCES - 1;
+                    return new ConnectorOutput.Portion(List.of(), true, false);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+            throw ConnectorError.system(command + " was interrupted");
+        }
+    }
+
+    private ConnectorError overdue(String what) {
+        kill();
+        return new ConnectorError(
+                ConnectorError.Kind.TRANSIENT, "The connector " + what + " and was ended", lastWords());
+    }
+
+    private static String words(Duration duration) {
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " minutes" : duration.toMillis() / 1000.0 + " seconds";
+    }
+
+    private void note(Message message) {
+        if (message instanceof Message.Log log) {
+            lastLines.add(log.text());
+            if (lastLines.size() > LAST_LINES) {
+                lastLines.remove();
+            }
+            return;
+        }
+        if (!inputsForgotten) {
+            // It works already, so it has read them.
+            inputsForgotten = true;
+            folder.forgetInputs();
+        }
+        if (message instanceof Message.Failure failure && error == null) {
+            error = failure.error();
+        }
+    }
+
+    private void finish() {
+        int status = status();
+        if (error != null) {
+            throw error;
+        }
+        if (status == KILLED) {
+            throw new ConnectorError(
+                    ConnectorError.Kind.TRANSIENT,
+                    "The connector was killed (status 137), most often because the machine has too little memory",
+                    lastWords());
+        }
+        if (status != 0) {
+            throw new ConnectorError(
+                    ConnectorError.Kind.SYSTEM, "The connector ended with status " + status, lastWords());
+        }
+    }
+
+    private int status() {
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+                return KILLED;
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ConnectorError.system(command + " was interrupted");
+        }
+    }
+
+    private String lastWords() {
+        return String.join("\n", lastLines);
+    }
+
+    /** Ends it with everything it started. Whoever waits in {@link #next} gets the failure. */
+    public void kill() {
+        try {
+            // Its supervisor then kills the session.
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                        .toList()
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        readers.forEach(Thread::interrupt);
+        folder.delete();
+    }
+}

@@ -1,0 +1,2 @@
+/** Which connectors were tried, and what each needs. Data of the build; it knows no process. */
+package org.dalgo.light.registry;

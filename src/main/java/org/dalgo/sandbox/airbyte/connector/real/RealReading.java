@@ -1,0 +1,117 @@
+package org.dalgo.sandbox.airbyte.connector.real;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dalgo.light.connector.ConnectorRead;
+import org.dalgo.light.protocol.LogLevel;
+import org.dalgo.light.protocol.Message;
+import org.dalgo.sandbox.airbyte.connector.SourceConnector;
+import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
+
+/** The messages of one process. A stream ends when its connector says so, or with the process when that did its work. */
+final class RealReading implements SourceConnector.Reading {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final ConnectorRead read;
+    /** Streams that have not ended, by namespace and name. */
+    private final Map<String, ConfiguredStream> open = new LinkedHashMap<>();
+
+    private final Map<String, JsonNode> states = new HashMap<>();
+    private final Deque<SourceConnector.Item> atTheEnd = new ArrayDeque<>();
+    private boolean ended;
+
+    RealReading(ConnectorRead read, List<SourceConnector.Selected> streams) {
+        this.read = read;
+        streams.forEach(selected -> open.put(selected.stream().identity(), selected.stream()));
+    }
+
+    @Override
+    public List<SourceConnector.Item> next(int max) {
+        return ConnectorErrors.told(() -> portion(max));
+    }
+
+    private List<SourceConnector.Item> portion(int max) {
+        List<SourceConnector.Item> items = new ArrayList<>();
+        Instant begin = Instant.now();
+        // A slow service is seen to move, too.
+        while (items.size() < max
+                && !ended
+                && (items.isEmpty() || Duration.between(begin, Instant.now()).compareTo(PATIENCE) < 0)) {
+            Optional<Message> message = read.next();
+            if (message.isEmpty()) {
+                ended = true;
+                open.forEach((key, stream) -> atTheEnd.add(new SourceConnector.Item.Ended(stream, states.get(key))));
+                open.clear();
+            } else if (accept(message.get(), items)) {
+                return items;
+            }
+        }
+        if (items.isEmpty() && !atTheEnd.isEmpty()) {
+            items.add(atTheEnd.remove());
+        }
+        return items;
+    }
+
+    /** Whether the message ended a stream. */
+    private boolean accept(Message message, List<SourceConnector.Item> items) {
+        if (message instanceof Message.Row row) {
+            ConfiguredStream stream = open.get(row.namespace() + "." + row.stream());
+            if (stream != null) {
+                items.add(new SourceConnector.Item.Row(stream, row.data()));
+            }
+        } else if (message instanceof Message.Log line) {
+            items.add(new SourceConnector.Item.Line(line.level() == LogLevel.ERROR, line.text()));
+        } else if (message instanceof Message.State state) {
+            keep(state.state(), items);
+        } else if (message instanceof Message.ChangedConfiguration) {
+            items.add(new SourceConnector.Item.Line(
+                    true, "The connector changed its configuration; this stand-in does not keep the change"));
+        } else if (message instanceof Message.StreamStatus status
+                && status.status().equals("COMPLETE")) {
+            String key = status.namespace() + "." + status.stream();
+            ConfiguredStream stream = open.remove(key);
+            if (stream != null) {
+                items.add(new SourceConnector.Item.Ended(stream, states.get(key)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void keep(ObjectNode state, List<SourceConnector.Item> items) {
+        JsonNode stream = state.path("stream");
+        if (stream.path("stream_state").isObject()) {
+            JsonNode descriptor = stream.path("stream_descriptor");
+            states.put(
+                    descriptor.path("namespace").asText("") + "."
+                            + descriptor.path("name").asText(),
+                    stream.get("stream_state"));
+        } else if (!state.path("type").asText().equals("STREAM")) {
+            items.add(new SourceConnector.Item.Line(
+                    true,
+                    "State of the kind " + state.path("type").asText("LEGACY")
+                            + " is not kept by this stand-in: the next sync reads everything"));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        read.kill();
+    }
+
+    @Override
+    public void close() {
+        read.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Chooses the connector that stands behind an image. */
+package org.dalgo.sandbox.airbyte.connector.registry;

@@ -1,0 +1,223 @@
+package org.dalgo.light.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.dalgo.light.FakePackage;
+import org.dalgo.light.environment.EnvironmentOptions;
+import org.dalgo.light.protocol.ConnectorError;
+import org.dalgo.light.protocol.ConnectorLimits;
+import org.dalgo.light.protocol.ConnectorLog;
+import org.dalgo.light.protocol.Message;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connectors that misbehave, as real processes. */
+@Timeout(60)
+class ConnectorsTest {
+
+    private static final String SECRET = "s3cr3t \"quoted\" words";
+
+    @TempDir
+    static Path folder;
+
+    private static EnvironmentOptions options;
+
+    @BeforeAll
+    static void install() {
+        options = new EnvironmentOptions(
+                folder.resolve("connectors"),
+                Duration.ofMinutes(2),
+                List.of("python3"),
+                FakePackage.writeTo(folder),
+                false);
+    }
+
+    @Test
+    void aCheckTellsWhyNotAndMasksSecrets() {
+        ObjectNode wrong = JsonNodeFactory.instance.objectNode().put("password", "wr0ng-one");
+        ObjectNode right = JsonNodeFactory.instance.objectNode().put("password", "right");
+
+        assertThat(connectors().check(FakePackage.FAKE, right, ConnectorLog.none()))
+                .isEqualTo(new Message.CheckOutcome(true, ""));
+        assertThat(connectors().check(FakePackage.FAKE, wrong, ConnectorLog.none()))
+                .isEqualTo(new Message.CheckOutcome(false, "refused ****"));
+    }
+
+    @Test
+    void whatIsNoMessageIsALineOfTheLog() {
+        List<Message> messages = readAll("garbage");
+
+        assertThat(messages)
+                .filteredOn(Message.Log.class::isInstance)
+                .extracting(log -> ((Message.Log) log).text())
+                .containsExactly("Welcome to this library!", "{not json}", "{\"type\": 7}");
+        assertThat(messages.get(messages.size() - 1)).isInstanceOf(Message.Row.class);
+    }
+
+    @Test
+    void secretsAreInNoLineAndNoMessage() {
+        List<Message> messages = new ArrayList<>();
+
+        ConnectorError error =
+                catchThrowableOfType(ConnectorError.class, () -> readAll("secrets", ConnectorLimits.usual(), messages));
+
+        assertThat(error).hasMessage("wrong: ****");
+        assertThat(error.internal()).isEqualTo("at ****\nline 1");
+        assertThat(error.kind()).isEqualTo(ConnectorError.Kind.CONFIGURATION);
+        assertThat(messages)
+                .filteredOn(Message.Log.class::isInstance)
+                .extracting(log -> ((Message.Log) log).text())
+                .contains("signing in with ****", "plain ****", "to stderr ****", "{\"inside json\": \"****\"}");
+    }
+
+    @Test
+    void itGetsNoEnvironmentOfOursAndItsConfigurationIsGoneOnceRead() {
+        List<Message> messages = readAll("environment");
+
+        ObjectNode first = ((Message.Row) messages.get(0)).data();
+        assertThat(first.get("variables"))
+                .extracting(name -> name.asText())
+                .contains("HOME", "LANG", "PATH", "TMPDIR")
+                .isSubsetOf("HOME", "LANG", "PATH", "TMPDIR", "LC_CTYPE", "__CF_USER_TEXT_ENCODING");
+        assertThat(first.get("mode").asText()).isEqualTo("0o600");
+        assertThat(first.get("folder").asText()).isEqualTo("0o700");
+        assertThat(((Message.Row) messages.get(1)).data().get("gone").asBoolean())
+                .isTrue();
+        assertThat(Path.of(first.get("config").asText()).getParent()).doesNotExist();
+    }
+
+    @Test
+    void aLineOfFiftyMegabytesEndsTheAttempt() {
+        assertThatThrownBy(() -> readAll("long_line"))
+                .isInstanceOf(ConnectorError.class)
+                .hasMessage("The connector wrote a line of more than 16 MiB; the attempt was ended");
+    }
+
+    @Test
+    void aKilledOneIsTold() {
+        ConnectorError error = catchThrowableOfType(ConnectorError.class, () -> readAll("killed"));
+
+        assertThat(error).hasMessageContaining("killed (status 137)").hasMessageContaining("memory");
+        assertThat(error.internal()).isEqualTo("so much memory");
+    }
+
+    @Test
+    void aCrashIsToldWithItsLastLines() {
+        ConnectorError error = catchThrowableOfType(ConnectorError.class, () -> readAll("crash"));
+
+        assertThat(error).hasMessage("The connector ended with status 1");
+        assertThat(error.kind()).isEqualTo(ConnectorError.Kind.SYSTEM);
+        assertThat(error.internal()).endsWith("ValueError: nobody thought of this: ****");
+    }
+
+    @Test
+    void oneThatNeverEndsIsEndedWithWhatItStarted() {
+        ConnectorLimits short1 = new ConnectorLimits(
+                Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMinutes(1), 16 * 1024 * 1024);
+        List<Message> messages = new ArrayList<>();
+
+        assertThatThrownBy(() -> readAll("endless", short1, messages))
+                .isInstanceOf(ConnectorError.class)
+                .hasMessage("The connector did not end within 2.0 seconds and was ended");
+
+        assertGone(messages);
+    }
+
+    @Test
+    void oneThatFallsSilentIsEnded() {
+        ConnectorLimits silent = new ConnectorLimits(
+                Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 16 * 1024 * 1024);
+
+        assertThatThrownBy(() -> readAll("endless", silent, new ArrayList<>()))
+                .isInstanceOf(ConnectorError.class)
+                .hasMessage("The connector said nothing for 1.0 seconds and was ended");
+    }
+
+    @Test
+    void killingEndsTheWholeSession() {
+        List<Message> messages = new ArrayList<>();
+        try (ConnectorRead read = read("endless", ConnectorLimits.usual())) {
+            messages.add(read.next().orElseThrow());
+
+            read.kill();
+
+            assertThatThrownBy(read::next).isInstanceOf(ConnectorError.class);
+        }
+        assertGone(messages);
+    }
+
+    @Test
+    void itWaitsWhileNobodyTakesWhatItSays() throws Exception {
+        Path counter = folder.resolve("counter");
+        try (ConnectorRead read = read("flood", ConnectorLimits.usual())) {
+            assertThat(read.next()).isPresent();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> Integer.parseInt("0" + Files.readString(counter)) < 10);
+        }
+    }
+
+    @Test
+    void rowsOfAStreamThatNobodyChoseAreLeftOutAndReportedOnce() {
+        List<Message> messages = readAll("strangers");
+
+        assertThat(messages).hasSize(2);
+        assertThat(((Message.Log) messages.get(0)).text()).contains("nobody chose, a stream that is not selected");
+        assertThat(((Message.Row) messages.get(1)).data().get("id").asInt()).isEqualTo(2);
+    }
+
+    private static void assertGone(List<Message> messages) {
+        ObjectNode row = ((Message.Row) messages.get(0)).data();
+        for (String process : List.of("child", "parent")) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ProcessHandle.of(row.get(process).asLong())
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+        }
+    }
+
+    private static Connectors connectors() {
+        return new Connectors(options, ConnectorLimits.usual());
+    }
+
+    private static List<Message> readAll(String behaviour) {
+        List<Message> messages = new ArrayList<>();
+        readAll(behaviour, ConnectorLimits.usual(), messages);
+        return messages;
+    }
+
+    private static void readAll(String behaviour, ConnectorLimits limits, List<Message> messages) {
+        try (ConnectorRead read = read(behaviour, limits)) {
+            for (Optional<Message> next = read.next(); next.isPresent(); next = read.next()) {
+                messages.add(next.get());
+            }
+        }
+    }
+
+    private static ConnectorRead read(String behaviour, ConnectorLimits limits) {
+        ObjectNode config = JsonNodeFactory.instance
+                .objectNode()
+                .put("behave", behaviour)
+                .put("password", SECRET)
+                .put("counter", folder.resolve("counter").toString());
+        config.putObject("nested").put("token", "t0ken/with/slashes");
+        ObjectNode catalog = JsonNodeFactory.instance.objectNode();
+        catalog.putArray("streams").addObject().putObject("stream").put("name", "people");
+        return new Connectors(options, limits)
+                .read(FakePackage.FAKE, config, catalog, Optional.empty(), ConnectorLog.none());
+    }
+}

@@ -1,0 +1,113 @@
+"""A connector that does what a test wants: the configuration's "behave" names it."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+SPEC = {
+    "connectionSpecification": {
+        "type": "object",
+        "properties": {
+            "behave": {"type": "string"},
+            "password": {"type": "string", "airbyte_secret": True},
+            "nested": {"oneOf": [{"properties": {"token": {"type": "string", "airbyte_secret": True}}}]},
+        },
+    }
+}
+
+
+def say(message):
+    print(json.dumps(message), flush=True)
+
+
+def row(stream, **data):
+    say({"type": "RECORD", "record": {"stream": stream, "data": data, "emitted_at": 0}})
+
+
+def log(text):
+    say({"type": "LOG", "log": {"level": "WARN", "message": text}})
+
+
+def check(config):
+    works = config.get("password") == "right"
+    status = {"status": "SUCCEEDED" if works else "FAILED"}
+    if not works:
+        status["message"] = "refused " + config.get("password", "")
+    say({"type": "CONNECTION_STATUS", "connectionStatus": status})
+
+
+def garbage(config, path):
+    print("Welcome to this library!\n\n{not json}", flush=True)
+    print('{"type": 7}', flush=True)
+    row("people", id=1)
+
+
+def secrets(config, path):
+    log("signing in with " + config["password"])
+    print("plain " + config["nested"]["token"], flush=True)
+    print("to stderr " + config["password"], file=sys.stderr, flush=True)
+    log(json.dumps({"inside json": config["password"]}))
+    error = {"message": "wrong: " + config["password"], "internal_message": "at " + config["nested"]["token"]}
+    error.update(stack_trace="line 1", failure_type="config_error")
+    say({"type": "TRACE", "trace": {"type": "ERROR", "emitted_at": 0, "error": error}})
+    sys.exit(1)
+
+
+def environment(config, path):
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    folder = stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode)
+    row("people", variables=sorted(os.environ), mode=oct(mode), folder=oct(folder), config=path)
+    for _ in range(200):
+        if not os.path.exists(path):
+            break
+        time.sleep(0.05)
+    row("people", gone=not os.path.exists(path))
+
+
+def long_line(config, path):
+    print("x" * 50_000_000, flush=True)
+
+
+def killed(config, path):
+    log("so much memory")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def crash(config, path):
+    raise ValueError("nobody thought of this: " + config["password"])
+
+
+def endless(config, path):
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
+    row("people", child=child.pid, parent=os.getpid())
+    time.sleep(1000)
+
+
+def flood(config, path):
+    megabyte = "y" * 1_000_000
+    for n in range(1000):
+        with open(config["counter"], "w") as counter:
+            counter.write(str(n))
+        log(megabyte)
+
+
+def strangers(config, path):
+    row("nobody chose", id=1)
+    row("people", id=2)
+    row("nobody chose", id=3)
+
+
+def main():
+    verb, *options = sys.argv[1:]
+    if verb == "spec":
+        return say({"type": "SPEC", "spec": SPEC})
+    path = options[options.index("--config") + 1]
+    with open(path) as file:
+        config = json.load(file)
+    if verb == "check":
+        return check(config)
+    return globals()[config["behave"]](config, path)

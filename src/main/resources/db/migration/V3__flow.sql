@@ -244,7 +244,7 @@ create table run_result (
     name                varchar(500) not null,
     resource_type       varchar(40) not null,
     -- dbt's word: success, error, skipped, pass, fail, warn, and what later versions add.
-    status              varchar(40) not null,
+    result              varchar(40) not null,
     failed              boolean not null,
     -- A test that fails here and did not fail when it ran before.
     new_failure         boolean not null default false,

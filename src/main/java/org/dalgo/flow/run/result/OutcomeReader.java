@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.dalgo.flow.run.result.ResultRepository.ReadRun;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
@@ -72,12 +73,27 @@ public class OutcomeReader {
                 .recoverWithNull();
     }
 
-    /** Reads ended runs whose outcomes are not read yet: this process or Prefect was down when they ended. */
+    /**
+     * Reads ended runs whose outcomes are not read yet: this process or Prefect was down when they ended. Fails with the
+     * first failure, after the others are read.
+     */
     public Uni<Void> readMissing() {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.RUN_REPAIR, () -> results.findUnreadAcrossOrgs(LOOK_BACK, RUNS_IN_A_TURN))
-                .chain(unread -> Unis.sequentially(unread, this::read));
+                .chain(this::readEach);
+    }
+
+    private Uni<Void> readEach(List<UUID> flowRuns) {
+        AtomicReference<Throwable> first = new AtomicReference<>();
+        return Unis.sequentially(flowRuns, flowRun -> read(flowRun)
+                        .onFailure()
+                        .invoke(failure -> first.compareAndSet(null, failure))
+                        .onFailure()
+                        .recoverWithNull())
+                .chain(() -> first.get() == null
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom().failure(first.get()));
     }
 
     private Uni<Void> read(ReadRun run, UUID flowRunId) {

@@ -61,13 +61,13 @@ class ResultRepository {
     // A test is a new failure when it did not fail the last time that it ran; one that never ran did not fail.
     private static final String INSERT_RESULTS =
             """
-            insert into run_result as stored (run_id, prefect_task_run_id, unique_id, org_id, name, resource_type, status,
+            insert into run_result as stored (run_id, prefect_task_run_id, unique_id, org_id, name, resource_type, result,
                 failed, new_failure, seconds, rows_affected, failures, message, file, line, at)
             select $1::bigint, $2::uuid, r.unique_id, $3::bigint, r.name, r.resource_type, r.status, r.failed,
                    r.failed and r.resource_type = 'test' and coalesce((
                        select not p.failed from run_result p
                        where p.org_id = $3::bigint and p.unique_id = r.unique_id and p.resource_type = 'test'
-                         and p.status <> 'skipped' and p.run_id <> $1::bigint and p.at < $4::timestamptz
+                         and p.result <> 'skipped' and p.run_id <> $1::bigint and p.at < $4::timestamptz
                        order by p.at desc limit 1), true),
                    r.seconds, r.rows_affected, r.failures, r.message, r.file, r.line, $4::timestamptz
             from unnest($5::text[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::float8[], $11::bigint[],
@@ -75,7 +75,7 @@ class ResultRepository {
                  as r (unique_id, name, resource_type, status, failed, seconds, rows_affected, failures, message, file,
                        line)
             on conflict (run_id, prefect_task_run_id, unique_id) do update set
-                status = excluded.status, failed = excluded.failed, new_failure = excluded.new_failure,
+                result = excluded.result, failed = excluded.failed, new_failure = excluded.new_failure,
                 seconds = excluded.seconds, rows_affected = excluded.rows_affected, failures = excluded.failures,
                 message = excluded.message, file = excluded.file, line = excluded.line, at = excluded.at
             where stored.at < excluded.at
@@ -91,13 +91,13 @@ class ResultRepository {
 
     private static final String RESULTS =
             """
-            select r.prefect_task_run_id, s.label, r.unique_id, r.name, r.resource_type, r.status, r.new_failure, r.seconds,
+            select r.prefect_task_run_id, s.label, r.unique_id, r.name, r.resource_type, r.result as status, r.new_failure, r.seconds,
                    r.rows_affected, r.failures, r.message, r.file, r.line, r.at, count(*) over () as total
             from run_result r
             left join run_step s on s.run_id = r.run_id and s.prefect_task_run_id = r.prefect_task_run_id
-            where r.org_id = $1 and r.run_id = $2 and ($3::text is null or r.status = $3::text)
+            where r.org_id = $1 and r.run_id = $2 and ($3::text is null or r.result = $3::text)
               and ($4::uuid is null or r.prefect_task_run_id = $4::uuid)
-            order by r.failed desc, r.status <> 'warn', r.at, r.unique_id limit $5 offset $6
+            order by r.failed desc, r.result <> 'warn', r.at, r.unique_id limit $5 offset $6
             """;
 
     private static final String OUTCOMES =
@@ -112,15 +112,15 @@ class ResultRepository {
             """
             with latest as (
                 select distinct on (unique_id) unique_id, failed from run_result
-                where org_id = $1 and resource_type = 'test' and status <> 'skipped'
+                where org_id = $1 and resource_type = 'test' and result <> 'skipped'
                 order by unique_id, at desc),
             shown as (select unique_id, failed from latest order by failed desc, unique_id limit $2 offset $3)
             select s.unique_id, h.name, h.file, h.status, h.failed, h.failures, h.message, h.at, h.prefect_flow_run_id
             from shown s cross join lateral (
-                select r.name, r.file, r.status, r.failed, r.failures, r.at, u.prefect_flow_run_id,
+                select r.name, r.file, r.result as status, r.failed, r.failures, r.at, u.prefect_flow_run_id,
                        case when row_number() over (order by r.at desc) = 1 then r.message end as message
                 from run_result r join run u on u.id = r.run_id
-                where r.org_id = $1 and r.resource_type = 'test' and r.unique_id = s.unique_id and r.status <> 'skipped'
+                where r.org_id = $1 and r.resource_type = 'test' and r.unique_id = s.unique_id and r.result <> 'skipped'
                 order by r.at desc limit 20) h
             order by s.failed desc, s.unique_id, h.at desc
             """;

@@ -62,16 +62,23 @@ final class FailureText {
     }
 
     private static String brief(String message) {
-        String line = message.lines()
+        List<String> lines = message.lines()
                 .map(String::strip)
                 .filter(text -> !text.isEmpty() && !quotes(text))
-                .findFirst()
-                .orElse("");
+                .limit(2)
+                .toList();
+        String line = lines.isEmpty() ? "" : lines.get(0);
+        if (lines.size() == 2 && line.endsWith(" Error")) {
+            // dbt puts the kind of an error without a node on a line of its own.
+            line = line + ": " + lines.get(1);
+        }
         int value = line.indexOf(VALUE);
         String kept = value < 0 ? line : line.substring(0, value);
-        return kept.length() <= LONGEST_MESSAGE
-                ? kept
-                : kept.substring(0, kept.offsetByCodePoints(0, kept.codePointCount(0, LONGEST_MESSAGE))) + "…";
+        if (kept.length() <= LONGEST_MESSAGE) {
+            return kept;
+        }
+        int end = Character.isHighSurrogate(kept.charAt(LONGEST_MESSAGE - 1)) ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE;
+        return kept.substring(0, end) + "…";
     }
 
     private static boolean quotes(String line) {

@@ -57,6 +57,8 @@ class RunResultApiTest {
     @BeforeEach
     void anOrganisation() {
         PrefectStub.reset();
+        PrefectStub.server()
+                .stubFor(post(urlEqualTo("/api/artifacts/filter")).atPriority(9).willReturn(okJson("[]")));
         org = tenant.org();
     }
 
@@ -219,6 +221,28 @@ class RunResultApiTest {
                         org,
                         "select outcomes_read from run where org_id = $1",
                         org.id().value()))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void aRunThatCannotBeReadDoesNotKeepOthersFromBeingRead() {
+        UUID early = run();
+        UUID late = run();
+        stored(early, artifact(UUID.randomUUID(), 0, outcome("dbt-run", null)));
+        end(early, "COMPLETED");
+        end(late, "COMPLETED");
+        PrefectStub.server()
+                .stubFor(post(urlEqualTo("/api/artifacts/filter"))
+                        .withRequestBody(matchingJsonPath(
+                                "$.artifacts.flow_run_id.any_[0]",
+                                com.github.tomakehurst.wiremock.client.WireMock.equalTo(late.toString())))
+                        .willReturn(aResponse().withStatus(500)));
+
+        assertThatThrownBy(() -> TestPeople.await(reader::readMissing)).hasMessageContaining("Prefect");
+
+        assertThat(tenant.value(org, "select outcomes_read from run where prefect_flow_run_id = $1", early))
+                .isEqualTo(true);
+        assertThat(tenant.value(org, "select outcomes_read from run where prefect_flow_run_id = $1", late))
                 .isEqualTo(false);
     }
 

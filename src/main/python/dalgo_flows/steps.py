@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, runtime, task
@@ -26,6 +27,7 @@ from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.git import Remote
 from dalgo_flows.leftovers import remove_leftovers
 from dalgo_flows.log import Log
+from dalgo_flows.outcome import Fault, Outcome, OutcomeStore
 from dalgo_flows.projects import Project, Projects
 from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
 from dalgo_flows.settings import WorkerSettings
@@ -85,29 +87,57 @@ class _Interruption:
 @task(cache_policy=NO_CACHE, persist_result=False)
 def _step_task(step: Step, label: str, resources: RunResources, interruption: _Interruption) -> "State[Any]":
     log = get_run_logger()
+    outcomes = _Outcomes(step.slug, label, log)
     try:
-        _do(step, label, resources, log)
+        _do(step, label, resources, outcomes, log)
     except TerminationSignal as signal:
         interruption.signal = signal
         log.warning("Stopped before its end.")
         return Cancelled(message="Stopped before its end.")
     except ResultsFailed as failure:
         if step.slug != "dbt-test":
-            return _failed(failure, log)
+            return _failed(failure, outcomes, log)
         log.warning("%s", failure)
         return Completed(name=DBT_TEST_FAILED, message=str(failure))
     except StepFailed as failure:
-        return _failed(failure, log)
+        return _failed(failure, outcomes, log)
     return Completed()
 
 
-def _failed(failure: StepFailed, log: Log) -> "State[Any]":
+class _Outcomes:
+    """Stores what the step made; the failure of one that says nothing of its own is its message."""
+
+    def __init__(self, slug: str, label: str, log: Log) -> None:
+        self._slug = slug
+        self._label = label
+        self._number = 0
+        self._fault_is_stored = False
+        context = TaskRunContext.get()
+        run = context.task_run if context else None
+        self._store = OutcomeStore(run.flow_run_id, run.id, log) if run is not None and run.flow_run_id else None
+
+    def command(self, outcome: Outcome) -> None:
+        self._number = outcome.number + 1
+        self._fault_is_stored = outcome.failed
+        self._put(replace(outcome, label=self._label, slug=self._slug))
+
+    def failure(self, failure: StepFailed) -> None:
+        if not self._fault_is_stored:
+            self._put(Outcome(self._label, self._slug, number=self._number, failed=True, fault=Fault(str(failure))))
+
+    def _put(self, outcome: Outcome) -> None:
+        if self._store is not None:
+            self._store.store(outcome)
+
+
+def _failed(failure: StepFailed, outcomes: _Outcomes, log: Log) -> "State[Any]":
+    outcomes.failure(failure)
     # A state rather than an exception, as Prefect would log an exception's stack trace into the tenant's log.
     log.error("%s", failure)
     return Failed(message=str(failure))
 
 
-def _do(step: Step, label: str, resources: RunResources, log: Log) -> None:
+def _do(step: Step, label: str, resources: RunResources, outcomes: _Outcomes, log: Log) -> None:
     settings = WorkerSettings.from_environment(os.environ)
     if isinstance(step, SyncStep):
         _retry_once_if_transient(lambda: _sync(step, label, settings, log), settings, log)
@@ -117,7 +147,7 @@ def _do(step: Step, label: str, resources: RunResources, log: Log) -> None:
     elif isinstance(step, GitStep):
         _git(step, *resources.get(settings, log), log)
     elif isinstance(step, DbtStep):
-        _dbt(step, *resources.get(settings, log), log)
+        _dbt(step, *resources.get(settings, log), outcomes, log)
     else:
         raise ConfigError(f"No worker knows a step of type {step.type!r}.")
 
@@ -200,10 +230,10 @@ def _bring_up_to_date(project: Project, source: GitEnvironment, environment: Run
     project.pull(Remote.parse(url, private_hosts=environment.settings.private_hosts) if url else None, log)
 
 
-def _dbt(step: DbtStep, environment: RunEnvironment, projects: Projects, log: Log) -> None:
+def _dbt(step: DbtStep, environment: RunEnvironment, projects: Projects, outcomes: _Outcomes, log: Log) -> None:
     project = projects.at(step.project_dir, "project_dir")
     if step.env.has_source and not project.is_known():
         # A worker that never had this project: a new machine, or a pod that lives for one run.
         _bring_up_to_date(project, step.env, environment, log)
     warehouse = secret_object(step.env.profile_block, Warehouse)
-    DbtProject(project, warehouse, environment, log).run(step.commands)
+    DbtProject(project, warehouse, environment, log, outcomes.command).run(step.commands)

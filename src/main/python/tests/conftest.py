@@ -1,5 +1,6 @@
 """A real Prefect server and a real process worker, shared by the tests that need them."""
 
+import json
 import os
 import socket
 import subprocess
@@ -112,6 +113,15 @@ class PrefectRig:
             return self._post("/events/filter", body)["events"]
 
         return list(eventually(look))
+
+    def outcomes(self, run_id: str) -> list[dict[str, Any]]:
+        """What the steps of a run stored, with the task run of each; as the backend reads it."""
+        body = {
+            "artifacts": {"flow_run_id": {"any_": [run_id]}, "type": {"any_": ["dalgo-step-outcome"]}},
+            "sort": "CREATED_DESC",
+        }
+        found = self._post("/artifacts/filter", body)
+        return [{"task_run_id": one["task_run_id"], **json.loads(one["data"])} for one in reversed(found)]
 
     def secret(self, name: str, value: Any) -> None:
         kind = self.api.get("/block_types/slug/secret").raise_for_status().json()["id"]
@@ -229,6 +239,22 @@ say("info", "password " + os.environ["DBT_ENV_SECRET_DALGO_WAREHOUSE_PASSWORD"])
 say("warn", "a warning")
 if verb == "test":
     say("error", "Got 2 results, configured to fail if != 0")
+    sys.exit(1)
+if verb == "build":
+    target = pathlib.Path(words[words.index("--project-dir") + 1], "target")
+    target.mkdir(exist_ok=True)
+    password = os.environ["DBT_ENV_SECRET_DALGO_WAREHOUSE_PASSWORD"]
+    error = "Database Error in model b (models/b.sql)\\n  relation \\"x\\" does not exist\\n  LINE 3: from x "
+    error += password
+    results = [
+        {{"unique_id": "model.acme.a", "status": "success", "message": "SELECT 5", "execution_time": 0.25,
+          "adapter_response": {{"rows_affected": 5}}, "failures": None}},
+        {{"unique_id": "model.acme.b", "status": "error", "message": error + " in " + os.getcwd() + "/models/b.sql",
+          "execution_time": 0.5, "adapter_response": {{}}, "failures": None}},
+    ]
+    nodes = {{"model.acme.b": {{"name": "b", "resource_type": "model", "original_file_path": "models/b.sql"}}}}
+    (target / "run_results.json").write_text(json.dumps({{"results": results}}))
+    (target / "manifest.json").write_text(json.dumps({{"nodes": nodes}}))
     sys.exit(1)
 if verb == "seed":
     say("error", "Database Error: connection refused")

@@ -5,7 +5,7 @@ Without the variable these are left out: the build of the whole product runs the
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ import pytest
 from dalgo_flows.dbt.profile import Warehouse
 from dalgo_flows.dbt.project import DbtProject, ResultsFailed
 from dalgo_flows.errors import StepFailed
+from dalgo_flows.outcome import Outcome
 from dalgo_flows.projects import Project
 from dalgo_flows.sandbox.run_environment import RunEnvironment, run_environment
 from tests.conftest import worker_settings
@@ -59,7 +60,12 @@ def rows() -> Iterator["psycopg2.extensions.cursor"]:
     connection.close()
 
 
-def dbt(environment: RunEnvironment, log: RecordingLog, **creds: object) -> DbtProject:
+def dbt(
+    environment: RunEnvironment,
+    log: RecordingLog,
+    on_outcome: Callable[[Outcome], None] = lambda _: None,
+    **creds: object,
+) -> DbtProject:
     url = urlsplit(URL)
     given = {
         "host": url.hostname,
@@ -70,7 +76,7 @@ def dbt(environment: RunEnvironment, log: RecordingLog, **creds: object) -> DbtP
         **creds,
     }
     warehouse = Warehouse(wtype="postgres", default_schema=SCHEMA, creds=given)
-    return DbtProject(Project(environment, "acme/dbtrepo"), warehouse, environment, log)
+    return DbtProject(Project(environment, "acme/dbtrepo"), warehouse, environment, log, on_outcome)
 
 
 def test_seed_run_and_failing_test_with_a_profile_that_leaves_nothing_behind(
@@ -88,6 +94,36 @@ def test_seed_run_and_failing_test_with_a_profile_that_leaves_nothing_behind(
     assert logging.ERROR in {level for level, _ in log.lines}
     assert not any(text.startswith("{") for text in log.texts)
     assert not (project / "logs").exists()
+
+
+@pytest.mark.usefixtures("rows")
+def test_results_of_dbt_itself_name_each_node_and_the_first_failure(project: Path, environment: RunEnvironment) -> None:
+    (project / "models" / "broken.sql").write_text("select *\nfrom {{ ref('places') }}\nwhere nonsense = 1")
+    outcomes: list[Outcome] = []
+    with pytest.raises(ResultsFailed, match=r"model broken \(models/broken.sql\): Database Error: column .*nonsense"):
+        dbt(environment, RecordingLog(), on_outcome=outcomes.append).run(["dbt seed", "dbt run"])
+    seed, run = outcomes
+    (villages,) = seed.results
+    assert (villages.resource_type, villages.name, villages.rows, villages.file) == (
+        "seed",
+        "villages",
+        2,
+        "seeds/villages.csv",
+    )
+    assert {result.name: result.status for result in run.results} == {"places": "success", "broken": "error"}
+    assert run.fault is not None
+    assert (run.fault.unique_id, run.fault.file) == ("model.ngo.broken", "models/broken.sql")
+    assert run.fault.line is not None
+    assert "compiled code" not in run.fault.message
+    with pytest.raises(ResultsFailed):
+        dbt(environment, RecordingLog(), on_outcome=outcomes.append).run(["dbt test --select places"])
+    (test,) = outcomes[-1].results
+    assert (test.resource_type, test.status, test.failures, test.file) == ("test", "fail", 1, "models/places.yml")
+    (project / "models" / "broken.sql").write_text("select {{ nothing('a') }}")
+    with pytest.raises(StepFailed, match="Compilation Error"):
+        dbt(environment, RecordingLog(), on_outcome=outcomes.append).run(["dbt run"])
+    assert outcomes[-1].fault is not None
+    assert outcomes[-1].fault.file == "models/broken.sql"
 
 
 @pytest.mark.usefixtures("project")

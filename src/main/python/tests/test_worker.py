@@ -66,6 +66,58 @@ def test_failed_dbt_tests_name_the_run_and_do_not_stop_it(rig: PrefectRig) -> No
     assert PASSWORD not in rig.all_text(run["id"])
 
 
+def test_what_dbt_made_of_each_model_is_stored_before_the_run_ends(rig: PrefectRig) -> None:
+    run = rig.run([dbt("dbt-deps", 1), dbt("dbt-build", 2, commands=["dbt build"], label="build")])
+    assert run["state"]["message"] == (
+        'build: dbt build failed: model b (models/b.sql): Database Error: relation "x" does not exist '
+        "LINE 3: from x ***** in models/b.sql"
+    )
+    deps, build = rig.outcomes(run["id"])
+    assert (deps["label"], deps["command"], deps["failed"], deps["fault"], deps["results"]) == (
+        "dbtjob-dbt-deps",
+        "dbt deps",
+        False,
+        None,
+        [],
+    )
+    assert (build["slug"], build["failed"], build["counts"]) == ("dbt-build", True, {"success": 1, "error": 1})
+    fault = {
+        "message": 'Database Error: relation "x" does not exist\nLINE 3: from x ***** in models/b.sql',
+        "unique_id": "model.acme.b",
+        "name": "b",
+        "resource_type": "model",
+        "file": "models/b.sql",
+        "line": 3,
+    }
+    assert build["fault"] == fault
+    failed, built = build["results"]
+    assert failed == {**fault, "status": "error", "seconds": 0.5, "rows": None, "failures": None}
+    assert (built["unique_id"], built["status"], built["rows"], built["seconds"]) == (
+        "model.acme.a",
+        "success",
+        5,
+        0.25,
+    )
+    steps = rig.events(run["id"], "dalgo.run.outcome")
+    assert len(steps) == 2
+    assert PASSWORD not in str(rig.outcomes(run["id"]))
+    assert str(rig.clients_root) not in str(rig.outcomes(run["id"]))
+
+
+def test_a_step_without_results_stores_why_it_failed(rig: PrefectRig) -> None:
+    run = rig.run([dbt("dbt-seed", 1), dbt("dbt-test", 2)])
+    (seed,) = rig.outcomes(run["id"])
+    assert (seed["slug"], seed["failed"], seed["fault"]["message"]) == (
+        "dbt-seed",
+        True,
+        "Database Error: connection refused",
+    )
+    run = rig.run([git(working_dir="..", seq=1)])
+    (pull,) = rig.outcomes(run["id"])
+    assert (pull["slug"], pull["command"], pull["failed"]) == ("git-pull", "", True)
+    assert pull["fault"]["message"] == run["state"]["message"].partition(": ")[2]
+
+
 def test_cancelling_leaves_no_process_of_dbt_behind(rig: PrefectRig) -> None:
     run_id = rig.start([dbt("dbt-run-operation", 1), dbt("dbt-run", 2)])
     rig.lines(run_id, "child started")

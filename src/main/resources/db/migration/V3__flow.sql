@@ -164,6 +164,8 @@ create table run (
     lines_deleted         boolean not null default false,
     -- The managers of an organisation are notified of a failed run once.
     failure_notified      boolean not null default false,
+    -- Whether everything that its steps stored in Prefect since its last change of state is copied.
+    outcomes_read         boolean not null default false,
     created_at            timestamptz not null default now(),
     updated_at            timestamptz not null default now(),
     check ((progress_key is null) = (progress_id is null))
@@ -175,6 +177,7 @@ create index run_history on run (deployment_id, started_at desc nulls last);
 create index run_open on run (state_type) where state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED');
 create unique index run_progress on run (progress_id) where progress_id is not null;
 create index run_with_lines on run (ended_at) where ended_at is not null and not lines_deleted;
+create index run_outcomes_unread on run (ended_at) where ended_at is not null and not outcomes_read;
 create index run_without_lines on run (ended_at) where lines_deleted;
 create index run_log_open on run (id) where not log_complete;
 -- The lease on a complete log stays for the lines that arrive late.
@@ -200,6 +203,65 @@ create table run_step (
 comment on table run_step is 'owner: flow.run.state';
 create index run_step_org on run_step (org_id);
 select protect_org_table('run_step');
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- flow.run.result: what the steps of runs made
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- The end of one command of a step, or of a step without commands; the fault is what failed first.
+create table run_outcome (
+    run_id              bigint not null references run on delete cascade,
+    prefect_task_run_id uuid not null,
+    number              smallint not null,
+    org_id              bigint not null references org on delete cascade,
+    label               varchar(500) not null,
+    slug                varchar(500) not null,
+    command             varchar(500) not null,
+    failed              boolean not null,
+    -- Number of results by dbt's status.
+    counts              jsonb not null default '{}',
+    -- Results beyond the bound, which are counted only.
+    left_out            integer not null default 0,
+    message             varchar(2000),
+    unique_id           varchar(500),
+    name                varchar(500),
+    resource_type       varchar(40),
+    file                varchar(500),
+    line                integer,
+    at                  timestamptz not null,
+    primary key (run_id, prefect_task_run_id, number)
+);
+comment on table run_outcome is 'owner: flow.run.result';
+create index run_outcome_org on run_outcome (org_id);
+select protect_org_table('run_outcome');
+
+-- The result of one model, test, seed or snapshot.
+create table run_result (
+    run_id              bigint not null references run on delete cascade,
+    prefect_task_run_id uuid not null,
+    unique_id           varchar(500) not null,
+    org_id              bigint not null references org on delete cascade,
+    name                varchar(500) not null,
+    resource_type       varchar(40) not null,
+    -- dbt's word: success, error, skipped, pass, fail, warn, and what later versions add.
+    result              varchar(40) not null,
+    failed              boolean not null,
+    -- A test that fails here and did not fail when it ran before.
+    new_failure         boolean not null default false,
+    seconds             double precision,
+    rows_affected       bigint,
+    failures            bigint,
+    message             varchar(2000) not null,
+    file                varchar(500),
+    line                integer,
+    at                  timestamptz not null,
+    primary key (run_id, prefect_task_run_id, unique_id)
+);
+comment on table run_result is 'owner: flow.run.result';
+create index run_result_org on run_result (org_id);
+create index run_result_at on run_result (at);
+create index run_result_test on run_result (org_id, unique_id, at desc) where resource_type = 'test';
+select protect_org_table('run_result');
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- flow.run.log: log lines

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         name = "set-retention",
         mixinStandardHelpOptions = true,
         description = "Sets how long rows of one organisation are kept: airbyte-jobs, jobs, mails, notifications,"
-                + " run-lines or runs.")
+                + " run-lines, run-results or runs.")
 class SetRetentionCommand implements Runnable {
 
     @Option(names = "--org", required = true, description = "slug of the organisation")

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.upstream.prefect.artifact.Artifact;
+import org.dalgo.upstream.prefect.artifact.ArtifactClient;
 import org.dalgo.upstream.prefect.deployment.DeploymentClient;
 import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
 import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
@@ -47,6 +49,7 @@ public class PrefectAdapter {
     private final FlowRunClient runs;
     private final FlowRunStateClient states;
     private final LogClient logs;
+    private final ArtifactClient artifacts;
     private final SecretBlockClient secrets;
     private final ServerClient server;
 
@@ -57,6 +60,7 @@ public class PrefectAdapter {
         runs = new FlowRunClient(calls, offsetPagination);
         states = new FlowRunStateClient(calls);
         logs = new LogClient(calls, offsetPagination);
+        artifacts = new ArtifactClient(calls, offsetPagination);
         secrets = new SecretBlockClient(calls);
         server = new ServerClient(calls);
     }
@@ -198,6 +202,11 @@ public class PrefectAdapter {
      */
     public Multi<List<LogLine>> logsSince(Collection<UUID> flowRunIds, Instant since) {
         return logs.since(flowRunIds, since);
+    }
+
+    /** One page of the artifacts of that type that the steps of a run stored, newest first. */
+    public Uni<List<Artifact>> artifactsOf(UUID flowRunId, String type, int limit, int offset) {
+        return artifacts.page(flowRunId, type, limit, offset);
     }
 
     /** Writes lines into runs' logs. Not repeated when the outcome is unknown. */

@@ -88,6 +88,7 @@ public class FlowRunStub extends PrefectStub {
         RUNS.clear();
         server().stubFor(post(urlEqualTo("/api/task_runs/filter")).willReturn(okJson("[]")));
         server().stubFor(post(urlEqualTo("/api/logs/filter")).willReturn(okJson("[]")));
+        server().stubFor(post(urlEqualTo("/api/artifacts/filter")).willReturn(okJson("[]")));
         show();
     }
 

@@ -1,5 +1,6 @@
 package org.dalgo.upstream.prefect;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.testsupport.RealPrefect;
+import org.dalgo.upstream.prefect.artifact.Artifact;
 import org.dalgo.upstream.prefect.deployment.DeploymentDraft;
 import org.dalgo.upstream.prefect.deployment.DeploymentPatch;
 import org.dalgo.upstream.prefect.deployment.PrefectDeployment;
@@ -372,6 +374,33 @@ class PrefectContractTest {
                         lines.stream().map(LogDraft::message).toList());
         assertThat(read).extracting(LogLine::timestamp).isSorted().contains(start.plus(169, ChronoUnit.MICROS));
         assertThat(result(adapter.logs(new LogQuery(List.of(run.id()), null, 30, false, 10, 0))))
+                .isEmpty();
+    }
+
+    @Test
+    void givesBackTheArtifactsOfARunByTheirTypeWithTheNewestFirst() {
+        FlowRun run = run();
+        UUID step = UUID.randomUUID();
+        for (String data : List.of("first", "second")) {
+            given().contentType("application/json")
+                    .body(
+                            "{\"type\": \"dalgo-step-outcome\", \"data\": \"{\\\"n\\\": \\\"%s\\\"}\", \"flow_run_id\": \"%s\", \"task_run_id\": \"%s\"}"
+                                    .formatted(data, run.id(), step))
+                    .post(RealPrefect.orSkip().apiUrl() + "/artifacts/")
+                    .then()
+                    .statusCode(201);
+        }
+
+        List<Artifact> found = result(adapter.artifactsOf(run.id(), "dalgo-step-outcome", 10, 0));
+
+        assertThat(found).extracting(Artifact::data).containsExactly("{\"n\": \"second\"}", "{\"n\": \"first\"}");
+        assertThat(found).extracting(Artifact::taskRunId).containsOnly(step);
+        assertThat(found).extracting(Artifact::created).doesNotContainNull();
+        assertThat(result(adapter.artifactsOf(run.id(), "dalgo-step-outcome", 1, 1)))
+                .extracting(Artifact::data)
+                .containsExactly("{\"n\": \"first\"}");
+        assertThat(result(adapter.artifactsOf(run.id(), "another", 10, 0))).isEmpty();
+        assertThat(result(adapter.artifactsOf(run().id(), "dalgo-step-outcome", 10, 0)))
                 .isEmpty();
     }
 

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.dalgo.flow.run.result.OutcomeReader;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.flow.run.state.RunStateWriter;
 import org.dalgo.flow.run.state.StateChange;
@@ -37,6 +38,7 @@ public class RunEventConsumer {
     private final RunStateWriter stateWriter;
     private final RunReconciler reconciler;
     private final StaleRunDetector staleRunDetector;
+    private final OutcomeReader outcomes;
     private final DetachedContext detachedContext;
     private final Instance<SyncProgressListener> listeners;
     private final BackgroundRounds rounds;
@@ -52,6 +54,7 @@ public class RunEventConsumer {
             RunStateWriter stateWriter,
             RunReconciler reconciler,
             StaleRunDetector staleRunDetector,
+            OutcomeReader outcomes,
             DetachedContext detachedContext,
             Instance<SyncProgressListener> listeners,
             BackgroundRounds rounds,
@@ -62,6 +65,7 @@ public class RunEventConsumer {
         this.stateWriter = stateWriter;
         this.reconciler = reconciler;
         this.staleRunDetector = staleRunDetector;
+        this.outcomes = outcomes;
         this.detachedContext = detachedContext;
         this.listeners = listeners;
         this.rounds = rounds;
@@ -93,6 +97,8 @@ public class RunEventConsumer {
         } else if (event instanceof PrefectEvent.RunAlive alive) {
             staleRunDetector.onHeartbeat(alive.runId());
             start("record a heartbeat", alive.runId(), () -> stateWriter.recordHeartbeat(alive.runId()));
+        } else if (event instanceof PrefectEvent.OutcomeStored stored) {
+            start("read the results of a step", stored.runId(), () -> outcomes.read(stored.runId()));
         } else if (event instanceof PrefectEvent.Connected) {
             meters.setConnected(true);
             staleRunDetector.onConnected();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.flow.lock.LockService;
 import org.dalgo.flow.run.event.EventMeters.Correction;
+import org.dalgo.flow.run.result.OutcomeReader;
 import org.dalgo.flow.run.state.RunConfig;
 import org.dalgo.flow.run.state.RunDispatcher;
 import org.dalgo.flow.run.state.RunRepository;
@@ -54,6 +55,7 @@ class RunReconciler {
     private final RunStateWriter stateWriter;
     private final RunDispatcher dispatcher;
     private final QueuedRunMonitor queuedRunMonitor;
+    private final OutcomeReader outcomes;
     private final LockService locks;
     private final PrefectAdapter prefect;
     private final ClusterSchedule slots;
@@ -69,6 +71,7 @@ class RunReconciler {
             RunStateWriter stateWriter,
             RunDispatcher dispatcher,
             QueuedRunMonitor queuedRunMonitor,
+            OutcomeReader outcomes,
             LockService locks,
             PrefectAdapter prefect,
             ClusterSchedule slots,
@@ -81,6 +84,7 @@ class RunReconciler {
         this.stateWriter = stateWriter;
         this.dispatcher = dispatcher;
         this.queuedRunMonitor = queuedRunMonitor;
+        this.outcomes = outcomes;
         this.locks = locks;
         this.prefect = prefect;
         this.slots = slots;
@@ -109,7 +113,8 @@ class RunReconciler {
                 .chain(() -> step("compare open runs", this::compareOpen))
                 .chain(() -> step("compare crashed runs", this::compareCrashed))
                 .chain(() -> step("finalise ended runs", this::finaliseEnded))
-                .chain(() -> step("find runs", this::discover));
+                .chain(() -> step("find runs", this::discover))
+                .chain(() -> step("read results", outcomes::readMissing));
     }
 
     /** Reads the steps of one run again. */

@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.dalgo.flow.run.result.FailureReport;
+import org.dalgo.flow.run.result.FailureReportService;
 import org.dalgo.people.notify.NotificationMessage;
 import org.dalgo.people.notify.NotificationService;
 import org.dalgo.people.notify.mail.MailKind;
@@ -13,10 +15,13 @@ import org.dalgo.platform.tenancy.Sql;
 
 /**
  * Notifies an organisation's managers of a run that failed: once, in the transaction that writes the state, and not after
- * a cancellation. The text of the run stays in its log: it may contain rows and credentials.
+ * a cancellation. It names what failed first and the likely cause. Tests that failed when they ran before are not a new
+ * failure: a run in which only such tests failed sends no notification.
  */
 @ApplicationScoped
 class RunFailureNotifier {
+
+    private static final String TESTS_FAILED = "DBT_TEST_FAILED";
 
     /** Failures of the last day count; the history that a first comparison with Prefect finds does not. */
     private static final String CLAIM_FAILURE =
@@ -43,12 +48,14 @@ class RunFailureNotifier {
             """;
 
     private final Sql sql;
+    private final FailureReportService reports;
     private final NotificationService notifications;
     private final MailLinks links;
 
     @Inject
-    RunFailureNotifier(Sql sql, NotificationService notifications, MailLinks links) {
+    RunFailureNotifier(Sql sql, FailureReportService reports, NotificationService notifications, MailLinks links) {
         this.sql = sql;
+        this.reports = reports;
         this.notifications = notifications;
         this.links = links;
     }
@@ -58,10 +65,16 @@ class RunFailureNotifier {
         return sql.firstRow(CLAIM_FAILURE, run.id())
                 .chain(row -> row == null
                         ? Uni.createFrom().voidItem()
-                        : notifications.notifyManagers(run.org(), notice(row)));
+                        : reports.report(run.org(), run.id()).chain(report -> notifyManagers(run, row, report)));
     }
 
-    private NotificationMessage notice(Row row) {
+    private Uni<Void> notifyManagers(RunRow run, Row row, FailureReport report) {
+        return TESTS_FAILED.equals(row.text("state_name")) && report.isKnownTestFailure()
+                ? Uni.createFrom().voidItem()
+                : notifications.notifyManagers(run.org(), notice(row, report));
+    }
+
+    private NotificationMessage notice(Row row, FailureReport report) {
         String organisation = row.text("organisation");
         boolean pipeline = "orchestrate".equals(row.text("type"));
         boolean ofConnection = Boolean.TRUE.equals(row.boolOrNull("of_connection"));
@@ -69,7 +82,7 @@ class RunFailureNotifier {
         String subject = "the " + (pipeline ? "pipeline " + row.text("deployment") : own);
         String link = pipeline ? links.pipelines() : ofConnection ? links.connections() : links.transformation();
         String step = !pipeline && own.equals(row.text("failed_step")) ? null : row.text("failed_step");
-        String why = reason(row.text("state_type"), row.text("state_name"), step);
+        String why = reason(row.text("state_type"), row.text("state_name"), step, report);
         String message = "%s: %s failed. %s\n%s".formatted(organisation, subject, why, link);
         return new NotificationMessage(
                 message,
@@ -86,13 +99,18 @@ class RunFailureNotifier {
     /**
      * @param step the first step that failed, where it says more than the subject; or null
      */
-    private static String reason(String type, String name, String step) {
-        if ("DBT_TEST_FAILED".equals(name)) {
-            return "Tests of the data failed.";
+    private static String reason(String type, String name, String step, FailureReport report) {
+        String subject = step == null ? "A step" : "The " + step;
+        if (TESTS_FAILED.equals(name)) {
+            return report.fault() == null
+                    ? "Tests of the data failed."
+                    : "Tests of the data failed: " + FailureText.of(report);
         }
         if ("CRASHED".equals(type)) {
             return "Its process ended before it could finish.";
         }
-        return (step == null ? "A step" : "The " + step) + " failed; the log of the run says why.";
+        return report.fault() == null
+                ? subject + " failed; the log of the run says why."
+                : subject + " failed: " + FailureText.of(report);
     }
 }

@@ -40,6 +40,7 @@ public class RunRepository implements PanacheRepository<Run> {
                     started_at = coalesce($7::timestamptz, started_at),
                     log_complete = log_complete and (
                         state_type = $2::varchar or state_type not in ('FAILED', 'CRASHED', 'CANCELLED')),
+                    outcomes_read = false,
                     ended_at = case when $9::boolean then coalesce($8::timestamptz, $4::timestamptz) end,
                     total_run_time = coalesce($10::double precision, case when $9::boolean then
                         extract(epoch from coalesce($8::timestamptz, $4::timestamptz) - coalesce($7::timestamptz, started_at, coalesce($8::timestamptz, $4::timestamptz))) end),

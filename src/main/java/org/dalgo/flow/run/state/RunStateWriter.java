@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.dalgo.flow.lock.LockRequest;
 import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.run.result.OutcomeReader;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
@@ -36,6 +37,7 @@ public class RunStateWriter {
     private final Sql sql;
     private final RunRepository runs;
     private final LockService locks;
+    private final OutcomeReader outcomes;
     private final RunFailureNotifier failureNotifier;
     private final RunEventPublisher eventPublisher;
     private final Instance<RunListener> listeners;
@@ -46,6 +48,7 @@ public class RunStateWriter {
             Sql sql,
             RunRepository runs,
             LockService locks,
+            OutcomeReader outcomes,
             RunFailureNotifier failureNotifier,
             RunEventPublisher eventPublisher,
             Instance<RunListener> listeners) {
@@ -53,6 +56,7 @@ public class RunStateWriter {
         this.sql = sql;
         this.runs = runs;
         this.locks = locks;
+        this.outcomes = outcomes;
         this.failureNotifier = failureNotifier;
         this.eventPublisher = eventPublisher;
         this.listeners = listeners;
@@ -74,7 +78,9 @@ public class RunStateWriter {
 
     /** Notes a state of a run that we know; a state older than the one we have is ignored. */
     public Uni<Void> apply(UUID flowRunId, StateChange change) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(flowRunId, change));
+        return explained(flowRunId, change)
+                .chain(() ->
+                        tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> write(flowRunId, change)));
     }
 
     /** Stores the state of a flow run as Prefect has it, known, requested or discovered. */
@@ -84,9 +90,12 @@ public class RunStateWriter {
 
     /** The same; answers whether our row differed. */
     public Uni<Boolean> correct(FlowRun flowRun) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(flowRun.id())
-                .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : discover(flowRun))
-                .chain(() -> change(flowRun.id(), StateChange.of(flowRun))));
+        StateChange change = StateChange.of(flowRun);
+        return explained(flowRun.id(), change)
+                .chain(() -> tenantTransactions.acrossOrgs(CrossTenantPurpose.RUN_STATE, () -> runs.byFlowRunAcrossOrgs(
+                                flowRun.id())
+                        .chain(known -> known.isPresent() ? Uni.createFrom().voidItem() : discover(flowRun))
+                        .chain(() -> change(flowRun.id(), change))));
     }
 
     /** Notes the state of a step. A step of a run that we do not know yet comes again with the reconciler. */
@@ -112,6 +121,13 @@ public class RunStateWriter {
                 CrossTenantPurpose.RUN_STATE, () -> runs.updateStateMessage(run.id(), message)
                         .chain(changed ->
                                 changed == 0 ? Uni.createFrom().voidItem() : eventPublisher.publishDetailsChange(run)));
+    }
+
+    /** The notification of a failure says what failed, so that is read before the transaction that writes the state. */
+    private Uni<Void> explained(UUID flowRunId, StateChange change) {
+        return change.isFailure()
+                ? outcomes.tryRead(flowRunId)
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> write(UUID flowRunId, StateChange change) {

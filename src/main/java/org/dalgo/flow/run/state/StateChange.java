@@ -50,4 +50,9 @@ public record StateChange(
                 run.end(),
                 run.totalRunTime() == null ? null : run.totalRunTime().toMillis() / 1000.0);
     }
+
+    /** Whether managers are notified of it: a failure, a crash, or tests that failed. */
+    boolean isFailure() {
+        return type == StateType.FAILED || type == StateType.CRASHED || "DBT_TEST_FAILED".equals(name);
+    }
 }

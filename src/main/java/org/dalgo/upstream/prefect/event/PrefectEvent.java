@@ -73,6 +73,14 @@ public sealed interface PrefectEvent {
     record RunAlive(UUID runId) implements PrefectEvent {}
 
     /**
+     * Hint that a step of a run stored an outcome as an artifact. {@code dalgo_flows} sends it under the name {@code
+     * dalgo.run.outcome}.
+     *
+     * @param runId the run
+     */
+    record OutcomeStored(UUID runId) implements PrefectEvent {}
+
+    /**
      * Progress of a running sync. {@code dalgo_flows} sends it under the name {@code dalgo.sync.progress}, with these
      * fields in snake case in the payload. The payload may omit the runs, because Prefect's client adds them as related
      * resources.

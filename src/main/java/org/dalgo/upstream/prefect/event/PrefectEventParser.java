@@ -16,6 +16,7 @@ final class PrefectEventParser {
     static final String RUN = "dalgo.run.";
     private static final String SYNC_PROGRESS = SYNC + "progress";
     private static final String RUN_ALIVE = RUN + "alive";
+    private static final String RUN_OUTCOME = RUN + "outcome";
     private static final String ID = "prefect.resource.id";
 
     private PrefectEventParser() {}
@@ -28,6 +29,9 @@ final class PrefectEventParser {
             }
             if (RUN_ALIVE.equals(name)) {
                 return resource(event).map(PrefectEvent.RunAlive::new);
+            }
+            if (RUN_OUTCOME.equals(name)) {
+                return resource(event).map(PrefectEvent.OutcomeStored::new);
             }
             // Heartbeats and the like carry no state.
             if (!event.path("resource").path("prefect.state-type").isTextual()) {

@@ -66,6 +66,7 @@ class RetentionScheduleTest {
             mails         | 89 | 91 | mail_delivery | insert into mail_delivery (org_id, kind, recipient, state, created_at) values ($1, 'RUN_FAILED', 'a@ngo.test', 'sent', now() - $2 * interval '1 day')
             connector-commands | 0 | 1 | connector_command | insert into connector_command (org_id, kind, fingerprint, outcome, ended_at, created_at) values ($1, 'x', '\\x00', '{}', now(), now() - $2 * interval '1 day')
             notifications | 364 | 366 | notification | insert into notification (org_id, author, message, sent_at) values ($1, 'Dalgo', 'old', now() - $2 * interval '1 day')
+            run-results   | 179 | 181 | run_result  | with r as (insert into run (org_id, prefect_deployment_id) values ($1, gen_random_uuid()) returning id) insert into run_result (run_id, prefect_task_run_id, unique_id, org_id, name, resource_type, result, failed, message, at) select id, gen_random_uuid(), 'test.a', $1, 'a', 'test', 'pass', false, '', now() - $2 * interval '1 day' from r
             runs          | 729 | 731 | run         | insert into run (org_id, prefect_deployment_id, state_type, ended_at, lines_deleted) values ($1, gen_random_uuid(), 'COMPLETED', now() - $2 * interval '1 day', true)
             """)
     void rowsLiveAsLongAsConfigured(String rule, int young, int old, String table, String insert) {
@@ -209,7 +210,8 @@ class RetentionScheduleTest {
         assertThatThrownBy(() -> set("jobs", Optional.of(0))).isInstanceOf(Failure.class);
         assertThatThrownBy(() -> set("job-progress", Optional.of(5)))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("Choose one of airbyte-jobs, jobs, mails, notifications, run-lines, runs.");
+                .hasMessageContaining(
+                        "Choose one of airbyte-jobs, jobs, mails, notifications, run-lines, run-results, runs.");
     }
 
     private void set(String rule, Optional<Integer> days) {

@@ -90,8 +90,13 @@ class PrefectEventStreamTest {
         UUID second = UUID.randomUUID();
         server.send(taskRunEvent(second, SINCE.plusSeconds(2)));
         server.send(progressEvent());
+        server.send(event(
+                UUID.randomUUID(),
+                SINCE.plusSeconds(3),
+                "dalgo.run.outcome",
+                new JsonObject().put("prefect.resource.id", "prefect.flow-run." + RUN)));
 
-        await().until(() -> received.size() == 4);
+        await().until(() -> received.size() == 5);
         assertThat(received)
                 .containsExactly(
                         new Connected(),
@@ -105,7 +110,8 @@ class PrefectEventStreamTest {
                                 "DBT_TEST_FAILED"),
                         new TaskRunChanged(
                                 second, SINCE.plusSeconds(2), TASK, RUN, "sync-0", StateType.RUNNING, "Running"),
-                        new SyncProgress(RUN, TASK, "Sync of Faker", 1200, 34_000, 5000L));
+                        new SyncProgress(RUN, TASK, "Sync of Faker", 1200, 34_000, 5000L),
+                        new PrefectEvent.OutcomeStored(RUN));
     }
 
     @Test

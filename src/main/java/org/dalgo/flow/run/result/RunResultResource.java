@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What the steps of a run made, and why they failed. */
-@Path("/api/prefect/flow_runs/{flow_run_id}")
+@Path("/api")
 @Tag(name = "Run result")
 public class RunResultResource {
 
@@ -29,7 +29,7 @@ public class RunResultResource {
     RunResultService service;
 
     @GET
-    @Path("/results")
+    @Path("/prefect/flow_runs/{flow_run_id}/results")
     @PermissionsAllowed("can_view_pipeline")
     @FailsWith(Problem.INVALID)
     @Operation(summary = "Results of the dbt models, tests, seeds and snapshots of a run: those that failed first")
@@ -47,7 +47,7 @@ public class RunResultResource {
     }
 
     @GET
-    @Path("/logsummary")
+    @Path("/prefect/flow_runs/{flow_run_id}/logsummary")
     @PermissionsAllowed("can_view_pipeline")
     @Operation(summary = "What each step of a run made, what failed first in it, and why it is likely to have failed")
     public Uni<List<StepSummaryResponse>> summary(@PathParam("flow_run_id") String flowRunId) {

@@ -33,7 +33,8 @@ public final class RealSource implements SourceConnector {
 
     /** Schema of the configuration, as the connector itself tells; the first call may install it. */
     public ObjectNode specification() {
-        return ConnectorErrors.told(() -> (ObjectNode) connectors.spec(connector, log()).get("connectionSpecification"));
+        return ConnectorErrors.told(
+                () -> (ObjectNode) connectors.spec(connector, log()).get("connectionSpecification"));
     }
 
     @Override

@@ -37,6 +37,7 @@ public record DbtTestResponse(
 
     /** One result of the test. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "DbtTestResult")
     public record Result(UUID flowRunId, String status, @Schema(nullable = true) Long failures, Instant at) {}
 
     /** @param runs results in the order of tests, of each test the newest first */

@@ -29,6 +29,7 @@ public record RunResultsResponse(long total, List<Result> results) {
      * @param at when its step ended
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "RunNodeResult")
     public record Result(
             UUID taskRunId,
             @Schema(nullable = true) String step,

@@ -48,6 +48,7 @@ public record StepSummaryResponse(
      * @param file path within the project
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "StepNode")
     public record Node(
             String pattern,
             String model,
@@ -76,6 +77,7 @@ public record StepSummaryResponse(
      * @param others nodes that failed beside it
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "StepError")
     public record Error(
             @Schema(nullable = true) String uniqueId,
             @Schema(nullable = true) String name,
@@ -93,6 +95,7 @@ public record StepSummaryResponse(
      * @param nextAction what to do
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @Schema(name = "LikelyCause")
     public record Why(String cause, String likelyCause, String nextAction) {
 
         static Why of(FailureCause cause) {

@@ -4,6 +4,5 @@ select
     lower(email) as email,
     language,
     address ->> 'city' as city,
-    subscribed as wants_newsletter,
     created_at as known_since
 from {{ source('synced', 'users') }}

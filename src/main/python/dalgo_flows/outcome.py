@@ -30,7 +30,8 @@ _MOST_COUNTS = 20
 _PART_BYTES = 64 << 10
 _ATTEMPTS = 3
 
-_FAILED = ("error", "fail", "runtime error")
+FAILED = ("error", "fail", "runtime error")
+"""dbt's words for a node that failed itself."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class NodeResult:
     @property
     def failed(self) -> bool:
         """Whether the node itself failed; a skipped one is the consequence of another's failure."""
-        return self.status in _FAILED
+        return self.status in FAILED
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dalgo_flows.outcome import Fault, NodeResult
+from dalgo_flows.outcome import FAILED, Fault, NodeResult
 
 _RUN_RESULTS = "run_results.json"
 _MANIFEST = "manifest.json"
@@ -21,7 +21,6 @@ _MOST_BYTES = 32 << 20
 
 _MOST_RESULTS = 20_000
 
-_FAILED = ("error", "fail", "runtime error")
 _DIGITS = 18
 
 # "Database Error in model places (models/places.sql)", "Failure in test not_null_places_name (models/places.yml)".
@@ -79,7 +78,7 @@ class RunResults:
         response = entry.get("adapter_response")
         rows = _whole(response.get("rows_affected")) if isinstance(response, dict) else None
         message = self._clean(_text(entry.get("message")))
-        fault = read_fault(message) if status in _FAILED or status == "warn" else None
+        fault = read_fault(message) if status in FAILED or status == "warn" else None
         kind, name = _parts(unique_id)
         return NodeResult(
             unique_id=unique_id,

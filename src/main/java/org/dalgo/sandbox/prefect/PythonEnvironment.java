@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.light.environment.PythonInterpreter;
 import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.Folders;
@@ -46,7 +47,7 @@ public final class PythonEnvironment {
      * @throws StartupFailure that says what is missing and how to get it
      */
     public static PythonEnvironment of(Path lock, Path cache, Optional<String> python) {
-        PythonInterpreter interpreter = PythonInterpreter.find(python);
+        PythonInterpreter interpreter = PrefectPython.find(python);
         String packages = read(lock);
         String key = Sha256.hex(packages + interpreter.version() + interpreter.platform());
         PythonEnvironment environment =

@@ -86,7 +86,7 @@ class PythonEnvironmentTest {
                 #!/bin/sh
                 case "$*" in
                   *venv*) echo 'The virtual environment was not created successfully because ensurepip is not available.'; exit 1;;
-                  *) echo "3 11 3.11.2 linux-x86_64 $0";;
+                  *) printf "%s\\n" "the answer:" 11 3.11.2 linux-x86_64 "$0";;
                 esac
                 """);
         Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -10,9 +10,9 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import org.dalgo.flow.run.result.TestHistoryService;
 import org.dalgo.platform.error.FailsWith;
-import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.validation.PageBounds;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -35,9 +35,7 @@ public class DbtTestResource {
     @Operation(summary = "Each dbt test with its last result and its last 20 results; those that fail now first")
     public Uni<List<DbtTestResponse>> list(
             @QueryParam("limit") @DefaultValue("200") int limit, @QueryParam("offset") @DefaultValue("0") int offset) {
-        if (limit < 0 || offset < 0) {
-            throw Failure.invalid(limit < 0 ? "limit" : "offset", "must not be negative");
-        }
+        PageBounds.requireNotNegative(limit, offset);
         return tests.list(caller.org(), Math.min(limit, LARGEST_PAGE), offset).map(DbtTestResponse::of);
     }
 }

@@ -14,6 +14,7 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
+import org.dalgo.platform.validation.PageBounds;
 
 /** Past runs of a deployment, page by page, with their steps; from our own rows, whatever Prefect is doing. */
 @ApplicationScoped
@@ -33,9 +34,7 @@ public class RunHistoryService {
     }
 
     public Uni<List<RunHistoryResponse>> page(OrgId org, UUID deploymentId, int limit, int offset) {
-        if (limit < 0 || offset < 0) {
-            return Uni.createFrom().failure(Failure.invalid(limit < 0 ? "limit" : "offset", "must not be negative"));
-        }
+        PageBounds.requireNotNegative(limit, offset);
         return tenantTransactions.inOrg(
                 org, () -> runs.history(org, deploymentId, Math.min(limit, LARGEST_PAGE), offset)
                         .call(found -> found.isEmpty()

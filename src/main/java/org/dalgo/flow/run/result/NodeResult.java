@@ -27,7 +27,8 @@ record NodeResult(
         String file,
         Integer line) {
 
-    private static final Set<String> FAILED = Set.of("error", "fail", "runtime error");
+    /** dbt's words for a node that failed itself. */
+    static final Set<String> FAILED = Set.of("error", "fail", "runtime error");
 
     /** Whether the node itself failed; a skipped one is the consequence of another's failure. */
     boolean failed() {

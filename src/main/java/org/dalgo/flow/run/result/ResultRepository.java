@@ -12,10 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
@@ -46,15 +46,20 @@ class ResultRepository {
             Fault fault) {
 
         /** Number of results with one of these statuses. */
-        int count(String... statuses) {
-            return Stream.of(statuses)
+        int count(Set<String> statuses) {
+            return statuses.stream()
                     .mapToInt(status -> counts.getOrDefault(status, 0))
                     .sum();
         }
 
+        /** Number of nodes that failed. */
+        int failures() {
+            return count(NodeResult.FAILED);
+        }
+
         /** Number of nodes that failed beside the first. */
         int others() {
-            return Math.max(0, count("error", "fail", "runtime error") - 1);
+            return Math.max(0, failures() - 1);
         }
     }
 

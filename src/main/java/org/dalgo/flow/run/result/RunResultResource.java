@@ -14,6 +14,7 @@ import org.dalgo.platform.error.FailsWith;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.CurrentCaller;
+import org.dalgo.platform.validation.PageBounds;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -39,9 +40,7 @@ public class RunResultResource {
             @QueryParam("task_run_id") String taskRunId,
             @QueryParam("limit") @DefaultValue("200") int limit,
             @QueryParam("offset") @DefaultValue("0") int offset) {
-        if (limit < 0 || offset < 0) {
-            throw Failure.invalid(limit < 0 ? "limit" : "offset", "must not be negative");
-        }
+        PageBounds.requireNotNegative(limit, offset);
         UUID step = blank(taskRunId) ? null : id(taskRunId);
         return service.results(caller.org(), id(flowRunId), blank(status) ? null : status, step, limit, offset);
     }

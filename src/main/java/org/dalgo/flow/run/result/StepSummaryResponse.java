@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.dalgo.flow.run.result.ResultRepository.OutcomeRow;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -112,10 +113,10 @@ public record StepSummaryResponse(
                 outcome.command(),
                 pattern(outcome),
                 outcome.failed() ? "failed" : "success",
-                outcome.count("pass", "success"),
-                outcome.count("warn"),
-                outcome.count("error", "fail", "runtime error"),
-                outcome.count("skipped"),
+                outcome.count(Set.of("pass", "success")),
+                outcome.count(Set.of("warn")),
+                outcome.failures(),
+                outcome.count(Set.of("skipped")),
                 fault == null ? List.of() : fault.message().lines().toList(),
                 nodes,
                 fault == null

@@ -21,8 +21,6 @@ import org.dalgo.platform.tenancy.Sql;
 @ApplicationScoped
 class RunFailureNotifier {
 
-    private static final String TESTS_FAILED = "DBT_TEST_FAILED";
-
     /** Failures of the last day count; the history that a first comparison with Prefect finds does not. */
     private static final String CLAIM_FAILURE =
             """
@@ -69,7 +67,7 @@ class RunFailureNotifier {
     }
 
     private Uni<Void> notifyManagers(RunRow run, Row row, FailureReport report) {
-        return TESTS_FAILED.equals(row.text("state_name")) && report.isKnownTestFailure()
+        return StateChange.TESTS_FAILED.equals(row.text("state_name")) && report.isKnownTestFailure()
                 ? Uni.createFrom().voidItem()
                 : notifications.notifyManagers(run.org(), notice(row, report));
     }
@@ -101,7 +99,7 @@ class RunFailureNotifier {
      */
     private static String reason(String type, String name, String step, FailureReport report) {
         String subject = step == null ? "A step" : "The " + step;
-        if (TESTS_FAILED.equals(name)) {
+        if (StateChange.TESTS_FAILED.equals(name)) {
             return report.fault() == null
                     ? "Tests of the data failed."
                     : "Tests of the data failed: " + FailureText.of(report);

@@ -24,6 +24,9 @@ public record StateChange(
         Instant endedAt,
         Double seconds) {
 
+    /** Name of the state of a run that completed although tests of the data failed. */
+    static final String TESTS_FAILED = "DBT_TEST_FAILED";
+
     /** Behind this, Prefect's worker puts the answer of the cluster, which names namespaces, nodes and quotas. */
     private static final String NOT_ACCEPTED = "Failed to submit flow run to infrastructure";
 
@@ -53,6 +56,6 @@ public record StateChange(
 
     /** Whether managers are notified of it: a failure, a crash, or tests that failed. */
     boolean isFailure() {
-        return type == StateType.FAILED || type == StateType.CRASHED || "DBT_TEST_FAILED".equals(name);
+        return type == StateType.FAILED || type == StateType.CRASHED || TESTS_FAILED.equals(name);
     }
 }

@@ -19,11 +19,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
-import java.util.Map;
-import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
-import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,15 +27,10 @@ import picocli.CommandLine;
 
 /** The table of the command {@code check}, on a real database and before upstreams that are well, ill and away. */
 @QuarkusTest
-@TestProfile(CheckCommandTest.WithMailServer.class)
+@TestProfile(OperatedProfile.class)
 class CheckCommandTest {
 
-    /** The profile is loaded apart from the test; system properties are common to both. */
-    private static final int SMTP = Integer.parseInt(System.getProperties()
-            .computeIfAbsent("org.dalgo.test.check-smtp-port", ignored -> Integer.toString(TestServers.freePort()))
-            .toString());
-
-    private static final String PASSWORD = "s3cret-of-the-mailer";
+    private static final int SMTP = OperatedProfile.mailPort();
 
     private record Outcome(int code, String table) {}
 
@@ -51,7 +42,7 @@ class CheckCommandTest {
 
     @BeforeEach
     void everythingIsWell() {
-        mailServer.setUser("dalgo@ngo.test", "dalgo", PASSWORD);
+        mailServer.setUser("dalgo@ngo.test", OperatedProfile.MAIL_USER, OperatedProfile.MAIL_PASSWORD);
         mailServer.start();
         PrefectStub.reset();
         prefect("3.8.8", true, "ONLINE", "READY", Instant.now());
@@ -86,7 +77,7 @@ class CheckCommandTest {
                 .contains("workspaces can be read")
                 .contains("127.0.0.1:" + SMTP + " accepts mails, not encrypted, signed in")
                 .contains("every stored credential has its key")
-                .doesNotContain(PASSWORD);
+                .doesNotContain(OperatedProfile.MAIL_PASSWORD);
         // Tests speak plain HTTP, which no installation should.
         assertThat(outcome.table()).contains("FAILED   Settings").contains("dalgo.auth.secure-cookies");
         assertThat(outcome.code()).isEqualTo(1);
@@ -163,20 +154,5 @@ class CheckCommandTest {
 
     private static Iterable<String> failuresOf(Outcome outcome) {
         return outcome.table().lines().filter(line -> line.startsWith("FAILED")).toList();
-    }
-
-    /** The stubbed upstreams of flows, and a mail server that is asked for. */
-    public static class WithMailServer extends FlowProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("dalgo.check.timeout", "8s");
-            settings.put("quarkus.mailer.host", "127.0.0.1");
-            settings.put("quarkus.mailer.port", Integer.toString(SMTP));
-            settings.put("quarkus.mailer.username", "dalgo");
-            settings.put("quarkus.mailer.password", PASSWORD);
-            return settings;
-        }
     }
 }

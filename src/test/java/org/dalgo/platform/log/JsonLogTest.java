@@ -7,26 +7,22 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.dalgo.operator.OperatedProfile;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.testsupport.TestPeople;
 import org.junit.jupiter.api.Test;
 
 /** A line of production is one JSON object that says who asked for what. */
 @QuarkusTest
-@TestProfile(JsonLogTest.JsonToFile.class)
+@TestProfile(OperatedProfile.class)
 class JsonLogTest {
-
-    private static final Path LOG = Path.of("target", "json-log-test.log");
 
     @Inject
     TestPeople people;
@@ -69,7 +65,7 @@ class JsonLogTest {
     /** The last of them, when caller and organisation are known. */
     private static Optional<JsonNode> lineOf(String request) {
         try {
-            return Files.readAllLines(LOG).stream()
+            return Files.readAllLines(OperatedProfile.LOG).stream()
                     .map(JsonLogTest::parse)
                     .filter(line -> line.path("mdc").path("request").asText().equals(request))
                     .filter(line -> line.path("mdc").has("caller"))
@@ -84,21 +80,6 @@ class JsonLogTest {
             return new ObjectMapper().readTree(line);
         } catch (IOException e) {
             throw new UncheckedIOException("not JSON: " + line, e);
-        }
-    }
-
-    /** The formatter of production, into a file that a test can read. */
-    public static class JsonToFile implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "dalgo.run.watch", "false",
-                    "dalgo.log.read", "false",
-                    "quarkus.log.file.enabled", "true",
-                    "quarkus.log.file.path", LOG.toString(),
-                    "quarkus.log.file.json.enabled", "true",
-                    "quarkus.log.category.\"org.dalgo.platform.error\".level", "DEBUG");
         }
     }
 }

@@ -1,41 +1,34 @@
 package org.dalgo.flow.run.state;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.dalgo.flow.FlowProfile;
 import org.dalgo.flow.PrefectStub;
 import org.dalgo.flow.TestTenant;
 import org.dalgo.flow.run.FlowRunStub;
+import org.dalgo.operator.OperatedProfile;
+import org.dalgo.operator.SpanCollector;
 import org.dalgo.people.org.OrgView;
-import org.dalgo.testsupport.TestServers;
 import org.junit.jupiter.api.Test;
 
 /** With tracing on, a start is one trace: the request, its SQL, the call of Prefect, and the run that continues it. */
 @QuarkusTest
-@TestProfile(TracingTest.Traced.class)
+@TestProfile(OperatedProfile.class)
 class TracingTest {
 
     private static final Pattern TRACEPARENT = Pattern.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-01");
@@ -62,11 +55,11 @@ class TracingTest {
                 JsonPath.from(starts.get(0).getBodyAsString()).getString("labels.__OTEL_TRACEPARENT"));
         assertThat(label.matches()).isTrue();
         String trace = new String(HexFormat.of().parseHex(label.group(1)), StandardCharsets.ISO_8859_1);
-        await().untilAsserted(() -> assertThat(exported(trace))
+        await().untilAsserted(() -> assertThat(SpanCollector.exported(trace))
                 .contains("/api/prefect/v1/flows/{deployment_id}/flow_run")
                 .contains("insert into Run")
                 .contains("/create_flow_run"));
-        assertThat(exported(trace)).doesNotContain(org.slug() + "-airbyte-server");
+        assertThat(SpanCollector.exported(trace)).doesNotContain(org.slug() + "-airbyte-server");
     }
 
     private UUID pipeline(OrgView org, RequestSpecification manager) {
@@ -85,50 +78,5 @@ class TracingTest {
                 .statusCode(200)
                 .extract()
                 .path("deploymentId"));
-    }
-
-    /** The batches that contain spans of the trace, as text. */
-    private static String exported(String trace) {
-        return Collector.server.findAll(postRequestedFor(urlEqualTo("/v1/traces"))).stream()
-                .map(batch -> new String(batch.getBody(), StandardCharsets.ISO_8859_1))
-                .filter(batch -> batch.contains(trace))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** Takes spans. */
-    public static class Collector implements QuarkusTestResourceLifecycleManager {
-
-        private static WireMockServer server;
-
-        @Override
-        public Map<String, String> start() {
-            server = new WireMockServer(WireMockConfiguration.options().port(TestServers.freePort()));
-            server.start();
-            server.stubFor(post(urlEqualTo("/v1/traces")).willReturn(okJson("{}")));
-            return Map.of("quarkus.otel.exporter.otlp.endpoint", server.baseUrl());
-        }
-
-        @Override
-        public void stop() {
-            server.stop();
-        }
-    }
-
-    /** Tracing as an operator switches it on. */
-    public static class Traced extends FlowProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            Map<String, String> settings = new HashMap<>(super.getConfigOverrides());
-            settings.put("quarkus.otel.sdk.disabled", "false");
-            settings.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
-            settings.put("quarkus.otel.bsp.schedule.delay", "200ms");
-            return settings;
-        }
-
-        @Override
-        public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(PrefectStub.class), new TestResourceEntry(Collector.class));
-        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.operator.OperatedProfile;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** Mail on its way to a real server, which is not always there. */
 @QuarkusTest
-@TestProfile(RealMailProfile.class)
+@TestProfile(OperatedProfile.class)
 class MailDeliveryTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -59,7 +60,7 @@ class MailDeliveryTest {
 
     @BeforeEach
     void aRecipient() {
-        port = Integer.getInteger(RealMailProfile.PORT);
+        port = OperatedProfile.mailPort();
         recipient = "asha-" + UUID.randomUUID() + "@ngo.test";
         // While a server is down few mails may try it: those that other tests left would take the turns of ours.
         TestPeople.await(() -> tenantTransactions.acrossOrgs(
@@ -141,6 +142,7 @@ class MailDeliveryTest {
 
     private void start() {
         server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.setUser("dalgo@ngo.test", OperatedProfile.MAIL_USER, OperatedProfile.MAIL_PASSWORD);
         server.start();
     }
 

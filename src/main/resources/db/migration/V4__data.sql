@@ -185,6 +185,8 @@ create table dbt_project (
     import_report        jsonb,
     import_problem       text,
     import_requested_at  timestamptz,
+    -- It was requested while it was under way.
+    import_again         boolean not null default false,
     created_at           timestamptz not null default now(),
     updated_at           timestamptz not null default now()
 );

@@ -43,13 +43,6 @@ import org.dalgo.upstream.git.GitRemote;
 @ApplicationScoped
 public class RepositorySyncService implements JobHandler {
 
-    // A request during a reading joins that reading. A reading without an end for so long counts as lost.
-    private static final String REQUEST_READ =
-            """
-            update dbt_project set import_requested_at = now() where org_id = $1 and git_url is not null
-            and (import_requested_at is null or import_requested_at < now() - interval '10 minutes')
-            """;
-
     private static final String SYSTEM_ACTOR = "git";
 
     /** A project as it was when a session with its repository began. */
@@ -90,12 +83,18 @@ public class RepositorySyncService implements JobHandler {
         this.listeners = listeners;
     }
 
-    /** Has the repository read in the background, unless that is under way or there is none. Joins the caller's unit of work. */
+    /**
+     * Has the repository read in the background, if there is one. A request during a reading has it read once more: what
+     * was committed since that reading began must not wait for the next request. Joins the caller's unit of work.
+     */
     public Uni<Void> requestRead(OrgId org) {
-        return sql.update(REQUEST_READ, org.value())
-                .chain(requested -> requested == 0
-                        ? Uni.createFrom().voidItem()
-                        : jobQueue.enqueue(kind(), org, Map.of()).replaceWithVoid());
+        return projects.requestRead(org).chain(due -> enqueueIf(due, org));
+    }
+
+    private Uni<Void> enqueueIf(boolean due, OrgId org) {
+        return due
+                ? jobQueue.enqueue(kind(), org, Map.of()).replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     @Override
@@ -280,15 +279,8 @@ public class RepositorySyncService implements JobHandler {
         String problem = failure == null
                 ? null
                 : failure instanceof Failure known ? known.detail() : "something went wrong on our side";
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "update dbt_project set import_requested_at = null, import_problem = $2::text"
-                                        + " where org_id = $1",
-                                org.value(),
-                                problem))
-                .replaceWithVoid();
+        return tenantTransactions.inOrg(
+                org, () -> projects.endRead(org, problem).chain(again -> enqueueIf(again, org)));
     }
 
     private static Failure noRepository() {

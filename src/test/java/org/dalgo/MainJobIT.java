@@ -52,7 +52,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The main job on the packaged application, jar or native binary: data is loaded, transformed by dbt from a git repository
@@ -61,9 +60,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobIT {
-
-    /** Asks for the run of a pipeline too: {@code -Ddalgo.test.main-job=true}. It does not pass yet. */
-    static final String WHOLE = "dalgo.test.main-job";
 
     private static final Path FOLDER = Path.of("target", "main-job");
     private static final Duration TIMEOUT = Duration.ofMinutes(4);
@@ -191,7 +187,6 @@ class MainJobIT {
 
     @Test
     @Order(3)
-    @EnabledIfSystemProperty(named = MainJobIT.WHOLE, matches = "true")
     void dataIsLoadedTransformedAndReadWhileTheLogIsWatched() {
         String connection = loading();
         transforming();
@@ -226,7 +221,6 @@ class MainJobIT {
 
     @Test
     @Order(4)
-    @EnabledIfSystemProperty(named = MainJobIT.WHOLE, matches = "true")
     void whatWasBuiltIsBrowsedDownloadedCountedAndDrawnOn() {
         long adults = Long.parseLong(get("/api/warehouse/table_count/intermediate/adults")
                 .extract()
@@ -271,7 +265,6 @@ class MainJobIT {
 
     @Test
     @Order(5)
-    @EnabledIfSystemProperty(named = MainJobIT.WHOLE, matches = "true")
     void aRunThatFailsIsToldByMailAndInTheChat() {
         put(
                 "/api/orgpreferences/enable-discord-notifications",

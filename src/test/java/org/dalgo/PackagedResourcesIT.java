@@ -16,8 +16,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What development and tests find on the class path, the packaged application finds too. */
+@DisabledIfSystemProperty(
+        named = "dalgo.test.binary",
+        matches = ".+",
+        disabledReason = "a binary has no jar to look into")
 class PackagedResourcesIT {
 
     private static final Path RESOURCES = Path.of("src/main/resources");

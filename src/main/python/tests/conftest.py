@@ -106,11 +106,14 @@ class PrefectRig:
         body = {"logs": {"flow_run_id": {"any_": [run_id]}}, "limit": 200}
         return "\n".join(line["message"] for line in self._post("/logs/filter", body))
 
-    def events(self, run_id: str, name: str) -> list[dict[str, Any]]:
+    def events(self, run_id: str, name: str, count: int = 1) -> list[dict[str, Any]]:
+        """The events of a run, once so many have arrived: Prefect stores them after the run's state."""
+
         def look() -> Any:
             resource = {"id": [f"prefect.flow-run.{run_id}"]}
             body = {"filter": {"event": {"name": [name]}, "resource": resource, "order": "ASC"}}
-            return self._post("/events/filter", body)["events"]
+            found = self._post("/events/filter", body)["events"]
+            return found if len(found) >= count else None
 
         return list(eventually(look))
 

@@ -98,7 +98,7 @@ def test_what_dbt_made_of_each_model_is_stored_before_the_run_ends(rig: PrefectR
         5,
         0.25,
     )
-    steps = rig.events(run["id"], "dalgo.run.outcome")
+    steps = rig.events(run["id"], "dalgo.run.outcome", count=2)
     assert len(steps) == 2
     assert PASSWORD not in str(rig.outcomes(run["id"]))
     assert str(rig.clients_root) not in str(rig.outcomes(run["id"]))

@@ -87,15 +87,10 @@ class ArchitectureTest {
             "org.dalgo.data.transform.project.LocalProjectService",
             "org.dalgo.data.transform.project.RepositorySyncService",
             "org.dalgo.data.transform.run.SourceSelectorRewriter",
-            "org.dalgo.platform.audit.AuditLog",
-            "org.dalgo.platform.audit.AuditQueryService",
             "org.dalgo.platform.check.database.DatabaseCheck",
             "org.dalgo.platform.job.ClusterSchedule",
-            "org.dalgo.platform.job.JobProgress",
             "org.dalgo.platform.meter.DatabaseMeters",
-            "org.dalgo.platform.orgevent.OrgEventLog",
             "org.dalgo.platform.pubsub.PgNotifications",
-            "org.dalgo.platform.ratelimit.RateLimiter",
             "org.dalgo.platform.retention.ExpiredRows",
             "org.dalgo.platform.secret.KeyRotation"));
 

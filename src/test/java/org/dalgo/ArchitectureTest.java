@@ -80,13 +80,6 @@ class ArchitectureTest {
 
     /** Classes with statements that are no repositories yet. The list may only become shorter. */
     private static final Set<String> STATEMENTS_ELSEWHERE = new TreeSet<>(Set.of(
-            "org.dalgo.data.transform.canvas.SourceSyncService",
-            "org.dalgo.data.transform.canvas.imports.CanvasImport",
-            "org.dalgo.data.transform.canvas.lock.CanvasLockService",
-            "org.dalgo.data.transform.file.DbtFileService",
-            "org.dalgo.data.transform.project.LocalProjectService",
-            "org.dalgo.data.transform.project.RepositorySyncService",
-            "org.dalgo.data.transform.run.SourceSelectorRewriter",
             "org.dalgo.platform.check.database.DatabaseCheck",
             "org.dalgo.platform.job.ClusterSchedule",
             "org.dalgo.platform.meter.DatabaseMeters",

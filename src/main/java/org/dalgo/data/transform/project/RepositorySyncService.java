@@ -28,7 +28,6 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.git.GitAdapter;
 import org.dalgo.upstream.git.GitAuthor;
@@ -43,20 +42,12 @@ import org.dalgo.upstream.git.GitRemote;
 @ApplicationScoped
 public class RepositorySyncService implements JobHandler {
 
-    // A request during a reading joins that reading. A reading without an end for so long counts as lost.
-    private static final String REQUEST_READ =
-            """
-            update dbt_project set import_requested_at = now() where org_id = $1 and git_url is not null
-            and (import_requested_at is null or import_requested_at < now() - interval '10 minutes')
-            """;
-
     private static final String SYSTEM_ACTOR = "git";
 
     /** A project as it was when a session with its repository began. */
     private record SyncBase(DbtProject project, GitRemote remote, List<DbtFile> files) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final DbtProjectRepository projects;
     private final DbtFileService files;
     private final GitAdapter git;
@@ -69,7 +60,6 @@ public class RepositorySyncService implements JobHandler {
     @Inject
     RepositorySyncService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             DbtProjectRepository projects,
             DbtFileService files,
             GitAdapter git,
@@ -79,7 +69,6 @@ public class RepositorySyncService implements JobHandler {
             AuditLog auditLog,
             @All List<RepositoryListener> listeners) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.projects = projects;
         this.files = files;
         this.git = git;
@@ -92,10 +81,10 @@ public class RepositorySyncService implements JobHandler {
 
     /** Has the repository read in the background, unless that is under way or there is none. Joins the caller's unit of work. */
     public Uni<Void> requestRead(OrgId org) {
-        return sql.update(REQUEST_READ, org.value())
-                .chain(requested -> requested == 0
-                        ? Uni.createFrom().voidItem()
-                        : jobQueue.enqueue(kind(), org, Map.of()).replaceWithVoid());
+        return projects.requestRead(org)
+                .chain(requested -> requested
+                        ? jobQueue.enqueue(kind(), org, Map.of()).replaceWithVoid()
+                        : Uni.createFrom().voidItem());
     }
 
     @Override
@@ -262,8 +251,7 @@ public class RepositorySyncService implements JobHandler {
 
     /** The project's row, locked until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
-        return sql.firstRow("select id from dbt_project where org_id = $1 for update", org.value())
-                .chain(() -> projects.findByOrg(org));
+        return projects.lock(org).chain(() -> projects.findByOrg(org));
     }
 
     private Uni<SyncBase> loadBase(OrgId org) {
@@ -280,15 +268,7 @@ public class RepositorySyncService implements JobHandler {
         String problem = failure == null
                 ? null
                 : failure instanceof Failure known ? known.detail() : "something went wrong on our side";
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "update dbt_project set import_requested_at = null, import_problem = $2::text"
-                                        + " where org_id = $1",
-                                org.value(),
-                                problem))
-                .replaceWithVoid();
+        return tenantTransactions.inOrg(org, () -> projects.recordRead(org, problem));
     }
 
     private static Failure noRepository() {

@@ -49,6 +49,16 @@ final class RowReaders {
                 .toList();
     }
 
+    /** Package of a class, below that of the application. */
+    String packageOf(String reader) {
+        return sources.get(reader)
+                .lines()
+                .filter(line -> line.startsWith("package org.dalgo."))
+                .findFirst()
+                .map(line -> line.substring("package org.dalgo.".length(), line.indexOf(';')))
+                .orElseThrow();
+    }
+
     List<SqlInSource.Read> reads(String reader) {
         return parsed.get(reader).reads();
     }

@@ -13,7 +13,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.job.context.BackgroundRounds;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
@@ -27,7 +26,7 @@ class DeploymentReconciler {
 
     private static final Logger LOG = Logger.getLogger(DeploymentReconciler.class);
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final DeploymentRepository repository;
     private final DeploymentReader deployments;
     private final DeploymentIntentRepository intents;
     private final PrefectDeployments prefect;
@@ -39,7 +38,7 @@ class DeploymentReconciler {
     @Inject
     DeploymentReconciler(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            DeploymentRepository repository,
             DeploymentReader deployments,
             DeploymentIntentRepository intents,
             PrefectDeployments prefect,
@@ -48,7 +47,7 @@ class DeploymentReconciler {
             DeploymentAudit audit,
             BackgroundRounds rounds) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.deployments = deployments;
         this.intents = intents;
         this.prefect = prefect;
@@ -88,12 +87,11 @@ class DeploymentReconciler {
 
     /** Of two that delete it at once one deletes a row, and notes it. */
     private Uni<Void> delete(DeploymentIntent deploymentIntent, DeploymentView deployment) {
-        return sql.update(
-                        "delete from deployment where org_id = $1 and deployment_name = $2",
-                        deploymentIntent.org().value(),
-                        deploymentIntent.deploymentName())
-                .chain(deleted ->
-                        deleted == 0 ? Uni.createFrom().voidItem() : audit.deleted(deploymentIntent, deployment));
+        return repository
+                .deleteByName(deploymentIntent.org(), deploymentIntent.deploymentName())
+                .chain(deleted -> deleted
+                        ? audit.deleted(deploymentIntent, deployment)
+                        : Uni.createFrom().voidItem());
     }
 
     private Uni<Void> reconcileOrLog(DeploymentIntent deploymentIntent) {

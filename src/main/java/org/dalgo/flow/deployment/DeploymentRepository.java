@@ -3,19 +3,24 @@ package org.dalgo.flow.deployment;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.tenancy.OrgId;
+import org.dalgo.platform.tenancy.Sql;
 
 @ApplicationScoped
 class DeploymentRepository implements PanacheRepository<Deployment> {
 
     private static final String WITH_TASKS =
             """
-            select d from Deployment d
+            from Deployment d
             left join fetch d.tasks
             where d.org = ?1\s""";
+
+    @Inject
+    Sql sql;
 
     Uni<Deployment> byDeploymentId(OrgId org, UUID deploymentId) {
         return first(WITH_TASKS + "and d.deploymentId = ?2", org.value(), deploymentId);
@@ -43,6 +48,15 @@ class DeploymentRepository implements PanacheRepository<Deployment> {
 
     Uni<List<Deployment>> all(OrgId org) {
         return list(WITH_TASKS + "order by d.id", org.value());
+    }
+
+    /** Answers false when there is none: of two that delete it at once one finds it. */
+    Uni<Boolean> deleteByName(OrgId org, String deploymentName) {
+        return sql.update(
+                        "delete from deployment where org_id = $1 and deployment_name = $2",
+                        org.value(),
+                        deploymentName)
+                .map(deleted -> deleted > 0);
     }
 
     /** A limit on rows would cut a deployment's steps off, as each step is a row of its own. */

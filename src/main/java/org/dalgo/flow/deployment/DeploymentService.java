@@ -21,7 +21,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
@@ -41,7 +40,6 @@ public class DeploymentService {
     private record OpenedIntent(DeploymentIntent intent, JsonNode parameters) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final DeploymentRepository deployments;
     private final DeploymentReader reader;
     private final DeploymentIntentRepository intents;
@@ -55,7 +53,6 @@ public class DeploymentService {
     @Inject
     DeploymentService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             DeploymentRepository deployments,
             DeploymentReader reader,
             DeploymentIntentRepository intents,
@@ -66,7 +63,6 @@ public class DeploymentService {
             DeploymentConfig config,
             DeploymentAudit audit) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.deployments = deployments;
         this.reader = reader;
         this.intents = intents;
@@ -236,7 +232,7 @@ public class DeploymentService {
         if (fresh.pipeline() || task == null) {
             return store(by, fresh, deploymentIntent);
         }
-        return sql.firstRow("select id from org_task where id = $1 for update", task)
+        return tasks.lock(fresh.org(), task)
                 .chain(() -> reader.manualOf(fresh.org(), task))
                 .chain(there -> there.isEmpty()
                         ? store(by, fresh, deploymentIntent)

@@ -18,12 +18,12 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 class LockMeters {
 
     private final TenantTransactions tenantTransactions;
-    private final LockService locks;
+    private final LockRepository locks;
     private final Sampler sampler;
     private volatile LockState state = new LockState(0, 0, 0);
 
     @Inject
-    LockMeters(TenantTransactions tenantTransactions, LockService locks, Sampler sampler, MeterRegistry meters) {
+    LockMeters(TenantTransactions tenantTransactions, LockRepository locks, Sampler sampler, MeterRegistry meters) {
         this.tenantTransactions = tenantTransactions;
         this.locks = locks;
         this.sampler = sampler;

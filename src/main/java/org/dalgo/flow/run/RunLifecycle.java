@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.dalgo.flow.deployment.DeploymentRemoval;
+import org.dalgo.flow.lock.LockService;
+import org.dalgo.flow.run.RunRemovalRepository.RunsToStop;
 import org.dalgo.people.org.OrgLifecycle;
 import org.dalgo.people.org.OrgView;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.run.CancelOutcome;
@@ -32,36 +32,25 @@ import org.dalgo.upstream.prefect.run.CancelOutcome;
 @ApplicationScoped
 class RunLifecycle implements OrgLifecycle {
 
-    /**
-     * What may be running.
-     *
-     * @param deployments Prefect's ids of those that have or had runs
-     * @param runs that have not ended as far as we know, with their deployment; by Prefect's ids
-     */
-    private record RunsToStop(Set<UUID> deployments, Map<UUID, UUID> runs) {}
-
     /** Cancelled runs: the deployments of those that are still stopping, and the names to report. */
     private record Stopped(Set<UUID> busy, List<String> notRemoved) {}
 
-    private static final String RUNS_TO_STOP =
-            """
-            select prefect_deployment_id, null::uuid as open_run_id from deployment where org_id = $1
-            union
-            select prefect_deployment_id, case when state_type not in ('COMPLETED', 'FAILED', 'CRASHED', 'CANCELLED')
-                                       then prefect_flow_run_id end
-            from run where org_id = $1
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final RunRemovalRepository repository;
+    private final LockService locks;
     private final DeploymentRemoval deployments;
     private final PrefectAdapter prefect;
 
     @Inject
     RunLifecycle(
-            TenantTransactions tenantTransactions, Sql sql, DeploymentRemoval deployments, PrefectAdapter prefect) {
+            TenantTransactions tenantTransactions,
+            RunRemovalRepository repository,
+            LockService locks,
+            DeploymentRemoval deployments,
+            PrefectAdapter prefect) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
+        this.locks = locks;
         this.deployments = deployments;
         this.prefect = prefect;
     }
@@ -84,19 +73,7 @@ class RunLifecycle implements OrgLifecycle {
     }
 
     private Uni<RunsToStop> runsToStop(OrgId org) {
-        return tenantTransactions
-                .inOrg(org, () -> sql.update("delete from task_lock where org_id = $1", org.value())
-                        .chain(() -> sql.rows(RUNS_TO_STOP, org.value())))
-                .map(rows -> {
-                    RunsToStop runsToStop = new RunsToStop(new HashSet<>(), new HashMap<>());
-                    for (Row row : rows) {
-                        runsToStop.deployments().add(row.uuid("prefect_deployment_id"));
-                        if (!row.isNull("open_run_id")) {
-                            runsToStop.runs().put(row.uuid("open_run_id"), row.uuid("prefect_deployment_id"));
-                        }
-                    }
-                    return runsToStop;
-                });
+        return tenantTransactions.inOrg(org, () -> locks.deleteAll(org).chain(() -> repository.runsToStop(org)));
     }
 
     private Uni<Stopped> stop(RunsToStop runsToStop) {

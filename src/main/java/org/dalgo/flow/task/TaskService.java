@@ -8,31 +8,13 @@ import java.util.List;
 import java.util.UUID;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Organisations' tasks: registers what can be run and finds it. */
 @ApplicationScoped
 public class TaskService {
 
-    private static final String REGISTER_CONNECTION =
-            """
-            insert into org_task (org_id, task_id, airbyte_connection_id, connection_name)
-            select $1, id, $2, $3 from task where slug in ('airbyte-sync', 'airbyte-clear')
-            on conflict (org_id, airbyte_connection_id, task_id) where airbyte_connection_id is not null
-            do update set connection_name = excluded.connection_name, updated_at = now()
-            """;
-
-    // Workers clone by themselves where a pull finds no checkout, so git-clone is no step of its own.
-    private static final String REGISTER_TRANSFORM =
-            """
-            insert into org_task (org_id, task_id)
-            select $1, id from task where is_system and type in ('git', 'dbt') and slug <> 'git-clone'
-            on conflict do nothing
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final TaskRepository tasks;
     private final OrgTaskRepository orgTasks;
     private final DbtSettingsProvider dbtSettings;
@@ -40,12 +22,10 @@ public class TaskService {
     @Inject
     TaskService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             TaskRepository tasks,
             OrgTaskRepository orgTasks,
             DbtSettingsProvider dbtSettings) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.tasks = tasks;
         this.orgTasks = orgTasks;
         this.dbtSettings = dbtSettings;
@@ -58,7 +38,7 @@ public class TaskService {
      * @param name as people know it
      */
     public Uni<ConnectionTasks> registerSync(OrgId org, UUID connection, String name) {
-        return tenantTransactions.inOrg(org, () -> sql.update(REGISTER_CONNECTION, org.value(), connection, name)
+        return tenantTransactions.inOrg(org, () -> orgTasks.registerConnection(org, connection, name)
                 .chain(() -> findByConnection(org, connection)));
     }
 
@@ -85,7 +65,7 @@ public class TaskService {
      */
     public Uni<List<OrgTaskView>> ensureTransformTasks(OrgId org) {
         return tenantTransactions
-                .inOrg(org, () -> sql.update(REGISTER_TRANSFORM, org.value()).chain(() -> orgTasks.system(org)))
+                .inOrg(org, () -> orgTasks.registerTransform(org).chain(() -> orgTasks.system(org)))
                 .map(TaskService::views);
     }
 
@@ -128,6 +108,11 @@ public class TaskService {
                 .ifNull()
                 .failWith(() -> Failure.notFound("task not found"))
                 .map(OrgTask::toView);
+    }
+
+    /** No other transaction makes a deployment of the task until the current one ends. */
+    public Uni<Void> lock(OrgId org, long task) {
+        return orgTasks.lock(org, task);
     }
 
     /** Those of the uuids that the organisation has. */

@@ -13,7 +13,6 @@ import org.dalgo.people.notify.mail.MailQueue;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Changes of accounts by others than their owners: operators and account managers. */
@@ -21,7 +20,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 public class AccountAdminService {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final AuditLog auditLog;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
@@ -31,14 +30,14 @@ public class AccountAdminService {
     @Inject
     AccountAdminService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             AuditLog auditLog,
             PasswordHasher passwordHasher,
             SessionService sessionService,
             MailQueue mailQueue,
             MailLinks links) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.auditLog = auditLog;
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
@@ -48,16 +47,13 @@ public class AccountAdminService {
 
     /** Opens an account that its owner closed, and notifies them by mail. Joins the current transaction. */
     public Uni<Void> reopen(long account, String email) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
-                        "update account set active = true, updated_at = now() where id = $1", account)
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.activate(account)
                 .chain(() -> mailQueue.enqueue(MailKind.ACCOUNT_REOPENED, email, null, Map.of("link", links.home()))));
     }
 
     /** Whether there is any account at all. */
     public Uni<Boolean> hasNoAccounts() {
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow("select id from account limit 1"))
-                .map(row -> row == null);
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, accounts::isEmpty);
     }
 
     /**
@@ -66,10 +62,7 @@ public class AccountAdminService {
      * @param operator who does it, for the audit log
      */
     public Uni<Void> promote(long account, String operator) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.update(
-                        "update account set is_platform_admin = true, can_create_orgs = true, email_verified = true,"
-                                + " active = true, updated_at = now() where id = $1",
-                        account)
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> accounts.promote(account)
                 .chain(() -> auditLog.recordFor(
                         0,
                         operator,
@@ -88,18 +81,16 @@ public class AccountAdminService {
     public Uni<Void> resetPassword(long account, String password, String operator) {
         return passwordHasher
                 .hash(password, PasswordPolicy.of(null))
-                .chain(hash -> tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> sql.update(
-                                "update account set password_hash = $2, updated_at = now() where id = $1",
-                                account,
-                                hash)
-                        .chain(() -> sessionService.endAll(account, SessionService.EndReason.PASSWORD))
-                        .chain(() -> auditLog.recordFor(
-                                0,
-                                operator,
-                                null,
-                                AuditAction.PASSWORD_CHANGED,
-                                "user",
-                                Long.toString(account),
-                                Map.of()))));
+                .chain(hash -> tenantTransactions.acrossOrgs(
+                        CrossTenantPurpose.OPERATOR, () -> accounts.replacePassword(account, hash)
+                                .chain(() -> sessionService.endAll(account, SessionService.EndReason.PASSWORD))
+                                .chain(() -> auditLog.recordFor(
+                                        0,
+                                        operator,
+                                        null,
+                                        AuditAction.PASSWORD_CHANGED,
+                                        "user",
+                                        Long.toString(account),
+                                        Map.of()))));
     }
 }

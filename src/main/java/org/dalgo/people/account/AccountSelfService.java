@@ -18,7 +18,6 @@ import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** What people change about themselves. */
@@ -26,7 +25,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 public class AccountSelfService {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final VerificationService verification;
     private final RateLimiter rateLimiter;
     private final AuthConfig config;
@@ -39,7 +38,7 @@ public class AccountSelfService {
     @Inject
     AccountSelfService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             VerificationService verification,
             RateLimiter rateLimiter,
             AuthConfig config,
@@ -49,7 +48,7 @@ public class AccountSelfService {
             MailQueue mailQueue,
             MailLinks links) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.verification = verification;
         this.rateLimiter = rateLimiter;
         this.config = config;
@@ -73,10 +72,9 @@ public class AccountSelfService {
                 "password confirmation", Long.toString(account), config.limit().signInByAccountAndNetwork()));
         return rateLimiter
                 .consume(use)
-                .chain(() -> tenantTransactions.acrossOrgs(
-                        CrossTenantPurpose.ACCOUNT,
-                        () -> sql.firstRow("select password_hash from account where id = $1", account)))
-                .chain(row -> passwordHasher.matches(password, row == null ? null : row.text("password_hash")))
+                .chain(() ->
+                        tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.passwordHash(account)))
+                .chain(hash -> passwordHasher.matches(password, hash))
                 .chain(matches -> matches ? rateLimiter.refund(use) : refuse(account, email));
     }
 
@@ -106,8 +104,7 @@ public class AccountSelfService {
 
     /** Closes the person's own account, ends its sessions and notifies them by mail. */
     public Uni<Void> deactivate(long account, String email) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
-                        "update account set active = false, updated_at = now() where id = $1", account)
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.deactivate(account)
                 .chain(() -> sessionService.endAll(account, SessionService.EndReason.DEACTIVATED))
                 .chain(() -> mailQueue.enqueue(MailKind.ACCOUNT_CLOSED, email, null, Map.of("link", links.home())))
                 .chain(() -> audit.record(account, email, AuditAction.UPDATE, Map.of("active", false))));

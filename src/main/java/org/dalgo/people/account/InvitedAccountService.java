@@ -9,7 +9,6 @@ import org.dalgo.people.auth.PasswordHasher;
 import org.dalgo.people.auth.PasswordPolicy;
 import org.dalgo.people.auth.SessionService;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -20,7 +19,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 public class InvitedAccountService {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository repository;
     private final AccountService accounts;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
@@ -28,12 +27,12 @@ public class InvitedAccountService {
     @Inject
     InvitedAccountService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository repository,
             AccountService accounts,
             PasswordHasher passwordHasher,
             SessionService sessionService) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.accounts = accounts;
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
@@ -41,13 +40,8 @@ public class InvitedAccountService {
 
     /** The account of that address whose owner has proved it. */
     public Uni<Optional<Long>> findVerified(String email) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.ACCOUNT,
-                        () -> sql.firstRow(
-                                "select id from account where lower(email) = lower($1) and email_verified",
-                                EmailAddress.forLookup(email)))
-                .map(row -> Optional.ofNullable(row).map(found -> found.longValue("id")));
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ACCOUNT, () -> repository.findVerified(EmailAddress.forLookup(email)));
     }
 
     /**
@@ -65,11 +59,8 @@ public class InvitedAccountService {
     }
 
     private Uni<Void> markVerified(long account, String hash) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
-                        "update account set email_verified = true, updated_at = now(),"
-                                + " password_hash = coalesce($2::varchar, password_hash) where id = $1",
-                        account,
-                        hash)
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> repository
+                .markVerified(account, hash)
                 .chain(() -> hash == null
                         ? Uni.createFrom().voidItem()
                         : sessionService.endAll(account, SessionService.EndReason.PASSWORD)));

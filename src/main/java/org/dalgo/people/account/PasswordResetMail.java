@@ -15,7 +15,6 @@ import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -28,7 +27,7 @@ class PasswordResetMail implements JobHandler {
     static final String JOB = "password-reset";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final OneTimeTokenRepository tokens;
     private final MailQueue mailQueue;
     private final MailLinks links;
@@ -37,13 +36,13 @@ class PasswordResetMail implements JobHandler {
     @Inject
     PasswordResetMail(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             OneTimeTokenRepository tokens,
             MailQueue mailQueue,
             MailLinks links,
             PersonAudit audit) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.tokens = tokens;
         this.mailQueue = mailQueue;
         this.links = links;
@@ -67,12 +66,10 @@ class PasswordResetMail implements JobHandler {
     @Override
     public Uni<Void> run(Job job) {
         String from = job.payload().path("address").asText();
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow(
-                        "select id, email from account where lower(email) = lower($1) and active",
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.findActive(
                         job.payload().path("email").asText())
-                .chain(row -> row == null
-                        ? Uni.createFrom().voidItem()
-                        : send(row.longValue("id"), row.text("email"), from)));
+                .chain(found -> found.map(account -> send(account.id(), account.email(), from))
+                        .orElseGet(() -> Uni.createFrom().voidItem())));
     }
 
     private Uni<Void> send(long account, String email, String from) {

@@ -27,7 +27,6 @@ import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.security.AccountPrincipal;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Forgotten, reset and changed passwords. A new password ends the sessions that the old one opened. */
@@ -37,7 +36,7 @@ class PasswordService {
     private static final String BAD_LINK = "This link is not valid any more. Ask for a new one.";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
     private final SignInService signIn;
@@ -53,7 +52,7 @@ class PasswordService {
     @Inject
     PasswordService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             PasswordHasher passwordHasher,
             SessionService sessionService,
             SignInService signIn,
@@ -66,7 +65,7 @@ class PasswordService {
             PersonAudit audit,
             ClientInfo origin) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
         this.signIn = signIn;
@@ -116,10 +115,7 @@ class PasswordService {
 
     private Uni<Void> reset(OneTimeTokenRepository.Redeemed redeemed, String hash) {
         // The link came by mail, which proves the address as well.
-        return sql.update(
-                        "update account set email_verified = email_verified or lower(email) = lower($2) where id = $1",
-                        redeemed.account(),
-                        redeemed.email())
+        return accounts.markEmailVerifiedByReset(redeemed.account(), redeemed.email())
                 .chain(() -> replacePassword(redeemed.account(), hash, null))
                 .call(email -> signIn.unlock(redeemed.account(), email))
                 .chain(email ->
@@ -147,11 +143,7 @@ class PasswordService {
 
     /** Ends all sessions but the one to keep, if there is one. */
     private Uni<String> replacePassword(long account, String hash, UUID kept) {
-        return sql.firstRow(
-                        "update account set password_hash = $2, updated_at = now() where id = $1 returning email",
-                        account,
-                        hash)
-                .map(row -> row.text("email"))
+        return accounts.replacePassword(account, hash)
                 .call(() -> tokens.deleteAll(account))
                 .call(() -> sessionService.endAllExcept(account, kept, SessionService.EndReason.PASSWORD))
                 .call(email -> mailQueue.enqueue(MailKind.PASSWORD_CHANGED, email, null, Map.of("link", links.home())));

@@ -13,7 +13,6 @@ import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -26,7 +25,7 @@ class SignUpMail implements JobHandler {
     static final String JOB = "sign-up";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final OneTimeTokenRepository tokens;
     private final VerificationService verification;
     private final MailQueue mailQueue;
@@ -35,13 +34,13 @@ class SignUpMail implements JobHandler {
     @Inject
     SignUpMail(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             OneTimeTokenRepository tokens,
             VerificationService verification,
             MailQueue mailQueue,
             MailLinks links) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.tokens = tokens;
         this.verification = verification;
         this.mailQueue = mailQueue;
@@ -60,12 +59,10 @@ class SignUpMail implements JobHandler {
 
     @Override
     public Uni<Void> run(Job job) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.firstRow(
-                        "select id, email, email_verified from account where lower(email) = lower($1) and active",
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.findActive(
                         job.payload().path("email").asText())
-                .chain(row -> row == null
-                        ? Uni.createFrom().voidItem()
-                        : write(row.longValue("id"), row.text("email"), row.bool("email_verified"))));
+                .chain(found -> found.map(account -> write(account.id(), account.email(), account.verified()))
+                        .orElseGet(() -> Uni.createFrom().voidItem())));
     }
 
     private Uni<Void> write(long account, String email, boolean verified) {

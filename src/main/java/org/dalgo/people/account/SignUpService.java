@@ -16,7 +16,6 @@ import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -27,7 +26,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 class SignUpService {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final AccountConfig config;
     private final AuthConfig auth;
     private final RateLimiter rateLimiter;
@@ -38,7 +37,7 @@ class SignUpService {
     @Inject
     SignUpService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             AccountConfig config,
             AuthConfig auth,
             RateLimiter rateLimiter,
@@ -46,7 +45,7 @@ class SignUpService {
             JobQueue jobQueue,
             ClientInfo origin) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.config = config;
         this.auth = auth;
         this.rateLimiter = rateLimiter;
@@ -72,12 +71,9 @@ class SignUpService {
                 .chain(() -> rateLimiter.consume(
                         "mail by account", email, auth.limit().mailByAccount()))
                 .chain(() -> passwordHasher.hash(request.password(), PasswordPolicy.of(email)))
-                .chain(hash -> tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.update(
-                                "insert into account (email, password_hash) values ($1, $2)"
-                                        + " on conflict (lower(email)) do nothing",
-                                email,
-                                hash)
-                        .chain(() -> jobQueue.enqueue(SignUpMail.JOB, null, Map.of("email", email)))))
+                .chain(hash ->
+                        tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> accounts.insert(email, hash)
+                                .chain(() -> jobQueue.enqueue(SignUpMail.JOB, null, Map.of("email", email)))))
                 .replaceWithVoid();
     }
 }

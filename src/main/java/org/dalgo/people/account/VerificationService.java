@@ -18,7 +18,6 @@ import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Proof that an address belongs to the account that names it, by a link that was sent there. */
@@ -26,7 +25,7 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 class VerificationService {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final AccountRepository accounts;
     private final OneTimeTokenRepository tokens;
     private final RateLimiter rateLimiter;
     private final AuthConfig config;
@@ -40,7 +39,7 @@ class VerificationService {
     @Inject
     VerificationService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            AccountRepository accounts,
             OneTimeTokenRepository tokens,
             RateLimiter rateLimiter,
             AuthConfig config,
@@ -51,7 +50,7 @@ class VerificationService {
             PersonAudit audit,
             ClientInfo origin) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.accounts = accounts;
         this.tokens = tokens;
         this.rateLimiter = rateLimiter;
         this.config = config;
@@ -101,32 +100,17 @@ class VerificationService {
     }
 
     private Uni<Void> markVerified(OneTimeTokenRepository.Redeemed redeemed) {
-        return sql.update(
-                        "update account set email_verified = true, updated_at = now()"
-                                + " where id = $1 and lower(email) = lower($2)",
-                        redeemed.account(),
-                        redeemed.email())
-                .replaceWithVoid();
+        return accounts.markEmailVerified(redeemed.account(), redeemed.email());
     }
 
     /** Ends all sessions, so that the person signs in with the new address, and notifies the old address. */
     private Uni<Void> changeEmail(OneTimeTokenRepository.Redeemed redeemed) {
-        return sql.firstRow(
-                        "with before as (select id, email from account where id = $1 for update)"
-                                + " update account a set email = $2, email_verified = true, updated_at = now()"
-                                + " from before where a.id = before.id and not exists"
-                                + " (select from account o where lower(o.email) = lower($2) and o.id <> $1)"
-                                + " returning before.email",
-                        redeemed.account(),
-                        redeemed.email())
-                .invoke(row -> {
-                    if (row == null) {
-                        throw Failure.badRequest("This address cannot be used. Choose another one.");
-                    }
-                })
+        return accounts.changeEmail(redeemed.account(), redeemed.email())
+                .map(previous -> previous.orElseThrow(
+                        () -> Failure.badRequest("This address cannot be used. Choose another one.")))
                 .call(() -> tokens.deleteAll(redeemed.account()))
                 .call(() -> sessionService.endAll(redeemed.account(), SessionService.EndReason.ADDRESS))
-                .chain(row -> mailQueue.enqueue(
-                        MailKind.ADDRESS_CHANGED, row.text("email"), null, Map.of("link", links.home())));
+                .chain(previous ->
+                        mailQueue.enqueue(MailKind.ADDRESS_CHANGED, previous, null, Map.of("link", links.home())));
     }
 }

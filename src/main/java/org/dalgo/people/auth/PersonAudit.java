@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
-import org.dalgo.platform.tenancy.Sql;
 
 /**
  * Audit entries about a person rather than an organisation. There is one for each organisation they belong to, so that
@@ -18,12 +17,12 @@ public class PersonAudit {
 
     private static final String TYPE = "auth";
 
-    private final Sql sql;
+    private final PersonOrgRepository orgs;
     private final AuditLog auditLog;
 
     @Inject
-    PersonAudit(Sql sql, AuditLog auditLog) {
-        this.sql = sql;
+    PersonAudit(PersonOrgRepository orgs, AuditLog auditLog) {
+        this.orgs = orgs;
         this.auditLog = auditLog;
     }
 
@@ -36,12 +35,11 @@ public class PersonAudit {
      */
     public Uni<Void> record(long account, String email, AuditAction action, Map<String, ?> details) {
         String id = account == 0 ? null : Long.toString(account);
-        return sql.rows("select org_id from membership where account_id = $1 order by id", account)
-                .chain(rows -> rows.isEmpty()
+        return orgs.list(account)
+                .chain(found -> found.isEmpty()
                         ? auditLog.recordFor(account, email, null, action, TYPE, id, details)
                         : Multi.createFrom()
-                                .iterable(rows)
-                                .map(row -> row.org("org_id"))
+                                .iterable(found)
                                 .onItem()
                                 .transformToUniAndConcatenate(
                                         org -> auditLog.recordFor(account, email, org, action, TYPE, id, details))

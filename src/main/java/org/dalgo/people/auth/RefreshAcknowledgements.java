@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import java.util.UUID;
 import org.dalgo.platform.job.context.DetachedContext;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -19,16 +18,17 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 public class RefreshAcknowledgements {
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final SessionRepository sessions;
     private final DetachedContext detachedContext;
 
     private final Cache<UUID, Integer> acknowledged =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     @Inject
-    RefreshAcknowledgements(TenantTransactions tenantTransactions, Sql sql, DetachedContext detachedContext) {
+    RefreshAcknowledgements(
+            TenantTransactions tenantTransactions, SessionRepository sessions, DetachedContext detachedContext) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.sessions = sessions;
         this.detachedContext = detachedContext;
     }
 
@@ -43,15 +43,8 @@ public class RefreshAcknowledgements {
 
     private Uni<Void> store(AccessToken token) {
         return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.SIGN_IN,
-                        () -> sql.update(
-                                "update session set rotations_acknowledged = $2 where id = $1"
-                                        + " and rotations_acknowledged < $2",
-                                token.session(),
-                                token.rotation()))
+                .acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sessions.acknowledge(token.session(), token.rotation()))
                 .onFailure()
-                .invoke(() -> acknowledged.invalidate(token.session()))
-                .replaceWithVoid();
+                .invoke(() -> acknowledged.invalidate(token.session()));
     }
 }

@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.dalgo.people.auth.SessionRepository.StoredSession;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
@@ -43,7 +43,11 @@ public class SessionService {
         TOKEN_REUSED,
         PASSWORD,
         ADDRESS,
-        DEACTIVATED
+        DEACTIVATED;
+
+        private String stored() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private record RefreshToken(UUID session, String secret) {
@@ -64,39 +68,8 @@ public class SessionService {
         }
     }
 
-    private static final class SessionRow {
-
-        private final long account;
-        private final RefreshChain chain;
-        private final byte[] newest;
-        private final int rotations;
-        private final Instant rotatedAt;
-        private final String email;
-        private final int rotationsSeen;
-
-        SessionRow(Row row) {
-            this.account = row.longValue("account_id");
-            this.chain = new RefreshChain(row.bytes("chain_key"));
-            this.newest = row.bytes("refresh_hash");
-            this.rotations = row.intValue("rotations");
-            this.rotatedAt = row.isNull("rotated_at") ? Instant.EPOCH : row.instant("rotated_at");
-            this.email = row.text("email");
-            this.rotationsSeen = row.intValue("rotations_acknowledged");
-        }
-
-        OptionalInt age(RefreshToken refreshToken) {
-            return chain.age(refreshToken.secret(), newest, rotations);
-        }
-    }
-
-    private static final String OPEN =
-            "select s.account_id, s.chain_key, s.refresh_hash, s.rotations, s.rotated_at, a.email,"
-                    + " s.rotations_acknowledged"
-                    + " from session s join account a on a.id = s.account_id"
-                    + " where s.id = $1 and s.revoked_at is null and s.expires_at > now() and a.active";
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final SessionRepository sessions;
     private final AuthConfig config;
     private final CallerChangePublisher changes;
     private final PersonAudit audit;
@@ -104,12 +77,12 @@ public class SessionService {
     @Inject
     SessionService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            SessionRepository sessions,
             AuthConfig config,
             CallerChangePublisher changes,
             PersonAudit audit) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.sessions = sessions;
         this.config = config;
         this.changes = changes;
         this.audit = audit;
@@ -122,15 +95,7 @@ public class SessionService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.update(
-                                "insert into session (id, account_id, refresh_hash, expires_at, address, device)"
-                                        + " values ($1, $2, $3, $4, $5, left($6, 300))",
-                                id,
-                                account,
-                                RefreshChain.hash(secret),
-                                end,
-                                address,
-                                device))
+                        () -> sessions.insert(id, account, RefreshChain.hash(secret), end, address, device))
                 .replaceWith(new OpenedSession(id, account, id + "." + secret, 0));
     }
 
@@ -143,8 +108,8 @@ public class SessionService {
         return tenantTransactions
                 .acrossOrgs(
                         CrossTenantPurpose.SIGN_IN,
-                        () -> sql.firstRow(OPEN, token.get().session()))
-                .map(row -> row != null && accepted(new SessionRow(row), token.get()));
+                        () -> sessions.findOpen(token.get().session()))
+                .map(stored -> stored != null && accepted(stored, token.get()));
     }
 
     /**
@@ -158,56 +123,52 @@ public class SessionService {
         if (token.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.firstRow(
-                        OPEN + " for update of s", token.get().session())
-                .chain(row -> row == null ? none() : rotate(token.get(), new SessionRow(row))));
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.SIGN_IN, () -> sessions.lockOpen(token.get().session())
+                        .chain(stored -> stored == null ? none() : rotate(token.get(), stored)));
     }
 
-    private Uni<Optional<OpenedSession>> rotate(RefreshToken refreshToken, SessionRow sessionRow) {
-        OptionalInt age = sessionRow.age(refreshToken);
+    private Uni<Optional<OpenedSession>> rotate(RefreshToken refreshToken, StoredSession stored) {
+        OptionalInt age = stored.age(refreshToken.secret());
         if (age.isEmpty()) {
             return none();
         }
         if (age.getAsInt() > 0) {
-            return accepted(sessionRow, refreshToken)
-                    ? item(refreshToken, sessionRow, sessionRow.chain.next(refreshToken.secret()), sessionRow.rotations)
-                    : reused(refreshToken, sessionRow, age.getAsInt());
+            return accepted(stored, refreshToken)
+                    ? item(refreshToken, stored, stored.chain.next(refreshToken.secret()), stored.rotations)
+                    : reused(refreshToken, stored, age.getAsInt());
         }
-        String next = sessionRow.chain.next(refreshToken.secret());
-        return sql.update(
-                        "update session set refresh_hash = $2, rotations = rotations + 1, rotated_at = clock_timestamp(),"
-                                + " last_used_at = clock_timestamp() where id = $1",
-                        refreshToken.session(),
-                        RefreshChain.hash(next))
-                .chain(() -> item(refreshToken, sessionRow, next, sessionRow.rotations + 1));
+        String next = stored.chain.next(refreshToken.secret());
+        return sessions.rotate(refreshToken.session(), RefreshChain.hash(next))
+                .chain(() -> item(refreshToken, stored, next, stored.rotations + 1));
     }
 
     /** The newest token, or its predecessor within the grace period or until a request presents the newest one. */
-    private boolean accepted(SessionRow sessionRow, RefreshToken refreshToken) {
-        OptionalInt age = sessionRow.age(refreshToken);
-        boolean justReplaced = Instant.now().isBefore(sessionRow.rotatedAt.plus(config.refreshGrace()));
-        boolean newestUnseen = sessionRow.rotationsSeen < sessionRow.rotations;
+    private boolean accepted(StoredSession stored, RefreshToken refreshToken) {
+        OptionalInt age = stored.age(refreshToken.secret());
+        boolean justReplaced = Instant.now().isBefore(stored.rotatedAt.plus(config.refreshGrace()));
+        boolean newestUnseen = stored.rotationsAcknowledged < stored.rotations;
         return age.isPresent() && (age.getAsInt() == 0 || (age.getAsInt() == 1 && (justReplaced || newestUnseen)));
     }
 
-    private Uni<Optional<OpenedSession>> reused(RefreshToken refreshToken, SessionRow sessionRow, int age) {
+    private Uni<Optional<OpenedSession>> reused(RefreshToken refreshToken, StoredSession stored, int age) {
         LOG.warnf(
                 "a refresh token came again after %d newer ones: session %s of account %d ends",
-                age, refreshToken.session(), sessionRow.account);
+                age, refreshToken.session(), stored.account);
         return end(refreshToken.session(), EndReason.TOKEN_REUSED)
                 .chain(() -> audit.record(
-                        sessionRow.account,
-                        sessionRow.email,
+                        stored.account,
+                        stored.email,
                         AuditAction.LOGOUT,
                         Map.of("reason", "a refresh token was used twice")))
                 .chain(SessionService::none);
     }
 
     private static Uni<Optional<OpenedSession>> item(
-            RefreshToken refreshToken, SessionRow sessionRow, String secret, int rotation) {
+            RefreshToken refreshToken, StoredSession stored, String secret, int rotation) {
         return Uni.createFrom()
                 .item(Optional.of(new OpenedSession(
-                        refreshToken.session(), sessionRow.account, refreshToken.with(secret), rotation)));
+                        refreshToken.session(), stored.account, refreshToken.with(secret), rotation)));
     }
 
     private static Uni<Optional<OpenedSession>> none() {
@@ -216,24 +177,16 @@ public class SessionService {
 
     /** Ends one session; joins the current transaction. Nothing happens when it is over already. */
     public Uni<Void> end(UUID session, EndReason why) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
-                        "update session set revoked_at = now(), end_reason = $2"
-                                + " where id = $1 and revoked_at is null",
-                        session,
-                        why.name().toLowerCase(java.util.Locale.ROOT))
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sessions.end(session, why.stored())
                 .chain(() -> changes.sessionEnded(session)));
     }
 
     /** Ends one session of that person; answers false when they have no such open session. */
     public Uni<Boolean> endOwn(long account, UUID session) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.firstRow(
-                        "select 1 from session where id = $1 and account_id = $2 and revoked_at is null"
-                                + " and expires_at > now()",
-                        session,
-                        account)
-                .chain(found -> found == null
-                        ? Uni.createFrom().item(false)
-                        : end(session, EndReason.SIGN_OUT).replaceWith(true)));
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sessions.isOpen(account, session)
+                .chain(open -> open
+                        ? end(session, EndReason.SIGN_OUT).replaceWith(true)
+                        : Uni.createFrom().item(false)));
     }
 
     /** Ends every session of the person; joins the current transaction. Their access tokens are refused from then on. */
@@ -243,25 +196,13 @@ public class SessionService {
 
     /** As {@link #endAll}, but keeps one session, unless it is null. */
     public Uni<Void> endAllExcept(long account, UUID kept, EndReason why) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sql.update(
-                        "update session set revoked_at = now(), end_reason = $2"
-                                + " where account_id = $1 and revoked_at is null and id is distinct from $3::uuid",
-                        account,
-                        why.name().toLowerCase(java.util.Locale.ROOT),
-                        kept)
-                .chain(() -> changes.accountChanged(account)));
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.SIGN_IN,
+                () -> sessions.endAllExcept(account, kept, why.stored()).chain(() -> changes.accountChanged(account)));
     }
 
     /** The person's open sessions, the last used first. */
     public Uni<List<SessionView>> listOpen(long account) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.SIGN_IN,
-                        () -> sql.rows(
-                                "select id, device, address, created_at, last_used_at, expires_at from session"
-                                        + " where account_id = $1 and revoked_at is null and expires_at > now()"
-                                        + " order by last_used_at desc",
-                                account))
-                .map(rows -> rows.stream().map(SessionView::of).toList());
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> sessions.listOpen(account));
     }
 }

@@ -2,7 +2,6 @@ package org.dalgo.people.auth;
 
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.dalgo.people.auth.SigningKeyRepository.StoredKey;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.pubsub.PgNotifications;
@@ -33,8 +33,6 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.secret.UnreadableSecret;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
@@ -75,11 +73,8 @@ public class SigningKeys {
     /** Clocks of replicas differ. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    // Two replicas that start together on an empty table must agree on one key.
-    private static final long LOCK = 0x6b657973L;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final SigningKeyRepository repository;
     private final SecretCipher secretCipher;
     private final PgNotifications pgNotifications;
     private final AuditLog auditLog;
@@ -93,13 +88,13 @@ public class SigningKeys {
     @Inject
     SigningKeys(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            SigningKeyRepository repository,
             SecretCipher secretCipher,
             PgNotifications pgNotifications,
             AuditLog auditLog,
             AuthConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.secretCipher = secretCipher;
         this.pgNotifications = pgNotifications;
         this.auditLog = auditLog;
@@ -132,8 +127,9 @@ public class SigningKeys {
                 .plus(config.accessTokenLife())
                 .plus(SKEW);
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.SIGNING_KEYS, () -> lock().chain(() ->
-                                sql.update("update signing_key set retired_at = $1 where retired_at is null", end))
+                .acrossOrgs(CrossTenantPurpose.SIGNING_KEYS, () -> repository
+                        .lock()
+                        .chain(() -> repository.retire(end))
                         .chain(() -> insert(kid))
                         .chain(() -> pgNotifications.publish(CHANNEL, kid)))
                 .invoke(this::evictCached)
@@ -186,32 +182,25 @@ public class SigningKeys {
     }
 
     private Uni<Map<String, SigningKey>> read() {
-        return sql.rows("select kid, public_key, private_key, retired_at from signing_key"
-                        + " where retired_at is null or retired_at > now() order by created_at desc, kid")
-                .map(this::parse);
+        return repository.listAccepted().map(this::parse);
     }
 
     private Uni<Map<String, SigningKey>> createFirst(Map<String, SigningKey> found) {
         if (newest(found).isPresent()) {
             return Uni.createFrom().item(found);
         }
-        return lock().chain(this::read)
+        return repository
+                .lock()
+                .chain(this::read)
                 .chain(again -> newest(again).isPresent()
                         ? Uni.createFrom().item(again)
                         : insert(UUID.randomUUID().toString()).chain(this::read));
     }
 
-    private Uni<?> lock() {
-        return sql.rows("select pg_advisory_xact_lock($1)", LOCK);
-    }
-
-    private Uni<Integer> insert(String kid) {
+    private Uni<Void> insert(String kid) {
         KeyPair pair = generate();
-        return sql.update(
-                "insert into signing_key (kid, public_key, private_key) values ($1, $2, $3)",
-                kid,
-                Buffer.buffer(pair.getPublic().getEncoded()),
-                Buffer.buffer(seal(kid, pair.getPrivate()).bytes()));
+        return repository.insert(
+                kid, pair.getPublic().getEncoded(), seal(kid, pair.getPrivate()).bytes());
     }
 
     private SealedSecret seal(String kid, PrivateKey key) {
@@ -235,18 +224,18 @@ public class SigningKeys {
         }
     }
 
-    private Map<String, SigningKey> parse(List<Row> rows) {
+    private Map<String, SigningKey> parse(List<StoredKey> stored) {
         Map<String, SigningKey> keys = new LinkedHashMap<>();
-        for (Row row : rows) {
-            String kid = row.text("kid");
+        for (StoredKey found : stored) {
+            String kid = found.kid();
             try {
                 keys.put(
                         kid,
                         key(
                                 kid,
-                                row.bytes("public_key"),
-                                open(kid, row.bytes("private_key")),
-                                row.instant("retired_at")));
+                                found.publicKey().getBytes(),
+                                open(kid, found.privateKey().getBytes()),
+                                found.retiredAt()));
             } catch (UnreadableSecret e) {
                 // Its sessions end, and new sign-ins work with another key.
                 LOG.warnf("the signing key %s cannot be used: %s", kid, e.getMessage());

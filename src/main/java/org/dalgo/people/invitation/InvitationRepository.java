@@ -83,6 +83,12 @@ class InvitationRepository {
                 .map(count -> count > 0);
     }
 
+    /** Deletes the invitation that waits for that address. */
+    Uni<Void> deleteByEmail(OrgId org, String email) {
+        return sql.update("delete from invitation where org_id = $1 and lower(email) = lower($2)", org.value(), email)
+                .replaceWithVoid();
+    }
+
     private Uni<Optional<Invitation>> one(String query, Object... parameters) {
         return sql.firstRow(query, parameters)
                 .map(row -> Optional.ofNullable(row).map(InvitationRepository::invitation));

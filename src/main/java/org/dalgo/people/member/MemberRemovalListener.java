@@ -10,5 +10,5 @@ import org.dalgo.platform.tenancy.OrgId;
 public interface MemberRemovalListener {
 
     /** Joins the unit of work that removes the membership. */
-    Uni<Void> onRemoved(OrgId org, long account);
+    Uni<Void> onRemoved(OrgId org, Member member);
 }

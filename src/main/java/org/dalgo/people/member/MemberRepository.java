@@ -43,6 +43,25 @@ public class MemberRepository {
             from membership m join account a on a.id = m.account_id join role r on r.id = m.role_id
             where m.org_id = $1 and\s""";
 
+    // Without an account manager an organisation could not manage its members.
+    private static final String ONLY_MANAGER =
+            """
+            select o.name from membership m
+            join org o on o.id = m.org_id
+            join role r on r.id = m.role_id and r.level >= 4 and r.wire_slug <> 'super-admin'
+            where m.account_id = $1 and m.active and not exists (
+                select from membership other
+                join account a on a.id = other.account_id and a.active
+                join role same on same.id = other.role_id and same.level >= 4 and same.wire_slug <> 'super-admin'
+                where other.org_id = m.org_id and other.active and other.account_id <> m.account_id)
+            order by o.name limit 1
+            """;
+
+    // Two managers who leave at the same time must not each count on the other; always in this order.
+    private static final String LOCK_ORGS =
+            "select o.id from org o join membership m on m.org_id = o.id where m.account_id = $1"
+                    + " order by o.id for update of o";
+
     private final Sql sql;
 
     @Inject
@@ -71,6 +90,15 @@ public class MemberRepository {
                 .replaceWithVoid();
     }
 
+    /** As {@link #lock}, for each organisation of the person. */
+    public Uni<Void> lockOrgs(long account) {
+        return sql.rows(LOCK_ORGS, account).replaceWithVoid();
+    }
+
+    Uni<String> orgName(OrgId org) {
+        return sql.firstRow("select name from org where id = $1", org.value()).map(row -> row.text("name"));
+    }
+
     public Uni<Optional<Member>> findByAccount(OrgId org, long account) {
         return member(MEMBER + "m.account_id = $2", org.value(), account);
     }
@@ -89,6 +117,58 @@ public class MemberRepository {
                         role,
                         workDomain)
                 .replaceWithVoid();
+    }
+
+    /** Makes the person a member in the role that they have in another organisation. */
+    Uni<Void> insertLike(OrgId org, OrgId other, long account) {
+        return sql.update(
+                        "insert into membership (org_id, account_id, role_id)"
+                                + " select $1, account_id, role_id from membership"
+                                + " where org_id = $2 and account_id = $3",
+                        org.value(),
+                        other.value(),
+                        account)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> setRole(OrgId org, Member member, int role) {
+        return sql.update(
+                        "update membership set role_id = $3, updated_at = now() where org_id = $1 and id = $2",
+                        org.value(),
+                        member.id(),
+                        role)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> setActive(OrgId org, Member member, boolean active) {
+        return sql.update(
+                        "update membership set active = $3, updated_at = now() where org_id = $1 and id = $2",
+                        org.value(),
+                        member.id(),
+                        active)
+                .replaceWithVoid();
+    }
+
+    /** Records whether the member has seen the notice about roles. */
+    public Uni<Void> setNoticeSeen(OrgId org, long account, boolean seen) {
+        return sql.update(
+                        "update membership set has_seen_rbac_notice = $3, updated_at = now()"
+                                + " where org_id = $1 and account_id = $2",
+                        org.value(),
+                        account,
+                        seen)
+                .replaceWithVoid();
+    }
+
+    Uni<Void> delete(OrgId org, Member member) {
+        return sql.update("delete from membership where org_id = $1 and id = $2", org.value(), member.id())
+                .replaceWithVoid();
+    }
+
+    /** Name of the first organisation that has no other account manager than the person. */
+    public Uni<Optional<String>> findOrgManagedAlone(long account) {
+        return sql.firstRow(ONLY_MANAGER, account)
+                .map(row -> Optional.ofNullable(row).map(found -> found.text("name")));
     }
 
     /** Active members who run the organisation, apart from one. */

@@ -23,7 +23,6 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -40,7 +39,6 @@ public class MemberService {
     private record CallerAndTarget(Member caller, Member target) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final MemberRepository members;
     private final RoleService roles;
     private final AccountAdminService accounts;
@@ -53,7 +51,6 @@ public class MemberService {
     @Inject
     MemberService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             MemberRepository members,
             RoleService roles,
             AccountAdminService accounts,
@@ -63,7 +60,6 @@ public class MemberService {
             CallerChangePublisher changes,
             @All List<MemberRemovalListener> removalListeners) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.members = members;
         this.roles = roles;
         this.accounts = accounts;
@@ -172,11 +168,7 @@ public class MemberService {
             done = done.chain(() -> reopenAccount(caller, callerAndTarget));
         }
         if (change.hasSeenRbacNotice() != null) {
-            done = done.chain(() -> sql.update(
-                            "update membership set has_seen_rbac_notice = $3 where org_id = $1 and id = $2",
-                            caller.org().value(),
-                            target.id(),
-                            change.hasSeenRbacNotice())
+            done = done.chain(() -> members.setNoticeSeen(caller.org(), target.account(), change.hasSeenRbacNotice())
                     .chain(() -> changes.accountChanged(target.account())));
         }
         return done;
@@ -228,11 +220,7 @@ public class MemberService {
 
     private Uni<Void> setRole(Caller caller, Member target, RoleView role) {
         OrgId org = caller.org();
-        return sql.update(
-                        "update membership set role_id = $3, updated_at = now() where org_id = $1 and id = $2",
-                        org.value(),
-                        target.id(),
-                        role.id())
+        return members.setRole(org, target, role.id())
                 .chain(() -> changes.accountChanged(target.account()))
                 .chain(() -> auditLog.record(
                         org,
@@ -240,7 +228,7 @@ public class MemberService {
                         AUDIT_TYPE,
                         target.email(),
                         Map.of("role", role.name(), "former_role", target.roleName())))
-                .chain(() -> orgName(org))
+                .chain(() -> members.orgName(org))
                 .chain(name -> mailQueue.enqueue(
                         MailKind.ROLE_CHANGED,
                         target.email(),
@@ -255,11 +243,7 @@ public class MemberService {
     private Uni<Void> setActive(Caller caller, Member target, boolean active) {
         OrgId org = caller.org();
         Uni<Void> allowed = active ? Uni.createFrom().voidItem() : requireRemainingManager(org, target);
-        return allowed.chain(() -> sql.update(
-                        "update membership set active = $3, updated_at = now() where org_id = $1 and id = $2",
-                        org.value(),
-                        target.id(),
-                        active))
+        return allowed.chain(() -> members.setActive(org, target, active))
                 .chain(() -> changes.accountChanged(target.account()))
                 .chain(() ->
                         auditLog.record(org, AuditAction.UPDATE, AUDIT_TYPE, target.email(), Map.of("active", active)));
@@ -280,23 +264,18 @@ public class MemberService {
 
     private Uni<Void> delete(Caller caller, Member target) {
         OrgId org = caller.org();
-        return sql.update(
-                        "delete from invitation where org_id = $1 and lower(email) = lower($2)",
-                        org.value(),
-                        target.email())
-                .chain(() -> notifyRemoved(org, target.account()))
-                .chain(() ->
-                        sql.update("delete from membership where org_id = $1 and id = $2", org.value(), target.id()))
+        return notifyRemoved(org, target)
+                .chain(() -> members.delete(org, target))
                 .chain(() -> changes.accountChanged(target.account()))
                 .chain(() -> auditLog.record(
                         org, AuditAction.DELETE, AUDIT_TYPE, target.email(), Map.of("role", target.roleName())));
     }
 
-    private Uni<Void> notifyRemoved(OrgId org, long account) {
+    private Uni<Void> notifyRemoved(OrgId org, Member member) {
         return Multi.createFrom()
                 .iterable(removalListeners)
                 .onItem()
-                .transformToUniAndConcatenate(listener -> listener.onRemoved(org, account))
+                .transformToUniAndConcatenate(listener -> listener.onRemoved(org, member))
                 .onItem()
                 .ignoreAsUni();
     }
@@ -312,10 +291,6 @@ public class MemberService {
                     }
                 })
                 .replaceWithVoid();
-    }
-
-    private Uni<String> orgName(OrgId org) {
-        return sql.firstRow("select name from org where id = $1", org.value()).map(row -> row.text("name"));
     }
 
     private Uni<Void> insert(OrgId org, long account, int role) {

@@ -13,36 +13,13 @@ import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Notifies members of an organisation on the channels that they chose, and keeps their notifications. */
 @ApplicationScoped
 public class NotificationService {
 
-    /** Level of the lowest role that is notified: the one that may run pipelines. */
-    private static final int PIPELINE_MANAGER = 3;
-
-    private static final String AUTHOR = "Dalgo";
-
-    private static final String INSERT_NOTIFICATION =
-            """
-            with added as (insert into notification (org_id, author, message, urgent)
-                          values ($1::bigint, $2::varchar, $3::text, $4::boolean) returning id),
-            received as (insert into notification_recipient (notification_id, org_id, account_id)
-                      select added.id, m.org_id, m.account_id
-                      from added, membership m join role r on r.id = m.role_id join account a on a.id = m.account_id
-                      where m.org_id = $1::bigint and r.level >= $5::integer and m.active and a.active
-                      returning account_id)
-            select (select id from added) as id,
-                   (select array_agg(a.email order by a.id) from received
-                    join member_preference p on p.org_id = $1::bigint and p.account_id = received.account_id
-                         and p.email_notifications
-                    join account a on a.id = received.account_id) as addresses
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final MailQueue mailQueue;
     private final ChatDelivery chat;
     private final OrgEventLog stream;
@@ -51,13 +28,11 @@ public class NotificationService {
     @Inject
     NotificationService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             MailQueue mailQueue,
             ChatDelivery chat,
             OrgEventLog stream,
             NotificationRepository notifications) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.mailQueue = mailQueue;
         this.chat = chat;
         this.stream = stream;
@@ -69,18 +44,9 @@ public class NotificationService {
      * message in the organisation's chat. Joins the current unit of work.
      */
     public Uni<Void> notifyManagers(OrgId org, NotificationMessage notificationMessage) {
-        return sql.firstRow(
-                        INSERT_NOTIFICATION,
-                        org.value(),
-                        AUTHOR,
-                        notificationMessage.message(),
-                        notificationMessage.urgent(),
-                        PIPELINE_MANAGER)
-                .chain(row -> propagate(
-                        org,
-                        row.longValue("id"),
-                        row.isNull("addresses") ? List.of() : row.texts("addresses"),
-                        notificationMessage));
+        return notifications
+                .insertForManagers(org, notificationMessage.message(), notificationMessage.urgent())
+                .chain(added -> propagate(org, added.id(), added.addresses(), notificationMessage));
     }
 
     /** A page of the member's notifications, newest first. */

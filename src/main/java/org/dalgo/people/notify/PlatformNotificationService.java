@@ -12,35 +12,14 @@ import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Notifies the operators of requests of an organisation. */
 @ApplicationScoped
 public class PlatformNotificationService {
 
-    /** Notifications belong to a membership: each administrator reads theirs in the organisation that they joined first. */
-    private static final String INSERT_NOTIFICATIONS =
-            """
-            with admin as (
-                select distinct on (a.id) a.id as account, m.org_id
-                from account a join membership m on m.account_id = a.id and m.active
-                where a.is_platform_admin and a.active
-                order by a.id, m.id),
-            added as (
-                insert into notification (org_id, author, message, urgent)
-                select distinct org_id, 'Dalgo', $1::text, $2::boolean from admin returning id, org_id),
-            received as (
-                insert into notification_recipient (notification_id, org_id, account_id)
-                select n.id, n.org_id, admin.account from added n join admin on admin.org_id = n.org_id)
-            select org_id, id from added
-            """;
-
-    private static final String ADDRESSES =
-            "select email from account where is_platform_admin and active order by id limit 50";
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final NotificationRepository notifications;
     private final MailQueue mailQueue;
     private final OrgEventLog stream;
     private final NotifyConfig config;
@@ -48,12 +27,12 @@ public class PlatformNotificationService {
     @Inject
     PlatformNotificationService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            NotificationRepository notifications,
             MailQueue mailQueue,
             OrgEventLog stream,
             NotifyConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.notifications = notifications;
         this.mailQueue = mailQueue;
         this.stream = stream;
         this.config = config;
@@ -69,17 +48,15 @@ public class PlatformNotificationService {
         return tenantTransactions.acrossOrgs(CrossTenantPurpose.PLATFORM_REQUEST, () -> addresses()
                 .chain(addresses -> Unis.sequentially(
                         addresses, address -> mailQueue.enqueue(message.mail(), address, org, message.mailValues())))
-                .chain(() -> sql.rows(INSERT_NOTIFICATIONS, message.message(), message.urgent()))
-                .chain(rows -> Unis.sequentially(
-                        rows,
-                        row -> stream.publish(
-                                row.org("org_id"), OrgEventTopic.NOTIFICATION, Map.of("id", row.longValue("id"))))));
+                .chain(() -> notifications.insertForAdministrators(message.message(), message.urgent()))
+                .chain(all -> Unis.sequentially(
+                        all,
+                        added -> stream.publish(added.org(), OrgEventTopic.NOTIFICATION, Map.of("id", added.id())))));
     }
 
     private Uni<List<String>> addresses() {
         return config.platformAddress().isPresent()
                 ? Uni.createFrom().item(List.of(config.platformAddress().get()))
-                : sql.rows(ADDRESSES)
-                        .map(rows -> rows.stream().map(row -> row.text("email")).toList());
+                : notifications.administratorAddresses();
     }
 }

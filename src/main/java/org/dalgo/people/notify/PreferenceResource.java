@@ -44,7 +44,7 @@ public class PreferenceResource {
             Map<String, Object> trialWalkthrough,
             Map<String, Object> trialEmailsSent) {
 
-        static UserPreferencesResponse of(MemberPreferenceService.MemberPreferenceView choice) {
+        static UserPreferencesResponse of(MemberPreferenceView choice) {
             return new UserPreferencesResponse(
                     choice.email(),
                     choice.disclaimerShown(),
@@ -139,8 +139,7 @@ public class PreferenceResource {
                 .map(choice -> envelope(me, choice));
     }
 
-    private static PreferenceEnvelope<UserPreferencesResponse> envelope(
-            MemberPreferenceService.MemberPreferenceView choice) {
+    private static PreferenceEnvelope<UserPreferencesResponse> envelope(MemberPreferenceView choice) {
         return new PreferenceEnvelope<>(true, UserPreferencesResponse.of(choice));
     }
 

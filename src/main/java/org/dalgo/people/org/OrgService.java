@@ -18,7 +18,6 @@ import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -30,16 +29,8 @@ public class OrgService {
     private static final int MAX_ATTEMPTS = 5;
     private static final long POLL_INTERVAL_MILLIS = 200;
 
-    // Of removed organisations, too: what is left of them elsewhere, or on a worker's disk, bears their slug.
-    private static final String TAKEN_SLUGS =
-            """
-            select slug from org where slug like $1
-            union
-            select slug from org_operation where slug like $1 and (kind = 'delete' or left_behind <> '{}')
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final OrgStateRepository states;
     private final OrgRepository orgs;
     private final OrgOperationRepository operations;
     private final JobQueue jobQueue;
@@ -51,7 +42,7 @@ public class OrgService {
     @Inject
     OrgService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            OrgStateRepository states,
             OrgRepository orgs,
             OrgOperationRepository operations,
             JobQueue jobQueue,
@@ -60,7 +51,7 @@ public class OrgService {
             Vertx vertx,
             OrgConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.states = states;
         this.orgs = orgs;
         this.operations = operations;
         this.jobQueue = jobQueue;
@@ -89,13 +80,10 @@ public class OrgService {
     Uni<OrgView> create(Caller caller, OrgRequest request, FoundingMember founder) {
         InitialPlan initialPlan = InitialPlan.of(request);
         UUID[] operation = new UUID[1];
-        return insertWithFreeSlug(request.name(), MAX_ATTEMPTS, fresh -> sql.update(
-                                "update org set state = 'creating', website = $2::varchar, viz_url = $3::varchar where id = $1",
-                                fresh.id().value(),
-                                url(request.website()),
-                                url(request.vizUrl()))
+        return insertWithFreeSlug(request.name(), MAX_ATTEMPTS, fresh -> states.markCreating(
+                                fresh.id(), url(request.website()), url(request.vizUrl()))
                         .chain(() -> founder.addTo(fresh.id(), caller))
-                        .chain(() -> addPlan(fresh.id(), initialPlan))
+                        .chain(() -> orgs.insertPlan(fresh.id(), initialPlan))
                         .chain(() -> startOperation(
                                 "create", OrgOperationRepository.CREATE_JOB, fresh, caller.account(), caller.email()))
                         .invoke(id -> operation[0] = id)
@@ -120,11 +108,9 @@ public class OrgService {
      */
     public Uni<OrgView> create(String name, String operator, Function<OrgView, Uni<?>> founding) {
         InitialPlan initialPlan = InitialPlan.of(new OrgRequest(name, null, null, null, null, null, null, null, null));
-        return insertWithFreeSlug(name, MAX_ATTEMPTS, fresh -> sql.update(
-                        "update org set state = 'creating' where id = $1",
-                        fresh.id().value())
+        return insertWithFreeSlug(name, MAX_ATTEMPTS, fresh -> states.markCreating(fresh.id(), null, null)
                 .chain(() -> founding.apply(fresh))
-                .chain(() -> addPlan(fresh.id(), initialPlan))
+                .chain(() -> orgs.insertPlan(fresh.id(), initialPlan))
                 .chain(() -> startOperation("create", OrgOperationRepository.CREATE_JOB, fresh, 0, operator))
                 .chain(() -> auditLog.recordFor(
                         0, operator, fresh.id(), AuditAction.CREATE, "org", fresh.slug(), Map.of("name", name))));
@@ -149,14 +135,11 @@ public class OrgService {
                     }
                     return OrgView.of(found);
                 })
-                .call(org -> sql.update(
-                                "update org set state = 'deleting', updated_at = now() where id = $1 and state = 'active'",
-                                org.id().value())
-                        .invoke(changed -> {
-                            if (changed == 0) {
-                                throw Failure.conflict("The organisation is being made or removed. Try again later.");
-                            }
-                        }))
+                .call(org -> states.markActiveDeleting(org.id()).invoke(changed -> {
+                    if (!changed) {
+                        throw Failure.conflict("The organisation is being made or removed. Try again later.");
+                    }
+                }))
                 .call(org -> changes.orgChanged(org.id()))
                 .call(org -> auditLog.recordFor(
                         account, actor, org.id(), AuditAction.DELETE, "org", org.slug(), Map.of("requested", true)))
@@ -214,16 +197,7 @@ public class OrgService {
      * @return those that existed at the first call: any other is the organisation's own
      */
     public Uni<List<UUID>> foreignWorkspaces(OrgId id, List<UUID> existing) {
-        return tenantTransactions
-                .inOrg(
-                        id,
-                        () -> sql.firstRow(
-                                "update org set foreign_airbyte_workspace_ids ="
-                                        + " coalesce(foreign_airbyte_workspace_ids, $2) where id = $1"
-                                        + " returning foreign_airbyte_workspace_ids",
-                                id.value(),
-                                existing.toArray(UUID[]::new)))
-                .map(row -> row.uuids("foreign_airbyte_workspace_ids"));
+        return tenantTransactions.inOrg(id, () -> orgs.storeForeignWorkspaces(id, existing));
     }
 
     /** Tries another slug when a concurrent creation took this one: the table's unique key refuses the second. */
@@ -247,9 +221,8 @@ public class OrgService {
 
     private Uni<OrgView> insert(String name) {
         String wanted = Slug.of(name);
-        return sql.rows(TAKEN_SLUGS, Slug.commonPrefix(wanted) + "%")
-                .map(rows -> Slug.firstFree(
-                        wanted, rows.stream().map(row -> row.text("slug")).toList()))
+        return orgs.takenSlugs(Slug.commonPrefix(wanted))
+                .map(taken -> Slug.firstFree(wanted, taken))
                 .map(slug -> {
                     Org org = new Org();
                     org.name = name;
@@ -264,22 +237,6 @@ public class OrgService {
         return operations
                 .begin(kind, org, account, actor)
                 .call(id -> jobQueue.enqueue(job, null, OrgOperationRepository.payload(id)));
-    }
-
-    private Uni<Void> addPlan(OrgId org, InitialPlan initialPlan) {
-        return sql.update(
-                        "insert into org_plan (org_id, base_plan, superset_included, subscription_duration, features,"
-                                + " start_date, end_date, can_upgrade_plan)"
-                                + " values ($1, $2, $3, $4::varchar, $5::jsonb, $6::timestamptz, $7::timestamptz, $8)",
-                        org.value(),
-                        initialPlan.base(),
-                        initialPlan.supersetIncluded(),
-                        initialPlan.duration(),
-                        initialPlan.features(),
-                        initialPlan.start(),
-                        initialPlan.end(),
-                        initialPlan.canUpgrade())
-                .replaceWithVoid();
     }
 
     private Uni<Void> delay() {

@@ -5,49 +5,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.dalgo.people.account.AccountSelfService;
 import org.dalgo.people.auth.EmailAddress;
+import org.dalgo.people.member.MemberRepository;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** The caller's own membership and, through it, their account. */
 @ApplicationScoped
 class ProfileService {
 
-    // Without an account manager an organisation could not manage its members.
-    private static final String ONLY_MANAGER =
-            """
-            select o.name from membership m
-            join org o on o.id = m.org_id
-            join role r on r.id = m.role_id and r.level >= 4 and r.wire_slug <> 'super-admin'
-            where m.account_id = $1 and m.active and not exists (
-                select from membership other
-                join account a on a.id = other.account_id and a.active
-                join role same on same.id = other.role_id and same.level >= 4 and same.wire_slug <> 'super-admin'
-                where other.org_id = m.org_id and other.active and other.account_id <> m.account_id)
-            order by o.name limit 1
-            """;
-
-    // Two managers who leave at the same time must not each count on the other; always in this order.
-    private static final String LOCK =
-            "select o.id from org o join membership m on m.org_id = o.id where m.account_id = $1"
-                    + " order by o.id for update of o";
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final MemberRepository members;
     private final AccountSelfService accounts;
     private final CallerChangePublisher changes;
 
     @Inject
     ProfileService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            MemberRepository members,
             AccountSelfService profiles,
             CallerChangePublisher changes) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.members = members;
         this.accounts = profiles;
         this.changes = changes;
     }
@@ -83,24 +64,17 @@ class ProfileService {
         if (seen == null) {
             return Uni.createFrom().voidItem();
         }
-        return tenantTransactions.inOrg(me.org(), () -> sql.update(
-                        "update membership set has_seen_rbac_notice = $3, updated_at = now()"
-                                + " where org_id = $1 and account_id = $2",
-                        me.org().value(),
-                        me.account(),
-                        seen)
+        return tenantTransactions.inOrg(me.org(), () -> members.setNoticeSeen(me.org(), me.account(), seen)
                 .chain(() -> changes.accountChanged(me.account())));
     }
 
     private Uni<Void> closeAccount(Caller me) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> sql.rows(LOCK, me.account())
-                .chain(() -> sql.firstRow(ONLY_MANAGER, me.account()))
-                .invoke(row -> {
-                    if (row != null) {
-                        throw Failure.badRequest("You are the only account manager of " + row.text("name")
-                                + ". Make another member one before you close your account.");
-                    }
-                })
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ACCOUNT, () -> members.lockOrgs(me.account())
+                .chain(() -> members.findOrgManagedAlone(me.account()))
+                .invoke(found -> found.ifPresent(org -> {
+                    throw Failure.badRequest("You are the only account manager of " + org
+                            + ". Make another member one before you close your account.");
+                }))
                 .chain(() -> accounts.deactivate(me.account(), me.email())));
     }
 }

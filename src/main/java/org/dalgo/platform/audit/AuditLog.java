@@ -1,41 +1,29 @@
 package org.dalgo.platform.audit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.dalgo.platform.audit.AuditRepository.NewEntry;
 import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.CurrentCaller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 
 /** Writes entries. Each is part of the current unit of work, so that no change is without its entry. */
 @ApplicationScoped
 public class AuditLog {
 
-    private static final String INSERT =
-            """
-            insert into audit_entry (org_id, account_id, actor, action, resource_type, resource_id, details,
-                address, agent)
-            values ($1::bigint, $2::bigint, $3::varchar, $4::varchar, $5::varchar, $6::varchar, $7::jsonb, $8::varchar,
-                    $9::varchar)
-            """;
-
-    private final Sql sql;
+    private final AuditRepository entries;
     private final CurrentCaller caller;
     private final ClientInfo origin;
-    private final ObjectMapper json;
 
     @Inject
-    AuditLog(Sql sql, CurrentCaller caller, ClientInfo origin, ObjectMapper json) {
-        this.sql = sql;
+    AuditLog(AuditRepository entries, CurrentCaller caller, ClientInfo origin) {
+        this.entries = entries;
         this.caller = caller;
         this.origin = origin;
-        this.json = json;
     }
 
     /**
@@ -71,17 +59,16 @@ public class AuditLog {
     public Uni<Void> recordFor(
             long account, String actor, OrgId org, AuditAction action, String type, String id, Map<String, ?> details) {
         boolean request = Arc.container().requestContext().isActive();
-        return sql.update(
-                        INSERT,
-                        org == null ? null : org.value(),
+        return entries.insert(
+                org,
+                new NewEntry(
                         account == 0 ? null : account,
                         actor,
-                        action.code(),
+                        action,
                         type,
                         id,
-                        new JsonObject(json.valueToTree(details).toString()),
+                        details,
                         request ? origin.address() : null,
-                        request ? origin.userAgent() : null)
-                .replaceWithVoid();
+                        request ? origin.userAgent() : null));
     }
 }

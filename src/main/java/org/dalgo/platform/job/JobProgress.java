@@ -1,23 +1,17 @@
 package org.dalgo.platform.job;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.dalgo.platform.orgevent.OrgEventLog;
 import org.dalgo.platform.orgevent.OrgEventTopic;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -34,8 +28,7 @@ public class JobProgress {
     private static final int MAX_EVENT_RESULT = 32_768;
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
-    private final ObjectMapper json;
+    private final JobProgressRepository repository;
     private final Instance<ProgressSource> sources;
     private final OrgEventLog events;
 
@@ -52,13 +45,11 @@ public class JobProgress {
     @Inject
     JobProgress(
             TenantTransactions tenantTransactions,
-            Sql sql,
-            ObjectMapper json,
+            JobProgressRepository repository,
             Instance<ProgressSource> sources,
             OrgEventLog events) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
-        this.json = json;
+        this.repository = repository;
         this.sources = sources;
         this.events = events;
     }
@@ -69,18 +60,8 @@ public class JobProgress {
      */
     public Uni<Void> add(OrgId org, String hashkey, String taskId, ProgressMessage message) {
         ProgressMessage item = message.timestamp() == null ? message.at(Instant.now()) : message;
-        return tenantTransactions.inOrg(org, () -> sql.update(
-                        "insert into job_progress (org_id, hashkey, task_id, seq, message, status, result, at)"
-                                + " select $1::bigint, $2::varchar, $3::varchar, coalesce(max(seq) + 1, 0),"
-                                + " $4::text, $5::varchar, $6::jsonb, $7::timestamptz from job_progress"
-                                + " where org_id = $1 and hashkey = $2 and task_id = $3",
-                        org.value(),
-                        hashkey,
-                        taskId,
-                        item.message(),
-                        item.status(),
-                        item.result() == null ? null : document(item.result()),
-                        item.timestamp().atOffset(ZoneOffset.UTC))
+        return tenantTransactions.inOrg(org, () -> repository
+                .insert(org, hashkey, taskId, item)
                 .chain(() -> events.publish(org, OrgEventTopic.JOB, event(hashkey, taskId, item))));
     }
 
@@ -97,30 +78,25 @@ public class JobProgress {
      * clients would read its end as the end of this job. Joins the current unit of work, if there is one.
      */
     public Uni<Void> restart(OrgId org, String hashkey, String taskId, ProgressMessage first) {
-        return tenantTransactions.inOrg(org, () -> sql.update(
-                        "delete from job_progress where org_id = $1 and hashkey = $2 and task_id = $3",
-                        org.value(),
-                        hashkey,
-                        taskId)
-                .chain(() -> add(org, hashkey, taskId, first)));
+        return tenantTransactions.inOrg(
+                org, () -> repository.delete(org, hashkey, taskId).chain(() -> add(org, hashkey, taskId, first)));
+    }
+
+    /**
+     * Id of the newest job of that kind of work that has not ended; one without progress for ten minutes counts as lost.
+     * Joins the current transaction.
+     */
+    public Uni<Optional<String>> findRunning(OrgId org, String hashkey) {
+        return repository.findRunning(org, hashkey);
     }
 
     /** All messages of a job, oldest first; empty when the organisation has no such job. */
     public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
-        return tenantTransactions.inOrg(org, () -> stored(org, hashkey, taskId)
+        return tenantTransactions.inOrg(org, () -> repository
+                .list(org, hashkey, taskId)
                 .chain(items -> items.isEmpty()
                         ? fromSources(org, hashkey, taskId)
                         : Uni.createFrom().item(items)));
-    }
-
-    private Uni<List<ProgressMessage>> stored(OrgId org, String hashkey, String taskId) {
-        return sql.rows(
-                        "select message, status, result::text as result, at from job_progress"
-                                + " where org_id = $1 and hashkey = $2 and task_id = $3 order by seq",
-                        org.value(),
-                        hashkey,
-                        taskId)
-                .map(rows -> rows.stream().map(this::message).toList());
     }
 
     private Uni<List<ProgressMessage>> fromSources(OrgId org, String hashkey, String taskId) {
@@ -131,15 +107,5 @@ public class JobProgress {
                 .filter(items -> !items.isEmpty())
                 .toUni()
                 .map(items -> items == null ? List.of() : items);
-    }
-
-    private ProgressMessage message(Row row) {
-        return new ProgressMessage(
-                row.text("message"), row.text("status"), row.json("result", json), row.instant("at"));
-    }
-
-    /** The driver takes JSON in types of its own. */
-    private static Object document(JsonNode result) {
-        return result.isArray() ? new JsonArray(result.toString()) : new JsonObject(result.toString());
     }
 }

@@ -7,10 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.dalgo.platform.sse.RingBuffer;
-import org.dalgo.platform.sse.SseEncoder;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Events of an organisation, stored in the order of commits, for all viewers. */
@@ -18,17 +15,17 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 public class OrgEventLog {
 
     /** Channel of notifications that an organisation has a new event; the payload is its number. */
-    public static final String CHANNEL = "dalgo_org";
+    public static final String CHANNEL = OrgEventRepository.CHANNEL;
 
     private static final int PAGE = 500;
 
-    private final Sql sql;
+    private final OrgEventRepository events;
     private final TenantTransactions tenantTransactions;
     private final ObjectMapper json;
 
     @Inject
-    OrgEventLog(Sql sql, TenantTransactions tenantTransactions, ObjectMapper json) {
-        this.sql = sql;
+    OrgEventLog(OrgEventRepository events, TenantTransactions tenantTransactions, ObjectMapper json) {
+        this.events = events;
         this.tenantTransactions = tenantTransactions;
         this.json = json;
     }
@@ -42,44 +39,17 @@ public class OrgEventLog {
      * @param data what the event carries, as JSON
      */
     public Uni<Void> publish(OrgId org, OrgEventTopic topic, Object data) {
-        return sql.rows(
-                        "with place as (insert into org_event_counter as p (org_id, position) values ($1, 1)"
-                                + " on conflict (org_id) do update set position = p.position + 1 returning p.position),"
-                                + " event as (insert into org_event (org_id, position, topic, data)"
-                                + " select $1, position, $2, $3 from place)"
-                                + " select pg_notify('" + CHANNEL + "', $4) from place",
-                        org.value(),
-                        topic.eventName(),
-                        text(data),
-                        org.toString())
-                .replaceWithVoid();
+        return events.insert(org, topic, text(data));
     }
 
     /** Position of the newest event. */
     Uni<Long> position(OrgId org) {
-        return tenantTransactions
-                .inOrg(org, () -> sql.firstRow("select position from org_event_counter where org_id = $1", org.value()))
-                .map(row -> row == null ? 0L : row.longValue("position"));
+        return tenantTransactions.inOrg(org, () -> events.position(org));
     }
 
     /** Events after a position, oldest first, at most a page of them. */
     Uni<List<RingBuffer.Item>> after(OrgId org, long position) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.rows(
-                                "select position, topic, data from org_event where org_id = $1 and position > $2"
-                                        + " order by position limit " + PAGE,
-                                org.value(),
-                                position))
-                .map(rows -> rows.stream().map(OrgEventLog::item).toList());
-    }
-
-    private static RingBuffer.Item item(Row row) {
-        String topic = row.text("topic");
-        int mark = OrgEventTopic.of(topic).map(OrgEventTopic::bit).orElse(0);
-        long position = row.longValue("position");
-        return new RingBuffer.Item(position, mark, SseEncoder.event(Long.toString(position), topic, row.text("data")));
+        return tenantTransactions.inOrg(org, () -> events.after(org, position, PAGE));
     }
 
     private String text(Object data) {

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import org.dalgo.platform.digest.Sha256;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -33,33 +32,13 @@ public class RateLimiter {
      */
     public record Usage(String what, String who, RateLimit allowance) {}
 
-    // One timestamp for each: uses push it ahead of the clock, and the clock catches up (a leaky bucket as a meter).
-    private static final String CONSUME =
-            """
-            with taken as (
-                insert into rate_limit_usage as u (limit_name, key_hash, used_until)
-                values ($1, $2, clock_timestamp() + $3 * interval '1 microsecond')
-                on conflict (limit_name, key_hash) do update
-                set used_until = greatest(u.used_until, clock_timestamp()) + $3 * interval '1 microsecond'
-                where greatest(u.used_until, clock_timestamp()) + $3 * interval '1 microsecond'
-                    <= clock_timestamp() + $4 * interval '1 microsecond'
-                returning 1)
-            select exists (select from taken) as consumed,
-                   (select extract(epoch from used_until - clock_timestamp())::float8
-                    from rate_limit_usage where limit_name = $1 and key_hash = $2) as seconds_ahead
-            """;
-
-    private static final String REFUND =
-            "update rate_limit_usage set used_until = used_until - $3 * interval '1 microsecond'"
-                    + " where limit_name = $1 and key_hash = $2";
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final RateLimitRepository repository;
 
     @Inject
-    RateLimiter(TenantTransactions tenantTransactions, Sql sql) {
+    RateLimiter(TenantTransactions tenantTransactions, RateLimitRepository repository) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
     }
 
     /**
@@ -82,12 +61,7 @@ public class RateLimiter {
 
     /** Deletes the uses of one limit. Joins the current transaction. */
     public Uni<Void> clear(String what, String who) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.RATE_LIMIT,
-                        () -> sql.update(
-                                "delete from rate_limit_usage where limit_name = $1 and key_hash = $2", what, key(who)))
-                .replaceWithVoid();
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.RATE_LIMIT, () -> repository.clear(what, key(who)));
     }
 
     private static Uni<Void> each(List<Usage> uses, Function<Usage, Uni<? extends Void>> step) {
@@ -101,27 +75,18 @@ public class RateLimiter {
 
     private Uni<Void> consume(Usage usage) {
         RateLimit rateLimit = usage.allowance();
-        return sql.firstRow(
-                        CONSUME,
-                        usage.what(),
-                        key(usage.who()),
-                        micros(rateLimit.refillInterval()),
-                        micros(rateLimit.period()))
-                .invoke(row -> {
-                    if (!row.bool("consumed")) {
-                        throw tooMany(rateLimit, row.doubleOrNull("seconds_ahead"));
+        return repository
+                .consume(usage.what(), key(usage.who()), rateLimit)
+                .invoke(consumption -> {
+                    if (!consumption.consumed()) {
+                        throw tooMany(rateLimit, consumption.secondsAhead());
                     }
                 })
                 .replaceWithVoid();
     }
 
     private Uni<Void> refund(Usage usage) {
-        return sql.update(
-                        REFUND,
-                        usage.what(),
-                        key(usage.who()),
-                        micros(usage.allowance().refillInterval()))
-                .replaceWithVoid();
+        return repository.refund(usage.what(), key(usage.who()), usage.allowance());
     }
 
     private static Failure tooMany(RateLimit rateLimit, Double ahead) {
@@ -129,10 +94,6 @@ public class RateLimiter {
         Duration free = rateLimit.period().minus(rateLimit.refillInterval());
         long wait = (long) Math.ceil(seconds - free.toMillis() / 1000.0);
         return Failure.tooMany("too many attempts, please try again later", Duration.ofSeconds(Math.max(1, wait)));
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1000;
     }
 
     private static Buffer key(String who) {

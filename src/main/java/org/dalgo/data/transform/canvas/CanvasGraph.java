@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.dalgo.data.transform.canvas.CanvasRepository.TypedColumns;
+import org.dalgo.data.transform.canvas.CanvasTableRepository.TypedColumns;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.InputRelation;
 import org.dalgo.data.transform.canvas.sql.ModelFile;

@@ -79,6 +79,7 @@ class CanvasService {
     private final DbtFileService files;
     private final RepositorySyncService repositories;
     private final CanvasRepository canvas;
+    private final CanvasTableRepository canvasTables;
     private final CanvasLockService locks;
     private final SourceSyncService sources;
     private final AuditLog auditLog;
@@ -91,6 +92,7 @@ class CanvasService {
             DbtFileService files,
             RepositorySyncService repositories,
             CanvasRepository canvas,
+            CanvasTableRepository canvasTables,
             CanvasLockService locks,
             SourceSyncService sources,
             AuditLog auditLog) {
@@ -100,6 +102,7 @@ class CanvasService {
         this.files = files;
         this.repositories = repositories;
         this.canvas = canvas;
+        this.canvasTables = canvasTables;
         this.locks = locks;
         this.sources = sources;
         this.auditLog = auditLog;
@@ -114,7 +117,7 @@ class CanvasService {
     /** Tables that there are, or those of one schema; fails with NOT_FOUND without a warehouse or a workspace. */
     Uni<List<ModelResponse>> tables(OrgId org, String schema) {
         Uni<List<CanvasTable>> tables = tenantTransactions.inOrg(
-                org, () -> requireReady(org, Problem.NOT_FOUND).chain(() -> canvas.tables(org, schema)));
+                org, () -> requireReady(org, Problem.NOT_FOUND).chain(() -> canvasTables.tables(org, schema)));
         return withColumns(org, tables, found -> found.stream()
                         .anyMatch(table -> table.columns().isEmpty()))
                 .map(found -> found.stream().map(CanvasTable::response).toList());
@@ -158,7 +161,7 @@ class CanvasService {
         OrgId org = by.org();
         Uni<NodeResponse> node = tenantTransactions
                 .inOrg(org, () -> requireWritable(by)
-                        .chain(() -> canvas.table(org, table))
+                        .chain(() -> canvasTables.table(org, table))
                         .onItem()
                         .ifNull()
                         .failWith(() -> Failure.notFound("model not found"))
@@ -262,7 +265,8 @@ class CanvasService {
     private Uni<Void> declare(OrgId org, CanvasTable table) {
         return table.isSource() && table.sqlPath() == null
                 ? sourcesPath(org)
-                        .chain(path -> canvas.setSourceFile(org, table, path).chain(() -> writeSources(org, path)))
+                        .chain(path ->
+                                canvasTables.setSourceFile(org, table, path).chain(() -> writeSources(org, path)))
                 : Uni.createFrom().voidItem();
     }
 
@@ -275,15 +279,16 @@ class CanvasService {
             return canvas.deleteNode(org, node)
                     .chain(() -> sourcesPath(org))
                     .chain(path -> path.equals(table.sqlPath())
-                            ? canvas.setSourceFile(org, table, null).chain(() -> writeSources(org, path))
+                            ? canvasTables.setSourceFile(org, table, null).chain(() -> writeSources(org, path))
                             // Declared in a file that people wrote, where it stays.
                             : Uni.createFrom().voidItem());
         }
-        return canvas.deleteTable(org, table).chain(() -> files.delete(org, table.sqlPath()));
+        return canvasTables.deleteTable(org, table).chain(() -> files.delete(org, table.sqlPath()));
     }
 
     private Uni<Void> writeSources(OrgId org, String path) {
-        return canvas.listDeclaredSources(org, path)
+        return canvasTables
+                .listDeclaredSources(org, path)
                 .chain(sources -> sources.isEmpty()
                         ? files.delete(org, path)
                         : files.write(org, path, SourcesYaml.render(sources)));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.dalgo.platform.tenancy.Row;
 
 /**
  * A row of {@code dbt_model}.
@@ -24,7 +25,26 @@ record CanvasTable(
         List<String> columns,
         List<String> types) {
 
+    /** Columns of {@link #of}, for an alias {@code m} of dbt_model. */
+    static final String COLUMNS =
+            "m.id, m.uuid, m.type, m.schema, m.name, m.display_name, m.source_name, m.sql_path, m.output_cols,"
+                    + " m.output_types";
+
     private static final String MODELS = "models/";
+
+    static CanvasTable of(Row row) {
+        return new CanvasTable(
+                row.longValue("id"),
+                row.uuid("uuid"),
+                row.text("type"),
+                row.text("schema"),
+                row.text("name"),
+                row.text("display_name"),
+                row.text("source_name"),
+                row.text("sql_path"),
+                row.texts("output_cols"),
+                row.texts("output_types"));
+    }
 
     boolean isSource() {
         return "source".equals(type);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.dalgo.data.transform.canvas.CanvasRepository.TypedColumns;
+import org.dalgo.data.transform.canvas.CanvasTableRepository.TypedColumns;
 import org.dalgo.data.transform.canvas.OperationRequest.Input;
 import org.dalgo.data.transform.canvas.sql.Dialect;
 import org.dalgo.data.transform.canvas.sql.Operation;
@@ -50,6 +50,7 @@ class OperationService {
     private final TenantTransactions tenantTransactions;
     private final CanvasService nodes;
     private final CanvasRepository canvas;
+    private final CanvasTableRepository canvasTables;
     private final DbtFileService files;
     private final AuditLog auditLog;
 
@@ -58,11 +59,13 @@ class OperationService {
             TenantTransactions tenantTransactions,
             CanvasService nodes,
             CanvasRepository canvas,
+            CanvasTableRepository canvasTables,
             DbtFileService files,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
         this.nodes = nodes;
         this.canvas = canvas;
+        this.canvasTables = canvasTables;
         this.files = files;
         this.auditLog = auditLog;
     }
@@ -122,7 +125,8 @@ class OperationService {
                 .chain(graph -> {
                     CanvasNode last = operation(graph, uuid);
                     Optional<CanvasTable> own = graph.modelOf(last).map(CanvasNode::table);
-                    return canvas.model(org, request.name())
+                    return canvasTables
+                            .model(org, request.name())
                             .invoke(taken -> requireFree(taken, own, request))
                             .call(() -> requireNoFile(org, own, request))
                             .chain(() -> write(org, graph, last, own, request))
@@ -200,7 +204,7 @@ class OperationService {
         CanvasTable table = model.table();
         return Unis.onWorker(() -> content(graph, last, table.schema()))
                 .chain(content -> files.write(org, table.sqlPath(), content.sql())
-                        .chain(() -> canvas.changeModel(
+                        .chain(() -> canvasTables.changeModel(
                                 org,
                                 table.id(),
                                 table.schema(),
@@ -224,7 +228,7 @@ class OperationService {
                         ? files.delete(org, own.get().sqlPath())
                         : Uni.createFrom().voidItem())
                 .chain(content -> own.isPresent()
-                        ? canvas.changeModel(
+                        ? canvasTables.changeModel(
                                 org,
                                 own.get().id(),
                                 request.destSchema(),
@@ -232,7 +236,8 @@ class OperationService {
                                 title,
                                 path,
                                 content.columns())
-                        : canvas.addModel(org, request.destSchema(), request.name(), title, path, content.columns()))
+                        : canvasTables.addModel(
+                                org, request.destSchema(), request.name(), title, path, content.columns()))
                 .chain(table -> canvas.addTableNode(org, table))
                 .call(node -> canvas.connect(org, last.id(), node.id(), 1));
     }
@@ -252,7 +257,8 @@ class OperationService {
 
     private Uni<List<OtherInput>> otherInputs(Caller by, OperationRequest request) {
         List<OtherInput> found = new ArrayList<>();
-        return Unis.sequentially(request.otherInputs(), input -> canvas.table(by.org(), input.inputModelUuid())
+        return Unis.sequentially(request.otherInputs(), input -> canvasTables
+                        .table(by.org(), input.inputModelUuid())
                         .onItem()
                         .ifNull()
                         .failWith(() -> Failure.notFound("Dbt model " + input.inputModelUuid() + " not found"))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.dalgo.data.transform.canvas.CanvasRepository.NewTables;
+import org.dalgo.data.transform.canvas.CanvasTableRepository.NewTables;
 import org.dalgo.data.warehouse.WarehouseService;
 import org.dalgo.data.warehouse.WarehouseView;
 import org.dalgo.data.warehouse.table.TableService;
@@ -28,7 +28,6 @@ import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
@@ -41,23 +40,14 @@ class SourceSyncService implements JobHandler {
     private static final String TASK = "task_id";
     private static final String HASHKEY = "hashkey";
 
-    // A request during a sync joins that sync. A sync without progress for so long counts as lost.
-    private static final String WORKING =
-            """
-            select task_id from job_progress where org_id = $1 and hashkey = $2
-            group by task_id
-            having max(at) > now() - interval '10 minutes' and not bool_or(status in ('completed', 'failed'))
-            order by max(at) desc limit 1
-            """;
-
     /** Where the progress of the work can be requested. */
     public record Started(@JsonProperty(TASK) String taskId, String hashkey) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final WarehouseService warehouses;
     private final TableService warehouse;
     private final CanvasRepository canvas;
+    private final CanvasTableRepository canvasTables;
     private final JobQueue jobQueue;
     private final JobProgress progress;
 
@@ -70,17 +60,17 @@ class SourceSyncService implements JobHandler {
     @Inject
     SourceSyncService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             WarehouseService warehouses,
             TableService warehouse,
             CanvasRepository canvas,
+            CanvasTableRepository canvasTables,
             JobQueue jobQueue,
             JobProgress progress) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.warehouses = warehouses;
         this.warehouse = warehouse;
         this.canvas = canvas;
+        this.canvasTables = canvasTables;
         this.jobQueue = jobQueue;
         this.progress = progress;
     }
@@ -93,16 +83,12 @@ class SourceSyncService implements JobHandler {
                         .find(by.org())
                         .invoke(SourceSyncService::requireWarehouse)
                         // Of two requests at once the second waits here, and finds what the first has started.
-                        .chain(() -> sql.firstRow(
-                                "select id from dbt_project where org_id = $1 for update",
-                                by.org().value()))
-                        .onItem()
-                        .ifNull()
-                        .failWith(() -> Failure.notFound("DBT workspace not set up"))
-                        .chain(() -> sql.firstRow(WORKING, by.org().value(), hashkey))
-                        .chain(row -> row == null
+                        .chain(() -> canvas.lockCanvas(by.org()))
+                        .invoke(SourceSyncService::requireCanvas)
+                        .chain(() -> progress.findRunning(by.org(), hashkey))
+                        .chain(task -> task.isEmpty()
                                 ? add(by.org(), hashkey)
-                                : Uni.createFrom().item(row.text("task_id"))))
+                                : Uni.createFrom().item(task.get())))
                 .map(task -> new Started(task, hashkey));
     }
 
@@ -119,7 +105,7 @@ class SourceSyncService implements JobHandler {
         return warehouse
                 .catalogue(org)
                 .chain(tables -> tenantTransactions.inOrg(
-                        org, () -> canvas.lockCanvas(org).chain(() -> canvas.mergeWarehouseTables(org, tables))))
+                        org, () -> canvas.lockCanvas(org).chain(() -> canvasTables.mergeWarehouseTables(org, tables))))
                 .replaceWithVoid()
                 .onFailure()
                 .invoke(failure -> LOG.infof("The columns of new tables are not known yet: %s", failure.getMessage()))
@@ -164,6 +150,12 @@ class SourceSyncService implements JobHandler {
         }
     }
 
+    private static void requireCanvas(boolean found) {
+        if (!found) {
+            throw Failure.notFound("DBT workspace not set up");
+        }
+    }
+
     private Uni<String> add(OrgId org, String hashkey) {
         String task = UUID.randomUUID().toString();
         return progress.add(org, hashkey, task, ProgressMessage.queued("Waiting to read the warehouse"))
@@ -172,13 +164,9 @@ class SourceSyncService implements JobHandler {
     }
 
     private Uni<Void> store(Job job, List<TableView> tables) {
-        return tenantTransactions.inOrg(job.org(), () -> sql.firstRow(
-                        "select id from dbt_project where org_id = $1 for update",
-                        job.org().value())
-                .onItem()
-                .ifNull()
-                .failWith(() -> Failure.notFound("DBT workspace not set up"))
-                .chain(() -> canvas.mergeWarehouseTables(job.org(), tables))
+        return tenantTransactions.inOrg(job.org(), () -> canvas.lockCanvas(job.org())
+                .invoke(SourceSyncService::requireCanvas)
+                .chain(() -> canvasTables.mergeWarehouseTables(job.org(), tables))
                 .chain(added -> Unis.sequentially(
                         added.stream().filter(schema -> schema.tables() > 0).toList(),
                         schema -> publishProgress(job, ProgressMessage.running(describe(schema)))))

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +16,6 @@ import org.dalgo.data.transform.file.ThreeWayMerge.DbtFile;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 
 /**
  * The files of the projects: as people left them, and as workers run them. Of a project with a repository of its own
@@ -35,65 +32,26 @@ public class DbtFileService {
     // Nothing that leaves the project's folder, hides in it or belongs to the worker.
     private static final Pattern PATH = Pattern.compile("[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*");
 
-    private static final String WRITE =
-            """
-            insert into dbt_file (org_id, path, content) values ($1, $2, $3)
-            on conflict (org_id, path) do update set content = excluded.content
-            """;
-
-    // A source names its schema too, without any configuration.
-    private static final String NAMES_SCHEMAS =
-            """
-            select 1 from dbt_file where org_id = $1 and content is not null
-            and (path = $2
-                 or path like 'macros/%' and content like '%generate_schema_name%'
-                 or path like 'models/%.sql' and content ~ 'schema\\s*='
-                 or path ~ '\\.ya?ml$' and content ~ 'config\\s*:' and content ~ 'schema\\s*:'
-                 or path = 'dbt_project.yml' and content ~ 'schema\\s*:')
-            limit 1
-            """;
-
-    private static final String STORE =
-            """
-            insert into dbt_file (org_id, path, content, published)
-            select $1, f.path, f.content, f.published
-            from jsonb_to_recordset($2::text::jsonb) as f (path text, content text, published text)
-            on conflict (org_id, path) do update set content = excluded.content, published = excluded.published
-            """;
-
-    private static final String CHANGES =
-            """
-            select path, published is null as added, content is null as deleted from dbt_file
-            where org_id = $1 and content is distinct from published order by path
-            """;
-
-    private final Sql sql;
+    private final DbtFileRepository repository;
 
     @Inject
-    DbtFileService(Sql sql) {
-        this.sql = sql;
+    DbtFileService(DbtFileRepository repository) {
+        this.repository = repository;
     }
 
     /** All files as people left them, by path; empty when none are kept here. */
     public Uni<Map<String, String>> current(OrgId org) {
-        return sql.rows(
-                        "select path, content from dbt_file where org_id = $1 and content is not null order by path",
-                        org.value())
-                .map(rows -> contents(rows, "content"));
+        return repository.current(org);
     }
 
     /** Content of a file as people left it, or null when there is none. */
     public Uni<String> read(OrgId org, String path) {
-        return sql.firstRow("select content from dbt_file where org_id = $1 and path = $2", org.value(), path)
-                .map(row -> row == null ? null : row.text("content"));
+        return repository.content(org, path);
     }
 
     /** Paths of all files as people left them, in order. */
     public Uni<List<String>> paths(OrgId org) {
-        return sql.rows(
-                        "select path from dbt_file where org_id = $1 and content is not null order by path",
-                        org.value())
-                .map(rows -> rows.stream().map(row -> row.text("path")).toList());
+        return repository.paths(org);
     }
 
     /**
@@ -103,7 +61,7 @@ public class DbtFileService {
      */
     public Uni<Void> write(OrgId org, String path, String content) {
         requirePath(path);
-        return sql.update(WRITE, org.value(), path, content).chain(() -> requireSpace(org));
+        return repository.upsert(org, path, content).chain(() -> requireSpace(org));
     }
 
     /**
@@ -112,34 +70,24 @@ public class DbtFileService {
      * stay where they are.
      */
     public Uni<Void> ensureSchemaMacro(OrgId org) {
-        return sql.firstRow(NAMES_SCHEMAS, org.value(), ProjectTemplate.SCHEMA_MACRO)
-                .chain(found -> found == null
-                        ? write(
+        return repository
+                .namesSchemas(org, ProjectTemplate.SCHEMA_MACRO)
+                .chain(found -> found
+                        ? Uni.createFrom().voidItem()
+                        : write(
                                 org,
                                 ProjectTemplate.SCHEMA_MACRO,
-                                ProjectTemplate.files().get(ProjectTemplate.SCHEMA_MACRO))
-                        : Uni.createFrom().voidItem());
+                                ProjectTemplate.files().get(ProjectTemplate.SCHEMA_MACRO)));
     }
 
     /** Takes a file away; workers see it until that is published. */
     public Uni<Void> delete(OrgId org, String path) {
-        return sql.update(
-                        "update dbt_file set content = null where org_id = $1 and path = $2 and published is not null",
-                        org.value(),
-                        path)
-                .chain(() -> sql.update(
-                        "delete from dbt_file where org_id = $1 and path = $2 and published is null",
-                        org.value(),
-                        path))
-                .replaceWithVoid();
+        return repository.delete(org, path);
     }
 
     /** Every file with both of its states, those that were deleted and not published among them. */
     public Uni<List<DbtFile>> list(OrgId org) {
-        return sql.rows("select path, published, content from dbt_file where org_id = $1 order by path", org.value())
-                .map(rows -> rows.stream()
-                        .map(row -> new DbtFile(row.text("path"), row.text("published"), row.text("content")))
-                        .toList());
+        return repository.list(org);
     }
 
     /**
@@ -158,9 +106,15 @@ public class DbtFileService {
                 .chain(() -> requireSpace(org));
     }
 
+    /** Adds the files of a new project; workers run them. */
+    public Uni<Void> create(OrgId org, Map<String, String> files) {
+        return repository.insertPublished(org, files);
+    }
+
     /** Puts these files into the place of all others; workers run them. */
     public Uni<Void> replace(OrgId org, Map<String, String> files) {
-        return sql.update("delete from dbt_file where org_id = $1", org.value())
+        return repository
+                .deleteAll(org)
                 .chain(() -> store(
                         org,
                         files.entrySet().stream()
@@ -173,14 +127,13 @@ public class DbtFileService {
         List<DbtFile> there = files.stream()
                 .filter(file -> file.published() != null || file.content() != null)
                 .toList();
-        String[] gone = files.stream()
+        List<String> gone = files.stream()
                 .filter(file -> !there.contains(file))
                 .map(DbtFile::path)
-                .toArray(String[]::new);
+                .toList();
         return Unis.onWorker(() -> document(there))
-                .chain(document -> sql.update(STORE, org.value(), document))
-                .chain(() -> sql.update("delete from dbt_file where org_id = $1 and path = any($2)", org.value(), gone))
-                .replaceWithVoid();
+                .chain(document -> repository.upsertAll(org, document))
+                .chain(() -> repository.deleteAll(org, gone));
     }
 
     private static String document(List<DbtFile> files) {
@@ -218,40 +171,24 @@ public class DbtFileService {
 
     /** What has changed since it was last published. */
     public Uni<GitStatusResponse> changes(OrgId org) {
-        return sql.rows(CHANGES, org.value()).map(DbtFileService::status);
+        return repository.changes(org);
     }
 
     /** Makes what workers run the same as what people left; answers how many files that changed. */
     public Uni<Integer> publish(OrgId org) {
-        return sql.update(
-                        "update dbt_file set published = content where org_id = $1 and content is not null"
-                                + " and published is distinct from content",
-                        org.value())
-                .chain(written -> sql.update("delete from dbt_file where org_id = $1 and content is null", org.value())
-                        .map(gone -> written + gone));
+        return repository.publish(org);
     }
 
     /** The files as workers run them, by path. */
     public Uni<Map<String, String>> published(OrgId org) {
-        return sql.rows(
-                        "select path, published from dbt_file where org_id = $1"
-                                + " and published is not null order by path",
-                        org.value())
-                .map(rows -> contents(rows, "published"));
-    }
-
-    private static Map<String, String> contents(List<Row> rows, String column) {
-        Map<String, String> files = new LinkedHashMap<>();
-        rows.forEach(row -> files.put(row.text("path"), row.text(column)));
-        return files;
+        return repository.published(org);
     }
 
     private Uni<Void> requireSpace(OrgId org) {
-        return sql.firstRow(
-                        "select coalesce(sum(octet_length(content)), 0) as bytes from dbt_file where org_id = $1",
-                        org.value())
-                .invoke(row -> {
-                    if (row.longValue("bytes") > MAX_BYTES) {
+        return repository
+                .bytes(org)
+                .invoke(bytes -> {
+                    if (bytes > MAX_BYTES) {
                         throw Failure.conflict("the files of this project would be larger than "
                                 + MAX_BYTES / 1024 / 1024 + " MiB altogether");
                     }
@@ -264,15 +201,5 @@ public class DbtFileService {
         if (path.length() > MAX_PATH_LENGTH || !PATH.matcher(path).matches()) {
             throw Failure.invalid("path", "is not a path within the project");
         }
-    }
-
-    private static GitStatusResponse status(List<Row> rows) {
-        GitStatusResponse status = new GitStatusResponse(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (Row row : rows) {
-            List<String> kind =
-                    row.bool("added") ? status.added() : row.bool("deleted") ? status.deleted() : status.modified();
-            kind.add(row.text("path"));
-        }
-        return status;
     }
 }

@@ -4,11 +4,30 @@ import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Sql;
 
 @ApplicationScoped
 class DbtProjectRepository implements PanacheRepository<DbtProject> {
+
+    // The web app requests the deletion when its own set-up fails half-way. Only what such a set-up can have created is
+    // deleted.
+    private static final String UNUSED =
+            """
+            select p.id from dbt_project p
+            where p.org_id = $1 and p.git_url is null and p.created_at > now() - interval '15 minutes'
+              and not exists (select from canvas_node n where n.org_id = p.org_id)
+              and not exists (select from dbt_file f where f.org_id = p.org_id
+                              and (f.content is distinct from f.published or not f.path = any($2)))
+              and not exists (select from org_task o where o.org_id = p.org_id and o.generated_by = 'client'
+                              and o.airbyte_connection_id is null)
+              and not exists (select from deployment d
+                              join deployment_task t on t.deployment_id = d.id
+                              join org_task o on o.id = t.org_task_id and o.airbyte_connection_id is null
+                              where d.org_id = p.org_id and d.type = 'orchestrate')
+            for update
+            """;
 
     // A reading without an end for so long counts as lost.
     private static final String REQUEST_READ =
@@ -45,6 +64,23 @@ class DbtProjectRepository implements PanacheRepository<DbtProject> {
 
     Uni<Boolean> delete(OrgId org, Long id) {
         return delete("org = ?1 and id = ?2", org.value(), id).map(count -> count > 0);
+    }
+
+    /** Locks the row, if there is one, until the current transaction ends. */
+    Uni<Void> lock(OrgId org) {
+        return sql.rows("select id from dbt_project where org_id = $1 for update", org.value())
+                .replaceWithVoid();
+    }
+
+    /**
+     * Locks a project that was only just made and that people have put no work into.
+     *
+     * @param template paths of the files that a new project has
+     * @return false when there is none
+     */
+    Uni<Boolean> lockUnused(OrgId org, Collection<String> template) {
+        return sql.firstRow(UNUSED, org.value(), template.toArray(String[]::new))
+                .map(row -> row != null);
     }
 
     /**

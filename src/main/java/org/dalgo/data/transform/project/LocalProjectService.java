@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Optional;
+import org.dalgo.data.transform.file.DbtFileService;
 import org.dalgo.data.transform.file.ProjectTemplate;
 import org.dalgo.data.warehouse.Compensation;
 import org.dalgo.data.warehouse.WarehouseService;
@@ -16,7 +17,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.hibernate.exception.ConstraintViolationException;
@@ -28,29 +28,8 @@ class LocalProjectService {
     /** The only name that a project has on the wire. */
     static final String NAME = "dbtrepo";
 
-    private static final String INSERT_FILES = "insert into dbt_file (org_id, path, content, published) select $1, *"
-            + " from unnest($2::text[], $3::text[], $3::text[])";
-
-    // The web app requests the deletion when its own set-up fails half-way. Only what such a set-up can have created is
-    // deleted.
-    private static final String UNUSED =
-            """
-            select p.id from dbt_project p
-            where p.org_id = $1 and p.git_url is null and p.created_at > now() - interval '15 minutes'
-              and not exists (select from canvas_node n where n.org_id = p.org_id)
-              and not exists (select from dbt_file f where f.org_id = p.org_id
-                              and (f.content is distinct from f.published or not f.path = any($2)))
-              and not exists (select from org_task o where o.org_id = p.org_id and o.generated_by = 'client'
-                              and o.airbyte_connection_id is null)
-              and not exists (select from deployment d
-                              join deployment_task t on t.deployment_id = d.id
-                              join org_task o on o.id = t.org_task_id and o.airbyte_connection_id is null
-                              where d.org_id = p.org_id and d.type = 'orchestrate')
-            for update
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final DbtFileService files;
     private final WarehouseService warehouses;
     private final DbtProjectRepository projects;
     private final DbtProjectService settings;
@@ -62,7 +41,7 @@ class LocalProjectService {
     @Inject
     LocalProjectService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            DbtFileService files,
             WarehouseService warehouses,
             DbtProjectRepository projects,
             DbtProjectService settings,
@@ -71,7 +50,7 @@ class LocalProjectService {
             PrefectAdapter prefect,
             AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.files = files;
         this.warehouses = warehouses;
         this.projects = projects;
         this.settings = settings;
@@ -142,13 +121,8 @@ class LocalProjectService {
     }
 
     private Uni<DbtProject> save(Caller by, DbtProject row) {
-        Map<String, String> files = ProjectTemplate.files();
         return tenantTransactions.inOrg(by.org(), () -> projects.persistAndFlush(row)
-                .call(() -> sql.update(
-                        INSERT_FILES,
-                        row.org,
-                        files.keySet().toArray(String[]::new),
-                        files.values().toArray(String[]::new)))
+                .call(() -> files.create(by.org(), ProjectTemplate.files()))
                 .call(() -> recordAudit(by, AuditAction.CREATE, row)));
     }
 
@@ -163,11 +137,12 @@ class LocalProjectService {
     }
 
     private Uni<Void> requireFresh(OrgId org) {
-        return sql.firstRow(
-                        UNUSED, org.value(), ProjectTemplate.files().keySet().toArray(String[]::new))
-                .onItem()
-                .ifNull()
-                .failWith(() -> Failure.conflict("the dbt workspace is in use and is not deleted"))
+        return projects.lockUnused(org, ProjectTemplate.files().keySet())
+                .invoke(unused -> {
+                    if (!unused) {
+                        throw Failure.conflict("the dbt workspace is in use and is not deleted");
+                    }
+                })
                 .replaceWithVoid();
     }
 

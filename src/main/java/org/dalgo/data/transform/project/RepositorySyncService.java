@@ -28,7 +28,6 @@ import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.git.GitAdapter;
 import org.dalgo.upstream.git.GitAuthor;
@@ -49,7 +48,6 @@ public class RepositorySyncService implements JobHandler {
     private record SyncBase(DbtProject project, GitRemote remote, List<DbtFile> files) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
     private final DbtProjectRepository projects;
     private final DbtFileService files;
     private final GitAdapter git;
@@ -62,7 +60,6 @@ public class RepositorySyncService implements JobHandler {
     @Inject
     RepositorySyncService(
             TenantTransactions tenantTransactions,
-            Sql sql,
             DbtProjectRepository projects,
             DbtFileService files,
             GitAdapter git,
@@ -72,7 +69,6 @@ public class RepositorySyncService implements JobHandler {
             AuditLog auditLog,
             @All List<RepositoryListener> listeners) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
         this.projects = projects;
         this.files = files;
         this.git = git;
@@ -261,8 +257,7 @@ public class RepositorySyncService implements JobHandler {
 
     /** The project's row, locked until the unit of work ends; null when there is none. */
     Uni<DbtProject> findForUpdate(OrgId org) {
-        return sql.firstRow("select id from dbt_project where org_id = $1 for update", org.value())
-                .chain(() -> projects.findByOrg(org));
+        return projects.lock(org).chain(() -> projects.findByOrg(org));
     }
 
     private Uni<SyncBase> loadBase(OrgId org) {

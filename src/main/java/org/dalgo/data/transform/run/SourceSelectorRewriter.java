@@ -7,12 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 
 /**
  * A table that was loaded is called by its bare name on the canvas, as a model is; dbt knows it as a source. Every call
@@ -20,16 +18,6 @@ import org.dalgo.platform.tenancy.Sql;
  */
 @ApplicationScoped
 class SourceSelectorRewriter {
-
-    // A model of the same name is what dbt means by it.
-    private static final String SOURCES =
-            """
-            select s.name, s.source_name from dbt_model s
-            where s.org_id = $1 and s.type = 'source' and s.name = any($2) and s.source_name is not null
-              and not exists (select from dbt_model m where m.org_id = s.org_id and m.type = 'model'
-                  and m.name = s.name)
-            order by s.source_name
-            """;
 
     /** Signs of dbt's for what is before and after: {@code @m}, {@code 2+m}, {@code m+1}. */
     private static final Pattern TERM = Pattern.compile("(@|\\d*\\+)?(.+?)(\\+\\d*)?");
@@ -39,11 +27,11 @@ class SourceSelectorRewriter {
 
     private static final Pattern BLANKS = Pattern.compile(" +");
 
-    private final Sql sql;
+    private final DbtSourceRepository repository;
 
     @Inject
-    SourceSelectorRewriter(Sql sql) {
-        this.sql = sql;
+    SourceSelectorRewriter(DbtSourceRepository repository) {
+        this.repository = repository;
     }
 
     /** The selector with tables that were loaded as dbt selects them; null stays null. */
@@ -55,19 +43,14 @@ class SourceSelectorRewriter {
         List<String> words = Stream.concat(Stream.of(select), Stream.of(BLANKS.split(select)))
                 .distinct()
                 .toList();
-        String[] names = words.stream().map(SourceSelectorRewriter::name).toArray(String[]::new);
-        return sql.rows(SOURCES, org.value(), names).map(rows -> {
-            Map<String, TreeSet<String>> sources = rows.stream()
-                    .collect(Collectors.groupingBy(
-                            row -> row.text("name"),
-                            TreeMap::new,
-                            Collectors.mapping(row -> row.text("source_name"), Collectors.toCollection(TreeSet::new))));
-            return sources.containsKey(name(select))
-                    ? rewriteTerm(select, sources)
-                    : Stream.of(BLANKS.split(select))
-                            .map(word -> rewriteTerm(word, sources))
-                            .collect(Collectors.joining(" "));
-        });
+        List<String> names = words.stream().map(SourceSelectorRewriter::name).toList();
+        return repository
+                .sourcesByTable(org, names)
+                .map(sources -> sources.containsKey(name(select))
+                        ? rewriteTerm(select, sources)
+                        : Stream.of(BLANKS.split(select))
+                                .map(word -> rewriteTerm(word, sources))
+                                .collect(Collectors.joining(" ")));
     }
 
     /** Where several schemas have such a table, all of them are meant. */

@@ -16,7 +16,6 @@ import org.dalgo.flow.run.state.RunStateWriter;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.PrefectAdapter;
 import org.dalgo.upstream.prefect.http.PrefectConfig;
@@ -39,7 +38,7 @@ class QueuedRunMonitor {
     private record QueuedRun(RunRow run, String queue) {}
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final RunQueueRepository repository;
     private final RunStateWriter stateWriter;
     private final PrefectAdapter prefect;
     private final PrefectConfig prefectConfig;
@@ -48,13 +47,13 @@ class QueuedRunMonitor {
     @Inject
     QueuedRunMonitor(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            RunQueueRepository repository,
             RunStateWriter stateWriter,
             PrefectAdapter prefect,
             PrefectConfig prefectConfig,
             RunConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.stateWriter = stateWriter;
         this.prefect = prefect;
         this.prefectConfig = prefectConfig;
@@ -112,16 +111,12 @@ class QueuedRunMonitor {
     }
 
     private Uni<Map<String, List<QueuedRun>>> queues(List<RunRow> late) {
-        Long[] ids = late.stream().map(RunRow::id).toArray(Long[]::new);
+        List<Long> ids = late.stream().map(RunRow::id).toList();
         return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.RUN_REPAIR,
-                        () -> sql.rows(
-                                "select r.id, d.queue from run r join deployment d on d.id = r.deployment_id"
-                                        + " where r.id = any($1)",
-                                (Object) ids))
-                .map(rows -> rows.stream()
-                        .map(row -> new QueuedRun(run(late, row.longValue("id")), row.text("queue")))
+                .acrossOrgs(CrossTenantPurpose.RUN_REPAIR, () -> repository.queues(ids))
+                .map(queues -> late.stream()
+                        .filter(run -> queues.containsKey(run.id()))
+                        .map(run -> new QueuedRun(run, queues.get(run.id())))
                         .collect(Collectors.groupingBy(QueuedRun::queue)));
     }
 
@@ -145,9 +140,5 @@ class QueuedRunMonitor {
 
     private static String format(Duration time) {
         return time.toMinutes() == 0 ? time.toSeconds() + " seconds" : time.toMinutes() + " minutes";
-    }
-
-    private static RunRow run(List<RunRow> runs, long id) {
-        return runs.stream().filter(run -> run.id() == id).findFirst().orElseThrow();
     }
 }

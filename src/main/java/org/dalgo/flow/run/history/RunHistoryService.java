@@ -12,7 +12,6 @@ import org.dalgo.flow.run.state.RunRow;
 import org.dalgo.flow.run.state.StepRow;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.platform.validation.PageBounds;
 
@@ -23,13 +22,13 @@ public class RunHistoryService {
     private static final int LARGEST_PAGE = 200;
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final RunHistoryRepository repository;
     private final RunRepository runs;
 
     @Inject
-    RunHistoryService(TenantTransactions tenantTransactions, Sql sql, RunRepository runs) {
+    RunHistoryService(TenantTransactions tenantTransactions, RunHistoryRepository repository, RunRepository runs) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.runs = runs;
     }
 
@@ -44,13 +43,13 @@ public class RunHistoryService {
     }
 
     private Uni<Void> requireDeployment(OrgId org, UUID deploymentId) {
-        return sql.firstRow(
-                        "select 1 from deployment where org_id = $1 and prefect_deployment_id = $2",
-                        org.value(),
-                        deploymentId)
-                .onItem()
-                .ifNull()
-                .failWith(() -> Failure.notFound("pipeline not found"))
+        return repository
+                .hasDeployment(org, deploymentId)
+                .invoke(found -> {
+                    if (!found) {
+                        throw Failure.notFound("pipeline not found");
+                    }
+                })
                 .replaceWithVoid();
     }
 

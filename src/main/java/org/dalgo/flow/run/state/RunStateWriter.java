@@ -15,7 +15,6 @@ import org.dalgo.flow.lock.LockService;
 import org.dalgo.flow.run.result.OutcomeReader;
 import org.dalgo.platform.job.context.Unis;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.prefect.run.FlowRun;
 import org.dalgo.upstream.prefect.run.StateType;
@@ -27,14 +26,8 @@ import org.dalgo.upstream.prefect.run.StateType;
 @ApplicationScoped
 public class RunStateWriter {
 
-    private static final String CONNECTIONS_OF_DEPLOYMENT =
-            """
-            select distinct t.airbyte_connection_id from deployment_task d join org_task t on t.id = d.org_task_id
-            where d.deployment_id = $1 and t.airbyte_connection_id is not null
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final RunDeploymentRepository deployments;
     private final RunRepository runs;
     private final LockService locks;
     private final OutcomeReader outcomes;
@@ -45,7 +38,7 @@ public class RunStateWriter {
     @Inject
     RunStateWriter(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            RunDeploymentRepository deployments,
             RunRepository runs,
             LockService locks,
             OutcomeReader outcomes,
@@ -53,7 +46,7 @@ public class RunStateWriter {
             RunEventPublisher eventPublisher,
             Instance<RunListener> listeners) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.deployments = deployments;
         this.runs = runs;
         this.locks = locks;
         this.outcomes = outcomes;
@@ -155,10 +148,8 @@ public class RunStateWriter {
     }
 
     private Uni<Void> notifyListeners(RunRow run) {
-        return sql.rows(CONNECTIONS_OF_DEPLOYMENT, run.deployment())
-                .map(rows -> rows.stream()
-                        .map(row -> row.uuid("airbyte_connection_id"))
-                        .toList())
+        return deployments
+                .connections(run.deployment())
                 .chain(connections -> connections.isEmpty()
                         ? Uni.createFrom().voidItem()
                         : Unis.sequentially(listeners, listener -> listener.onRunEnded(run.org(), connections)));
@@ -183,21 +174,9 @@ public class RunStateWriter {
     }
 
     private Uni<Void> insert(FlowRun flowRun) {
-        return sql.firstRow(
-                        """
-                        insert into run (org_id, deployment_id, prefect_deployment_id, prefect_flow_run_id,
-                            name, dispatch, state_at,
-                                         expected_start)
-                        select org_id, id, prefect_deployment_id, $2::uuid, $3::varchar, 'sent', 'epoch',
-                            coalesce($4::timestamptz, now())
-                        from deployment where prefect_deployment_id = $1
-                        on conflict (prefect_flow_run_id) do nothing returning id
-                        """,
-                        flowRun.deploymentId(),
-                        flowRun.id(),
-                        flowRun.name(),
-                        RunRepository.time(flowRun.expectedStart()))
-                .chain(row -> row == null || flowRun.stateType().isTerminal()
+        return deployments
+                .insertRun(flowRun)
+                .chain(inserted -> !inserted || flowRun.stateType().isTerminal()
                         ? Uni.createFrom().voidItem()
                         : runs.byFlowRunAcrossOrgs(flowRun.id()).chain(run -> acquireFreeLocks(run.orElseThrow())));
     }
@@ -206,9 +185,8 @@ public class RunStateWriter {
         if (run.deployment() == null) {
             return Uni.createFrom().voidItem();
         }
-        return sql.rows("select org_task_id from deployment_task where deployment_id = $1", run.deployment())
-                .map(rows ->
-                        rows.stream().map(row -> row.longValue("org_task_id")).toList())
+        return deployments
+                .tasks(run.deployment())
                 .chain(tasks -> locks.acquireFree(
                         new LockRequest(run.org(), run.id(), run.deployment(), run.account(), tasks)));
     }

@@ -12,7 +12,6 @@ import org.dalgo.platform.error.Problem;
 import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.ratelimit.RateLimiter;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -36,7 +35,7 @@ class SignInLimits {
     private static final String BY_ACCOUNT_AND_NETWORK = "sign-in by account and network";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final SignInRepository repository;
     private final RateLimiter rateLimiter;
     private final AuthConfig config;
     private final ClientInfo origin;
@@ -44,12 +43,12 @@ class SignInLimits {
     @Inject
     SignInLimits(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            SignInRepository repository,
             RateLimiter rateLimiter,
             AuthConfig config,
             ClientInfo origin) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.rateLimiter = rateLimiter;
         this.config = config;
         this.origin = origin;
@@ -86,12 +85,7 @@ class SignInLimits {
 
     /** Records that the account signed in from the network of the request. Joins the current transaction. */
     Uni<Void> rememberNetwork(long account) {
-        return sql.update(
-                        "insert into sign_in_network (account_id, network_hash) values ($1, $2)"
-                                + " on conflict (account_id, network_hash) do update set last_used_at = now()",
-                        account,
-                        Sha256.of(origin.networkPrefix()))
-                .replaceWithVoid();
+        return repository.rememberNetwork(account, Sha256.of(origin.networkPrefix()));
     }
 
     /** Lets the owner of the address sign in from here, after a reset link proved that. Joins the current transaction. */
@@ -103,15 +97,8 @@ class SignInLimits {
     }
 
     private Uni<Boolean> isKnownNetwork(String email) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.SIGN_IN,
-                        () -> sql.firstRow(
-                                "select 1 from sign_in_network n join account a on a.id = n.account_id"
-                                        + " where lower(a.email) = lower($1) and n.network_hash = $2",
-                                email,
-                                Sha256.of(origin.networkPrefix())))
-                .map(row -> row != null);
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.SIGN_IN, () -> repository.isKnownNetwork(email, Sha256.of(origin.networkPrefix())));
     }
 
     private String accountAndNetwork(String email) {

@@ -20,15 +20,15 @@ public record SignInResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("refresh_token") String refreshToken) {
 
     /** For a browser, which gets its tokens as cookies. */
-    static SignInResponse withoutTokens(SignInService.SignInAccount signInAccount) {
+    static SignInResponse withoutTokens(SignInAccount signInAccount) {
         return of(signInAccount, null, null);
     }
 
-    static SignInResponse withTokens(SignInService.SignInAccount signInAccount, TokenPair tokenPair) {
+    static SignInResponse withTokens(SignInAccount signInAccount, TokenPair tokenPair) {
         return of(signInAccount, tokenPair.access(), tokenPair.refresh());
     }
 
-    private static SignInResponse of(SignInService.SignInAccount signInAccount, String access, String refresh) {
+    private static SignInResponse of(SignInAccount signInAccount, String access, String refresh) {
         return new SignInResponse(
                 signInAccount.email(),
                 signInAccount.verified(),

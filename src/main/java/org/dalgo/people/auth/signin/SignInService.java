@@ -20,8 +20,6 @@ import org.dalgo.platform.filter.ClientInfo;
 import org.dalgo.platform.net.AsyncBulkhead;
 import org.dalgo.platform.security.AccountPrincipal;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Opens, refreshes and ends sessions. Neither its answers nor their duration reveal whether an account exists. */
@@ -31,39 +29,11 @@ public class SignInService {
     /** A person who has just signed in. */
     record SignedInPerson(SignInAccount account, TokenPair tokens) {}
 
-    /** What sign-in needs to know of an account. Its hash stays out of logs. */
-    record SignInAccount(
-            long id,
-            String email,
-            String hash,
-            boolean active,
-            boolean verified,
-            boolean canCreateOrgs,
-            boolean consultant,
-            boolean platformAdmin) {
-        static SignInAccount of(Row row) {
-            return new SignInAccount(
-                    row.longValue("id"),
-                    row.text("email"),
-                    row.text("password_hash"),
-                    row.bool("active"),
-                    row.bool("email_verified"),
-                    row.bool("can_create_orgs"),
-                    row.bool("is_consultant"),
-                    row.bool("is_platform_admin"));
-        }
-
-        @Override
-        public String toString() {
-            return "SignInAccount[id=" + id + "]";
-        }
-    }
-
     private static final String REFUSED =
             "No active account matches this e-mail address and password. Check both, or set a new password by a link.";
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final SignInRepository repository;
     private final PasswordHasher passwordHasher;
     private final SessionService sessionService;
     private final AccessTokens accessTokens;
@@ -77,7 +47,7 @@ public class SignInService {
     @Inject
     SignInService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            SignInRepository repository,
             PasswordHasher passwordHasher,
             SessionService sessionService,
             AccessTokens accessTokens,
@@ -86,7 +56,7 @@ public class SignInService {
             PersonAudit audit,
             ClientInfo origin) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.passwordHasher = passwordHasher;
         this.sessionService = sessionService;
         this.accessTokens = accessTokens;
@@ -174,14 +144,7 @@ public class SignInService {
     }
 
     private Uni<SignInAccount> find(String email) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.SIGN_IN,
-                        () -> sql.firstRow(
-                                "select id, email, password_hash, active, email_verified, can_create_orgs,"
-                                        + " is_consultant, is_platform_admin from account where lower(email) = lower($1)",
-                                email))
-                .map(row -> row == null ? null : SignInAccount.of(row));
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.SIGN_IN, () -> repository.findAccount(email));
     }
 
     private Uni<SignInAccount> check(
@@ -215,14 +178,7 @@ public class SignInService {
         return passwordHasher
                 .hash(password)
                 .chain(hash -> tenantTransactions.acrossOrgs(
-                        CrossTenantPurpose.SIGN_IN,
-                        () -> sql.update(
-                                "update account set password_hash = $2, updated_at = now()"
-                                        + " where id = $1 and password_hash = $3",
-                                signInAccount.id(),
-                                hash,
-                                signInAccount.hash())))
-                .replaceWithVoid();
+                        CrossTenantPurpose.SIGN_IN, () -> repository.replaceHash(signInAccount, hash)));
     }
 
     private Uni<SignedInPerson> openSession(SignInAccount signInAccount, SignInLimits.Attempt attempt) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import org.dalgo.people.notify.chat.ChatDeliveryRepository.ChatPost;
 import org.dalgo.people.notify.delivery.DeliveryMeter;
 import org.dalgo.people.notify.delivery.DeliveryMeter.Channel;
 import org.dalgo.people.notify.delivery.DeliveryMeter.Outcome;
@@ -16,8 +17,6 @@ import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.SealedSecret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -29,17 +28,8 @@ public class ChatDelivery implements JobHandler {
 
     private static final String JOB = "chat";
 
-    private static final String TO_SEND =
-            """
-            select d.state, n.message, p.chat_webhook
-            from chat_delivery d
-            join notification n on n.id = d.notification_id
-            left join org_preference p on p.org_id = d.org_id and p.chat_notifications
-            where d.org_id = $1 and d.id = $2
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final ChatDeliveryRepository deliveries;
     private final JobQueue jobQueue;
     private final SecretCipher secretCipher;
     private final ChatWebhookClient chat;
@@ -48,13 +38,13 @@ public class ChatDelivery implements JobHandler {
     @Inject
     ChatDelivery(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            ChatDeliveryRepository deliveries,
             JobQueue jobQueue,
             SecretCipher secretCipher,
             ChatWebhookClient chat,
             DeliveryMeter meter) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.deliveries = deliveries;
         this.jobQueue = jobQueue;
         this.secretCipher = secretCipher;
         this.chat = chat;
@@ -63,16 +53,11 @@ public class ChatDelivery implements JobHandler {
 
     /** Queues the post, if the organisation has chosen chat messages. Joins the current unit of work. */
     public Uni<Void> enqueue(OrgId org, long notification) {
-        return sql.firstRow(
-                        "insert into chat_delivery (org_id, notification_id) select org_id, $2::bigint"
-                                + " from org_preference"
-                                + " where org_id = $1 and chat_notifications and chat_webhook is not null returning id",
-                        org.value(),
-                        notification)
-                .chain(row -> row == null
+        return deliveries
+                .insert(org, notification)
+                .chain(id -> id == null
                         ? Uni.createFrom().voidItem()
-                        : jobQueue.enqueue(JOB, org, Map.of("delivery", row.longValue("id")))
-                                .replaceWithVoid());
+                        : jobQueue.enqueue(JOB, org, Map.of("delivery", id)).replaceWithVoid());
     }
 
     @Override
@@ -100,10 +85,10 @@ public class ChatDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = job.payload().path("delivery").asLong();
         return tenantTransactions
-                .inOrg(job.org(), () -> sql.firstRow(TO_SEND, job.org().value(), id))
-                .chain(row -> row == null || !"queued".equals(row.text("state"))
+                .inOrg(job.org(), () -> deliveries.find(job.org(), id))
+                .chain(post -> post == null || !"queued".equals(post.state())
                         ? Uni.createFrom().voidItem()
-                        : deliver(job.org(), id, row));
+                        : deliver(job.org(), id, post));
     }
 
     @Override
@@ -112,11 +97,11 @@ public class ChatDelivery implements JobHandler {
         return finish(job.org(), job.payload().path("delivery").asLong(), "failed");
     }
 
-    private Uni<Void> deliver(OrgId org, long id, Row row) {
-        if (row.isNull("chat_webhook")) {
+    private Uni<Void> deliver(OrgId org, long id, ChatPost post) {
+        if (post.webhook() == null) {
             return fail(org, id, "the organisation no longer wants messages in its chat");
         }
-        return chat.send(open(org, row.bytes("chat_webhook")), row.text("message"))
+        return chat.send(open(org, post.webhook()), post.message())
                 .invoke(() -> meter.count(Channel.CHAT, Outcome.SENT))
                 .chain(() -> finish(org, id, "sent"))
                 .onFailure(UpstreamFailure.class)
@@ -130,45 +115,17 @@ public class ChatDelivery implements JobHandler {
             return fail(org, id, failure.detail());
         }
         return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "update chat_delivery set attempts = attempts + 1, last_error = $3"
-                                        + " where org_id = $1 and id = $2",
-                                org.value(),
-                                id,
-                                failure.detail()))
-                .replaceWithVoid()
+                .inOrg(org, () -> deliveries.recordFailure(org, id, failure.detail()))
                 .onItem()
                 .failWith(() -> failure);
     }
 
     private Uni<Void> fail(OrgId org, long id, String reason) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "update chat_delivery set state = 'failed', attempts = attempts + 1, last_error = $3"
-                                        + " where org_id = $1 and id = $2",
-                                org.value(),
-                                id,
-                                reason))
-                .replaceWithVoid();
+        return tenantTransactions.inOrg(org, () -> deliveries.fail(org, id, reason));
     }
 
     private Uni<Void> finish(OrgId org, long id, String state) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "update chat_delivery set state = $3::varchar,"
-                                        + " attempts = attempts + case when $3::varchar = 'sent' then 1 else 0 end,"
-                                        + " sent_at = case when $3::varchar = 'sent' then now() end"
-                                        + " where org_id = $1 and id = $2",
-                                org.value(),
-                                id,
-                                state))
-                .replaceWithVoid();
+        return tenantTransactions.inOrg(org, () -> deliveries.finish(org, id, state));
     }
 
     private ChatWebhook open(OrgId org, byte[] sealed) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.dalgo.people.notify.delivery.DeliveryMeter;
 import org.dalgo.people.notify.delivery.DeliveryMeter.Channel;
 import org.dalgo.people.notify.delivery.DeliveryMeter.Outcome;
+import org.dalgo.people.notify.mail.MailDeliveryRepository.QueuedMail;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.error.UpstreamFailure.Kind;
 import org.dalgo.platform.job.Job;
@@ -19,8 +20,6 @@ import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.job.context.CallerContextExecutor;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.dalgo.upstream.call.Guards;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -39,18 +38,8 @@ class MailDelivery implements JobHandler {
 
     private static final Duration OPEN_DURATION = Duration.ofSeconds(10);
 
-    private static final String TO_SEND =
-            """
-            select d.kind, d.recipient, d.contents,
-                   exists (select from membership m join account a on a.id = m.account_id
-                           where m.org_id = d.org_id and m.active and a.active and lower(a.email) = lower(d.recipient))
-                       as active_member
-            from mail_delivery d
-            where d.id = $1 and d.state = 'queued'
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final MailDeliveryRepository deliveries;
     private final MailContentsReader contentsReader;
     private final MailTemplates templates;
     private final ReactiveMailer mailer;
@@ -61,14 +50,14 @@ class MailDelivery implements JobHandler {
     @Inject
     MailDelivery(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            MailDeliveryRepository deliveries,
             MailContentsReader sealed,
             MailTemplates templates,
             ReactiveMailer mailer,
             MailConfig config,
             DeliveryMeter meter) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.deliveries = deliveries;
         this.contentsReader = sealed;
         this.templates = templates;
         this.mailer = mailer;
@@ -100,36 +89,28 @@ class MailDelivery implements JobHandler {
     public Uni<Void> run(Job job) {
         long id = id(job);
         return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.firstRow(TO_SEND, id))
-                .chain(row -> row == null ? Uni.createFrom().voidItem() : deliverIfWanted(id, row));
+                .acrossOrgs(CrossTenantPurpose.MAIL, () -> deliveries.findQueued(id))
+                .chain(mail -> mail == null ? Uni.createFrom().voidItem() : deliverIfWanted(id, mail));
     }
 
     @Override
     public Uni<Void> onGivenUp(Job job, Throwable cause) {
         meter.count(Channel.MAIL, Outcome.GIVEN_UP);
-        return updateRow(
-                id(job),
-                "update mail_delivery set state = 'failed', contents = null,"
-                        + " last_error = coalesce(last_error, 'it could not be written') where id = $1");
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.MAIL, () -> deliveries.giveUp(id(job)));
     }
 
     /** Between queueing and delivery, hours may pass in which a member was suspended or removed. */
-    private Uni<Void> deliverIfWanted(long id, Row row) {
-        boolean activeMember = row.bool("active_member");
-        if (MailKind.valueOf(row.text("kind")).isForMembersOnly() && !activeMember) {
-            return updateRow(
-                    id,
-                    "update mail_delivery set state = 'failed', contents = null,"
-                            + " last_error = 'the recipient is no active member of the organisation' where id = $1");
+    private Uni<Void> deliverIfWanted(long id, QueuedMail mail) {
+        if (mail.kind().isForMembersOnly() && !mail.activeMember()) {
+            return tenantTransactions.acrossOrgs(CrossTenantPurpose.MAIL, () -> deliveries.discard(id));
         }
-        return deliver(id, row);
+        return deliver(id, mail);
     }
 
-    private Uni<Void> deliver(long id, Row row) {
-        String recipient = row.text("recipient");
+    private Uni<Void> deliver(long id, QueuedMail mail) {
         return templates
-                .write(MailKind.valueOf(row.text("kind")), contentsReader.read(recipient, row.bytes("contents")))
-                .chain(text -> send(recipient, text))
+                .write(mail.kind(), contentsReader.read(mail.recipient(), mail.contents()))
+                .chain(text -> send(mail.recipient(), text))
                 .invoke(() -> meter.count(Channel.MAIL, Outcome.SENT))
                 .chain(() -> sent(id))
                 .onFailure(UpstreamFailure.class)
@@ -151,34 +132,20 @@ class MailDelivery implements JobHandler {
     }
 
     private Uni<Void> sent(long id) {
-        String contents = config.keepContents() ? "" : ", contents = null";
-        return updateRow(
-                id,
-                "update mail_delivery set state = 'sent', sent_at = now(), attempts = attempts + 1" + contents
-                        + " where id = $1");
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.MAIL, () -> deliveries.markSent(id, config.keepContents()));
     }
 
     /** A mail that the server will never take is not tried again. */
     private Uni<Void> failed(long id, UpstreamFailure failure) {
         boolean pointless = failure.kind() == Kind.INVALID;
         meter.count(Channel.MAIL, pointless ? Outcome.REJECTED : Outcome.FAILED);
-        String end = pointless ? ", state = 'failed', contents = null" : "";
-        Uni<Void> noted = tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.MAIL,
-                        () -> sql.update(
-                                "update mail_delivery set attempts = attempts + 1, last_error = $2" + end
-                                        + " where id = $1",
-                                id,
-                                failure.detail()))
-                .replaceWithVoid();
+        Uni<Void> noted = tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.MAIL,
+                () -> pointless
+                        ? deliveries.reject(id, failure.detail())
+                        : deliveries.recordFailure(id, failure.detail()));
         return pointless ? noted : noted.onItem().failWith(() -> failure);
-    }
-
-    private Uni<Void> updateRow(long id, String statement) {
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.update(statement, id))
-                .replaceWithVoid();
     }
 
     private static UpstreamFailure refused(Throwable failure) {

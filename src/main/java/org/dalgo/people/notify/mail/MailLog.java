@@ -6,10 +6,10 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.dalgo.people.notify.mail.MailDeliveryRepository.StoredMail;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** Mails of the delivery log whose contents are kept: all in development, none that was sent in production. */
@@ -24,12 +24,8 @@ public class MailLog {
      */
     public record LoggedMail(long id, Instant at, String recipient, String state, String error, MailText text) {}
 
-    private static final String SELECT =
-            "select id, created_at, recipient, state, last_error, kind, contents from mail_delivery"
-                    + " where contents is not null";
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final MailDeliveryRepository deliveries;
     private final MailContentsReader contentsReader;
     private final MailTemplates templates;
     private final MailConfig config;
@@ -37,12 +33,12 @@ public class MailLog {
     @Inject
     MailLog(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            MailDeliveryRepository deliveries,
             MailContentsReader sealed,
             MailTemplates templates,
             MailConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.deliveries = deliveries;
         this.contentsReader = sealed;
         this.templates = templates;
         this.config = config;
@@ -50,32 +46,31 @@ public class MailLog {
 
     /** The newest mails, newest first; none where contents are not kept. */
     public Uni<List<LoggedMail>> newest(int limit) {
-        return read(SELECT + " order by id desc limit $1", limit);
+        return read(() -> deliveries.newest(limit));
     }
 
     /** One mail; fails with NOT_FOUND when it is not legible any more. */
     public Uni<LoggedMail> get(long id) {
-        return read(SELECT + " and id = $1", id).map(found -> {
-            if (found.isEmpty()) {
-                throw Failure.notFound("there is no such mail");
-            }
-            return found.get(0);
-        });
+        return read(() -> deliveries.find(id).map(mail -> mail.stream().toList()))
+                .map(found -> {
+                    if (found.isEmpty()) {
+                        throw Failure.notFound("there is no such mail");
+                    }
+                    return found.get(0);
+                });
     }
 
-    private Uni<List<LoggedMail>> read(String query, Object parameter) {
+    private Uni<List<LoggedMail>> read(Supplier<Uni<List<StoredMail>>> query) {
         if (!config.keepContents()) {
             return Uni.createFrom().item(List.of());
         }
-        return tenantTransactions
-                .acrossOrgs(CrossTenantPurpose.MAIL, () -> sql.rows(query, parameter))
-                .chain(this::rendered);
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.MAIL, query).chain(this::rendered);
     }
 
-    private Uni<List<LoggedMail>> rendered(List<Row> rows) {
+    private Uni<List<LoggedMail>> rendered(List<StoredMail> stored) {
         Uni<List<LoggedMail>> mails = Uni.createFrom().item(new ArrayList<>());
-        for (Row row : rows) {
-            mails = mails.chain(list -> rendered(row).map(mail -> {
+        for (StoredMail one : stored) {
+            mails = mails.chain(list -> rendered(one).map(mail -> {
                 list.add(mail);
                 return list;
             }));
@@ -83,16 +78,9 @@ public class MailLog {
         return mails;
     }
 
-    private Uni<LoggedMail> rendered(Row row) {
-        String recipient = row.text("recipient");
+    private Uni<LoggedMail> rendered(StoredMail mail) {
         return templates
-                .write(MailKind.valueOf(row.text("kind")), contentsReader.read(recipient, row.bytes("contents")))
-                .map(text -> new LoggedMail(
-                        row.longValue("id"),
-                        row.instant("created_at"),
-                        recipient,
-                        row.text("state"),
-                        row.text("last_error"),
-                        text));
+                .write(mail.kind(), contentsReader.read(mail.recipient(), mail.contents()))
+                .map(text -> new LoggedMail(mail.id(), mail.at(), mail.recipient(), mail.state(), mail.error(), text));
     }
 }

@@ -2,7 +2,6 @@ package org.dalgo.people.notify.mail;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -10,7 +9,6 @@ import org.dalgo.platform.job.JobQueue;
 import org.dalgo.platform.secret.Secret;
 import org.dalgo.platform.secret.SecretCipher;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 
 /** Queues mails: each is stored with the change that causes it and sent in the background. */
 @ApplicationScoped
@@ -19,14 +17,14 @@ public class MailQueue {
     /** Kind of the job that sends one mail; its payload is {@code {"mail": id}}. */
     static final String JOB = "mail";
 
-    private final Sql sql;
+    private final MailDeliveryRepository deliveries;
     private final JobQueue jobQueue;
     private final SecretCipher secretCipher;
     private final ObjectMapper json;
 
     @Inject
-    MailQueue(Sql sql, JobQueue jobQueue, SecretCipher secretCipher, ObjectMapper json) {
-        this.sql = sql;
+    MailQueue(MailDeliveryRepository deliveries, JobQueue jobQueue, SecretCipher secretCipher, ObjectMapper json) {
+        this.deliveries = deliveries;
         this.jobQueue = jobQueue;
         this.secretCipher = secretCipher;
         this.json = json;
@@ -41,14 +39,9 @@ public class MailQueue {
      */
     public Uni<Void> enqueue(MailKind kind, String to, OrgId org, Map<String, String> values) {
         Secret contents = Secret.of(json.valueToTree(values).toString());
-        return sql.firstRow(
-                        "insert into mail_delivery (org_id, kind, recipient, contents)"
-                                + " values ($1::bigint, $2, $3, $4) returning id",
-                        org == null ? null : org.value(),
-                        kind.name(),
-                        to,
-                        Buffer.buffer(secretCipher.seal(contents, owner(to)).bytes()))
-                .chain(row -> jobQueue.enqueue(JOB, org, Map.of("mail", row.longValue("id"))))
+        return deliveries
+                .insert(org, kind, to, secretCipher.seal(contents, owner(to)).bytes())
+                .chain(id -> jobQueue.enqueue(JOB, org, Map.of("mail", id)))
                 .replaceWithVoid();
     }
 

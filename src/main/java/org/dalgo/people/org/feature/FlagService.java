@@ -10,8 +10,6 @@ import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -26,53 +24,29 @@ public class FlagService {
             "AI_DATA_ANALYSIS", "DATA_QUALITY", "EMBED_SUPERSET", "LOG_SUMMARIZATION", "REPORTS", "USAGE_DASHBOARD");
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final FlagRepository repository;
     private final AuditLog auditLog;
 
     @Inject
-    FlagService(TenantTransactions tenantTransactions, Sql sql, AuditLog auditLog) {
+    FlagService(TenantTransactions tenantTransactions, FlagRepository repository, AuditLog auditLog) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.repository = repository;
         this.auditLog = auditLog;
     }
 
     /** All flags by name, including stored ones that this version does not know. */
     public Uni<Map<String, Boolean>> list(OrgId org) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.rows(
-                                "select name, value, 0 from feature_flag union all"
-                                        + " select name, value, 1 from org_flag where org_id = $1 order by 3",
-                                org.value()))
-                .map(FlagService::resolved);
+        return tenantTransactions.inOrg(org, () -> repository.list(org)).map(FlagService::resolved);
     }
 
     /** Switches a feature on or off for all organisations; joins the current transaction. */
     public Uni<Void> set(Feature feature, boolean value) {
-        return tenantTransactions
-                .acrossOrgs(
-                        CrossTenantPurpose.OPERATOR,
-                        () -> sql.update(
-                                "insert into feature_flag (name, value) values ($1, $2)"
-                                        + " on conflict (name) do update set value = excluded.value",
-                                feature.name(),
-                                value))
-                .replaceWithVoid();
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.OPERATOR, () -> repository.set(feature, value));
     }
 
     /** Switches a feature on or off for one organisation; joins the current transaction. */
     public Uni<Void> set(OrgId org, Feature feature, boolean value) {
-        return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.update(
-                                "insert into org_flag (org_id, name, value) values ($1, $2, $3)"
-                                        + " on conflict (org_id, name) do update set value = excluded.value",
-                                org.value(),
-                                feature.name(),
-                                value))
-                .replaceWithVoid();
+        return tenantTransactions.inOrg(org, () -> repository.set(org, feature, value));
     }
 
     /** As {@link #set(Feature, boolean)}, with an entry of the actor in the audit log. */
@@ -98,12 +72,12 @@ public class FlagService {
                 Map.of("feature", feature.name(), "value", value));
     }
 
-    private static Map<String, Boolean> resolved(List<Row> rows) {
+    private static Map<String, Boolean> resolved(Map<String, Boolean> stored) {
         Map<String, Boolean> flags = new TreeMap<>();
         for (Feature feature : Feature.values()) {
             flags.put(feature.name(), feature.isOnByDefault());
         }
-        rows.forEach(row -> flags.put(row.text("name"), row.bool("value")));
+        flags.putAll(stored);
         UNSUPPORTED.forEach(name -> flags.put(name, false));
         return flags;
     }

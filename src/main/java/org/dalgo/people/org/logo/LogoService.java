@@ -2,7 +2,6 @@ package org.dalgo.people.org.logo;
 
 import com.google.re2j.Pattern;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.security.Caller;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /** The logo of an organisation, kept in the database: every replica has it, and a backup does. */
@@ -25,7 +23,7 @@ class LogoService {
     private static final int MAX_FILENAME_LENGTH = 255;
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final LogoRepository logos;
     private final AuditLog auditLog;
     private final LogoDownloader fetch;
     private final CallerChangePublisher changes;
@@ -33,12 +31,12 @@ class LogoService {
     @Inject
     LogoService(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            LogoRepository logos,
             AuditLog auditLog,
             LogoDownloader fetch,
             CallerChangePublisher changes) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.logos = logos;
         this.auditLog = auditLog;
         this.fetch = fetch;
         this.changes = changes;
@@ -66,21 +64,18 @@ class LogoService {
     /** The organisation's logo; fails with NOT_FOUND. */
     Uni<LogoPicture> get(OrgId org) {
         return tenantTransactions
-                .inOrg(
-                        org,
-                        () -> sql.firstRow("select content, content_type from org_logo where org_id = $1", org.value()))
+                .inOrg(org, () -> logos.find(org))
                 .onItem()
                 .ifNull()
-                .failWith(LogoService::notFound)
-                .map(row -> new LogoPicture(row.bytes("content"), row.text("content_type")));
+                .failWith(LogoService::notFound);
     }
 
     /** Deletes the organisation's logo; fails with NOT_FOUND. */
     Uni<Void> delete(Caller caller) {
         OrgId org = caller.org();
-        return tenantTransactions.inOrg(org, () -> sql.update("delete from org_logo where org_id = $1", org.value())
+        return tenantTransactions.inOrg(org, () -> logos.delete(org)
                 .invoke(deleted -> {
-                    if (deleted == 0) {
+                    if (!deleted) {
                         throw notFound();
                     }
                 })
@@ -91,23 +86,10 @@ class LogoService {
 
     private Uni<Logo> store(Caller caller, byte[] content, LogoFormat format, String filename) {
         OrgId org = caller.org();
-        return tenantTransactions
-                .inOrg(org, () -> sql.firstRow(
-                                """
-                        insert into org_logo (org_id, content, content_type, filename) values ($1, $2, $3, $4::varchar)
-                        on conflict (org_id) do update set content = excluded.content, content_type =
-                            excluded.content_type,
-                            filename = excluded.filename, version = excluded.version, updated_at = now()
-                        returning version, filename, updated_at
-                        """,
-                                org.value(),
-                                Buffer.buffer(content),
-                                format.mediaType(),
-                                filename)
-                        .call(() -> changes.orgChanged(org))
-                        .call(() -> auditLog.record(
-                                org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))))
-                .map(row -> new Logo(row.uuid("version"), row.text("filename"), row.instant("updated_at")));
+        return tenantTransactions.inOrg(org, () -> logos.upsert(org, content, format, filename)
+                .call(() -> changes.orgChanged(org))
+                .call(() -> auditLog.record(
+                        org, AuditAction.UPDATE, "org", caller.orgSlug(), Map.of("logo", format.mediaType()))));
     }
 
     /** Browsers send a name, but others may send a path or worse. */

@@ -9,13 +9,13 @@ import org.dalgo.people.org.OrgConfig;
 import org.dalgo.people.org.OrgOperationRepository;
 import org.dalgo.people.org.OrgOperationRepository.OperationRow;
 import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgStateRepository;
 import org.dalgo.platform.error.UpstreamFailure;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 import org.jboss.logging.Logger;
 
@@ -29,7 +29,7 @@ class OrgCreation implements JobHandler {
     private static final Logger LOG = Logger.getLogger(OrgCreation.class);
 
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final OrgStateRepository states;
     private final OrgService orgs;
     private final OrgOperationRepository operations;
     private final OrgLifecycleChain lifecycleChain;
@@ -40,7 +40,7 @@ class OrgCreation implements JobHandler {
     @Inject
     OrgCreation(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            OrgStateRepository states,
             OrgService orgs,
             OrgOperationRepository operations,
             OrgLifecycleChain stages,
@@ -48,7 +48,7 @@ class OrgCreation implements JobHandler {
             OrgTeardown end,
             OrgConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.states = states;
         this.orgs = orgs;
         this.operations = operations;
         this.lifecycleChain = stages;
@@ -102,9 +102,7 @@ class OrgCreation implements JobHandler {
     }
 
     private Uni<Void> activate(OperationRow operationRow) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
-                        "update org set state = 'active', updated_at = now() where id = $1 and state = 'creating'",
-                        operationRow.org().value())
+        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> states.activate(operationRow.org())
                 .chain(() -> operations.end(operationRow.id(), "done", null, List.of()))
                 .chain(() -> changes.orgChanged(operationRow.org())));
     }
@@ -121,10 +119,9 @@ class OrgCreation implements JobHandler {
 
     /** A retry after a crash must not set up an organisation that is partly removed. */
     private Uni<Void> markDeleting(OperationRow operationRow) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
-                        "update org set state = 'deleting', updated_at = now() where id = $1",
-                        operationRow.org().value())
-                .chain(() -> changes.orgChanged(operationRow.org())));
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ORGANISATION,
+                () -> states.markDeleting(operationRow.org()).chain(() -> changes.orgChanged(operationRow.org())));
     }
 
     private static String reason(Throwable cause) {

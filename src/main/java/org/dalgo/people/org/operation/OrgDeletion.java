@@ -8,11 +8,11 @@ import java.util.Map;
 import org.dalgo.people.org.OrgConfig;
 import org.dalgo.people.org.OrgOperationRepository;
 import org.dalgo.people.org.OrgOperationRepository.OperationRow;
+import org.dalgo.people.org.OrgStateRepository;
 import org.dalgo.platform.job.Job;
 import org.dalgo.platform.job.JobHandler;
 import org.dalgo.platform.job.JobLane;
 import org.dalgo.platform.tenancy.CrossTenantPurpose;
-import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
@@ -23,19 +23,8 @@ import org.dalgo.platform.tenancy.TenantTransactions;
 @ApplicationScoped
 class OrgDeletion implements JobHandler {
 
-    // People who are members elsewhere keep their account; so do those who run the platform.
-    private static final String DELETE_MEMBERS =
-            """
-            with gone as (
-                delete from membership m using role r
-                where m.org_id = $1 and r.id = m.role_id returning m.account_id, r.wire_slug)
-            delete from account a using gone
-            where a.id = gone.account_id and gone.wire_slug <> 'super-admin' and a.id <> $2
-              and not exists (select from membership other where other.account_id = a.id and other.org_id <> $1)
-            """;
-
     private final TenantTransactions tenantTransactions;
-    private final Sql sql;
+    private final OrgStateRepository states;
     private final OrgOperationRepository operations;
     private final OrgTeardown teardown;
     private final OrgConfig config;
@@ -43,12 +32,12 @@ class OrgDeletion implements JobHandler {
     @Inject
     OrgDeletion(
             TenantTransactions tenantTransactions,
-            Sql sql,
+            OrgStateRepository states,
             OrgOperationRepository operations,
             OrgTeardown end,
             OrgConfig config) {
         this.tenantTransactions = tenantTransactions;
-        this.sql = sql;
+        this.states = states;
         this.operations = operations;
         this.teardown = end;
         this.config = config;
@@ -95,9 +84,9 @@ class OrgDeletion implements JobHandler {
     }
 
     private Uni<Void> deleteRows(OperationRow operationRow, List<String> left) {
-        return tenantTransactions.acrossOrgs(CrossTenantPurpose.ORGANISATION, () -> sql.update(
-                        DELETE_MEMBERS, operationRow.org().value(), operationRow.account())
-                .chain(() ->
-                        teardown.deleteRows(operationRow, "done", null, left, Map.of("name", operationRow.name()))));
+        return tenantTransactions.acrossOrgs(
+                CrossTenantPurpose.ORGANISATION, () -> states.deleteMembers(operationRow.org(), operationRow.account())
+                        .chain(() -> teardown.deleteRows(
+                                operationRow, "done", null, left, Map.of("name", operationRow.name()))));
     }
 }

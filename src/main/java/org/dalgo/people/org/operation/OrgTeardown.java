@@ -9,16 +9,16 @@ import java.util.Map;
 import org.dalgo.people.org.OrgOperationRepository;
 import org.dalgo.people.org.OrgOperationRepository.OperationRow;
 import org.dalgo.people.org.OrgService;
+import org.dalgo.people.org.OrgStateRepository;
 import org.dalgo.platform.audit.AuditAction;
 import org.dalgo.platform.audit.AuditLog;
 import org.dalgo.platform.security.cache.CallerChangePublisher;
-import org.dalgo.platform.tenancy.Sql;
 
 /** Removes an organisation on request, or after its creation failed. */
 @ApplicationScoped
 class OrgTeardown {
 
-    private final Sql sql;
+    private final OrgStateRepository states;
     private final OrgService orgs;
     private final OrgOperationRepository operations;
     private final OrgLifecycleChain lifecycleChain;
@@ -27,13 +27,13 @@ class OrgTeardown {
 
     @Inject
     OrgTeardown(
-            Sql sql,
+            OrgStateRepository states,
             OrgService orgs,
             OrgOperationRepository operations,
             OrgLifecycleChain stages,
             CallerChangePublisher changes,
             AuditLog auditLog) {
-        this.sql = sql;
+        this.states = states;
         this.orgs = orgs;
         this.operations = operations;
         this.lifecycleChain = stages;
@@ -59,8 +59,7 @@ class OrgTeardown {
         Map<String, Object> facts = new HashMap<>(details);
         facts.put("left_behind", left);
         return changes.orgChanged(operationRow.org())
-                .chain(() -> sql.update(
-                        "delete from org where id = $1", operationRow.org().value()))
+                .chain(() -> states.delete(operationRow.org()))
                 .chain(() -> operations.end(operationRow.id(), state, reason, left))
                 .chain(() -> auditLog.recordFor(
                         operationRow.account(),

@@ -3,17 +3,15 @@ package org.dalgo.flow.run.log.view;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.dalgo.flow.run.log.view.RunProgressRepository.TrackedRun;
 import org.dalgo.platform.job.ProgressMessage;
 import org.dalgo.platform.job.ProgressSource;
 import org.dalgo.platform.tenancy.OrgId;
-import org.dalgo.platform.tenancy.Row;
-import org.dalgo.platform.tenancy.Sql;
 
 /**
  * The progress of a run as progress messages of a job, derived from the run and its lines. Nothing is stored for it, so
@@ -26,37 +24,20 @@ class RunProgressSource implements ProgressSource {
     private static final String QUEUED = "Added dbt commands in queue";
     private static final Set<String> WAITING = Set.of("SCHEDULED", "PENDING");
 
-    private static final String RUN =
-            """
-            select id, state_type, state_message, started_at is not null as started,
-                   log_complete or ended_at < now() - interval '15 seconds' as log_over, created_at, ended_at
-            from run where org_id = $1 and progress_key = $2 and progress_id = $3
-            """;
-
-    // What a step says; what Prefect says of the run as a whole is its state.
-    private static final String LINES =
-            """
-            select seq, message, at from run_line
-            where org_id = $1 and run_id = $2 and prefect_task_run_id is not null and level >= 20 and seq > $3
-            order by seq limit $4
-            """;
-
-    private record TrackedRun(
-            long id, String state, String message, boolean started, boolean over, Instant createdAt, Instant endedAt) {}
-
-    private final Sql sql;
+    private final RunProgressRepository repository;
     private final ProgressLineCache seen = new ProgressLineCache();
 
     @Inject
-    RunProgressSource(Sql sql) {
-        this.sql = sql;
+    RunProgressSource(RunProgressRepository repository) {
+        this.repository = repository;
     }
 
     @Override
     public Uni<List<ProgressMessage>> list(OrgId org, String hashkey, String taskId) {
         return uuid(taskId)
-                .map(id -> sql.firstRow(RUN, org.value(), hashkey, id)
-                        .chain(row -> row == null ? none() : messages(org, trackedRun(row))))
+                .map(id -> repository
+                        .find(org, hashkey, id)
+                        .chain(run -> run.isEmpty() ? none() : messages(org, run.get())))
                 .orElseGet(RunProgressSource::none);
     }
 
@@ -80,14 +61,10 @@ class RunProgressSource implements ProgressSource {
         if (known.isFull()) {
             return Uni.createFrom().item(known);
         }
-        return sql.rows(LINES, org.value(), run, known.lastSeq(), PAGE).chain(rows -> {
-            ProgressLineCache.Lines lines = known.plus(rows.stream()
-                    .map(row -> new ProgressLineCache.Line(
-                            row.intValue("seq"),
-                            ProgressMessage.running(row.text("message")).at(row.instant("at"))))
-                    .toList());
+        return repository.lines(org, run, known.lastSeq(), PAGE).chain(next -> {
+            ProgressLineCache.Lines lines = known.plus(next);
             seen.put(run, lines);
-            return rows.size() < PAGE ? Uni.createFrom().item(lines) : lines(org, run);
+            return next.size() < PAGE ? Uni.createFrom().item(lines) : lines(org, run);
         });
     }
 
@@ -103,17 +80,6 @@ class RunProgressSource implements ProgressSource {
     private static String failureMessage(String what, TrackedRun run) {
         String when = run.started() ? what : what + " before it had begun";
         return run.message() == null || run.message().isBlank() ? when : when + ": " + run.message();
-    }
-
-    private static TrackedRun trackedRun(Row row) {
-        return new TrackedRun(
-                row.longValue("id"),
-                row.text("state_type"),
-                row.text("state_message"),
-                row.bool("started"),
-                Boolean.TRUE.equals(row.boolOrNull("log_over")),
-                row.instant("created_at"),
-                row.instant("ended_at"));
     }
 
     private static Optional<UUID> uuid(String text) {

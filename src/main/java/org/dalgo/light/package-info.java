@@ -6,8 +6,8 @@
  * organisation. Today the Airbyte stand-in of development and tests is its only user, so that it is not in the
  * production build, see docs/adr/0029.
  *
- * <p>A connector gets no environment variable of ours, a folder of its own, and a session that ends as a whole. It is
- * <em>not</em> confined like the steps of dbt on workers: it has the user of this process, can read what that user can
- * read, and reaches every address. Only run packages that you would run yourself.
+ * <p>A connector is confined like the steps of dbt on workers, by the same sandbox, as far as the machine offers it. It gets
+ * no environment variable of ours, reads its environment and its inputs, writes to a folder of its own, and ends as a
+ * whole. Its installation is <em>not</em> confined: see docs/connectors.md.
  */
 package org.dalgo.light;

@@ -2,7 +2,7 @@
  * Light: Airbyte's own connectors for sources without an Airbyte server. Each connector is a Python package that gets an
  * environment of its own and runs as a plain process, which speaks Airbyte's protocol over pipes.
  *
- * <p>The room knows packages, environments and messages. It is not a loader, it keeps no state of a sync, and it knows no
+ * <p>The room knows packages, environments and messages, and loads rows into PostgreSQL. It keeps no state of a sync, and it knows no
  * organisation. Today the Airbyte stand-in of development and tests is its only user, so that it is not in the
  * production build, see docs/adr/0029.
  *

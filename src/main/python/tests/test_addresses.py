@@ -11,7 +11,7 @@ from dalgo_flows.sandbox import network, public_address
 from dalgo_flows.sandbox.connections import ConnectionFilter
 from dalgo_flows.sandbox.network import base_addresses, require_public
 from dalgo_flows.sandbox.public_address import is_public
-from dalgo_flows.sandbox.spec import Addresses
+from dalgo_flows.sandbox.spec import Addresses, SandboxSpec
 from tests.conftest import worker_settings
 
 
@@ -70,6 +70,31 @@ def test_the_orchestrator_is_refused_even_with_private_hosts() -> None:
     assert development.allows(raw("127.0.0.1", 5432))
     assert not development.allows(raw("127.0.0.1", 4200))
     assert not development.allows(raw("::ffff:127.0.0.1", 4200))
+
+
+def test_networks_are_allowed_besides_the_internet() -> None:
+    networks = ("10.0.0.0/8", "127.0.0.0/8", "fc00::/7")
+    spec = SandboxSpec(addresses=Addresses(networks=networks, loopback=True))
+    read = SandboxSpec.from_json(spec.to_json()).addresses
+    assert read is not None
+    assert read == spec.addresses
+    some = ConnectionFilter(-1, read)
+    allowed = ["8.8.8.8", "10.1.2.3", "64:ff9b::a00:1", "127.0.0.1", "::ffff:127.0.0.1", "fd12::1"]
+    assert all(some.allows(raw(host, 80)) for host in allowed)
+    assert not any(some.allows(raw(host, 80)) for host in ("192.168.0.1", "::1", "64:ff9b::c0a8:1", "fd00:ec2::254"))
+    every = ConnectionFilter(-1, Addresses(networks=("0.0.0.0/0", "::/0")))
+    assert all(every.allows(raw(host, 80)) for host in ("10.1.2.3", "fd12::1", "64:ff9b::a00:1"))
+    own = ("127.0.0.1", "::1", "0.0.0.0", "::", "64:ff9b::7f00:1", "224.0.0.1", "ff02::1")  # noqa: S104
+    assert not any(every.allows(raw(host, 80)) for host in own)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    ["169.254.169.254", "100.100.100.200", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::1", "::a9fe:a9fe", "fd20:ce::254"],
+)
+def test_metadata_services_are_refused_whatever_is_allowed(metadata: str) -> None:
+    for addresses in (Addresses(private=True), Addresses(networks=("0.0.0.0/0", "::/0"), loopback=True)):
+        assert not ConnectionFilter(-1, addresses).allows(raw(metadata, 80))
 
 
 def test_proxies_and_name_servers_are_endpoints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

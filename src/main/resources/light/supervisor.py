@@ -1,60 +1,74 @@
-"""Runs one connector in a session of its own: python -I -c <this> <package> <argument>...
+"""Runs one connector in the sandbox that the flows have for dbt, or says what this machine offers for that.
 
-Standard input is a lifeline. When it closes, because the attempt was cancelled or because whoever started us is gone,
-or when the connector ends, everything in the session is killed. The exit status is the connector's; 128 and the number
-of the signal when a signal ended it.
+    python -I -S -c <this> <folder of dalgo_flows> probe <folder> [<mechanism to leave out>...]
+    python -I -S -c <this> <folder of dalgo_flows> run <attempt> <program> [<argument>...]
+
+Standard input is a lifeline. When it closes, because the attempt was cancelled or because the process that started
+this one is gone, or when the connector ends, everything that the connector started is killed and its folders go. The
+exit status is the connector's, 128 and the number of the signal when a signal ended it, or that of a limit.
 """
 
+import contextlib
+import json
 import os
-import signal
 import sys
-import threading
-from importlib.metadata import distribution
+from dataclasses import asdict, replace
+from pathlib import Path
+
+sys.path.append(sys.argv[1])
+
+from dalgo_flows.errors import StepFailed
+from dalgo_flows.sandbox import confine, supervisor
+from dalgo_flows.sandbox.isolation import Isolation, probe, readable_paths
+from dalgo_flows.sandbox.network import base_addresses
+from dalgo_flows.sandbox.run_folder import free_user, own
+from dalgo_flows.sandbox.spec import Limits, SandboxSpec
+from dalgo_flows.settings import WorkerSettings
+
+# The locks on these users are the machine's: an attempt and a step of a worker never have the same one.
+USERS = WorkerSettings.from_environment({}).sandbox_users
 
 
-def connect(package, arguments):
-    scripts = [e for e in distribution(package).entry_points if e.group == "console_scripts"]
-    own = [e for e in scripts if e.name == package.removeprefix("airbyte-")]
-    found = own or [e for e in scripts if e.name.startswith("source-")]
-    if not found:
-        sys.exit("the package " + package + " has no command source-...")
-    sys.argv = [found[0].name, *arguments]
-    sys.exit(found[0].load()())
+def tell(folder, *left_out):
+    found = replace(probe(Path(folder), USERS[0]), **{name: getattr(Isolation(), name) for name in left_out})
+    json.dump(
+        {
+            "isolation": asdict(found),
+            "words": found.describe(),
+            "confines": found.separates_organisations,
+            # With Landlock alone, everything in /dev/shm is open to every program of the same user.
+            "private_memory": found.own_user or found.bubblewrap is not None,
+        },
+        sys.stdout,
+    )
+    sys.stdout.flush()
+    return 0
 
 
-def kill(session):
-    try:
-        os.killpg(session, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass  # nothing of it is left
+def run(text, *command):
+    attempt = json.loads(text)
+    isolation = Isolation(**attempt["isolation"])
+    with contextlib.ExitStack() as stack:
+        user = None
+        if isolation.own_user:
+            try:
+                user = stack.enter_context(free_user(USERS[1:]))
+            except StepFailed as taken:
+                os.write(2, f"{taken}\n".encode())
+                return confine.CANNOT_CONFINE
+            for folder in (attempt["work"], attempt["inputs"]):
+                own(Path(folder), user)
+        addresses = base_addresses(private=False, environ={}, with_proxies=False)
+        spec = SandboxSpec(
+            read=(*readable_paths([Path(sys.executable)]), *attempt["read"], attempt["inputs"]),
+            write=(attempt["work"],),
+            user=user,
+            owns_user=True,
+            addresses=replace(addresses, networks=tuple(attempt["networks"]), loopback=attempt["loopback"]),
+            limits=Limits(**attempt["limits"]),
+            remove=(attempt["work"], attempt["inputs"]),
+        )
+        return supervisor.main([isolation.apply_to(spec).to_json(), "0", *command])
 
 
-def wait_for_end_of_input(session):
-    while os.read(0, 1024):
-        pass
-    kill(session)
-
-
-def supervise(child):
-    threading.Thread(target=wait_for_end_of_input, args=(child,), daemon=True).start()
-    if hasattr(os, "waitid"):
-        # Not reaped yet: its number belongs to nobody else while the rest of the session is killed.
-        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-        kill(child)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os._exit(status if status >= 0 else 128 - status)
-
-
-started, starting = os.pipe()
-child = os.fork()
-if child:
-    os.close(starting)
-    os.read(started, 1)  # until the session is there and can be killed
-    supervise(child)
-else:
-    os.setsid()
-    os.umask(0o077)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.close(started)
-    os.close(starting)
-    connect(sys.argv[1], sys.argv[2:])
+os._exit({"probe": tell, "run": run}[sys.argv[2]](*sys.argv[3:]))

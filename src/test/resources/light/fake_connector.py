@@ -1,8 +1,10 @@
 """A connector that does what a test wants: the configuration's "behave" names it."""
 
+import itertools
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -82,16 +84,18 @@ def crash(config, path):
 
 
 def endless(config, path):
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
-    row("people", child=child.pid, parent=os.getpid())
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)", path])
+    row("people", config=path, folder=os.getcwd())
     time.sleep(1000)
 
 
 def flood(config, path):
     megabyte = "y" * 1_000_000
     for n in range(1000):
-        with open(config["counter"], "w") as counter:
+        with open("counter", "w") as counter:
             counter.write(str(n))
+        if n == 0:
+            row("people", counter=os.path.abspath("counter"))
         log(megabyte)
 
 
@@ -99,6 +103,67 @@ def strangers(config, path):
     row("nobody chose", id=1)
     row("people", id=2)
     row("nobody chose", id=3)
+
+
+def reads(config, path):
+    for wanted in config["paths"]:
+        try:
+            os.listdir(wanted) if os.path.isdir(wanted) else open(wanted, "rb").read(100)
+            row("people", path=wanted, outcome="read")
+        except OSError:
+            row("people", path=wanted, outcome="refused")
+    open(config["paths"][-1])
+
+
+def writes(config, path):
+    for wanted in config["paths"]:
+        try:
+            open(wanted, "w").write("planted")
+            row("people", path=wanted, outcome="written")
+        except OSError:
+            row("people", path=wanted, outcome="refused")
+    open(config["paths"][-1], "w")
+
+
+def connects(config, path):
+    for host in config["hosts"]:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as connection:
+            connection.settimeout(5)
+            row("people", host=host, error=connection.connect_ex((host, config["port"])))
+
+
+def forks(config, path):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            time.sleep(0.01)
+
+
+def allocates(config, path):
+    held = []
+    while True:
+        held.append(bytearray(os.urandom(1)) * (10 << 20))
+
+
+def allocates_in_many(config, path):
+    for _ in range(8):
+        if os.fork() == 0:
+            held = bytearray(os.urandom(1)) * (config["mebibytes"] << 20)
+            time.sleep(1000)
+            return held
+    time.sleep(1000)
+
+
+def a_large_file(config, path):
+    with open("large", "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, 10 << 30)
+
+
+def many_files(config, path):
+    for number in itertools.count():
+        with open("part%d" % (number % 60), "wb") as file:
+            file.write(bytes(1 << 20))
 
 
 def main():

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 
 from dalgo_flows.sandbox import kernel
-from dalgo_flows.sandbox.public_address import is_public, plain_address
+from dalgo_flows.sandbox.public_address import embedded_address, is_public, plain_address
 from dalgo_flows.sandbox.spec import Addresses
 
 _RECEIVE, _SEND, _IS_VALID = 0xC0502100, 0xC0182101, 0x40082102
@@ -35,6 +35,8 @@ class ConnectionFilter:
         self._private = addresses.private
         self._endpoints = {(plain_address(host), port) for host, port in addresses.endpoints}
         self._refused = {(plain_address(host), port) for host, port in addresses.refused}
+        self._networks = tuple(ipaddress.ip_network(network, strict=False) for network in addresses.networks)
+        self._loopback = addresses.loopback
         self._slots = threading.Semaphore(_MOST_AT_ONCE)
 
     def start(self) -> None:
@@ -108,9 +110,15 @@ class ConnectionFilter:
     def _allows(self, host: str, port: int) -> bool:
         address = plain_address(host)
         endpoint = (address, port)
-        if endpoint in self._refused or _is_metadata(address):
+        reached = embedded_address(address) or address
+        if endpoint in self._refused or _is_metadata(address) or _is_metadata(reached):
             return False
-        return self._private or endpoint in self._endpoints or is_public(address)
+        if self._private or endpoint in self._endpoints or is_public(address):
+            return True
+        own = reached.is_loopback or reached.is_unspecified
+        if reached.is_multicast or (own and not self._loopback):
+            return False
+        return any(reached in network for network in self._networks)
 
 
 def _is_metadata(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -123,7 +123,9 @@ def probe(folder: Path, user: int) -> Isolation:
 
 
 def _works(isolation: Isolation, folder: Path, user: int) -> bool:
-    spec = SandboxSpec(read=readable_paths(), write=(str(folder),), user=user, owns_user=False, addresses=Addresses())
+    # The trial's own Python: started without its site packages, it does not know of the environment that it lies in.
+    read = readable_paths([Path(sys.executable)])
+    spec = SandboxSpec(read=read, write=(str(folder),), user=user, owns_user=False, addresses=Addresses())
     trial = _CONNECTS_NOWHERE if isolation.addresses else "pass"
     marker = folder / "written"
     if os.geteuid() == 0:

@@ -25,6 +25,7 @@ _SPECIAL_4 = tuple(
     )
 )
 _GLOBAL_6 = ipaddress.IPv6Network("2000::/3")
+_EMBEDDING_6 = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0:0/96", "::/96", "64:ff9b::/96")))
 _SPECIAL_6 = tuple(map(ipaddress.IPv6Network, ("2002::/16", "2001::/23", "2001:db8::/32")))
 
 
@@ -35,6 +36,17 @@ def is_public(address: Address) -> bool:
             return is_public(address.ipv4_mapped)
         return address in _GLOBAL_6 and not any(address in network for network in _SPECIAL_6)
     return not any(address in network for network in _SPECIAL_4)
+
+
+def embedded_address(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to by translation, compatibility, NAT64 or 6to4."""
+    if not isinstance(address, ipaddress.IPv6Address) or address.is_loopback or address.is_unspecified:
+        return None
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if any(address in network for network in _EMBEDDING_6):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def plain_address(text: str) -> Address:

@@ -44,7 +44,7 @@ def run_folder(parent: Path, own_users: range | None) -> Iterator[RunFolder]:
     """A folder for one run, after the removal of those whose process was killed."""
     remove_abandoned(parent)
     with contextlib.ExitStack() as stack:
-        user = stack.enter_context(_free_user(own_users)) if own_users is not None else None
+        user = stack.enter_context(free_user(own_users)) if own_users is not None else None
         path = parent / f"run-{uuid.uuid4().hex}"
         # Locked before it is there: a run that starts now removes folders without a lock.
         stack.enter_context(_locked(_lock_of(path)))
@@ -116,7 +116,7 @@ def copy_tree(source: Path, target: Path, most_bytes: int, skip: frozenset[str] 
 
 
 @contextmanager
-def _free_user(users: range) -> Iterator[int]:
+def free_user(users: range) -> Iterator[int]:
     """A user id that no running run has; what still runs as that user is killed first."""
     _USER_LOCKS.mkdir(mode=0o700, parents=True, exist_ok=True)
     for user in users:

@@ -29,6 +29,12 @@ class Addresses:
     refused: tuple[tuple[str, int], ...] = ()
     """Refused although private addresses are allowed: the orchestrator."""
 
+    networks: tuple[str, ...] = ()
+    """Networks in CIDR notation that are allowed besides the public internet; never by themselves the machine's own."""
+
+    loopback: bool = False
+    """Whether the networks may hold the machine's own addresses."""
+
 
 @dataclass(frozen=True)
 class SandboxSpec:
@@ -65,6 +71,8 @@ class SandboxSpec:
                 addresses["private"],
                 tuple((host, port) for host, port in addresses["endpoints"]),
                 tuple((host, port) for host, port in addresses["refused"]),
+                tuple(addresses["networks"]),
+                addresses["loopback"],
             )
         return SandboxSpec(
             **{

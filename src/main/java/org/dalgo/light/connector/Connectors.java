@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.dalgo.light.confinement.Confinement;
 import org.dalgo.light.environment.ConnectorEnvironment;
 import org.dalgo.light.environment.ConnectorEnvironments;
 import org.dalgo.light.environment.EnvironmentFailure;
@@ -24,17 +25,19 @@ import org.dalgo.light.protocol.SecretMask;
 import org.dalgo.light.registry.ConnectorPackage;
 
 /**
- * Airbyte's connectors, each called as a process of its own. Methods block, for worker threads only. All of them fail with
+ * Airbyte's connectors, each called as a confined process of its own. Methods block, for worker threads only. All of them fail with
  * {@link ConnectorError}; the environment of a connector that was never called is made first.
  */
 public final class Connectors {
 
     private final ConnectorEnvironments environments;
     private final ConnectorLimits limits;
+    private final Confinement confinement;
 
-    public Connectors(EnvironmentOptions options, ConnectorLimits limits) {
-        this.environments = new ConnectorEnvironments(options, limits);
+    public Connectors(EnvironmentOptions options, ConnectorLimits limits, Confinement confinement) {
+        this.environments = new ConnectorEnvironments(options, limits, confinement);
         this.limits = limits;
+        this.confinement = confinement;
     }
 
     /** The protocol's {@code spec}, which is kept with the environment. */
@@ -121,15 +124,17 @@ public final class Connectors {
             Duration silence,
             ConnectorLog log) {
         ConnectorEnvironment environment = environment(connector, log);
-        return ConnectorProcess.start(new ConnectorCommand(
-                environment.python(),
-                connector.distribution(),
-                verb,
-                inputs,
-                SecretMask.of(environment.specification().path("connectionSpecification"), configuration),
-                limit,
-                silence,
-                limits.line()));
+        return ConnectorProcess.start(
+                confinement,
+                new ConnectorCommand(
+                        environment.python(),
+                        connector.distribution(),
+                        verb,
+                        inputs,
+                        SecretMask.of(environment.specification().path("connectionSpecification"), configuration),
+                        limit,
+                        silence,
+                        limits));
     }
 
     private ConnectorEnvironment environment(ConnectorPackage connector, ConnectorLog log) {

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.dalgo.light.confinement.Confinement;
+import org.dalgo.light.confinement.ConfinementFailure;
 import org.dalgo.light.protocol.ConnectorCommand;
 import org.dalgo.light.protocol.ConnectorError;
 import org.dalgo.light.protocol.ConnectorLimits;
@@ -34,21 +36,23 @@ public final class ConnectorEnvironments {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String SPECIFICATION = "specification.json";
-    /** The first with what every connector of the last years needs. */
-    private static final int OLDEST = 9;
+    /** The first that the sandbox can be run by. */
+    private static final int OLDEST = 10;
 
     private final EnvironmentOptions options;
     private final ConnectorLimits limits;
+    private final Confinement confinement;
     private final Map<String, ConnectorEnvironment> ready = new ConcurrentHashMap<>();
     private final Map<String, Object> guards = new ConcurrentHashMap<>();
 
-    public ConnectorEnvironments(EnvironmentOptions options, ConnectorLimits limits) {
+    public ConnectorEnvironments(EnvironmentOptions options, ConnectorLimits limits, Confinement confinement) {
         this.options = options;
         this.limits = limits;
+        this.confinement = confinement;
     }
 
     /**
-     * The environment of a connector.
+     * The environment of a connector. With the first one it is found out, and logged, what confines connectors here.
      *
      * @param progress receives a line for each step when it has to be made
      * @throws EnvironmentFailure when it cannot be made; the next call tries again
@@ -59,9 +63,18 @@ public final class ConnectorEnvironments {
             ConnectorEnvironment known = ready.get(name);
             if (known == null || !Files.isExecutable(known.python())) {
                 known = findOrMake(wanted, options.folder().resolve(name), progress);
+                requireSandbox(known);
                 ready.put(name, known);
             }
             return known;
+        }
+    }
+
+    private void requireSandbox(ConnectorEnvironment made) {
+        try {
+            confinement.isolation(made.python());
+        } catch (ConfinementFailure e) {
+            throw new EnvironmentFailure(e.getMessage());
         }
     }
 
@@ -161,8 +174,8 @@ public final class ConnectorEnvironments {
 
     private ObjectNode specification(ConnectorEnvironment made, ConnectorPackage wanted) {
         ObjectNode specification = null;
-        try (ConnectorProcess process =
-                ConnectorProcess.start(ConnectorCommand.spec(made.python(), wanted.distribution(), limits))) {
+        try (ConnectorProcess process = ConnectorProcess.start(
+                confinement, ConnectorCommand.spec(made.python(), wanted.distribution(), limits))) {
             for (Optional<Message> next = process.next(); next.isPresent(); next = process.next()) {
                 if (next.get() instanceof Message.Specification answer) {
                     specification = answer.specification();

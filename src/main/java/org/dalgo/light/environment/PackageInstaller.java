@@ -86,18 +86,20 @@ final class PackageInstaller {
     /** Installs a package; the reason when it does not install. */
     Optional<String> install(Path folder, String requirement, Duration limit) {
         String python = folder.resolve("bin").resolve("python").toString();
-        List<String> line = new ArrayList<>(uv.map(found -> List.of(found, "pip", "install", "-q", "--python", python))
-                .orElseGet(() -> List.of(
-                        python,
-                        "-I",
-                        "-m",
-                        "pip",
-                        "install",
-                        "-q",
-                        "--disable-pip-version-check",
-                        "--no-input",
-                        "--progress-bar",
-                        "off")));
+        // pip compiles by itself. Connectors cannot: they only read their environment.
+        List<String> line = new ArrayList<>(
+                uv.map(found -> List.of(found, "pip", "install", "-q", "--compile-bytecode", "--python", python))
+                        .orElseGet(() -> List.of(
+                                python,
+                                "-I",
+                                "-m",
+                                "pip",
+                                "install",
+                                "-q",
+                                "--disable-pip-version-check",
+                                "--no-input",
+                                "--progress-bar",
+                                "off")));
         line.addAll(arguments);
         line.add(requirement);
         return reason(ExternalProcess.run(limit, line));

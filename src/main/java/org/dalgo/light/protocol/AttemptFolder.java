@@ -16,7 +16,7 @@ import org.dalgo.platform.startup.Folders;
 
 /**
  * The folders of one process: one to work in, and one for its inputs, which nobody else can read. Inputs stand in memory
- * where the system has a folder for that.
+ * where the system has a folder for that which other attempts cannot read.
  */
 final class AttemptFolder {
 
@@ -34,10 +34,10 @@ final class AttemptFolder {
         this.inputs = inputs;
     }
 
-    static AttemptFolder make(Map<String, JsonNode> documents) throws IOException {
+    static AttemptFolder make(Map<String, JsonNode> documents, boolean inMemory) throws IOException {
         // Temporary folders are made with mode 700.
         Path work = Files.createTempDirectory(PREFIX);
-        Path inputs = Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)
+        Path inputs = inMemory && Files.isDirectory(MEMORY) && Files.isWritable(MEMORY)
                 ? Files.createTempDirectory(MEMORY, PREFIX)
                 : Files.createTempDirectory(PREFIX);
         AttemptFolder folder = new AttemptFolder(work, inputs);
@@ -57,6 +57,10 @@ final class AttemptFolder {
 
     Path work() {
         return work;
+    }
+
+    Path inputs() {
+        return inputs;
     }
 
     /** {@code --config /…/config.json} and so on. */

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param mask secrets of the configuration
  * @param limit longest time
  * @param silence longest time without output
- * @param longestLine in bytes
+ * @param limits its longest line, and what its processes may take
  */
 public record ConnectorCommand(
         Path python,
@@ -25,19 +25,12 @@ public record ConnectorCommand(
         SecretMask mask,
         Duration limit,
         Duration silence,
-        int longestLine) {
+        ConnectorLimits limits) {
 
     /** A specification: no configuration, no secret. */
     public static ConnectorCommand spec(Path python, String distribution, ConnectorLimits limits) {
         return new ConnectorCommand(
-                python,
-                distribution,
-                "spec",
-                Map.of(),
-                SecretMask.none(),
-                limits.answer(),
-                limits.answer(),
-                limits.line());
+                python, distribution, "spec", Map.of(), SecretMask.none(), limits.answer(), limits.answer(), limits);
     }
 
     @Override

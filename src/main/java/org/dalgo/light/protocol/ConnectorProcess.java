@@ -1,9 +1,6 @@
 package org.dalgo.light.protocol;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +12,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.dalgo.light.confinement.Confinement;
+import org.dalgo.light.confinement.ConfinementFailure;
+import org.dalgo.light.confinement.ExitStatus;
+import org.dalgo.light.confinement.ProcessLimits;
 
 /**
  * A running connector. Its messages are pulled one by one; while nobody pulls, it waits. Methods block, for worker threads
@@ -30,7 +31,9 @@ public final class ConnectorProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final long STEP_MILLIS = 500;
     private static final int LAST_LINES = 5;
-    private static final String SUPERVISOR = "/light/supervisor.py";
+    private static final String CONNECT = Confinement.resource("/light/connect.py");
+    /** Python's own, and those of libraries that are named after it. */
+    private static final String OUT_OF_MEMORY = "MemoryError";
 
     private final ConnectorCommand command;
     private final AttemptFolder folder;
@@ -45,6 +48,7 @@ public final class ConnectorProcess implements AutoCloseable {
     private ConnectorError error;
     private boolean inputsForgotten;
     private int ended;
+    private volatile boolean killed;
 
     private ConnectorProcess(ConnectorCommand command, AttemptFolder folder, Process process) {
         this.command = command;
@@ -52,21 +56,25 @@ public final class ConnectorProcess implements AutoCloseable {
         this.process = process;
         this.deadline = Instant.now().plus(command.limit());
         MessageParser parser = new MessageParser(command.mask());
-        read("messages", ConnectorOutput.messages(process.getInputStream(), parser, command.longestLine(), portions));
+        read(
+                "messages",
+                ConnectorOutput.messages(
+                        process.getInputStream(), parser, command.limits().line(), portions));
         read("log", ConnectorOutput.lines(process.getErrorStream(), parser, portions));
     }
 
     /**
-     * Starts it.
+     * Starts it, confined.
      *
      * @throws ConnectorError when there is no process to be had
      */
-    public static ConnectorProcess start(ConnectorCommand command) {
+    public static ConnectorProcess start(Confinement confinement, ConnectorCommand command) {
         AttemptFolder folder = null;
         try {
-            folder = AttemptFolder.make(command.inputs());
-            return new ConnectorProcess(command, folder, launch(command, folder));
-        } catch (IOException e) {
+            folder = AttemptFolder.make(
+                    command.inputs(), confinement.isolation(command.python()).privateMemory());
+            return new ConnectorProcess(command, folder, launch(confinement, command, folder));
+        } catch (IOException | ConfinementFailure e) {
             if (folder != null) {
                 folder.delete();
             }
@@ -74,9 +82,15 @@ public final class ConnectorProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(ConnectorCommand command, AttemptFolder folder) throws IOException {
-        List<String> line = new ArrayList<>(
-                List.of(command.python().toString(), "-I", "-c", supervisor(), command.distribution(), command.verb()));
+    private static Process launch(Confinement confinement, ConnectorCommand command, AttemptFolder folder)
+            throws IOException {
+        List<String> line = new ArrayList<>(confinement.commandLine(
+                command.python(),
+                folder.work(),
+                folder.inputs(),
+                command.limit(),
+                command.limits().processes()));
+        line.addAll(List.of(command.python().toString(), "-I", "-c", CONNECT, command.distribution(), command.verb()));
         line.addAll(folder.options());
         ProcessBuilder builder =
                 new ProcessBuilder(line).directory(folder.work().toFile());
@@ -87,17 +101,6 @@ public final class ConnectorProcess implements AutoCloseable {
         builder.environment().put("HOME", folder.work().toString());
         builder.environment().put("TMPDIR", folder.work().toString());
         return builder.start();
-    }
-
-    private static String supervisor() {
-        try (InputStream in = ConnectorProcess.class.getResourceAsStream(SUPERVISOR)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + SUPERVISOR + " is missing from the build");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("resource " + SUPERVISOR + " cannot be read", e);
-        }
     }
 
     private void read(String what, ConnectorOutput output) {
@@ -129,7 +132,7 @@ public final class ConnectorProcess implements AutoCloseable {
             if (portion.tooLong()) {
                 kill();
                 throw ConnectorError.system("The connector wrote a line of more than "
-                        + command.longestLine() / (1024 * 1024) + " MiB; the attempt was ended");
+                        + command.limits().line() / (1024 * 1024) + " MiB; the attempt was ended");
             }
         }
     }
@@ -151,7 +154,7 @@ public final class ConnectorProcess implements AutoCloseable {
                     throw overdue("said nothing for " + words(command.silence()));
                 }
                 if (!process.isAlive() && silent.compareTo(GRACE) > 0) {
-                    // Something that escaped its session holds the pipe open.
+                    // Something that escaped its supervisor holds the pipe open.
                     ended = SOURCES - 1;
                     return new ConnectorOutput.Portion(List.of(), true, false);
                 }
@@ -192,9 +195,23 @@ public final class ConnectorProcess implements AutoCloseable {
     }
 
     private void finish() {
+        boolean wanted = killed;
         int status = status();
+        if (wanted) {
+            throw new ConnectorError(ConnectorError.Kind.TRANSIENT, "The attempt was ended", lastWords());
+        }
+        exceeded(status).ifPresent(limit -> {
+            throw new ConnectorError(
+                    ConnectorError.Kind.SYSTEM,
+                    "The connector " + limit + " and was ended",
+                    error == null ? lastWords() : error.internal());
+        });
         if (error != null) {
             throw error;
+        }
+        if (status == ExitStatus.NOT_CONFINED) {
+            throw new ConnectorError(
+                    ConnectorError.Kind.SYSTEM, "The connector could not be confined, so it was not run", lastWords());
         }
         if (status == KILLED) {
             throw new ConnectorError(
@@ -206,6 +223,15 @@ public final class ConnectorProcess implements AutoCloseable {
             throw new ConnectorError(
                     ConnectorError.Kind.SYSTEM, "The connector ended with status " + status, lastWords());
         }
+    }
+
+    private Optional<String> exceeded(int status) {
+        ProcessLimits limits = command.limits().processes();
+        Optional<String> limit = ExitStatus.exceeded(status, limits);
+        boolean refused = error == null
+                ? lastWords().contains(OUT_OF_MEMORY)
+                : error.internal().contains(OUT_OF_MEMORY);
+        return limit.isEmpty() && status != 0 && refused ? Optional.of(ExitStatus.outOfMemory(limits)) : limit;
     }
 
     private int status() {
@@ -227,8 +253,9 @@ public final class ConnectorProcess implements AutoCloseable {
 
     /** Ends it with everything it started. Whoever waits in {@link #next} gets the failure. */
     public void kill() {
+        killed = true;
         try {
-            // Its supervisor then kills the session.
+            // Its supervisor then kills all of it.
             process.getOutputStream().close();
         } catch (IOException e) {
             process.destroyForcibly();

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which network addresses this installation calls, or lets its connectors call, because a person typed their name. The one
@@ -42,6 +43,10 @@ public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses,
             Network.of("192.168.0.0/16"),
             Network.of("100.64.0.0/10"),
             Network.of("fc00::/7"));
+
+    private static final List<Network> LOOPBACK = List.of(Network.of("127.0.0.0/8"), Network.of("::1/128"));
+
+    private static final List<Network> NO_NETWORKS = List.of();
 
     /** IPv6 addresses that stand for one of IPv4, by translation, compatibility, NAT64 and 6to4. Java reads mapped ones as IPv4. */
     private static final List<Network> EMBEDDING = List.of(
@@ -83,6 +88,18 @@ public record AddressPolicy(boolean privateAddresses, boolean loopbackAddresses,
         return isPublic(address)
                 || privateAddresses && PRIVATE.stream().anyMatch(network -> network.contains(address))
                 || networks.stream().anyMatch(network -> network.contains(address));
+    }
+
+    /**
+     * The networks that are permitted besides the public internet, in CIDR notation: for a program that keeps this policy
+     * itself. Whatever they are, it has to refuse metadata services, link-local and multicast addresses, and the machine
+     * itself unless {@link #loopbackAddresses}.
+     */
+    public List<String> networksBesidesTheInternet() {
+        return Stream.of(privateAddresses ? PRIVATE : NO_NETWORKS, loopbackAddresses ? LOOPBACK : NO_NETWORKS, networks)
+                .flatMap(List::stream)
+                .map(Network::toString)
+                .toList();
     }
 
     /** Whether the address is one of the public internet, by the registries of RFC 6890 for IPv4 and IPv6. */

@@ -52,4 +52,14 @@ public final class Network {
         int mask = 0xff00 >> prefix % 8 & 0xff;
         return prefix % 8 == 0 || (address[whole] & mask) == (theirs[whole] & mask);
     }
+
+    /** In CIDR notation. */
+    @Override
+    public String toString() {
+        try {
+            return InetAddress.getByAddress(address).getHostAddress() + "/" + prefix;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four or sixteen bytes are an address", e);
+        }
+    }
 }

@@ -120,7 +120,7 @@ public final class AirbyteSandbox {
         public void start(Promise<Void> started) {
             workerPool = new WorkerPool(vertx);
             Delay delay = new Delay(vertx);
-            ConnectorRegistry connectorRegistry = new ConnectorRegistry(clock, config.environments());
+            ConnectorRegistry connectorRegistry = new ConnectorRegistry(clock, config.realConnectors());
             machine = new JobStateMachine(
                     sandboxStore, connectorRegistry, faultInjection, workerPool, delay, clock, config.timing());
             Router router = router(connectorRegistry, delay);

@@ -3,10 +3,14 @@ package org.dalgo.sandbox.airbyte;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.dalgo.light.confinement.ConfinementOptions;
+import org.dalgo.platform.net.AddressPolicy;
 import org.dalgo.platform.startup.Folders;
 import org.dalgo.sandbox.airbyte.config.EmulatedVersion;
+import org.dalgo.sandbox.airbyte.config.RealConnectors;
 import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.sandbox.airbyte.config.Timing;
 
@@ -53,6 +57,16 @@ public interface AirbyteSandboxConfig {
     @WithDefault("${dalgo.dev.cache-dir:${XDG_CACHE_HOME:${user.home}/.cache}/dalgo}")
     Path cacheDir();
 
+    /** Folder of the package {@code dalgo_flows}, whose sandbox confines Airbyte's own connectors. */
+    @WithDefault("${dalgo.dev.python-path:src/main/python}")
+    Path pythonPath();
+
+    /**
+     * Folders whose files Airbyte's own connectors may read: for sources File of the storage {@code local}. Unset: that of
+     * the demo's file.
+     */
+    Optional<List<Path>> readableFolders();
+
     /** File that keeps its state over a live reload and a restart. Unset: beside the database of dev mode. */
     Optional<Path> snapshot();
 
@@ -72,21 +86,31 @@ public interface AirbyteSandboxConfig {
         CANNED
     }
 
-    /** In the format of the stand-in. */
-    default SandboxConfig settings() {
+    /**
+     * In the format of the stand-in.
+     *
+     * @param addresses what its connectors may reach
+     */
+    default SandboxConfig settings(AddressPolicy addresses) {
         SandboxConfig settings = SandboxConfig.dev()
                 .withPort(port())
                 .withVersion(EmulatedVersion.of(version().toLowerCase(Locale.ROOT)))
                 .withAuth(auth(), user(), secret())
                 .withTiming(timing() == Pace.DEV ? Timing.dev() : Timing.ci())
-                .withSnapshot(snapshot().orElseGet(this::besideTheDatabase));
+                .withSnapshot(snapshot().orElseGet(() -> ofThisWorkingCopy().resolve("airbyte-sandbox.json")));
+        List<Path> readable =
+                readableFolders().orElseGet(() -> List.of(ofThisWorkingCopy().resolve("demo-files")));
         return sources() == Sources.REAL
-                ? settings.withRealConnectors(cacheDir().resolve("connectors"))
+                ? settings.withRealConnectors(new RealConnectors(
+                        cacheDir().resolve("connectors"), new ConfinementOptions(pythonPath(), readable, addresses)))
                 : settings;
     }
 
-    /** The demo organisation's rows name workspaces and connections: both have to live equally long. */
-    private Path besideTheDatabase() {
-        return dataDir().resolve(Folders.workingCopyName(Path.of(""))).resolve("airbyte-sandbox.json");
+    /**
+     * The folder that the database of the demo organisation is in, too. Its rows name workspaces and connections: both have
+     * to live equally long.
+     */
+    private Path ofThisWorkingCopy() {
+        return dataDir().resolve(Folders.workingCopyName(Path.of("")));
     }
 }

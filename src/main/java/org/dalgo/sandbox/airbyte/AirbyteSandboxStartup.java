@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.time.Duration;
+import org.dalgo.platform.net.AddressPolicy;
 import org.dalgo.upstream.airbyte.http.AirbyteConfig;
 import org.jboss.logging.Logger;
 
@@ -23,18 +24,22 @@ class AirbyteSandboxStartup {
     private final Vertx vertx;
     private final AirbyteSandboxConfig config;
     private final AirbyteConfig airbyte;
+    private final AddressPolicy addresses;
     private AirbyteSandbox sandbox;
 
-    AirbyteSandboxStartup(Vertx vertx, AirbyteSandboxConfig config, AirbyteConfig airbyte) {
+    AirbyteSandboxStartup(Vertx vertx, AirbyteSandboxConfig config, AirbyteConfig airbyte, AddressPolicy addresses) {
         this.vertx = vertx;
         this.config = config;
         this.airbyte = airbyte;
+        this.addresses = addresses;
     }
 
     /** Before everything that talks to Airbyte. Start-up may block, and must: the demo needs it running. */
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (isWanted()) {
-            sandbox = AirbyteSandbox.start(vertx, config.settings()).await().atMost(LIMIT);
+            sandbox = AirbyteSandbox.start(vertx, config.settings(addresses))
+                    .await()
+                    .atMost(LIMIT);
             LOG.infof("Airbyte sandbox on http://127.0.0.1:%d", sandbox.port());
         }
     }

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.dalgo.light.FakePackage;
+import org.dalgo.light.TestConfinement;
+import org.dalgo.light.confinement.Confinement;
+import org.dalgo.light.confinement.ProcessLimits;
 import org.dalgo.light.environment.EnvironmentOptions;
 import org.dalgo.light.protocol.ConnectorError;
 import org.dalgo.light.protocol.ConnectorLimits;
@@ -28,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ConnectorsTest {
 
+    private static final int LINE = 16 * 1024 * 1024;
     private static final String SECRET = "s3cr3t \"quoted\" words";
 
     @TempDir
     static Path folder;
 
+    private static final Confinement CONFINEMENT = TestConfinement.reading();
     private static EnvironmentOptions options;
 
     @BeforeAll
@@ -126,7 +131,7 @@ class ConnectorsTest {
     @Test
     void oneThatNeverEndsIsEndedWithWhatItStarted() {
         ConnectorLimits short1 = new ConnectorLimits(
-                Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMinutes(1), 16 * 1024 * 1024);
+                Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofMinutes(1), LINE, ProcessLimits.usual());
         List<Message> messages = new ArrayList<>();
 
         assertThatThrownBy(() -> readAll("endless", short1, messages))
@@ -139,7 +144,7 @@ class ConnectorsTest {
     @Test
     void oneThatFallsSilentIsEnded() {
         ConnectorLimits silent = new ConnectorLimits(
-                Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 16 * 1024 * 1024);
+                Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), LINE, ProcessLimits.usual());
 
         assertThatThrownBy(() -> readAll("endless", silent, new ArrayList<>()))
                 .isInstanceOf(ConnectorError.class)
@@ -151,19 +156,20 @@ class ConnectorsTest {
         List<Message> messages = new ArrayList<>();
         try (ConnectorRead read = read("endless", ConnectorLimits.usual())) {
             messages.add(read.next().orElseThrow());
+            await().atMost(Duration.ofSeconds(10)).until(() -> running(messages), count -> count == 2);
 
             read.kill();
 
-            assertThatThrownBy(read::next).isInstanceOf(ConnectorError.class);
+            assertThatThrownBy(read::next).isInstanceOf(ConnectorError.class).hasMessage("The attempt was ended");
         }
         assertGone(messages);
     }
 
     @Test
     void itWaitsWhileNobodyTakesWhatItSays() throws Exception {
-        Path counter = folder.resolve("counter");
         try (ConnectorRead read = read("flood", ConnectorLimits.usual())) {
-            assertThat(read.next()).isPresent();
+            Message.Row first = (Message.Row) read.next().orElseThrow();
+            Path counter = Path.of(first.data().get("counter").asText());
 
             await().atMost(Duration.ofSeconds(20))
                     .during(Duration.ofSeconds(1))
@@ -181,17 +187,19 @@ class ConnectorsTest {
     }
 
     private static void assertGone(List<Message> messages) {
-        ObjectNode row = ((Message.Row) messages.get(0)).data();
-        for (String process : List.of("child", "parent")) {
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> ProcessHandle.of(row.get(process).asLong())
-                            .filter(ProcessHandle::isAlive)
-                            .isEmpty());
-        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> running(messages), count -> count == 0);
+    }
+
+    /** Processes of the attempt: its configuration's path is in the command line of each. Their numbers are its own. */
+    private static long running(List<Message> messages) {
+        String path = ((Message.Row) messages.get(0)).data().get("config").asText();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(path))
+                .count();
     }
 
     private static Connectors connectors() {
-        return new Connectors(options, ConnectorLimits.usual());
+        return new Connectors(options, ConnectorLimits.usual(), CONFINEMENT);
     }
 
     private static List<Message> readAll(String behaviour) {
@@ -209,15 +217,12 @@ class ConnectorsTest {
     }
 
     private static ConnectorRead read(String behaviour, ConnectorLimits limits) {
-        ObjectNode config = JsonNodeFactory.instance
-                .objectNode()
-                .put("behave", behaviour)
-                .put("password", SECRET)
-                .put("counter", folder.resolve("counter").toString());
+        ObjectNode config =
+                JsonNodeFactory.instance.objectNode().put("behave", behaviour).put("password", SECRET);
         config.putObject("nested").put("token", "t0ken/with/slashes");
         ObjectNode catalog = JsonNodeFactory.instance.objectNode();
         catalog.putArray("streams").addObject().putObject("stream").put("name", "people");
-        return new Connectors(options, limits)
+        return new Connectors(options, limits, CONFINEMENT)
                 .read(FakePackage.FAKE, config, catalog, Optional.empty(), ConnectorLog.none());
     }
 }

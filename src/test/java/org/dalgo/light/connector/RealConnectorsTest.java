@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.dalgo.light.TestConfinement;
 import org.dalgo.light.environment.EnvironmentOptions;
 import org.dalgo.light.protocol.ConnectorLimits;
 import org.dalgo.light.protocol.ConnectorLog;
@@ -18,18 +19,29 @@ import org.dalgo.light.protocol.Message;
 import org.dalgo.light.registry.ConnectorPackage;
 import org.dalgo.light.registry.ConnectorPackages;
 import org.dalgo.testsupport.TestServers;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Airbyte's own Faker and File, from PyPI; their environments outlive {@code target}. */
 class RealConnectorsTest {
 
-    @TempDir
-    Path folder;
-
-    private static final Connectors CONNECTORS =
-            new Connectors(EnvironmentOptions.in(TestServers.CACHE.resolve("connectors")), ConnectorLimits.usual());
     private static final ConnectorPackages PACKAGES = ConnectorPackages.load();
+
+    @TempDir
+    static Path folder;
+
+    private static Path readable;
+    private static Connectors connectors;
+
+    @BeforeAll
+    static void confine() throws Exception {
+        readable = Files.createDirectory(folder.resolve("readable"));
+        connectors = new Connectors(
+                EnvironmentOptions.in(TestServers.CACHE.resolve("connectors")),
+                ConnectorLimits.usual(),
+                TestConfinement.reading(readable));
+    }
 
     @Test
     void fakerGivesTheSamePeopleForTheSameSeedAndItsState() {
@@ -37,7 +49,7 @@ class RealConnectorsTest {
         ObjectNode config = object().put("count", 40).put("seed", 7).put("parallelism", 1);
 
         JsonNode streams =
-                CONNECTORS.discover(faker, config, ConnectorLog.none()).get("streams");
+                connectors.discover(faker, config, ConnectorLog.none()).get("streams");
         List<Message> messages = read(faker, config, streams);
 
         assertThat(streams)
@@ -58,7 +70,7 @@ class RealConnectorsTest {
     void fileReadsWhatItsReaderOptionsSay() throws Exception {
         ConnectorPackage file = PACKAGES.ofImage("airbyte/source-file").orElseThrow();
         Path csv = Files.write(
-                folder.resolve("people.csv"),
+                readable.resolve("people.csv"),
                 "skipped\nName;Größe;Datum\nMüller;1,5;2024-01-02\n\"a\nb\";2,5;\n"
                         .getBytes(StandardCharsets.ISO_8859_1));
         ObjectNode config = object().put("dataset_name", "people")
@@ -69,9 +81,9 @@ class RealConnectorsTest {
                 .put("url", csv.toString());
         config.putObject("provider").put("storage", "local");
 
-        Message.CheckOutcome outcome = CONNECTORS.check(file, config, ConnectorLog.none());
+        Message.CheckOutcome outcome = connectors.check(file, config, ConnectorLog.none());
         JsonNode streams =
-                CONNECTORS.discover(file, config, ConnectorLog.none()).get("streams");
+                connectors.discover(file, config, ConnectorLog.none()).get("streams");
         List<ObjectNode> rows = rows(read(file, config, streams), "people");
 
         assertThat(outcome.works()).as(outcome.message()).isTrue();
@@ -82,7 +94,7 @@ class RealConnectorsTest {
         assertThat(rows.get(1).get("Datum").isNull()).isTrue();
 
         config.put("url", config.get("url").asText() + ".missing");
-        assertThat(CONNECTORS.check(file, config, ConnectorLog.none()).works()).isFalse();
+        assertThat(connectors.check(file, config, ConnectorLog.none()).works()).isFalse();
     }
 
     private static List<Message> read(ConnectorPackage connector, ObjectNode config, JsonNode streams) {
@@ -93,7 +105,7 @@ class RealConnectorsTest {
             element.put("sync_mode", "full_refresh").put("destination_sync_mode", "overwrite");
         });
         List<Message> messages = new ArrayList<>();
-        try (ConnectorRead read = CONNECTORS.read(connector, config, catalog, Optional.empty(), ConnectorLog.none())) {
+        try (ConnectorRead read = connectors.read(connector, config, catalog, Optional.empty(), ConnectorLog.none())) {
             for (Optional<Message> next = read.next(); next.isPresent(); next = read.next()) {
                 messages.add(next.get());
             }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dalgo.light.FakePackage;
+import org.dalgo.light.TestConfinement;
 import org.dalgo.light.protocol.ConnectorLimits;
 import org.dalgo.light.registry.ConnectorPackage;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +87,7 @@ class ConnectorEnvironmentsTest {
         return new ConnectorEnvironments(
                 new EnvironmentOptions(
                         folder.resolve("connectors"), Duration.ofMinutes(2), List.of(python), arguments, false),
-                ConnectorLimits.usual());
+                ConnectorLimits.usual(),
+                TestConfinement.reading());
     }
 }

@@ -5,10 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
+
+    @Test
+    void networksBesidesTheInternetAreThoseOfTheSettings() {
+        assertThat(AddressPolicy.PUBLIC_ONLY.networksBesidesTheInternet()).isEmpty();
+        assertThat(new AddressPolicy(true, false, List.of(Network.of("192.0.2.7"))).networksBesidesTheInternet())
+                .containsExactly(
+                        "10.0.0.0/8",
+                        "172.16.0.0/12",
+                        "192.168.0.0/16",
+                        "100.64.0.0/10",
+                        "fc00:0:0:0:0:0:0:0/7",
+                        "192.0.2.7/32");
+        assertThat(new AddressPolicy(false, true, List.of()).networksBesidesTheInternet())
+                .containsExactly("127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
+    }
 
     @ParameterizedTest
     @ValueSource(

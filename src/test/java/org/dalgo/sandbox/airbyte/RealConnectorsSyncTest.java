@@ -9,7 +9,11 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.dalgo.light.TestConfinement;
 import org.dalgo.light.registry.ConnectorPackages;
+import org.dalgo.platform.net.AddressPolicy;
+import org.dalgo.sandbox.airbyte.config.RealConnectors;
 import org.dalgo.sandbox.airbyte.config.SandboxConfig;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
 import org.dalgo.testsupport.TestServers;
@@ -24,18 +28,23 @@ class RealConnectorsSyncTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir
-    Path folder;
+    static Path temporary;
 
+    private static Path folder;
     private static Vertx vertx;
     private static TestWarehouse warehouse;
     private static SandboxClient airbyte;
     private static String workspace;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
+        folder = Files.createDirectory(temporary.resolve("readable"));
         vertx = Vertx.vertx();
         warehouse = TestWarehouse.open("real_sync_test");
-        SandboxConfig config = SandboxConfig.ci().withRealConnectors(TestServers.CACHE.resolve("connectors"));
+        SandboxConfig config = SandboxConfig.ci()
+                .withRealConnectors(new RealConnectors(
+                        TestServers.CACHE.resolve("connectors"),
+                        TestConfinement.options(new AddressPolicy(true, true, List.of()), folder)));
         airbyte = new SandboxClient(
                 AirbyteSandbox.start(vertx, config).await().atMost(LIMIT).port());
         workspace = airbyte.workspace();
@@ -128,7 +137,8 @@ class RealConnectorsSyncTest {
                 .containsExactly("amount");
         assertThat(messages(job))
                 .contains("1 values of stream changing did not fit the type of their column and are null, by field:"
-                        + " {amount=1}");
+                        + " {amount=1}")
+                .anyMatch(line -> line.startsWith("sync summary") && line.contains("\"valuesNulled\":1"));
     }
 
     @Test
@@ -171,7 +181,7 @@ class RealConnectorsSyncTest {
                 SandboxJson.object().put("workspaceId", workspace).put("sourceDefinitionId", SandboxClient.FILE));
     }
 
-    private static java.util.List<String> messages(JsonNode job) {
+    private static List<String> messages(JsonNode job) {
         return job.at("/attempts/0/logs/events").findValuesAsText("message");
     }
 

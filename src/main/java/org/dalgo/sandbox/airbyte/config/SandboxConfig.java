@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param timing how long things take
  * @param strictFields refuse unknown request fields where the newest Airbyte can
  * @param snapshot file that keeps the state over a restart, if it should be kept
- * @param environments folder for the environments of Airbyte's own connectors; empty for canned ones instead
+ * @param realConnectors how Airbyte's own connectors are run; empty for canned ones instead
  */
 public record SandboxConfig(
         String host,
@@ -27,7 +27,7 @@ public record SandboxConfig(
         Timing timing,
         boolean strictFields,
         Optional<Path> snapshot,
-        Optional<Path> environments) {
+        Optional<RealConnectors> realConnectors) {
 
     /** What callers must show. */
     public enum Auth {
@@ -58,40 +58,41 @@ public record SandboxConfig(
 
     public SandboxConfig withHost(String value) {
         return new SandboxConfig(
-                value, port, version, auth, user, secret, timing, strictFields, snapshot, environments);
+                value, port, version, auth, user, secret, timing, strictFields, snapshot, realConnectors);
     }
 
     public SandboxConfig withPort(int value) {
         return new SandboxConfig(
-                host, value, version, auth, user, secret, timing, strictFields, snapshot, environments);
+                host, value, version, auth, user, secret, timing, strictFields, snapshot, realConnectors);
     }
 
     public SandboxConfig withVersion(EmulatedVersion value) {
-        return new SandboxConfig(host, port, value, auth, user, secret, timing, strictFields, snapshot, environments);
+        return new SandboxConfig(host, port, value, auth, user, secret, timing, strictFields, snapshot, realConnectors);
     }
 
     public SandboxConfig withAuth(Auth value, String newUser, String newSecret) {
         return new SandboxConfig(
-                host, port, version, value, newUser, newSecret, timing, strictFields, snapshot, environments);
+                host, port, version, value, newUser, newSecret, timing, strictFields, snapshot, realConnectors);
     }
 
     public SandboxConfig withTiming(Timing value) {
-        return new SandboxConfig(host, port, version, auth, user, secret, value, strictFields, snapshot, environments);
+        return new SandboxConfig(
+                host, port, version, auth, user, secret, value, strictFields, snapshot, realConnectors);
     }
 
     public SandboxConfig withStrictFields() {
-        return new SandboxConfig(host, port, version, auth, user, secret, timing, true, snapshot, environments);
+        return new SandboxConfig(host, port, version, auth, user, secret, timing, true, snapshot, realConnectors);
     }
 
     public SandboxConfig withSnapshot(Path file) {
         return new SandboxConfig(
-                host, port, version, auth, user, secret, timing, strictFields, Optional.of(file), environments);
+                host, port, version, auth, user, secret, timing, strictFields, Optional.of(file), realConnectors);
     }
 
     /** Faker and File are Airbyte's own connectors. */
-    public SandboxConfig withRealConnectors(Path folder) {
+    public SandboxConfig withRealConnectors(RealConnectors value) {
         return new SandboxConfig(
-                host, port, version, auth, user, secret, timing, strictFields, snapshot, Optional.of(folder));
+                host, port, version, auth, user, secret, timing, strictFields, snapshot, Optional.of(value));
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class BigQueryDestination implements DestinationConnector {
     }
 
     @Override
-    public Load open(ObjectNode config, long jobId) {
+    public Load open(ObjectNode config, long jobId, List<Target> targets) {
         return new Counting();
     }
 
@@ -48,6 +48,11 @@ public final class BigQueryDestination implements DestinationConnector {
         @Override
         public void write(Target target, List<ObjectNode> records) {
             // The job counts; the rows are dropped on purpose.
+        }
+
+        @Override
+        public boolean checkpoint(Target target) {
+            return true;
         }
 
         @Override

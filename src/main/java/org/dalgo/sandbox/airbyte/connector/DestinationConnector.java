@@ -14,8 +14,12 @@ public interface DestinationConnector {
     /** Where streams without a namespace of their own go. */
     String defaultNamespace(ObjectNode config);
 
-    /** Opens the destination for one attempt of a job. */
-    Load open(ObjectNode config, long jobId);
+    /**
+     * Opens the destination for one attempt of a job.
+     *
+     * @param targets all of the connection, also those that this job does not write to
+     */
+    Load open(ObjectNode config, long jobId, List<Target> targets);
 
     /**
      * Where one stream goes.
@@ -26,12 +30,15 @@ public interface DestinationConnector {
      */
     record Target(String namespace, String table, ConfiguredStream stream) {}
 
-    /** One attempt's writing. Nothing of a stream can be seen before it is committed. */
+    /** One attempt's writing. Nothing of a stream can be seen before a checkpoint or its commit. */
     interface Load extends AutoCloseable {
 
         void begin(Target target);
 
         void write(Target target, List<ObjectNode> records);
+
+        /** Whether what was written is lasting now, so that a state of the source that came after it may be kept. */
+        boolean checkpoint(Target target);
 
         /** Makes what was written visible, by the stream's mode. */
         void commit(Target target);

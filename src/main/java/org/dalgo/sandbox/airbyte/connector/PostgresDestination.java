@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.dalgo.light.load.PostgresLoader;
+import org.dalgo.light.load.SqlIdentifier;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 
@@ -18,9 +21,9 @@ public final class PostgresDestination implements DestinationConnector {
 
     @Override
     public ConnectorCheckResult check(ObjectNode config) {
-        String schema = TableLayout.quote(defaultNamespace(config));
+        String schema = SqlIdentifier.quote(defaultNamespace(config));
         String probe =
-                schema + "." + TableLayout.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
+                schema + "." + SqlIdentifier.quote("_airbyte_connection_test_" + Long.toHexString(System.nanoTime()));
         try (Connection connection = PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config);
                 Statement statement = connection.createStatement()) {
             statement.execute("create schema if not exists " + schema);
@@ -43,11 +46,12 @@ public final class PostgresDestination implements DestinationConnector {
     }
 
     @Override
-    public Load open(ObjectNode config, long jobId) {
+    public Load open(ObjectNode config, long jobId, List<Target> targets) {
         return new PostgresLoad(
                 PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config),
-                config.path("drop_cascade").asBoolean(false),
-                jobId,
+                targets,
+                PostgresLoader.Options.usual(
+                        jobId, jobId, config.path("drop_cascade").asBoolean(false)),
                 clock);
     }
 }

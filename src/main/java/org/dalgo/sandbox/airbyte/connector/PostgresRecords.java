@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.dalgo.light.load.SqlIdentifier;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 import org.dalgo.sandbox.airbyte.model.SandboxActorType;
 import org.dalgo.sandbox.airbyte.model.SandboxJson;
@@ -44,18 +45,18 @@ final class PostgresRecords implements StreamByStreamConnector.Records {
 
     /** Rows come as JSON, so PostgreSQL itself does the conversion of every type. */
     private String sql(ConfiguredStream stream) {
-        String table = TableLayout.quote(stream.namespace() == null ? "public" : stream.namespace()) + "."
-                + TableLayout.quote(stream.name());
+        String table = SqlIdentifier.quote(stream.namespace() == null ? "public" : stream.namespace()) + "."
+                + SqlIdentifier.quote(stream.name());
         String sql = "select to_jsonb(t) from " + table + " t";
         if (cursor == null) {
             return sql;
         }
-        String column = "t." + TableLayout.quote(cursor);
+        String column = "t." + SqlIdentifier.quote(cursor);
         // The cursor is compared as what the column is; "unknown" lets PostgreSQL choose the type.
         String beyond = last == null
                 ? ""
                 : " where " + column + " > (select (jsonb_populate_record(null::" + table + ", jsonb_build_object('"
-                        + cursor.replace("'", "''") + "', ?::text)))." + TableLayout.quote(cursor) + ")";
+                        + cursor.replace("'", "''") + "', ?::text)))." + SqlIdentifier.quote(cursor) + ")";
         return sql + beyond + " order by " + column + " nulls first";
     }
 

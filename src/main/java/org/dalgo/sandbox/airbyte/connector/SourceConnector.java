@@ -31,6 +31,9 @@ public interface SourceConnector {
         /** A record of a stream. */
         record Row(ConfiguredStream stream, ObjectNode data) implements Item {}
 
+        /** The records before it need not be read again by who goes on from this state. */
+        record State(ConfiguredStream stream, JsonNode state) implements Item {}
+
         /** A stream is complete; its state is null when it has none. */
         record Ended(ConfiguredStream stream, JsonNode state) implements Item {}
 

@@ -90,6 +90,13 @@ final class AttemptLogWriter {
         }
     }
 
+    void checkpoint(ConfiguredStream stream, JobCounters.Count count) {
+        log.info(
+                LogSource.DESTINATION,
+                "State of stream " + stream.name() + " is kept: the " + count.committed()
+                        + " records before it are in its table");
+    }
+
     void committed(DestinationConnector.Target target, JobCounters.Count count) {
         String name = target.stream().name();
         log.info(LogSource.SOURCE, "Read " + count.emitted() + " records from " + name + " stream");
@@ -114,9 +121,9 @@ final class AttemptLogWriter {
         log.info(LogSource.PLATFORM, "Source and destination processes are done; state committed");
         log.info(
                 LogSource.PLATFORM,
-                "sync summary: {\"status\":\"completed\",\"recordsSynced\":%d,\"bytesSynced\":%d,\"streams\":%d}"
+                "sync summary: {\"status\":\"completed\",\"recordsSynced\":%d,\"bytesSynced\":%d,\"streams\":%d,\"valuesNulled\":%d}"
                         .formatted(
-                                total.committed(), total.bytes(), plan.streams().size()));
+                                total.committed(), total.bytes(), plan.streams().size(), counters.nulled()));
         log.info(LogSource.PLATFORM, "----- END REPLICATION -----");
     }
 

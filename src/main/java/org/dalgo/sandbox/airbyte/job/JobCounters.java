@@ -40,6 +40,7 @@ final class JobCounters {
 
     private final Map<ConfiguredStream, Count> streams = new LinkedHashMap<>();
     private int states;
+    private long nulled;
 
     void add(ConfiguredStream stream, int records, long bytes) {
         streams.merge(stream, new Count(records, 0, bytes), Count::plus);
@@ -49,6 +50,15 @@ final class JobCounters {
         streams.merge(stream, Count.NONE, Count::plus);
         streams.computeIfPresent(stream, (key, count) -> count.commit());
         states++;
+    }
+
+    /** Values that did not fit the type of their column. */
+    void addNulled(long values) {
+        nulled += values;
+    }
+
+    long nulled() {
+        return nulled;
     }
 
     int states() {

@@ -2,7 +2,9 @@ package org.dalgo.sandbox.airbyte.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.dalgo.sandbox.airbyte.config.Timing;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
@@ -44,11 +46,15 @@ record JobPlan(
                 ((ObjectNode) source.get("connectionConfiguration")).deepCopy(),
                 sandboxStore.definitionOf(SandboxActorType.DESTINATION, destination),
                 ((ObjectNode) destination.get("connectionConfiguration")).deepCopy(),
-                SandboxJson.items(connection.path("syncCatalog").path("streams"))
-                        .filter(ConfiguredStream::selected)
-                        .map(ConfiguredStream::of)
-                        .toList(),
+                selected(connection),
                 slow ? timing.slower(5) : timing);
+    }
+
+    private static List<ConfiguredStream> selected(ObjectNode connection) {
+        return SandboxJson.items(connection.path("syncCatalog").path("streams"))
+                .filter(ConfiguredStream::selected)
+                .map(ConfiguredStream::of)
+                .toList();
     }
 
     JobPlan only(List<ConfiguredStream> wanted) {
@@ -73,6 +79,16 @@ record JobPlan(
     static String imageAndTag(JsonNode definition) {
         return image(definition) + ":"
                 + definition.path("definition").path("dockerImageTag").asText();
+    }
+
+    /** Where each stream of the connection goes, also those that this job leaves out. */
+    List<DestinationConnector.Target> targets(String defaultNamespace) {
+        Map<String, ConfiguredStream> all = new LinkedHashMap<>();
+        selected(connection).forEach(stream -> all.put(stream.identity(), stream));
+        streams.forEach(stream -> all.put(stream.identity(), stream));
+        return all.values().stream()
+                .map(stream -> target(stream, defaultNamespace))
+                .toList();
     }
 
     /** Where a stream goes, by the connection's namespace rule. */

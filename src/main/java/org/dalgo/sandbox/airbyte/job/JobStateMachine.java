@@ -209,8 +209,9 @@ public final class JobStateMachine {
         DestinationConnector destination = connectorRegistry.destination(plan.destinationDefinition());
         return delay.of(timing.clear())
                 .compose(done -> workerPool.run(() -> {
-                    try (DestinationConnector.Load load = destination.open(plan.destinationConfig(), job.id())) {
-                        String namespace = destination.defaultNamespace(plan.destinationConfig());
+                    String namespace = destination.defaultNamespace(plan.destinationConfig());
+                    try (DestinationConnector.Load load =
+                            destination.open(plan.destinationConfig(), job.id(), plan.targets(namespace))) {
                         plan.streams().forEach(stream -> load.clear(plan.target(stream, namespace)));
                     }
                     return null;

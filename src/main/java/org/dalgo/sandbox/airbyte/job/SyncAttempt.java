@@ -91,8 +91,9 @@ final class SyncAttempt {
 
     private Future<Void> open() {
         DestinationConnector destination = connectorRegistry.destination(plan.destinationDefinition());
+        namespace = destination.defaultNamespace(plan.destinationConfig());
         return workerPool
-                .run(() -> destination.open(plan.destinationConfig(), job.id()))
+                .run(() -> destination.open(plan.destinationConfig(), job.id(), plan.targets(namespace)))
                 .onSuccess(opened -> load = opened)
                 .mapEmpty();
     }
@@ -119,8 +120,6 @@ final class SyncAttempt {
         List<SourceConnector.Selected> selected = plan.streams().stream()
                 .map(stream -> new SourceConnector.Selected(stream, state(stream)))
                 .toList();
-        namespace =
-                connectorRegistry.destination(plan.destinationDefinition()).defaultNamespace(plan.destinationConfig());
         Promise<Void> moved = Promise.promise();
         workerPool
                 .run(() -> reading =
@@ -164,6 +163,7 @@ final class SyncAttempt {
      * @param begun streams whose first item came
      * @param moved records and bytes by stream
      * @param lines for the log
+     * @param kept states whose records are lasting, by stream
      * @param ended a stream that is committed; null when none ended
      * @param nulled values of that stream that did not fit their columns, by field
      * @param last whether nothing follows
@@ -172,6 +172,7 @@ final class SyncAttempt {
             List<ConfiguredStream> begun,
             Map<ConfiguredStream, Moved> moved,
             List<SourceConnector.Item.Line> lines,
+            Map<ConfiguredStream, JsonNode> kept,
             SourceConnector.Item.Ended ended,
             Map<String, Long> nulled,
             boolean last) {}
@@ -184,12 +185,15 @@ final class SyncAttempt {
         List<ConfiguredStream> begun = new ArrayList<>();
         List<SourceConnector.Item.Line> lines = new ArrayList<>();
         Map<ConfiguredStream, List<ObjectNode>> rows = new LinkedHashMap<>();
+        Map<ConfiguredStream, JsonNode> states = new LinkedHashMap<>();
         SourceConnector.Item.Ended ended = null;
         for (SourceConnector.Item item : items) {
             if (item instanceof SourceConnector.Item.Row row) {
                 rows.computeIfAbsent(row.stream(), key -> new ArrayList<>()).add(row.data());
             } else if (item instanceof SourceConnector.Item.Line line) {
                 lines.add(line);
+            } else if (item instanceof SourceConnector.Item.State state) {
+                states.put(state.stream(), state.state());
             } else if (item instanceof SourceConnector.Item.Ended end) {
                 ended = end;
             }
@@ -202,13 +206,14 @@ final class SyncAttempt {
                     .sum();
             moved.put(stream, new Moved(records.size(), bytes));
         });
+        states.keySet().removeIf(stream -> cancelled || !load.checkpoint(target(stream, begun)));
         Map<String, Long> nulled = Map.of();
         if (ended != null && !cancelled) {
             DestinationConnector.Target target = target(ended.stream(), begun);
             load.commit(target);
             nulled = load.nulled(target);
         }
-        return new Portion(begun, moved, lines, ended, nulled, items.isEmpty());
+        return new Portion(begun, moved, lines, states, ended, nulled, items.isEmpty());
     }
 
     private DestinationConnector.Target target(ConfiguredStream stream, List<ConfiguredStream> begun) {
@@ -231,6 +236,11 @@ final class SyncAttempt {
             logWriter.read(moved.getKey(), counters.of(moved.getKey()));
             records += moved.getValue().records();
         }
+        portion.kept().forEach((stream, state) -> {
+            counters.commit(stream);
+            saveState(stream, state);
+            logWriter.checkpoint(stream, counters.of(stream));
+        });
         if (portion.ended() != null && !cancelled) {
             committed(portion.ended(), portion.nulled());
         }
@@ -250,6 +260,7 @@ final class SyncAttempt {
         if (ended.state() != null) {
             saveState(stream, ended.state());
         }
+        counters.addNulled(nulled.values().stream().mapToLong(Long::longValue).sum());
         logWriter.nulled(stream, nulled);
         logWriter.committed(targets.get(stream), counters.of(stream));
     }

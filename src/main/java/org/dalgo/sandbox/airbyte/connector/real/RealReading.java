@@ -93,10 +93,12 @@ final class RealReading implements SourceConnector.Reading {
         JsonNode stream = state.path("stream");
         if (stream.path("stream_state").isObject()) {
             JsonNode descriptor = stream.path("stream_descriptor");
-            states.put(
-                    descriptor.path("namespace").asText("") + "."
-                            + descriptor.path("name").asText(),
-                    stream.get("stream_state"));
+            String key = descriptor.path("namespace").asText("") + "."
+                    + descriptor.path("name").asText();
+            states.put(key, stream.get("stream_state"));
+            if (open.containsKey(key)) {
+                items.add(new SourceConnector.Item.State(open.get(key), stream.get("stream_state")));
+            }
         } else if (!state.path("type").asText().equals("STREAM")) {
             items.add(new SourceConnector.Item.Line(
                     true,

@@ -1,15 +1,16 @@
 package org.dalgo.sandbox.airbyte.connector.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.dalgo.light.confinement.Confinement;
 import org.dalgo.light.connector.Connectors;
 import org.dalgo.light.environment.EnvironmentOptions;
 import org.dalgo.light.protocol.ConnectorLimits;
 import org.dalgo.light.registry.ConnectorPackages;
+import org.dalgo.sandbox.airbyte.config.RealConnectors;
 import org.dalgo.sandbox.airbyte.config.SandboxClock;
 import org.dalgo.sandbox.airbyte.connector.BigQueryDestination;
 import org.dalgo.sandbox.airbyte.connector.DestinationConnector;
@@ -36,15 +37,18 @@ public final class ConnectorRegistry {
     /**
      * The connectors.
      *
-     * @param environments folder for the environments of Airbyte's own connectors; empty for canned ones instead
+     * @param realConnectors how Airbyte's own connectors are run; empty for canned ones instead
      */
-    public ConnectorRegistry(SandboxClock clock, Optional<Path> environments) {
+    public ConnectorRegistry(SandboxClock clock, Optional<RealConnectors> realConnectors) {
         sources.put(FAKER, new CannedFaker(clock));
         sources.put(FILE, new CannedFile());
         sources.put("airbyte/source-postgres", new PostgresSource());
         warehouse = new PostgresDestination(clock);
-        environments.ifPresent(folder -> {
-            Connectors connectors = new Connectors(EnvironmentOptions.in(folder), ConnectorLimits.usual());
+        realConnectors.ifPresent(wanted -> {
+            Connectors connectors = new Connectors(
+                    EnvironmentOptions.in(wanted.environments()),
+                    ConnectorLimits.usual(),
+                    new Confinement(wanted.confinement()));
             ConnectorPackages packages = ConnectorPackages.load();
             List.of(FAKER, FILE)
                     .forEach(image -> real.put(

@@ -1,4 +1,4 @@
-package org.dalgo.sandbox.airbyte.connector;
+package org.dalgo.light.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -7,8 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.dalgo.sandbox.airbyte.model.SandboxJson;
 
 /** What a JSON schema property becomes in PostgreSQL, by Airbyte's table of types. */
 enum ColumnType {
@@ -22,7 +23,10 @@ enum ColumnType {
     JSONB("jsonb");
 
     private static final int DATE_LENGTH = 10;
+    private static final int LONGEST_NUMBER = 200;
+    private static final int LAST_YEAR = 9999;
     private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
+    private static final String NUL_ESCAPE = "u0000";
 
     private final String sql;
 
@@ -35,14 +39,11 @@ enum ColumnType {
     }
 
     static ColumnType of(JsonNode property) {
-        String type = property.path("type").isArray()
-                ? SandboxJson.items(property.path("type"))
-                        .map(JsonNode::asText)
-                        .filter(name -> !name.equals("null"))
-                        .reduce((one, other) -> "several")
-                        .orElse("several")
-                : property.path("type").asText("several");
-        return switch (type) {
+        List<String> types = new ArrayList<>();
+        JsonNode declared = property.path("type");
+        (declared.isArray() ? declared : List.of(declared)).forEach(type -> types.add(type.asText()));
+        types.remove("null");
+        return switch (types.size() == 1 ? types.get(0) : "several") {
             case "integer" -> BIGINT;
             case "number" -> property.path("airbyte_type").asText().equals("integer") ? BIGINT : NUMERIC;
             case "boolean" -> BOOLEAN;
@@ -65,24 +66,50 @@ enum ColumnType {
         String text = value.isValueNode() ? value.asText() : value.toString();
         try {
             return switch (this) {
-                case JSONB -> Optional.of(clean(value.toString()));
-                case TEXT -> Optional.of(clean(text));
-                case BIGINT -> Optional.of(Long.toString(new BigDecimal(text).longValueExact()));
+                case JSONB -> Optional.of(withoutNulEscapes(value.toString()));
+                case TEXT -> Optional.of(text.replace("\u0000", ""));
+                case BIGINT -> Optional.of(Long.toString(number(text).longValueExact()));
                 case NUMERIC ->
-                    Optional.of(new BigDecimal(text))
+                    Optional.of(number(text))
                             .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
                             .map(BigDecimal::toPlainString);
                 case BOOLEAN ->
                     text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
                             ? Optional.of(text)
                             : Optional.empty();
-                case DATE -> Optional.of(LocalDate.parse(text).toString());
-                case TIMESTAMP -> Optional.of(LocalDateTime.parse(iso(text)).toString());
-                case TIMESTAMPTZ -> Optional.of(instant(iso(text)).toString());
+                case DATE ->
+                    Optional.of(LocalDate.parse(text))
+                            .filter(date -> isKnown(date.getYear()))
+                            .map(LocalDate::toString);
+                case TIMESTAMP ->
+                    Optional.of(LocalDateTime.parse(iso(text)))
+                            .filter(time -> isKnown(time.getYear()))
+                            .map(LocalDateTime::toString);
+                case TIMESTAMPTZ ->
+                    Optional.of(instant(iso(text)))
+                            .filter(time -> isKnown(time.getYear()))
+                            .map(OffsetDateTime::toString);
             };
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Bounded, as {@code 1e999999999} written out would be a gigabyte. */
+    private static BigDecimal number(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            throw new NumberFormatException("too long");
+        }
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.scale()) > LONGEST_NUMBER) {
+            throw new NumberFormatException("too large or too small");
+        }
+        return number;
+    }
+
+    /** Beyond these years Java and PostgreSQL write otherwise. */
+    private static boolean isKnown(int year) {
+        return year >= 1 && year <= LAST_YEAR;
     }
 
     /** Some write a blank between date and time. */
@@ -101,8 +128,22 @@ enum ColumnType {
         }
     }
 
-    /** PostgreSQL has no NUL character, neither in text nor as an escape in JSON. */
-    private static String clean(String text) {
-        return text.replace("\u0000", "").replace("\\u0000", "");
+    /** PostgreSQL's JSON has no NUL character. An escaped backslash before {@code u0000} is not its escape. */
+    private static String withoutNulEscapes(String json) {
+        if (!json.contains(NUL_ESCAPE)) {
+            return json;
+        }
+        StringBuilder kept = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c != '\\') {
+                kept.append(c);
+            } else if (json.startsWith(NUL_ESCAPE, i + 1)) {
+                i += NUL_ESCAPE.length();
+            } else {
+                kept.append(c).append(json.charAt(++i));
+            }
+        }
+        return kept.toString();
     }
 }

@@ -43,7 +43,7 @@ class WorkerSettings:
     serves several organisations all the same."""
 
     isolation_always: bool
-    """``DALGO_ISOLATION=always``: a worker that cannot isolate its steps serves nobody. For the pods of runs, which
+    """``DALGO_ISOLATION=always``: a worker that cannot isolate its steps serves no run. For the pods of runs, which
     serve one organisation anyway and hold Prefect's credential."""
 
     private_hosts: bool

@@ -45,7 +45,7 @@ create table connector_command (
     request     bytea,
     -- JSON; as a text, because connectors may say the zero character.
     outcome     text,
-    -- Whether it may answer a later request when nobody received it.
+    -- Whether it may answer a later request when no client received it.
     kept        boolean not null default false,
     created_at  timestamptz not null default now(),
     ended_at    timestamptz,

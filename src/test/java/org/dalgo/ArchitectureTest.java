@@ -80,7 +80,7 @@ class ArchitectureTest {
 
     /** Classes with statements that are no repositories, each with its reason. The list may only become shorter. */
     private static final Set<String> STATEMENTS_ELSEWHERE = new TreeSet<>(Set.of(
-            // Whether a transaction works is what it looks at: no table has a part in it.
+            // They run "select 1" and name no table.
             "org.dalgo.platform.check.database.DatabaseCheck",
             "org.dalgo.platform.meter.DatabaseMeters",
             // It is one statement: the lease on the next turn.

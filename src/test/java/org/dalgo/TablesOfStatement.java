@@ -18,7 +18,9 @@ final class TablesOfStatement {
      */
     record Use(String table, boolean written) {}
 
-    private static final Pattern TOKEN = Pattern.compile("'[^']*'|[\\w$.]+|\\S");
+    private static final Pattern TOKEN =
+            Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'[^']*'|\"[^\"]*\"|[\\w$.]+|\\S", Pattern.DOTALL);
+    private static final Set<String> BEFORE_NAME = Set.of("(", "only", "lateral");
     private static final Set<String> BEFORE_TABLE = Set.of("from", "join", "using", "into", "update");
     private static final Set<String> BEGIN_LIST = Set.of("from", "using");
     private static final Set<String> END_LIST = Set.of(
@@ -34,6 +36,9 @@ final class TablesOfStatement {
         Matcher matcher = TOKEN.matcher(sql.toLowerCase(Locale.ROOT));
         while (matcher.find()) {
             String token = matcher.group();
+            if (token.startsWith("--") || token.startsWith("/*")) {
+                continue;
+            }
             boolean tableExpected =
                     BEFORE_TABLE.contains(last) && !before.equals("distinct") || last.equals(",") && inList.element();
             if (token.equals("(")) {
@@ -45,15 +50,20 @@ final class TablesOfStatement {
                 inList.push(BEGIN_LIST.contains(token));
             }
             // Behind a parenthesis a join may begin.
-            if (!tableExpected || !token.equals("(")) {
+            if (!tableExpected || !BEFORE_NAME.contains(token)) {
                 if (tableExpected) {
-                    uses.add(new Use(token, isWritten(before, last)));
+                    uses.add(new Use(name(token), isWritten(before, last)));
                 }
                 before = last;
                 last = token;
             }
         }
         return uses;
+    }
+
+    private static String name(String token) {
+        String bare = token.replace("\"", "");
+        return bare.startsWith("public.") ? bare.substring("public.".length()) : bare;
     }
 
     private static boolean isWritten(String before, String last) {

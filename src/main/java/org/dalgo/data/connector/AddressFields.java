@@ -229,7 +229,7 @@ public final class AddressFields {
         }
     }
 
-    /** As an address such a number would be one of 0.0.0.0/8, which nobody can connect to; except 0 itself. */
+    /** As an address such a number would be one of 0.0.0.0/8, to which no connection is possible; except 0 itself. */
     private static boolean isPort(String text) {
         if (text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return false;

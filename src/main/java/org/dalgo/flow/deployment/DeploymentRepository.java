@@ -50,7 +50,7 @@ class DeploymentRepository implements PanacheRepository<Deployment> {
         return list(WITH_TASKS + "order by d.id", org.value());
     }
 
-    /** Answers false when there is none: of two that delete it at once one finds it. */
+    /** Deletes the row; answers false when there is none, for example after a concurrent deletion. */
     Uni<Boolean> deleteByName(OrgId org, String deploymentName) {
         return sql.update(
                         "delete from deployment where org_id = $1 and deployment_name = $2",

@@ -7,7 +7,7 @@ import org.dalgo.light.protocol.ConnectorProcess;
 import org.dalgo.light.protocol.LogLevel;
 import org.dalgo.light.protocol.Message;
 
-/** An attempt to read: one process, whose messages are pulled. Rows of streams that nobody chose are left out. */
+/** An attempt to read: one process, whose messages are pulled. Rows of streams that were not chosen are left out. */
 public final class ConnectorRead implements AutoCloseable {
 
     private final ConnectorProcess process;

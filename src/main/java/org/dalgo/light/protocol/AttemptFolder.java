@@ -15,7 +15,7 @@ import java.util.Set;
 import org.dalgo.platform.startup.Folders;
 
 /**
- * The folders of one process: one to work in, and one for its inputs, which nobody else can read. Inputs stand in memory
+ * The folders of one process: one to work in, and one for its inputs, which no other user can read. Inputs stand in memory
  * where the system has a folder for that which other attempts cannot read.
  */
 final class AttemptFolder {

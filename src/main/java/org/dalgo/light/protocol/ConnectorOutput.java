@@ -68,7 +68,7 @@ final class ConnectorOutput implements Runnable {
             boolean tooLong = read();
             portions.put(new Portion(List.of(), true, tooLong));
         } catch (InterruptedException e) {
-            // The attempt is over and nobody takes portions any more.
+            // The attempt is over and its portions have no taker any more.
             Thread.currentThread().interrupt();
         }
     }
@@ -97,7 +97,7 @@ final class ConnectorOutput implements Runnable {
                 }
             }
         } catch (IOException e) {
-            // The pipe of a killed process: how it ended is told by its status.
+            // The pipe of a killed process: its status says how it ended.
         }
         Optional<Message> last = parser.apply(line.toByteArray());
         if (last.isPresent()) {

@@ -18,7 +18,7 @@ import org.dalgo.light.confinement.ExitStatus;
 import org.dalgo.light.confinement.ProcessLimits;
 
 /**
- * A running connector. Its messages are pulled one by one; while nobody pulls, it waits. Methods block, for worker threads
+ * A running connector. Its messages are pulled one by one; without a pull it waits. Methods block, for worker threads
  * only; {@link #kill} may be called from any thread and does not.
  *
  * <p>It is ended with everything it started when it is closed, when a limit is reached, and when this process dies.
@@ -251,7 +251,7 @@ public final class ConnectorProcess implements AutoCloseable {
         return String.join("\n", lastLines);
     }
 
-    /** Ends it with everything it started. Whoever waits in {@link #next} gets the failure. */
+    /** Ends it with everything it started. A pending {@link #next} gets the failure. */
     public void kill() {
         killed = true;
         try {

@@ -23,7 +23,7 @@ final class MessageParser {
         this.mask = mask;
     }
 
-    /** The message of a line; empty for those that nobody needs (estimates, analytics, blank lines). */
+    /** The message of a line; empty for those without a use here (estimates, analytics, blank lines). */
     Optional<Message> parse(byte[] line) {
         Optional<ObjectNode> json = json(line);
         return json.isPresent() ? message(json.get()) : log(LogLevel.INFO, new String(line, StandardCharsets.UTF_8));

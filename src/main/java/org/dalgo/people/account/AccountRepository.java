@@ -76,7 +76,7 @@ class AccountRepository implements PanacheRepository<Account> {
                 .replaceWithVoid();
     }
 
-    /** Answers the address of the account. */
+    /** Answers the address of the account; null when there is no such account. */
     Uni<String> replacePassword(long account, String hash) {
         return sql.firstRow(
                         "update account set password_hash = $2, updated_at = now() where id = $1 returning email",
@@ -109,7 +109,7 @@ class AccountRepository implements PanacheRepository<Account> {
                 .replaceWithVoid();
     }
 
-    /** As {@link #markEmailVerified}, for the use of a link that is recorded as another change. */
+    /** As {@link #markEmailVerified}, but leaves {@code updated_at}, which the change of the password sets. */
     Uni<Void> markEmailVerifiedByReset(long account, String email) {
         return sql.update(
                         "update account set email_verified = email_verified or lower(email) = lower($2) where id = $1",

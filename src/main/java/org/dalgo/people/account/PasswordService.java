@@ -144,6 +144,9 @@ class PasswordService {
     /** Ends all sessions but the one to keep, if there is one. */
     private Uni<String> replacePassword(long account, String hash, UUID kept) {
         return accounts.replacePassword(account, hash)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new IllegalStateException("account " + account + " was deleted meanwhile"))
                 .call(() -> tokens.deleteAll(account))
                 .call(() -> sessionService.endAllExcept(account, kept, SessionService.EndReason.PASSWORD))
                 .call(email -> mailQueue.enqueue(MailKind.PASSWORD_CHANGED, email, null, Map.of("link", links.home())));

@@ -1,5 +1,5 @@
 /**
- * API tokens of an organisation: created by its account managers, shown once, listed and revoked. It authenticates nobody, see
+ * API tokens of an organisation: created by its account managers, shown once, listed and revoked. It does not authenticate callers, see
  * {@code role}. No room calls it.
  */
 package org.dalgo.people.apitoken;

@@ -23,7 +23,7 @@ class FoundingMemberService implements FoundingMember {
 
     @Override
     public Uni<Void> addTo(OrgId org, Caller caller) {
-        return members.insertLike(org, caller.org(), caller.account())
+        return members.insertWithRoleFrom(org, caller.org(), caller.account())
                 .chain(() -> changes.accountChanged(caller.account()));
     }
 }

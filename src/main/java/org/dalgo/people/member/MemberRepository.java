@@ -90,7 +90,7 @@ public class MemberRepository {
                 .replaceWithVoid();
     }
 
-    /** As {@link #lock}, for each organisation of the person. */
+    /** As {@link #lock}, for each organisation of the person. The transaction spans organisations. */
     public Uni<Void> lockOrgs(long account) {
         return sql.rows(LOCK_ORGS, account).replaceWithVoid();
     }
@@ -119,8 +119,8 @@ public class MemberRepository {
                 .replaceWithVoid();
     }
 
-    /** Makes the person a member in the role that they have in another organisation. */
-    Uni<Void> insertLike(OrgId org, OrgId other, long account) {
+    /** Makes the person a member in the role that they have in another organisation. The transaction spans organisations. */
+    Uni<Void> insertWithRoleFrom(OrgId org, OrgId other, long account) {
         return sql.update(
                         "insert into membership (org_id, account_id, role_id)"
                                 + " select $1, account_id, role_id from membership"
@@ -165,7 +165,7 @@ public class MemberRepository {
                 .replaceWithVoid();
     }
 
-    /** Name of the first organisation that has no other account manager than the person. */
+    /** Name of the first organisation that has no other account manager than the person. The transaction spans organisations. */
     public Uni<Optional<String>> findOrgManagedAlone(long account) {
         return sql.firstRow(ONLY_MANAGER, account)
                 .map(row -> Optional.ofNullable(row).map(found -> found.text("name")));

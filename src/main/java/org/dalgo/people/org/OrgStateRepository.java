@@ -61,7 +61,7 @@ public class OrgStateRepository {
                 .map(changed -> changed > 0);
     }
 
-    /** From whichever state. */
+    /** Marks the organisation as being deleted, whatever its state. */
     public Uni<Void> markDeleting(OrgId org) {
         return sql.update("update org set state = 'deleting', updated_at = now() where id = $1", org.value())
                 .replaceWithVoid();

@@ -7,7 +7,7 @@ import java.util.List;
 /** Origins of CORS as Quarkus reads them: texts, {@code *}, or patterns between slashes. */
 final class Origins {
 
-    /** Nobody's origins; an allowed pattern that matches one of them matches far too much. */
+    /** Origins that no web app has; an allowed pattern that matches one of them matches far too much. */
     private static final List<String> FOREIGN = List.of("https://foreign.example", "http://foreign.invalid:8080");
 
     private Origins() {}

@@ -85,7 +85,7 @@ public enum UnsafeSetting {
     /** Mails that are never sent. */
     MOCKED_MAIL(
             "quarkus.mailer.mock",
-            "mails are recorded as sent and reach nobody",
+            "mails are recorded as sent and never arrive",
             "remove the setting and name a mail server in quarkus.mailer.host",
             settings -> settings.isTrue("quarkus.mailer.mock")),
 

@@ -12,7 +12,7 @@ import org.dalgo.platform.tenancy.Sql;
 class RateLimitRepository {
 
     /**
-     * What a use came to.
+     * Result of a use.
      *
      * @param secondsAhead how far uses are ahead of the clock; null when there are none
      */

@@ -77,9 +77,8 @@ final class KeyRing {
                     + " random bytes in Base64 (openssl rand -base64 32)");
         }
         if (isGuessable(bytes)) {
-            throw new StartupFailure(
-                    "dalgo.secret.keys." + id + " is not random, so that whoever reads the database can"
-                            + " guess it: make a new one (openssl rand -base64 32) and rotate");
+            throw new StartupFailure("dalgo.secret.keys." + id + " is not random, so that a reader of the database can"
+                    + " guess it: make a new one (openssl rand -base64 32) and rotate");
         }
         return new SecretKeySpec(bytes, "AES");
     }

@@ -18,7 +18,7 @@ public interface ConnectorCommand {
      */
     Uni<JsonNode> run(OrgId org, JsonNode request);
 
-    /** Whether the result may answer a later request, when nobody received it. A connector that said no is asked again. */
+    /** Whether the result may answer a later request, when no client received it. A connector that said no is asked again. */
     default boolean isKept(JsonNode result) {
         return true;
     }

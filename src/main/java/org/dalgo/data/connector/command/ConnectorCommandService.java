@@ -17,7 +17,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.TenantTransactions;
 
 /**
- * Has connectors execute commands, and waits for their outcomes. Whoever requests what is under way already waits for the
+ * Has connectors execute commands, and waits for their outcomes. A request for what is under way waits for the
  * same command, on any replica. A result that no client received, because it went away, answers the next one that
  * requests the same; a failure does not, it is tried again.
  */
@@ -53,7 +53,7 @@ public class ConnectorCommandService {
     }
 
     /**
-     * Has a command executed as a job, which goes on when nobody waits for it.
+     * Has a command executed as a job, which goes on when no request waits for it.
      *
      * @param kind names the {@link ConnectorCommand}
      * @param request what the command needs to know; may hold credentials
@@ -84,14 +84,14 @@ public class ConnectorCommandService {
     }
 
     /**
-     * Keeps results of an organisation from answering later requests: what its connectors looked at has changed. Whoever
-     * waits already gets the result. Joins the current unit of work.
+     * Keeps results of an organisation from answering later requests: what its connectors looked at has changed. A request
+     * that waits already gets the result. Joins the current unit of work.
      */
     public Uni<Void> discardResults(OrgId org) {
         return commands.discardResults(org).replaceWithVoid();
     }
 
-    /** Id of the command whose outcome answers the request: one under way, one that nobody received, or a new one. */
+    /** Id of the command whose outcome answers the request: one under way, one that no client received, or a new one. */
     private Uni<Long> join(OrgId org, String kind, JsonNode request, Buffer fingerprint) {
         return commands.findOpen(org, fingerprint)
                 .chain(open -> open.isPresent()

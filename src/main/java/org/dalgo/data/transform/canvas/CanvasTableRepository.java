@@ -104,7 +104,7 @@ class CanvasTableRepository {
                 .map(rows -> rows.stream().map(CanvasTable::of).toList());
     }
 
-    /** Notes where a table is declared, or that it is nowhere. */
+    /** Records the file that declares a table; null for none. */
     Uni<Void> setSourceFile(OrgId org, CanvasTable table, String path) {
         return sql.update(
                         "update dbt_model set sql_path = $3::varchar, updated_at = now() where org_id = $1 and id = $2",

@@ -84,7 +84,7 @@ class DbtProjectRepository implements PanacheRepository<DbtProject> {
     }
 
     /**
-     * Notes that the repository is to be read; during a reading, that it is to be read once more.
+     * Records that the repository is to be read; during a reading, that it is to be read once more.
      *
      * @return whether a reading has to be started; false without a repository
      */
@@ -93,7 +93,7 @@ class DbtProjectRepository implements PanacheRepository<DbtProject> {
     }
 
     /**
-     * Notes how a reading ended.
+     * Records how a reading ended.
      *
      * @param problem in words, or null
      * @return whether another one was requested meanwhile, and has to be started

@@ -10,7 +10,7 @@ import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 import org.dalgo.upstream.prefect.run.FlowRun;
 
-/** What a run has from its deployment. All queries join the current transaction, which spans organisations. */
+/** What a run has from its deployment. All queries join the current transaction. */
 @ApplicationScoped
 class RunDeploymentRepository {
 
@@ -63,7 +63,10 @@ class RunDeploymentRepository {
         this.sql = sql;
     }
 
-    /** Inserts a run that a schedule made; answers false when its deployment is not ours, or it has a row already. */
+    /**
+     * Inserts a run that a schedule made; answers false when its deployment is not ours, or it has a row already. The
+     * transaction spans organisations.
+     */
     Uni<Boolean> insertRun(FlowRun flowRun) {
         return sql.firstRow(
                         INSERT_RUN,

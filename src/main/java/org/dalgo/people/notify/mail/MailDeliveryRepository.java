@@ -11,7 +11,7 @@ import org.dalgo.platform.tenancy.OrgId;
 import org.dalgo.platform.tenancy.Row;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Rows of the delivery log. All methods join the current transaction, which spans organisations. */
+/** Rows of the delivery log. All methods join the current transaction; that of all but {@link #insert} spans organisations. */
 @ApplicationScoped
 class MailDeliveryRepository {
 

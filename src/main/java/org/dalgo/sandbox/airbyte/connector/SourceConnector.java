@@ -47,7 +47,7 @@ public interface SourceConnector {
         /** The next at most {@code max} items, of which only the last ends a stream; empty at the end. */
         List<Item> next(int max);
 
-        /** Ends it from another thread, without waiting; whoever waits in {@link #next} fails. */
+        /** Ends it from another thread, without waiting. A pending {@link #next} fails. */
         void cancel();
 
         @Override

@@ -8,7 +8,7 @@ import org.dalgo.platform.retention.ExpiredRows;
 import org.dalgo.platform.retention.RetentionRule;
 import org.dalgo.platform.tenancy.Sql;
 
-/** Expired locks hold nobody back and are deleted, a minute later: their holder hears until then that they expired. */
+/** Deletes expired locks one minute after their end. Until then a refresh by their holder answers that they expired. */
 @ApplicationScoped
 class CanvasLockRetention {
 

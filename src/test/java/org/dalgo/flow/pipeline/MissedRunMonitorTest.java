@@ -38,7 +38,7 @@ class MissedRunMonitorTest {
     private static final Instant DUE =
             LocalDate.now(ZoneOffset.UTC).atTime(2, 0).toInstant(ZoneOffset.UTC);
     private static final Instant LATER = DUE.plus(Duration.ofMinutes(45));
-    private static final Duration BEFORE = Duration.ofDays(3);
+    private static final Duration BEFORE = Duration.ofHours(12);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     private static final String RUN =

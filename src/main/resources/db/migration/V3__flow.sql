@@ -319,3 +319,17 @@ create index task_lock_run on task_lock (run_id);
 create index task_lock_deployment on task_lock (deployment_id);
 create index task_lock_account on task_lock (account_id);
 select protect_org_table('task_lock');
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- flow.pipeline: schedules
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- The latest due time of a pipeline without a run, of which its managers are notified once.
+create table missed_run (
+    deployment_id bigint primary key references deployment on delete cascade,
+    org_id        bigint not null references org on delete cascade,
+    due_at        timestamptz not null
+);
+comment on table missed_run is 'owner: flow.pipeline';
+create index missed_run_org on missed_run (org_id);
+select protect_org_table('missed_run');

@@ -2,11 +2,17 @@ package org.dalgo.flow.pipeline;
 
 import com.google.re2j.Pattern;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dalgo.flow.pipeline.CronField.Kind;
 import org.dalgo.platform.error.Failure;
 
@@ -24,11 +30,15 @@ final class CronExpression {
     /** Years after which croniter gives up. */
     private static final int MAX_YEARS = 50;
 
+    private final CronField minute;
+    private final CronField hour;
     private final CronField day;
     private final CronField month;
     private final CronField weekday;
 
-    private CronExpression(CronField day, CronField month, CronField weekday) {
+    private CronExpression(CronField minute, CronField hour, CronField day, CronField month, CronField weekday) {
+        this.minute = minute;
+        this.hour = hour;
         this.day = day;
         this.month = month;
         this.weekday = weekday;
@@ -60,6 +70,47 @@ final class CronExpression {
         return String.join(" ", fields);
     }
 
+    /**
+     * The latest time at which a schedule was due.
+     *
+     * @param cron a normalised expression
+     * @param from not earlier than this
+     * @param to not later than this
+     * @return the time, a whole minute; empty when it was not due in between
+     */
+    static Optional<Instant> latestDue(String cron, Instant from, Instant to) {
+        return parse(BLANKS.split(cron)).latestDue(from, to);
+    }
+
+    private Optional<Instant> latestDue(Instant from, Instant to) {
+        LocalDateTime first = LocalDateTime.ofInstant(from, ZoneOffset.UTC);
+        LocalDateTime last = LocalDateTime.ofInstant(to, ZoneOffset.UTC);
+        return first.toLocalDate()
+                .datesUntil(last.toLocalDate().plusDays(1))
+                .filter(this::isOn)
+                .flatMap(this::timesOn)
+                .filter(time -> !time.isBefore(first) && !time.isAfter(last))
+                .max(Comparator.naturalOrder())
+                .map(time -> time.toInstant(ZoneOffset.UTC));
+    }
+
+    private Stream<LocalDateTime> timesOn(LocalDate date) {
+        return IntStream.range(0, 24).filter(hour::includes).boxed().flatMap(of -> IntStream.range(0, 60)
+                .filter(minute::includes)
+                .mapToObj(at -> date.atTime(of, at)));
+    }
+
+    /** As in {@link #hasDateAfter}, for one date. */
+    private boolean isOn(LocalDate date) {
+        if (!month.includes(date.getMonthValue())) {
+            return false;
+        }
+        boolean onWeekday = weekday.nth().isEmpty() ? isWeekday(date) : isNthWeekday(date);
+        return day.any() || weekday.any() || !weekday.nth().isEmpty()
+                ? onWeekday && isDay(date)
+                : onWeekday || isDay(date);
+    }
+
     private static void requireReadable(String field) {
         if (!field.chars().allMatch(c -> CHARACTERS.indexOf(c) >= 0)) {
             throw invalid("only numbers, names of days and months and the characters * , - / ? # may stand in it");
@@ -68,9 +119,9 @@ final class CronExpression {
 
     private static CronExpression parse(String[] fields) {
         try {
-            CronField.parse(Kind.MINUTE, fields[0]);
-            CronField.parse(Kind.HOUR, fields[1]);
             return new CronExpression(
+                    CronField.parse(Kind.MINUTE, fields[0]),
+                    CronField.parse(Kind.HOUR, fields[1]),
                     CronField.parse(Kind.DAY, fields[2]),
                     CronField.parse(Kind.MONTH, fields[3]),
                     CronField.parse(Kind.WEEKDAY, fields[4]));
@@ -96,7 +147,7 @@ final class CronExpression {
         LocalDate end = today.plusYears(MAX_YEARS);
         LocalDate date = today;
         while (date.isBefore(end)) {
-            if (!month.any() && !month.values().contains(date.getMonthValue())) {
+            if (!month.includes(date.getMonthValue())) {
                 date = date.withDayOfMonth(1).plusMonths(1);
             } else if (matches.test(date)) {
                 return true;
@@ -108,7 +159,7 @@ final class CronExpression {
     }
 
     private boolean isDay(LocalDate date) {
-        return day.any() || day.values().contains(date.getDayOfMonth()) || isLastDay(date);
+        return day.includes(date.getDayOfMonth()) || isLastDay(date);
     }
 
     /** A number beyond the end of the month leads croniter past the last day. */
@@ -120,7 +171,7 @@ final class CronExpression {
     }
 
     private boolean isWeekday(LocalDate date) {
-        return weekday.any() || weekday.values().contains(number(date.getDayOfWeek()));
+        return weekday.includes(number(date.getDayOfWeek()));
     }
 
     private boolean isNthWeekday(LocalDate date) {

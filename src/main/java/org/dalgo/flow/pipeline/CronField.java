@@ -73,6 +73,11 @@ record CronField(Set<Integer> values, boolean any, boolean last, Map<Integer, Se
         return parsed;
     }
 
+    /** Whether the field names the number, or every number. */
+    boolean includes(int value) {
+        return any || values.contains(value);
+    }
+
     private static boolean hasStar(String field) {
         return List.of(COMMA.split(field, -1)).contains("*");
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.dalgo.platform.error.Failure;
 import org.dalgo.platform.error.Problem;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,30 @@ class CronExpressionTest {
             assertTimeoutPreemptively(
                     Duration.ofSeconds(10), () -> catchThrowable(() -> CronExpression.normalise(cron)));
         }
+    }
+
+    /** 1 December 2026 is a Tuesday. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "30 1 * * *|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|2026-12-01T01:30:00Z",
+                "30 1 * * *|2026-12-01T01:30:00Z|2026-12-01T01:30:00Z|2026-12-01T01:30:00Z",
+                "30 1 * * *|2026-12-01T01:30:01Z|2026-12-02T01:29:59Z|none",
+                "*/15 9-17 * * mon-fri|2026-12-04T12:00:00Z|2026-12-05T12:00:00Z|2026-12-04T17:45:00Z",
+                "59 23 31 12 *|2026-12-31T12:00:00Z|2027-01-01T12:00:00Z|2026-12-31T23:59:00Z",
+                "0 2 2 * *|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|none",
+                "0 2 * 1 *|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|none",
+                "0 2 1 * 3|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|2026-12-01T02:00:00Z",
+                "0 2 15 * 2|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|2026-12-01T02:00:00Z",
+                "0 2 15 * 3|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|none",
+                "0 2 * * 2#1|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|2026-12-01T02:00:00Z",
+                "0 2 * * 2#2|2026-11-30T12:00:00Z|2026-12-01T12:00:00Z|none",
+                "0 2 l * *|2026-11-30T01:00:00Z|2026-12-01T01:00:00Z|2026-11-30T02:00:00Z",
+            })
+    void theLatestDueTimeIsFound(String cron, Instant from, Instant to, Instant due) {
+        assertThat(CronExpression.latestDue(cron, from, to)).isEqualTo(Optional.ofNullable(due));
     }
 
     @Test

@@ -29,6 +29,10 @@ public interface RunConfig {
     @WithDefault("15s")
     Duration queueWarningAfter();
 
+    /** Time after a due time of its schedule at which a pipeline without a run counts as missed. */
+    @WithDefault("30m")
+    Duration missedAfter();
+
     /** How long a run of the canvas waits for a worker before it is cancelled. */
     @WithDefault("10m")
     Duration queueTimeout();

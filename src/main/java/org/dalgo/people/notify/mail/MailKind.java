@@ -23,6 +23,8 @@ public enum MailKind {
     /** {@code link}, {@code organisation}, {@code subject}, {@code state}, {@code message}. */
     RUN_FAILED(Audience.MEMBERS),
     /** {@code link}, {@code organisation}, {@code subject}, {@code message}. */
+    RUN_MISSED(Audience.MEMBERS),
+    /** {@code link}, {@code organisation}, {@code subject}, {@code message}. */
     SCHEMA_CHANGED(Audience.MEMBERS),
     /** {@code link}, {@code organisation}, {@code requester}, {@code plan}; to the people who run the platform. */
     PLAN_UPGRADE_REQUESTED(Audience.ANY);

@@ -17,9 +17,10 @@ import pytest
 from dalgo_flows.errors import ConfigError, StepFailed
 from dalgo_flows.processes import bare_environment, run_program
 from dalgo_flows.sandbox import kernel, run_environment, supervisor
-from dalgo_flows.sandbox.isolation import Isolation, probe
+from dalgo_flows.sandbox.isolation import Isolation, probe, readable_paths
 from dalgo_flows.sandbox.run_environment import RunEnvironment
-from dalgo_flows.sandbox.spec import Limits
+from dalgo_flows.sandbox.run_folder import remove
+from dalgo_flows.sandbox.spec import Limits, SandboxSpec
 from tests.conftest import eventually, worker_settings
 from tests.test_processes import is_gone
 
@@ -380,6 +381,109 @@ def test_what_the_machine_does_not_offer_is_left_out(tmp_path: Path, monkeypatch
     monkeypatch.setattr(kernel, "landlock_abi", lambda: 0)
     found = probe(tmp_path, 40_000)
     assert (found.bubblewrap, found.landlock) == (None, 0)
+
+
+def test_a_filter_that_may_not_connect_for_others_is_left_out(tmp_path: Path) -> None:
+    script = f"""
+import ctypes, os
+from pathlib import Path
+from dalgo_flows.sandbox import kernel
+from dalgo_flows.sandbox.isolation import probe
+before = probe(Path({str(tmp_path)!r}), 40_000).addresses
+code = kernel._Assembler()
+code.do(kernel._LOAD, kernel._NUMBER)
+code.jump(kernel._EQUAL, kernel._PIDFD_GETFD, to="refuse", otherwise="allow")
+code.answer("allow", kernel._ALLOW)
+code.answer("refuse", kernel._ERROR | kernel._EPERM)
+instructions = ctypes.create_string_buffer(code.assembled())
+program = kernel._Program((len(instructions) - 1) // 8, ctypes.addressof(instructions))
+kernel.forbid_new_privileges()
+number = kernel._MACHINES[os.uname().machine].seccomp
+kernel._syscall("seccomp", number, ctypes.c_uint(1), ctypes.c_uint(0), ctypes.byref(program))
+print(before, probe(Path({str(tmp_path)!r}), 40_000).addresses)
+"""
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    if answer[0] == "False":
+        pytest.skip("this machine has no address filter")
+    assert answer == ["True", "False"]
+
+
+def test_a_python_behind_a_link_opens_no_folder_of_the_link(tmp_path: Path) -> None:
+    real, links, root = tmp_path / "opt" / "bin" / "python3.99", tmp_path / "home" / "bin", tmp_path / "venv"
+    for folder in (real.parent, links, root / "bin"):
+        folder.mkdir(parents=True)
+    real.touch()
+    (links / "python3.99").symlink_to(real)
+    (root / "bin" / "python").symlink_to(links / "python3.99")
+    (root / "pyvenv.cfg").write_text(f"home = {links}\n")
+    read = readable_paths([root / "bin" / "dbt"])
+    line = supervisor._bubblewrap(SandboxSpec(read=read, bubblewrap="bwrap"))
+    place = line.index(str(links / "python3.99"), line.index("--symlink"))
+    assert line[place - 2 : place] == ["--symlink", str(real)]
+    added = set(read) - set(readable_paths())
+    assert added == {str(root), str(links / "python3.99"), str(tmp_path / "opt")}
+
+
+def test_a_python_behind_a_link_works_in_the_sandbox(tenant: Tenant, tmp_path: Path) -> None:
+    links, root = tmp_path / "home" / "bin", tmp_path / "venv"
+    (root / "bin").mkdir(parents=True)
+    links.mkdir(parents=True)
+    (links / "secret").write_text(SECRET)
+    (links / "python3").symlink_to(Path(sys.executable).resolve())
+    (root / "bin" / "python").symlink_to(links / "python3")
+    (root / "pyvenv.cfg").write_text(f"home = {links}\n")
+    for folder in (tmp_path, *tmp_path.parents[:2], links, links.parent, root, root / "bin"):
+        folder.chmod(0o755)
+    sandbox = tenant.environment.dbt_sandbox(
+        write=[tenant.checkout], home=tenant.home, warehouse=[], with_proxies=False
+    )
+    sandbox = replace(sandbox, read=(*sandbox.read, *readable_paths([root / "bin" / "python"])))
+    lines: list[str] = []
+    code = run_program(
+        [str(root / "bin" / "python"), "-I", "-c", READS, str(links / "secret")],
+        cwd=tenant.checkout,
+        env=bare_environment(tenant.home),
+        grace=1,
+        on_line=lines.append,
+        sandbox=sandbox,
+    )
+    assert code == 0, lines
+    assert lines[-1].startswith("refused")
+
+
+def test_files_in_closed_folders_count_and_go(tmp_path: Path) -> None:
+    within = tmp_path / "run" / "closed" / "within"
+    within.mkdir(parents=True)
+    (within / "large").write_bytes(bytes(1 << 20))
+    # As another user than root, whom closed folders do not stop.
+    script = f"""
+import os
+from pathlib import Path
+from dalgo_flows.sandbox.run_folder import remove
+from dalgo_flows.sandbox.supervisor import _larger
+if os.geteuid() == 0:
+    os.setresuid(40_000, 40_000, 40_000)
+run = Path({str(tmp_path)!r}) / "run"
+print(_larger(run, 2 << 20), _larger(run, 1 << 19), _larger(run / "closed" / "within" / "large", 1 << 19))
+for folder in (run / "closed" / "within", run / "closed"):
+    folder.chmod(0)
+print(_larger(run, 2 << 20), _larger(run / "absent", 0))
+remove(run)
+print(run.exists())
+"""
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o777)
+    if os.geteuid() == 0:
+        for path in (tmp_path / "run", *(tmp_path / "run").rglob("*")):
+            os.chown(path, 40_000, 40_000)
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    assert answer == ["False", "True", "True", "True", "False", "False"]
+
+
+def test_removal_leaves_what_is_beside_a_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o711)
+    remove(tmp_path / "absent")
+    assert tmp_path.stat().st_mode & 0o777 == 0o711
 
 
 def test_this_machine_isolates(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from dalgo_flows.errors import StepFailed
 from dalgo_flows.sandbox import confine, supervisor
 from dalgo_flows.sandbox.isolation import Isolation, probe, readable_paths
 from dalgo_flows.sandbox.network import base_addresses
-from dalgo_flows.sandbox.run_folder import free_user, own
+from dalgo_flows.sandbox.run_folder import free_user, own, remove
 from dalgo_flows.sandbox.spec import Limits, SandboxSpec
 from dalgo_flows.settings import WorkerSettings
 
@@ -47,6 +47,9 @@ def tell(folder, *left_out):
 
 def run(text, *command):
     attempt = json.loads(text)
+    work, inputs = Path(attempt["work"]), Path(attempt["inputs"])
+    # Connectors rewrite it when its form is an older version's.
+    configuration = inputs / "config.json"
     isolation = Isolation(**attempt["isolation"])
     with contextlib.ExitStack() as stack:
         user = None
@@ -56,19 +59,25 @@ def run(text, *command):
             except StepFailed as taken:
                 os.write(2, f"{taken}\n".encode())
                 return confine.CANNOT_CONFINE
-            for folder in (attempt["work"], attempt["inputs"]):
-                own(Path(folder), user)
+            own(work, user)
+            # The caller removes them while the connector lives, by their paths: the folder stays the caller's.
+            inputs.chmod(0o711)
+            for file in inputs.iterdir():
+                own(file, user)
         addresses = base_addresses(private=False, environ={}, with_proxies=False)
         spec = SandboxSpec(
-            read=(*readable_paths([Path(sys.executable)]), *attempt["read"], attempt["inputs"]),
-            write=(attempt["work"],),
+            read=(*readable_paths([Path(command[0])]), *attempt["read"], str(inputs)),
+            write=(str(work), *([str(configuration)] if configuration.exists() else [])),
             user=user,
             owns_user=True,
             addresses=replace(addresses, networks=tuple(attempt["networks"]), loopback=attempt["loopback"]),
             limits=Limits(**attempt["limits"]),
-            remove=(attempt["work"], attempt["inputs"]),
         )
-        return supervisor.main([isolation.apply_to(spec).to_json(), "0", *command])
+        try:
+            return supervisor.main([isolation.apply_to(spec).to_json(), "0", *command])
+        finally:
+            for folder in (work, inputs):
+                remove(folder)
 
 
 os._exit({"probe": tell, "run": run}[sys.argv[2]](*sys.argv[3:]))

@@ -166,6 +166,66 @@ def many_files(config, path):
             file.write(bytes(1 << 20))
 
 
+def hidden_files(config, path):
+    os.makedirs("closed/within")
+    with open("closed/within/part", "wb") as file:
+        file.write(bytes(40 << 20))
+    os.chmod("closed/within", 0)
+    os.chmod("closed", 0)
+    time.sleep(1000)
+
+
+def migrates(config, path):
+    folder = os.path.dirname(path)
+    catalog = os.path.join(folder, "catalog.json")
+    with open(path, "w") as file:
+        json.dump(dict(config, behave="migrated"), file)
+    say({"type": "CONTROL", "control": {"type": "CONNECTOR_CONFIG", "connectorConfig": {"config": {"a": 1}}}})
+    # Time for the caller to delete it.
+    time.sleep(0.5)
+    refused = []
+    attempts = {
+        "remove": lambda: os.remove(catalog),
+        "create": lambda: open(os.path.join(folder, "other"), "w").close(),
+        "rename": lambda: os.rename(folder, folder + "-moved"),
+    }
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+        except OSError:
+            refused.append(name)
+    with open(path) as file:
+        behave = json.load(file)["behave"]
+    row("people", behave=behave, catalog=os.path.exists(catalog), refused=" ".join(refused))
+
+
+def numbers(config, path):
+    data = '{"a":NaN,"b":-Infinity,"c":' + "7" * 5000 + "}"
+    print('{"type":"RECORD","record":{"stream":"people","data":' + data + "}}", flush=True)
+
+
+def unreadable(config, path):
+    row("people", id=1)
+    print(config["line"], flush=True)
+    row("people", id=2)
+
+
+def cut_off(config, path):
+    row("people", id=1)
+    print('{"type": "RECORD", "record": {"stream": "peo', end="", flush=True)
+    sys.exit(config.get("status", 0))
+
+
+def status(stream, status):
+    descriptor = {"stream_descriptor": {"name": stream}, "status": status}
+    say({"type": "TRACE", "trace": {"type": "STREAM_STATUS", "emitted_at": 0, "stream_status": descriptor}})
+
+
+def statuses(config, path):
+    for stream, step in config["steps"]:
+        row(stream, id=1) if step == "ROW" else status(stream, step)
+
+
 def main():
     verb, *options = sys.argv[1:]
     if verb == "spec":

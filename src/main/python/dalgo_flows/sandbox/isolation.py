@@ -36,10 +36,14 @@ _CONFIGURATION = (
 )
 _CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _PROBE_SECONDS = 20
-# A connection to this machine is refused by the filter with EACCES; without it by the closed port.
-_CONNECTS_NOWHERE = """
+_PROBED_PORT = 10
+# A connection to this machine is refused by the filter with EACCES; without it by the closed port. Where the filter may
+# not connect sockets of others, what it allows is refused with EACCES, too.
+_CONNECTS_WHERE_ALLOWED = f"""
 import errno, socket, sys
-sys.exit(socket.socket().connect_ex(("127.0.0.1", 9)) != errno.EACCES)
+refused = socket.socket().connect_ex(("127.0.0.1", 9))
+allowed = socket.socket().connect_ex(("127.0.0.1", {_PROBED_PORT}))
+sys.exit(refused != errno.EACCES or allowed not in (0, errno.ECONNREFUSED))
 """
 
 
@@ -93,12 +97,16 @@ def readable_paths(programs: Sequence[Path] = ()) -> tuple[str, ...]:
 def _environment_of(program: Path) -> list[str]:
     """The virtual environment that a program lies in with the Python that made it, or else the program alone."""
     root = program.parent.parent
-    configuration = root / "pyvenv.cfg"
-    if not configuration.is_file():
+    python = root / "bin" / "python"
+    if not (root / "pyvenv.cfg").is_file() or not python.exists():
         return [str(program)]
-    settings = dict(line.partition("=")[::2] for line in configuration.read_text().splitlines())
-    home = {name.strip(): value.strip() for name, value in settings.items()}.get("home")
-    return [str(root), *([str(Path(home).resolve().parent)] if home else [])]
+    # Not what the configuration names: links to a Python may stand in a folder of everything, such as a user's own bin.
+    links = [python]
+    while links[-1].is_symlink():
+        links.append(links[-1].parent / links[-1].readlink())
+    folders = [root, python.resolve().parent.parent]
+    outside = [link for link in map(os.path.normpath, links) if not any(map(Path(link).is_relative_to, folders))]
+    return [*map(str, folders), *outside]
 
 
 def probe(folder: Path, user: int) -> Isolation:
@@ -125,8 +133,9 @@ def probe(folder: Path, user: int) -> Isolation:
 def _works(isolation: Isolation, folder: Path, user: int) -> bool:
     # The trial's own Python: started without its site packages, it does not know of the environment that it lies in.
     read = readable_paths([Path(sys.executable)])
-    spec = SandboxSpec(read=read, write=(str(folder),), user=user, owns_user=False, addresses=Addresses())
-    trial = _CONNECTS_NOWHERE if isolation.addresses else "pass"
+    addresses = Addresses(endpoints=(("127.0.0.1", _PROBED_PORT),))
+    spec = SandboxSpec(read=read, write=(str(folder),), user=user, owns_user=False, addresses=addresses)
+    trial = _CONNECTS_WHERE_ALLOWED if isolation.addresses else "pass"
     marker = folder / "written"
     if os.geteuid() == 0:
         os.chown(folder, *((user, user) if isolation.own_user else (0, 0)))

@@ -108,7 +108,8 @@ def restrict_files(read: Sequence[str], write: Sequence[str]) -> None:
 def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        # What this process cannot reach stays closed.
         return
     try:
         if not os.path.isdir(path):  # noqa: PTH112

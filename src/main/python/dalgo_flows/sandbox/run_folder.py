@@ -7,10 +7,9 @@ import shutil
 import stat
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from dalgo_flows.errors import StepFailed
 from dalgo_flows.sandbox.supervisor import kill_user
@@ -71,19 +70,18 @@ def remove_abandoned(parent: Path) -> None:
 
 def remove(path: Path) -> None:
     """Remove a folder that a tenant's program may have closed to its owner; links are not followed."""
+    _open_up(path)
+    # Each folder is opened before what is in it is looked at.
+    for name, folders, _ in os.walk(path):
+        for folder in folders:
+            _open_up(Path(name, folder))
+    shutil.rmtree(path, ignore_errors=True)
 
-    def open_up(function: Callable[..., Any], name: str, _: object) -> None:
-        # Neither the entry's own permissions nor those of its folder may stop the removal.
-        with contextlib.suppress(OSError):
-            for folder in (Path(name).parent, Path(name)):
-                if stat.S_ISDIR(folder.lstat().st_mode):
-                    folder.chmod(0o700)
-            if function in (os.open, os.scandir, os.listdir):
-                shutil.rmtree(name, ignore_errors=True)
-            else:
-                function(name)
 
-    shutil.rmtree(path, onerror=open_up)
+def _open_up(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            folder.chmod(0o700)
 
 
 def own(path: Path, user: int) -> None:

@@ -165,10 +165,10 @@ class _Supervised:
             time.sleep(0.01)
         if self._flow_ended:
             # Here, as it is rarely needed and slow to import.
-            import shutil
+            from dalgo_flows.sandbox.run_folder import remove
 
             for folder in self._spec.remove:
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(Path(folder))
 
 
 def kill_user(user: int) -> None:
@@ -234,22 +234,46 @@ def _processes() -> Iterator[_Process]:
             yield _Process(int(name), int(fields[1]), user, int(fields[17]), int(fields[21]) * page)
 
 
-def _larger(folder: Path, most: int) -> bool:
+def _larger(path: Path, most: int) -> bool:
+    """Whether the files at or below a path take more than some bytes."""
     total = 0
-    folders = [str(folder)]
+    folders = [str(path)]
     while folders:
+        folder = folders.pop()
         try:
-            with os.scandir(folders.pop()) as entries:
+            with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     else:
-                        total += entry.stat(follow_symlinks=False).st_blocks * 512
+                        total += _taken(entry.path)
                     if total > most:
                         return True
-        except OSError:
+        except NotADirectoryError:
+            total += _taken(folder)
+        except FileNotFoundError:
+            # Removed meanwhile.
             continue
-    return False
+        except OSError:
+            # Closed by a program that does not want to be counted.
+            return True
+    return total > most
+
+
+def _taken(file: str) -> int:
+    try:
+        return os.lstat(file).st_blocks * 512
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _leads_within(path: str, read: Sequence[str]) -> bool:
+    """Whether a path that nothing else makes readable is a link to a file that something does."""
+    if not (os.path.islink(path) and os.path.isfile(path)):  # noqa: PTH113, PTH114
+        return False
+    target = Path(os.path.normpath(Path(path).parent / os.readlink(path)))  # noqa: PTH115
+    others = [other for other in read if other != path]
+    return any(map(target.is_relative_to, others)) and not any(map(Path(path).is_relative_to, others))
 
 
 def _signal_group(group: int, number: int) -> bool:
@@ -277,8 +301,12 @@ def _bubblewrap(spec: SandboxSpec) -> list[str]:
     for folder in sorted({str(parent) for path in (*spec.read, *spec.write) for parent in Path(path).parents}):
         if folder not in ("/", "/tmp", "/dev", "/proc", "/dev/shm"):  # noqa: S108
             line += ["--perms", "0755", "--dir", folder]
-    for path in spec.read:
-        line += ["--ro-bind-try", path, path]
+    for path in dict.fromkeys(spec.read):
+        # A program finds its libraries beside what its link leads to, so that links stay links.
+        if _leads_within(path, spec.read):
+            line += ["--symlink", os.readlink(path), path]  # noqa: PTH115
+        else:
+            line += ["--ro-bind-try", path, path]
     for path in spec.write:
         line += ["--bind", path, path]
     # The program's folder may be closed to bubblewrap's own user.

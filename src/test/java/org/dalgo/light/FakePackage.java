@@ -31,6 +31,11 @@ public final class FakePackage {
 
     /** The same for another package and its code, which needs a function {@code main}. */
     public static List<String> writeTo(Path folder, ConnectorPackage wanted, String code) {
+        return writeTo(folder, wanted, code, Map.of());
+    }
+
+    /** The same with files for other places of the environment, by their path below {@code .data} of the wheel. */
+    public static List<String> writeTo(Path folder, ConnectorPackage wanted, String code, Map<String, String> others) {
         String module = wanted.distribution().replace('-', '_');
         String info = module + "-1.0.dist-info/";
         Map<String, String> files = new LinkedHashMap<>();
@@ -41,6 +46,7 @@ public final class FakePackage {
                 info + "entry_points.txt",
                 "[console_scripts]\n" + wanted.distribution().substring("airbyte-".length()) + " = " + module
                         + ":main\n");
+        others.forEach((path, text) -> files.put(module + "-1.0.data/" + path, text));
         StringBuilder record = new StringBuilder();
         files.keySet().forEach(name -> record.append(name).append(",,\n"));
         files.put(info + "RECORD", record + info + "RECORD,,\n");

@@ -71,8 +71,9 @@ public final class Confinement {
      * standard input does. Its exit status is that of the program, or one that {@link ExitStatus} knows.
      *
      * @param python an interpreter, whose environment the program may read
-     * @param work the only folder that the program may write to; it is given to its user
-     * @param inputs folder of its inputs, which is given to its user, too
+     * @param work the only folder that the program may write to; it is given to its user, and removed at
+     *     the end
+     * @param inputs folder of its inputs, which are given to its user, too, for reading; it may rewrite {@code config.json}
      * @param limit longest time
      */
     public List<String> commandLine(Path python, Path work, Path inputs, Duration limit, ProcessLimits limits) {
@@ -123,9 +124,16 @@ public final class Confinement {
                 + " could not find out what this machine offers: " + outcome.output());
     }
 
+    /** By the Python that the environment was made of: what a package put into its environment runs confined only. */
     private List<String> supervisor(Path python, String mode) {
         return new ArrayList<>(List.of(
-                python.toString(), "-I", "-S", "-c", SUPERVISOR, options.flows().toString(), mode));
+                real(python).toString(),
+                "-I",
+                "-S",
+                "-c",
+                SUPERVISOR,
+                options.flows().toString(),
+                mode));
     }
 
     private static void log(Path program, Isolation isolation) {

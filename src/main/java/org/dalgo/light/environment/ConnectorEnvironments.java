@@ -154,11 +154,17 @@ public final class ConnectorEnvironments {
         }
         progress.accept("installing " + wanted.requirement() + " by " + installer.name() + " for Python "
                 + python.version() + ", once; this takes up to a minute");
-        Optional<String> reason = installer
-                .create(making, python)
-                .or(() -> installer.install(making, wanted.requirement(), PackageInstaller.left(deadline)));
+        Optional<String> reason = installer.create(making, python);
         if (reason.isPresent()) {
             return reason;
+        }
+        Foundation foundation = Foundation.of(making);
+        reason = installer.install(making, wanted.requirement(), PackageInstaller.left(deadline));
+        if (reason.isPresent()) {
+            return reason;
+        }
+        if (!foundation.equals(Foundation.of(making))) {
+            return Optional.of("it replaces the Python of its environment, which no connector has to");
         }
         progress.accept("asking " + wanted.requirement() + " for its specification");
         ConnectorEnvironment made = new ConnectorEnvironment(making, MAPPER.createObjectNode());
@@ -169,6 +175,23 @@ public final class ConnectorEnvironments {
             return Optional.empty();
         } catch (ConnectorError e) {
             return Optional.of((e.getMessage() + ". " + lastLine(e.internal())).strip());
+        }
+    }
+
+    /**
+     * What decides which Python an environment runs by.
+     *
+     * @param configuration text of {@code pyvenv.cfg}
+     * @param python what its interpreter is a link to
+     */
+    private record Foundation(String configuration, Path python) {
+
+        static Foundation of(Path environment) throws IOException {
+            return new Foundation(
+                    Files.readString(environment.resolve("pyvenv.cfg")),
+                    new ConnectorEnvironment(environment, MAPPER.createObjectNode())
+                            .python()
+                            .toRealPath());
         }
     }
 

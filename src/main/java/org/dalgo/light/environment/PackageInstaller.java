@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.dalgo.platform.startup.ExternalProcess;
 import org.dalgo.platform.startup.Folders;
@@ -20,6 +22,22 @@ final class PackageInstaller {
     private static final Duration CREATION = Duration.ofMinutes(2);
     private static final int LONGEST_REASON = 800;
     private static final int LAST_LINES = 6;
+
+    private static final Set<String> VARIABLES = Set.of(
+            "PATH",
+            "HOME",
+            "LANG",
+            "TMPDIR",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "NO_PROXY",
+            "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE");
+    /** Settings of the programs themselves, and where they are found. */
+    private static final List<String> PREFIXES = List.of("PIP_", "UV_", "PYENV_", "XDG_");
 
     private final Optional<String> uv;
     private final List<String> arguments;
@@ -38,7 +56,7 @@ final class PackageInstaller {
         Path own = options.folder().resolve("uv");
         String fetched = own.resolve("bin").resolve("uv").toString();
         for (String program : List.of("uv", fetched)) {
-            if (ExternalProcess.run(SHORT, List.of(program, "--version")).succeeded()) {
+            if (run(SHORT, List.of(program, "--version")).succeeded()) {
                 return Optional.of(program);
             }
         }
@@ -75,7 +93,7 @@ final class PackageInstaller {
         String program = python.program().toString();
         List<String> line = uv.map(found -> List.of(found, "venv", "-q", "--python", program, folder.toString()))
                 .orElseGet(() -> List.of(program, "-I", "-m", "venv", folder.toString()));
-        ExternalProcess.Outcome outcome = ExternalProcess.run(CREATION, line);
+        ExternalProcess.Outcome outcome = run(CREATION, line);
         if (outcome.output().contains("ensurepip") || outcome.output().contains("No module named venv")) {
             return Optional.of(program + " has no venv. On Debian and Ubuntu it is a package of its own: apt install"
                     + " python3." + python.minor() + "-venv (or install uv).");
@@ -102,7 +120,24 @@ final class PackageInstaller {
                                 "off")));
         line.addAll(arguments);
         line.add(requirement);
-        return reason(ExternalProcess.run(limit, line));
+        return reason(run(limit, line));
+    }
+
+    /** Packages may run code of their own; our environment variables have passwords in them. */
+    static ExternalProcess.Outcome run(Duration limit, List<String> line) {
+        List<String> bare = new ArrayList<>(List.of("env"));
+        // Named, not listed with their values: a command line is public.
+        new ProcessBuilder()
+                .environment().keySet().stream()
+                        .filter(name -> !isWanted(name))
+                        .forEach(name -> bare.addAll(List.of("-u", name)));
+        bare.addAll(line);
+        return ExternalProcess.run(limit, bare);
+    }
+
+    private static boolean isWanted(String name) {
+        return VARIABLES.contains(name.toUpperCase(Locale.ROOT))
+                || PREFIXES.stream().anyMatch(name::startsWith);
     }
 
     static Duration left(Instant deadline) {

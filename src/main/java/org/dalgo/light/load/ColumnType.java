@@ -2,12 +2,15 @@ package org.dalgo.light.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +28,12 @@ enum ColumnType {
     private static final int DATE_LENGTH = 10;
     private static final int LONGEST_NUMBER = 200;
     private static final int LAST_YEAR = 9999;
+    private static final int DIGITS_AFTER_POINT = 9;
     private static final BigDecimal NUMERIC_LIMIT = BigDecimal.TEN.pow(29);
+    /** PostgreSQL's numeric holds 131,072 digits before the point and 16,383 after it; these are safe. */
+    private static final int JSON_DIGITS = 100_000;
+
+    private static final int JSON_SCALE = 16_000;
     private static final String NUL_ESCAPE = "u0000";
 
     private final String sql;
@@ -66,11 +74,12 @@ enum ColumnType {
         String text = value.isValueNode() ? value.asText() : value.toString();
         try {
             return switch (this) {
-                case JSONB -> Optional.of(withoutNulEscapes(value.toString()));
+                case JSONB ->
+                    hasPlace(value) ? Optional.of(withoutNulEscapes(value.toString())) : Optional.<String>empty();
                 case TEXT -> Optional.of(text.replace("\u0000", ""));
                 case BIGINT -> Optional.of(Long.toString(number(text).longValueExact()));
                 case NUMERIC ->
-                    Optional.of(number(text))
+                    Optional.of(number(text).setScale(DIGITS_AFTER_POINT, RoundingMode.HALF_UP))
                             .filter(number -> number.abs().compareTo(NUMERIC_LIMIT) < 0)
                             .map(BigDecimal::toPlainString);
                 case BOOLEAN ->
@@ -86,13 +95,35 @@ enum ColumnType {
                             .filter(time -> isKnown(time.getYear()))
                             .map(LocalDateTime::toString);
                 case TIMESTAMPTZ ->
-                    Optional.of(instant(iso(text)))
+                    Optional.of(instant(iso(text)).withOffsetSameInstant(ZoneOffset.UTC))
                             .filter(time -> isKnown(time.getYear()))
                             .map(OffsetDateTime::toString);
             };
         } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether PostgreSQL's JSON has all numbers of a value: neither NaN nor infinite, nor beyond the digits of a numeric. */
+    private static boolean hasPlace(JsonNode value) {
+        Deque<JsonNode> nodes = new ArrayDeque<>(List.of(value));
+        while (!nodes.isEmpty()) {
+            JsonNode node = nodes.remove();
+            node.forEach(nodes::add);
+            if (node.isFloatingPointNumber() && !isFinite(node)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isFinite(JsonNode number) {
+        if (!number.isBigDecimal()) {
+            return Double.isFinite(number.doubleValue());
+        }
+        BigDecimal exact = number.decimalValue();
+        long before = (long) exact.precision() - exact.scale();
+        return before <= JSON_DIGITS && exact.scale() <= JSON_SCALE;
     }
 
     /** Bounded, as {@code 1e999999999} written out would be a gigabyte. */
@@ -129,7 +160,7 @@ enum ColumnType {
     }
 
     /** PostgreSQL's JSON has no NUL character. An escaped backslash before {@code u0000} is not its escape. */
-    private static String withoutNulEscapes(String json) {
+    static String withoutNulEscapes(String json) {
         if (!json.contains(NUL_ESCAPE)) {
             return json;
         }

@@ -18,6 +18,10 @@ public final class LoadFailure extends RuntimeException {
         return new LoadFailure(message, false, null);
     }
 
+    static LoadFailure passing(String message) {
+        return new LoadFailure(message, true, null);
+    }
+
     static LoadFailure of(SQLException e) {
         String state = e.getSQLState();
         // Connections that break, servers that stop, and what collides with other transactions.

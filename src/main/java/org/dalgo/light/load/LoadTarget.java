@@ -8,6 +8,7 @@ import java.util.Set;
 /**
  * Where the rows of one stream go.
  *
+ * @param stream what tells it from every other stream of its connection: two may agree in all that follows
  * @param namespace wished name of the schema
  * @param name wished name of the table
  * @param jsonSchema of the stream's records
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param resumable whether a source's state tells where to go on, so that parts of the stream may become lasting
  */
 public record LoadTarget(
+        String stream,
         String namespace,
         String name,
         JsonNode jsonSchema,

@@ -2,6 +2,8 @@ package org.dalgo.light.load;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -42,6 +44,8 @@ public final class PostgresLoader implements AutoCloseable {
         }
     }
 
+    private static final String RESERVE = "select pg_try_advisory_lock(hashtextextended(?, 0))";
+
     private final Connection connection;
     private final Options options;
     private final InstantSource clock;
@@ -74,9 +78,10 @@ public final class PostgresLoader implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Prepares a stream; what an earlier attempt left in waiting goes. */
+    /** Prepares a stream; what an earlier attempt left in waiting goes. A table that another load has is a passing failure. */
     public void begin(LoadTarget target) {
         TableLayout layout = layouts.get(target);
+        reserve(layout);
         List<String> statements = new ArrayList<>(layout.createSchemas());
         statements.add("drop table if exists " + layout.staging());
         statements.add("create unlogged table " + layout.staging() + " " + layout.definition());
@@ -84,6 +89,23 @@ public final class PostgresLoader implements AutoCloseable {
         open.put(
                 target,
                 new Progress(new RowEncoder(layout, options.syncId(), options.generation(), clock), clock.instant()));
+    }
+
+    /** Two loads would mix their rows in the table that rows wait in. The server frees it with the connection. */
+    private void reserve(TableLayout layout) {
+        try (PreparedStatement statement = connection.prepareStatement(RESERVE)) {
+            statement.setString(1, layout.staging());
+            boolean free;
+            try (ResultSet row = statement.executeQuery()) {
+                free = row.next() && row.getBoolean(1);
+            }
+            connection.commit();
+            if (!free) {
+                throw LoadFailure.passing("Another sync is loading the table " + layout.table());
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     /** Copies rows, each as it is taken from the iterator. */

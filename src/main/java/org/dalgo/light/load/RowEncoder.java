@@ -49,7 +49,7 @@ final class RowEncoder {
         });
         StringBuilder line = new StringBuilder(cells.length() + 160);
         line.append(UUID.randomUUID()).append(',').append(clock.instant()).append(',');
-        append(line, meta.toString());
+        append(line, ColumnType.withoutNulEscapes(meta.toString()));
         line.append(',').append(generation).append(cells).append('\n');
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }

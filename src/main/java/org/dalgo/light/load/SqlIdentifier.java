@@ -21,13 +21,13 @@ public final class SqlIdentifier {
 
     /**
      * Accents go, everything but letters, digits and underscore becomes an underscore, letters become small. The name is cut at
-     * 63 bytes.
+     * 63 bytes; one of which nothing is left is an underscore.
      */
     public static String of(String name) {
         String letters =
                 MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD)).replaceAll("");
         String plain = OTHERS.matcher(letters).replaceAll("_").toLowerCase(Locale.ROOT);
-        return cut(plain, "");
+        return plain.isEmpty() ? "_" : cut(plain, "");
     }
 
     /** The name, or the first of {@code name_1}, {@code name_2} and so on that is not taken. */

@@ -1,6 +1,7 @@
 package org.dalgo.light.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +25,18 @@ record TableLayout(String schema, String table, Map<String, ColumnType> columns,
     private static final String STAGING_SCHEMA = "airbyte_internal";
 
     /** Columns that every table has, in front. */
-    private static final Map<String, String> OWN = new LinkedHashMap<>();
+    private static final Map<String, String> OWN = own();
 
-    static {
-        OWN.put("_airbyte_raw_id", "character varying not null");
-        OWN.put("_airbyte_extracted_at", "timestamp with time zone not null");
-        OWN.put("_airbyte_meta", "jsonb not null");
-        OWN.put("_airbyte_generation_id", "bigint");
+    /** PostgreSQL's own columns of every table. */
+    private static final Set<String> SYSTEM = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+    private static Map<String, String> own() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("_airbyte_raw_id", "character varying not null");
+        columns.put("_airbyte_extracted_at", "timestamp with time zone not null");
+        columns.put("_airbyte_meta", "jsonb not null");
+        columns.put("_airbyte_generation_id", "bigint");
+        return Collections.unmodifiableMap(columns);
     }
 
     /** A table of its own for each target; which of two targets of one name gets a number does not depend on their order. */
@@ -38,7 +44,9 @@ record TableLayout(String schema, String table, Map<String, ColumnType> columns,
         Map<LoadTarget, TableLayout> layouts = new HashMap<>();
         Map<String, Set<String>> taken = new HashMap<>();
         targets.stream()
-                .sorted(Comparator.comparing(LoadTarget::namespace).thenComparing(LoadTarget::name))
+                .sorted(Comparator.comparing(LoadTarget::namespace)
+                        .thenComparing(LoadTarget::name)
+                        .thenComparing(LoadTarget::stream))
                 .forEach(target -> {
                     String schema = SqlIdentifier.of(target.namespace());
                     Set<String> tables = taken.computeIfAbsent(schema, key -> new HashSet<>());
@@ -53,6 +61,7 @@ record TableLayout(String schema, String table, Map<String, ColumnType> columns,
         Map<String, ColumnType> columns = new LinkedHashMap<>();
         Map<String, String> fields = new LinkedHashMap<>();
         Set<String> taken = new HashSet<>(OWN.keySet());
+        taken.addAll(SYSTEM);
         Set<String> wanted = target.fields().orElse(Set.of());
         for (Map.Entry<String, JsonNode> property :
                 target.jsonSchema().path("properties").properties()) {
@@ -83,9 +92,12 @@ record TableLayout(String schema, String table, Map<String, ColumnType> columns,
         return SqlIdentifier.quote(STAGING_SCHEMA) + "." + SqlIdentifier.quote(SqlIdentifier.derived(schema, table));
     }
 
+    /** One after the other: PostgreSQL refuses the second of two that make one schema at once. */
     List<String> createSchemas() {
-        return Stream.of(STAGING_SCHEMA, schema)
-                .map(name -> "create schema if not exists " + SqlIdentifier.quote(name))
+        return Stream.concat(
+                        Stream.of("select pg_advisory_xact_lock(hashtextextended('" + STAGING_SCHEMA + "', 0))"),
+                        Stream.of(STAGING_SCHEMA, schema)
+                                .map(name -> "create schema if not exists " + SqlIdentifier.quote(name)))
                 .toList();
     }
 

@@ -23,9 +23,12 @@ final class ConnectorOutput implements Runnable {
      *
      * @param messages in order
      * @param end whether nothing follows
-     * @param tooLong whether a line was too long, which ends the reading
+     * @param failure what the connector did that ended the reading, as the rest of a sentence; empty otherwise
      */
-    record Portion(List<Message> messages, boolean end, boolean tooLong) {}
+    record Portion(List<Message> messages, boolean end, Optional<String> failure) {}
+
+    /** The failure of an output that ended within a record: the end of its process says more, unless that went well. */
+    static final String CUT_OFF = "ended within a record";
 
     private final InputStream pipe;
     private final Function<byte[], Optional<Message>> parser;
@@ -64,46 +67,66 @@ final class ConnectorOutput implements Runnable {
 
     @Override
     public void run() {
+        Optional<String> failure = Optional.of("wrote what this program cannot read");
         try {
-            boolean tooLong = read();
-            portions.put(new Portion(List.of(), true, tooLong));
+            try {
+                failure = read();
+            } finally {
+                // Whatever happened: somebody waits for the end.
+                portions.put(new Portion(List.of(), true, failure));
+            }
         } catch (InterruptedException e) {
             // The attempt is over and its portions have no taker any more.
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean read() throws InterruptedException {
+    private Optional<String> read() throws InterruptedException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] buffer = new byte[PORTION];
         try {
             for (int count = pipe.read(buffer); count >= 0; count = pipe.read(buffer)) {
                 List<Message> messages = new ArrayList<>();
                 int begin = 0;
-                for (int i = 0; i < count; i++) {
+                boolean readable = true;
+                for (int i = 0; i < count && readable; i++) {
                     if (buffer[i] == '\n') {
                         append(line, buffer, begin, i);
-                        parser.apply(line.toByteArray()).ifPresent(messages::add);
+                        readable = parse(line, messages);
                         line.reset();
                         begin = i + 1;
                     }
                 }
                 append(line, buffer, begin, count);
                 if (!messages.isEmpty()) {
-                    portions.put(new Portion(messages, false, false));
+                    portions.put(new Portion(messages, false, Optional.empty()));
+                }
+                if (!readable) {
+                    return Optional.of("wrote a record that cannot be read");
                 }
                 if (line.size() > longestLine && !cut) {
-                    return true;
+                    return Optional.of("wrote a line of more than " + longestLine / (1024 * 1024) + " MiB");
                 }
             }
         } catch (IOException e) {
             // The pipe of a killed process: its status says how it ended.
         }
-        Optional<Message> last = parser.apply(line.toByteArray());
-        if (last.isPresent()) {
-            portions.put(new Portion(List.of(last.get()), false, false));
+        List<Message> last = new ArrayList<>();
+        boolean whole = parse(line, last);
+        if (!last.isEmpty()) {
+            portions.put(new Portion(last, false, Optional.empty()));
         }
-        return false;
+        return whole ? Optional.empty() : Optional.of(CUT_OFF);
+    }
+
+    /** Whether the line could be read. */
+    private boolean parse(ByteArrayOutputStream line, List<Message> messages) {
+        try {
+            parser.apply(line.toByteArray()).ifPresent(messages::add);
+            return true;
+        } catch (MessageParser.UnreadableRecord e) {
+            return false;
+        }
     }
 
     private void append(ByteArrayOutputStream line, byte[] buffer, int begin, int end) {

@@ -47,6 +47,7 @@ public final class ConnectorProcess implements AutoCloseable {
 
     private ConnectorError error;
     private boolean inputsForgotten;
+    private boolean cutOff;
     private int ended;
     private volatile boolean killed;
 
@@ -129,10 +130,14 @@ public final class ConnectorProcess implements AutoCloseable {
             ConnectorOutput.Portion portion = take();
             taken.addAll(portion.messages());
             ended += portion.end() ? 1 : 0;
-            if (portion.tooLong()) {
-                kill();
-                throw ConnectorError.system("The connector wrote a line of more than "
-                        + command.limits().line() / (1024 * 1024) + " MiB; the attempt was ended");
+            if (portion.failure().isPresent()) {
+                if (portion.failure().get().equals(ConnectorOutput.CUT_OFF)) {
+                    cutOff = true;
+                } else {
+                    kill();
+                    throw ConnectorError.system(
+                            "The connector " + portion.failure().get() + "; the attempt was ended");
+                }
             }
         }
     }
@@ -156,7 +161,7 @@ public final class ConnectorProcess implements AutoCloseable {
                 if (!process.isAlive() && silent.compareTo(GRACE) > 0) {
                     // Something that escaped its supervisor holds the pipe open.
                     ended = SOURCES - 1;
-                    return new ConnectorOutput.Portion(List.of(), true, false);
+                    return new ConnectorOutput.Portion(List.of(), true, Optional.empty());
                 }
             }
         } catch (InterruptedException e) {
@@ -184,14 +189,23 @@ public final class ConnectorProcess implements AutoCloseable {
             }
             return;
         }
-        if (!inputsForgotten) {
-            // It works already, so it has read them.
+        if (!inputsForgotten && isWork(message)) {
+            // It has read them.
             inputsForgotten = true;
             folder.forgetInputs();
         }
         if (message instanceof Message.Failure failure && error == null) {
             error = failure.error();
         }
+    }
+
+    /** Not what connectors say while they still read and rewrite their configuration. */
+    private static boolean isWork(Message message) {
+        return message instanceof Message.Row
+                || message instanceof Message.State
+                || message instanceof Message.Catalog
+                || message instanceof Message.Specification
+                || message instanceof Message.CheckOutcome;
     }
 
     private void finish() {
@@ -222,6 +236,10 @@ public final class ConnectorProcess implements AutoCloseable {
         if (status != 0) {
             throw new ConnectorError(
                     ConnectorError.Kind.SYSTEM, "The connector ended with status " + status, lastWords());
+        }
+        if (cutOff) {
+            throw new ConnectorError(
+                    ConnectorError.Kind.SYSTEM, "The connector " + ConnectorOutput.CUT_OFF, lastWords());
         }
     }
 

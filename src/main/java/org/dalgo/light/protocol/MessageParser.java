@@ -1,11 +1,15 @@
 package org.dalgo.light.protocol;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.re2j.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -13,9 +17,26 @@ import java.util.Optional;
 final class MessageParser {
 
     private static final int LONGEST_LOG = 16 * 1024;
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    private static final int LONGEST_NUMBER = 10_000;
+    private static final int DEEPEST = 2_000;
+    private static final Pattern RECORD = Pattern.compile("\"type\"\\s*:\\s*\"RECORD\"");
+    /** Accepts what Python writes: numbers that are none, long ones, and deep structures. */
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** A line that begins a record and is none. */
+    static final class UnreadableRecord extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
 
     private final SecretMask mask;
 
@@ -23,10 +44,21 @@ final class MessageParser {
         this.mask = mask;
     }
 
-    /** The message of a line; empty for those without a use here (estimates, analytics, blank lines). */
+    /**
+     * The message of a line; empty for those without a use here (estimates, analytics, blank lines).
+     *
+     * @throws UnreadableRecord when the line is a record, and cannot be read: neither may it be lost, nor shown in a log
+     */
     Optional<Message> parse(byte[] line) {
-        Optional<ObjectNode> json = json(line);
-        return json.isPresent() ? message(json.get()) : log(LogLevel.INFO, new String(line, StandardCharsets.UTF_8));
+        String text = new String(line, StandardCharsets.UTF_8);
+        Optional<ObjectNode> json = json(text);
+        if (json.isPresent()) {
+            return message(json.get());
+        }
+        if (text.contains("\"RECORD\"") && RECORD.matcher(text).find()) {
+            throw new UnreadableRecord();
+        }
+        return log(LogLevel.INFO, text);
     }
 
     Optional<Message> log(LogLevel level, String text) {
@@ -37,12 +69,12 @@ final class MessageParser {
         return masked.isEmpty() ? Optional.empty() : Optional.of(new Message.Log(level, bounded));
     }
 
-    private static Optional<ObjectNode> json(byte[] line) {
-        if (line.length == 0 || line[0] != '{') {
+    private static Optional<ObjectNode> json(String line) {
+        if (!line.startsWith("{")) {
             return Optional.empty();
         }
         try {
-            return MAPPER.readTree(new String(line, StandardCharsets.UTF_8)) instanceof ObjectNode object
+            return MAPPER.readTree(line) instanceof ObjectNode object
                             && object.path("type").isTextual()
                     ? Optional.of(object)
                     : Optional.empty();

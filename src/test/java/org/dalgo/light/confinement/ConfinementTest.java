@@ -194,6 +194,30 @@ class ConfinementTest {
     void aLargeFileAndManyFilesEndTheAttempt(Mechanisms mechanisms) {
         assertEnds(mechanisms, config("a_large_file"), "The connector wrote a file of more than 64 MiB and was ended");
         assertEnds(mechanisms, config("many_files"), "The connector wrote more than 30 MiB and was ended");
+        assertEnds(mechanisms, config("hidden_files"), "The connector wrote more than 30 MiB and was ended");
+    }
+
+    /** The supervisor is not confined, so that it must not be what a package may have put into its environment. */
+    @Test
+    void theSupervisorRunsByThePythonThatTheEnvironmentIsMadeOf() throws Exception {
+        List<String> line = Mechanisms.EVERYTHING
+                .of(LOCAL)
+                .commandLine(python, folder, folder, Duration.ofMinutes(1), ProcessLimits.usual());
+
+        assertThat(line.get(0)).isEqualTo(python.toRealPath().toString()).isNotEqualTo(python.toString());
+    }
+
+    /** The caller deletes the inputs by their paths, meanwhile. */
+    @ParameterizedTest
+    @EnumSource(Mechanisms.class)
+    void itRewritesItsConfigurationAndNothingElseOfItsInputs(Mechanisms mechanisms) {
+        List<Message> messages = new ArrayList<>();
+
+        readAll(connectors(mechanisms.of(LOCAL), ProcessLimits.usual()), config("migrates"), messages);
+
+        assertThat(values(messages, "behave")).containsExactly("migrated");
+        assertThat(values(messages, "catalog")).containsExactly("true");
+        assertThat(values(messages, "refused")).containsExactly("remove create rename");
     }
 
     /** The kernel closes the pipes of a caller that was killed. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.dalgo.light.FakePackage;
 import org.dalgo.light.TestConfinement;
 import org.dalgo.light.confinement.Confinement;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connectors that misbehave, as real processes. */
 @Timeout(60)
@@ -98,7 +101,8 @@ class ConnectorsTest {
                 .contains("HOME", "LANG", "PATH", "TMPDIR")
                 .isSubsetOf("HOME", "LANG", "PATH", "TMPDIR", "LC_CTYPE", "__CF_USER_TEXT_ENCODING");
         assertThat(first.get("mode").asText()).isEqualTo("0o600");
-        assertThat(first.get("folder").asText()).isEqualTo("0o700");
+        // Of a connector with a user of its own the folder is not, and it sees no list of it.
+        assertThat(first.get("folder").asText()).isEqualTo(hasOwnUser() ? "0o711" : "0o700");
         assertThat(((Message.Row) messages.get(1)).data().get("gone").asBoolean())
                 .isTrue();
         assertThat(Path.of(first.get("config").asText()).getParent()).doesNotExist();
@@ -156,7 +160,7 @@ class ConnectorsTest {
         List<Message> messages = new ArrayList<>();
         try (ConnectorRead read = read("endless", ConnectorLimits.usual())) {
             messages.add(read.next().orElseThrow());
-            await().atMost(Duration.ofSeconds(10)).until(() -> running(messages), count -> count == 2);
+            await().atMost(Duration.ofSeconds(10)).until(() -> connectorAndChild(messages), count -> count == 2);
 
             read.kill();
 
@@ -178,6 +182,47 @@ class ConnectorsTest {
     }
 
     @Test
+    void numbersThatAreNoneOrLongArriveWithTheirRow() {
+        ObjectNode row = ((Message.Row) readAll("numbers").get(0)).data();
+
+        assertThat(row.get("a").asText()).isEqualTo("NaN");
+        assertThat(row.get("b").asText()).isEqualTo("-Infinity");
+        assertThat(row.get("c").asText()).hasSize(5000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "50 %{\"type\": \"RECORD\", \"record\": {\"stream\": \"people\", \"data\": {\"id\": \"private\"}}}",
+                "{\"type\" : \"RECORD\", \"record\": {\"stream\": \"people\", \"data\": {\"id\": \"private\"",
+                "{\"type\":\"RECORD\",\"record\":{\"stream\":\"people\",\"data\":{}}} private"
+            })
+    void aRecordThatCannotBeReadEndsTheAttemptAndIsInNoLog(String line) {
+        List<Message> messages = new ArrayList<>();
+        ObjectNode config = config("unreadable").put("line", line);
+
+        ConnectorError error =
+                catchThrowableOfType(ConnectorError.class, () -> readAll(config, ConnectorLimits.usual(), messages));
+
+        assertThat(error).hasMessage("The connector wrote a record that cannot be read; the attempt was ended");
+        assertThat(error.internal()).isEmpty();
+        assertThat(messages).hasSize(1).allMatch(Message.Row.class::isInstance);
+    }
+
+    @Test
+    void anEndWithinARecordIsAFailureUnlessTheStatusIsOne() {
+        ObjectNode config = config("cut_off");
+
+        assertThatThrownBy(() -> readAll(config, ConnectorLimits.usual(), new ArrayList<>()))
+                .isInstanceOf(ConnectorError.class)
+                .hasMessage("The connector ended within a record");
+        config.put("status", 3);
+        assertThatThrownBy(() -> readAll(config, ConnectorLimits.usual(), new ArrayList<>()))
+                .isInstanceOf(ConnectorError.class)
+                .hasMessage("The connector ended with status 3");
+    }
+
+    @Test
     void rowsOfAStreamThatNobodyChoseAreLeftOutAndReportedOnce() {
         List<Message> messages = readAll("strangers");
 
@@ -192,10 +237,26 @@ class ConnectorsTest {
 
     /** Processes of the attempt: its configuration's path is in the command line of each. Their numbers are its own. */
     private static long running(List<Message> messages) {
+        return commandLines(messages).count();
+    }
+
+    /** Those of the attempt without what confines them, which names the path as well. */
+    private static long connectorAndChild(List<Message> messages) {
+        return commandLines(messages)
+                .filter(line -> !line.contains("dalgo_flows"))
+                .count();
+    }
+
+    private static Stream<String> commandLines(List<Message> messages) {
         String path = ((Message.Row) messages.get(0)).data().get("config").asText();
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(path))
-                .count();
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(path));
+    }
+
+    private static boolean hasOwnUser() {
+        Path python = options.folder().resolve("airbyte-source-fake-1.0/bin/python");
+        return CONFINEMENT.isolation(python).mechanisms().path("own_user").asBoolean();
     }
 
     private static Connectors connectors() {
@@ -209,17 +270,29 @@ class ConnectorsTest {
     }
 
     private static void readAll(String behaviour, ConnectorLimits limits, List<Message> messages) {
-        try (ConnectorRead read = read(behaviour, limits)) {
+        readAll(config(behaviour), limits, messages);
+    }
+
+    private static void readAll(ObjectNode config, ConnectorLimits limits, List<Message> messages) {
+        try (ConnectorRead read = read(config, limits)) {
             for (Optional<Message> next = read.next(); next.isPresent(); next = read.next()) {
                 messages.add(next.get());
             }
         }
     }
 
-    private static ConnectorRead read(String behaviour, ConnectorLimits limits) {
+    private static ObjectNode config(String behaviour) {
         ObjectNode config =
                 JsonNodeFactory.instance.objectNode().put("behave", behaviour).put("password", SECRET);
         config.putObject("nested").put("token", "t0ken/with/slashes");
+        return config;
+    }
+
+    private static ConnectorRead read(String behaviour, ConnectorLimits limits) {
+        return read(config(behaviour), limits);
+    }
+
+    private static ConnectorRead read(ObjectNode config, ConnectorLimits limits) {
         ObjectNode catalog = JsonNodeFactory.instance.objectNode();
         catalog.putArray("streams").addObject().putObject("stream").put("name", "people");
         return new Connectors(options, limits, CONFINEMENT)

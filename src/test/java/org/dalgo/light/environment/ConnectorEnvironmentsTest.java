@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.dalgo.light.FakePackage;
 import org.dalgo.light.TestConfinement;
@@ -16,6 +18,8 @@ import org.dalgo.light.registry.ConnectorPackage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** By pip, which every Python has: uv differs in its speed. */
 class ConnectorEnvironmentsTest {
@@ -71,6 +75,36 @@ class ConnectorEnvironmentsTest {
                 .isInstanceOf(EnvironmentFailure.class)
                 .hasMessageContaining("The connector ended with status 1")
                 .hasMessageContaining("ValueError: mutable default, use a factory");
+    }
+
+    /** What runs outside of the sandbox must not be a package's own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data/pyvenv.cfg", "data/bin/python", "scripts/python"})
+    void aPackageThatReplacesItsPythonIsRefused(String file) throws Exception {
+        ConnectorPackage hostile = FakePackage.named("airbyte-source-hostile");
+        Path planted = folder.resolve("planted");
+        String text = file.endsWith(".cfg")
+                ? "home = " + folder + "\ninclude-system-site-packages = false\n"
+                : "#!/bin/sh\ntouch " + planted + "\n";
+        FakePackage.writeTo(folder.resolve("wheels"), hostile, "def main(): pass\n", Map.of(file, text));
+
+        assertThatThrownBy(() -> environments("python3").of(hostile, line -> {}))
+                .isInstanceOf(EnvironmentFailure.class)
+                .hasMessageContaining("it replaces the Python of its environment, which no connector has to");
+        assertThat(planted).doesNotExist();
+    }
+
+    @Test
+    void aPackageIsInstalledWithoutOurEnvironment() {
+        String variables =
+                PackageInstaller.run(Duration.ofSeconds(20), List.of("env")).output();
+
+        assertThat(variables.lines().map(line -> line.split("=", 2)[0]))
+                .contains("PATH", "HOME")
+                .allMatch(name -> List.of("PATH", "HOME", "LANG", "TMPDIR").contains(name)
+                        || Stream.of("PIP_", "UV_", "PYENV_", "XDG_", "SSL_CERT_")
+                                .anyMatch(name::startsWith)
+                        || Stream.of("_PROXY", "_CA_BUNDLE").anyMatch(name.toUpperCase(Locale.ROOT)::endsWith));
     }
 
     @Test

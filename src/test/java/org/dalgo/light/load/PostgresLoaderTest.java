@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.ref.WeakReference;
@@ -24,6 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.dalgo.platform.startup.postgres.PostgresDatabase;
 import org.dalgo.testsupport.TestServers;
@@ -35,7 +38,9 @@ import org.junit.jupiter.api.Test;
 /** Rows that arrive in a real PostgreSQL, each test in a schema of its own. */
 class PostgresLoaderTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-02T03:04:05Z"));
     private static final String PEOPLE =
             """
@@ -142,9 +147,25 @@ class PostgresLoaderTest {
             json.withObject("/properties").putObject(field).put("type", "string");
         }
         LoadTarget first = new LoadTarget(
-                schema, longName + "1", json, Optional.empty(), LoadMode.APPEND, List.of(), Optional.empty(), false);
+                "first",
+                schema,
+                longName + "1",
+                json,
+                Optional.empty(),
+                LoadMode.APPEND,
+                List.of(),
+                Optional.empty(),
+                false);
         LoadTarget second = new LoadTarget(
-                schema, longName + "2", json, Optional.empty(), LoadMode.APPEND, List.of(), Optional.empty(), false);
+                "second",
+                schema,
+                longName + "2",
+                json,
+                Optional.empty(),
+                LoadMode.APPEND,
+                List.of(),
+                Optional.empty(),
+                false);
         ObjectNode row = object().put(longName + "b", "first").put(longName + "c", "second");
 
         // In whichever order they are named and begun.
@@ -164,6 +185,95 @@ class PostgresLoaderTest {
         assertThat(query("select column_name from information_schema.columns where table_name = '" + cut
                         + "' and table_schema = '" + schema + "' order by ordinal_position offset 4"))
                 .containsExactly("gro_e", "grosse", "gro_e_1", cut, numbered, "_airbyte_meta_1");
+    }
+
+    @Test
+    void twoStreamsOfOneNameAndShapeHaveTablesOfTheirOwn() throws Exception {
+        LoadTarget a = target("a.people", PEOPLE, LoadMode.OVERWRITE);
+        LoadTarget b = target("b.people", PEOPLE, LoadMode.OVERWRITE);
+
+        try (PostgresLoader loader = new PostgresLoader(connect(), List.of(b, a), options(), CLOCK)) {
+            for (LoadTarget target : List.of(b, a)) {
+                loader.begin(target);
+                loader.write(
+                        target, List.of(person(1, "of " + target.stream(), 1)).iterator());
+                loader.complete(target);
+            }
+        }
+
+        assertThat(people()).containsExactly("1 of a.people");
+        assertThat(query("select name from " + schema + ".people_1")).containsExactly("of b.people");
+    }
+
+    @Test
+    void namesThatPostgresKeepsOrThatAreEmptyGetOthers() throws Exception {
+        ObjectNode json = object();
+        ObjectNode row = object();
+        List<String> names = List.of("ctid", "tableoid", "xmin", "cmin", "xmax", "cmax", "", "\u0301");
+        for (String name : names) {
+            json.withObject("/properties").putObject(name).put("type", "string");
+            row.put(name, "value of " + name);
+        }
+        LoadTarget target = new LoadTarget(
+                "", schema, "\u0301", json, Optional.empty(), LoadMode.APPEND, List.of(), Optional.empty(), false);
+
+        loadInto(target, row);
+
+        assertThat(query("select concat_ws('|', ctid_1, tableoid_1, xmin_1, cmin_1, xmax_1, cmax_1, _, __1) from "
+                        + schema + "._"))
+                .containsExactly(names.stream().map(name -> "value of " + name).collect(Collectors.joining("|")));
+    }
+
+    @Test
+    void valuesAtTheEdgeOfATypeEndNoLoad() throws Exception {
+        LoadTarget target = target(
+                """
+                {"properties": {
+                  "at": {"type": "string", "format": "date-time"}, "amount": {"type": "number"},
+                  "nested": {"type": "object"}, "nul\\u0000": {"type": "integer"}}}""",
+                LoadMode.APPEND);
+
+        loadInto(
+                target,
+                (ObjectNode)
+                        json(
+                                """
+                        {"at": "2020-01-01T00:00:00+18:00", "amount": 99999999999999999999999999999.9999999999,
+                         "nested": {"large": [1e200000]}, "nul\\u0000": "no number"}"""),
+                (ObjectNode)
+                        json(
+                                """
+                        {"at": "0001-01-01T00:00:00+18:00", "amount": 99999999999999999999999999999.9999999994,
+                         "nested": {"small": 1e-20000}}"""),
+                object().put("amount", Double.NaN).set("nested", object().put("infinite", Double.POSITIVE_INFINITY)),
+                (ObjectNode) json("{\"nested\": {\"large\": 1e1000}}"));
+
+        assertThat(query(
+                        "select concat_ws('|', at at time zone 'UTC', amount, length(nested::text), (select string_agg(change->>'field', ',')"
+                                + " from jsonb_array_elements(_airbyte_meta->'changes') change)) from " + schema
+                                + ".people"))
+                .containsExactly(
+                        "2019-12-31 06:00:00|amount,nested,nul",
+                        "99999999999999999999999999999.999999999|at,nested",
+                        "amount,nested",
+                        "1012");
+    }
+
+    @Test
+    void aTableThatIsBeingLoadedIsNotLoadedTwice() throws Exception {
+        LoadTarget target = target(PEOPLE, LoadMode.APPEND);
+        try (PostgresLoader loader = loader(target)) {
+            loader.begin(target);
+            loader.write(target, people(0, 2));
+            LoadFailure refused = catchThrowableOfType(LoadFailure.class, () -> loadInto(target, person(7, "late", 1)));
+            assertThat(refused).hasMessage("Another sync is loading the table people");
+            assertThat(refused.isTransient()).isTrue();
+            loader.complete(target);
+        }
+
+        loadInto(target, person(7, "late", 1));
+
+        assertThat(people()).containsExactly("0 n0", "1 n1", "7 late");
     }
 
     @Test
@@ -244,7 +354,15 @@ class PostgresLoaderTest {
         LoadTarget appending = target(PEOPLE, LoadMode.APPEND);
         LoadTarget replacing = target(PEOPLE, LoadMode.OVERWRITE);
         LoadTarget wholly = new LoadTarget(
-                schema, "people", json(PEOPLE), Optional.empty(), LoadMode.APPEND, List.of(), Optional.empty(), false);
+                "people",
+                schema,
+                "people",
+                json(PEOPLE),
+                Optional.empty(),
+                LoadMode.APPEND,
+                List.of(),
+                Optional.empty(),
+                false);
         PostgresLoader.Options rarely = new PostgresLoader.Options(5, 6, false, 3, Duration.ofHours(1));
         try (PostgresLoader loader = new PostgresLoader(connect(), List.of(appending), rarely, CLOCK)) {
             loader.begin(appending);
@@ -311,8 +429,20 @@ class PostgresLoaderTest {
     }
 
     private LoadTarget target(String jsonSchema, LoadMode mode) {
+        return target("people", jsonSchema, mode);
+    }
+
+    private LoadTarget target(String stream, String jsonSchema, LoadMode mode) {
         return new LoadTarget(
-                schema, "people", json(jsonSchema), Optional.empty(), mode, List.of("id"), Optional.of("at"), true);
+                stream,
+                schema,
+                "people",
+                json(jsonSchema),
+                Optional.empty(),
+                mode,
+                List.of("id"),
+                Optional.of("at"),
+                true);
     }
 
     private static PostgresLoader loader(LoadTarget target) {

@@ -26,6 +26,8 @@ final class PostgresConnectionFactory {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("loginTimeout", "10");
         properties.setProperty("socketTimeout", "120");
+        // A server's detail has values of rows in it.
+        properties.setProperty("logServerErrorDetail", "false");
         properties.setProperty("ApplicationName", "airbyte-sandbox");
         String url = "jdbc:postgresql://%s:%d/%s"
                 .formatted(

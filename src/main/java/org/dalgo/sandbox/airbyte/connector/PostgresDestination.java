@@ -47,11 +47,21 @@ public final class PostgresDestination implements DestinationConnector {
 
     @Override
     public Load open(ObjectNode config, long jobId, List<Target> targets) {
-        return new PostgresLoad(
-                PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config),
-                targets,
-                PostgresLoader.Options.usual(
-                        jobId, jobId, config.path("drop_cascade").asBoolean(false)),
-                clock);
+        Connection connection = PostgresConnectionFactory.open(SandboxActorType.DESTINATION, config);
+        try {
+            return new PostgresLoad(
+                    connection,
+                    targets,
+                    PostgresLoader.Options.usual(
+                            jobId, jobId, config.path("drop_cascade").asBoolean(false)),
+                    clock);
+        } catch (RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException close) {
+                e.addSuppressed(close);
+            }
+            throw e;
+        }
     }
 }

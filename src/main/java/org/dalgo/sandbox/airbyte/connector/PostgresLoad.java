@@ -32,6 +32,7 @@ final class PostgresLoad implements DestinationConnector.Load {
     private static LoadTarget of(DestinationConnector.Target target) {
         ConfiguredStream stream = target.stream();
         return new LoadTarget(
+                stream.identity(),
                 target.namespace(),
                 target.table(),
                 stream.schema(),

@@ -17,6 +17,7 @@ final class AttemptLogWriter {
 
     private static final int LONG_LINE = 4200;
     private static final int MOST_LINES = 2000;
+    private static final int LONGEST_STATE = 1000;
 
     private final JobLog log;
     private final JobPlan plan;
@@ -54,7 +55,7 @@ final class AttemptLogWriter {
         String name = target.stream().name();
         log.info(LogSource.PLATFORM, "Stream status TRACE received of status: STARTED for stream " + name);
         log.info(LogSource.DESTINATION, "Preparing table " + target.namespace() + "." + target.table());
-        log.info(LogSource.SOURCE, "Marking stream " + name + " as STARTED; state " + state);
+        log.info(LogSource.SOURCE, "Marking stream " + name + " as STARTED; state " + cut(state.toString()));
         log.info(LogSource.SOURCE, "Syncing stream: " + name);
     }
 
@@ -163,6 +164,13 @@ final class AttemptLogWriter {
             line.append(" ·");
         }
         return line.toString();
+    }
+
+    /** A connector's state may be as large as its longest line. */
+    private static String cut(String state) {
+        return state.length() > LONGEST_STATE
+                ? state.substring(0, LONGEST_STATE) + "… (" + state.length() + " characters)"
+                : state;
     }
 
     private static String size(long bytes) {

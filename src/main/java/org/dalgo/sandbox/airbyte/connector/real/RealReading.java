@@ -6,22 +6,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.dalgo.light.connector.ConnectorRead;
+import org.dalgo.light.protocol.ConnectorError;
 import org.dalgo.light.protocol.LogLevel;
 import org.dalgo.light.protocol.Message;
 import org.dalgo.sandbox.airbyte.connector.SourceConnector;
 import org.dalgo.sandbox.airbyte.model.ConfiguredStream;
 
-/** The messages of one process. A stream ends when its connector says so, or with the process when that did its work. */
+/**
+ * The messages of one process. A stream ends when its connector says so. Where a connector says so of none, all end with the
+ * process when that did its work.
+ */
 final class RealReading implements SourceConnector.Reading {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int MOST_NAMED = 10;
 
     private final ConnectorRead read;
     /** Streams that have not ended, by namespace and name. */
@@ -29,6 +36,7 @@ final class RealReading implements SourceConnector.Reading {
 
     private final Map<String, JsonNode> states = new HashMap<>();
     private final Deque<SourceConnector.Item> atTheEnd = new ArrayDeque<>();
+    private boolean tellsStatuses;
     private boolean ended;
 
     RealReading(ConnectorRead read, List<SourceConnector.Selected> streams) {
@@ -51,14 +59,23 @@ final class RealReading implements SourceConnector.Reading {
             Optional<Message> message = read.next();
             if (message.isEmpty()) {
                 ended = true;
-                open.forEach((key, stream) -> atTheEnd.add(new SourceConnector.Item.Ended(stream, states.get(key))));
-                open.clear();
+                if (!tellsStatuses) {
+                    open.forEach(
+                            (key, stream) -> atTheEnd.add(new SourceConnector.Item.Ended(stream, states.get(key))));
+                    open.clear();
+                }
             } else if (accept(message.get(), items)) {
                 return items;
             }
         }
         if (items.isEmpty() && !atTheEnd.isEmpty()) {
             items.add(atTheEnd.remove());
+        }
+        if (items.isEmpty() && ended && !open.isEmpty()) {
+            throw new ConnectorError(
+                    ConnectorError.Kind.SYSTEM,
+                    "The connector did not complete " + named(open.values()) + "; what was there before is kept",
+                    "");
         }
         return items;
     }
@@ -67,9 +84,13 @@ final class RealReading implements SourceConnector.Reading {
     private boolean accept(Message message, List<SourceConnector.Item> items) {
         if (message instanceof Message.Row row) {
             ConfiguredStream stream = open.get(row.namespace() + "." + row.stream());
-            if (stream != null) {
-                items.add(new SourceConnector.Item.Row(stream, row.data()));
+            if (stream == null) {
+                throw new ConnectorError(
+                        ConnectorError.Kind.SYSTEM,
+                        "The connector wrote records of " + row.stream() + " after the end of this stream",
+                        "");
             }
+            items.add(new SourceConnector.Item.Row(stream, row.data()));
         } else if (message instanceof Message.Log line) {
             items.add(new SourceConnector.Item.Line(line.level() == LogLevel.ERROR, line.text()));
         } else if (message instanceof Message.State state) {
@@ -77,16 +98,23 @@ final class RealReading implements SourceConnector.Reading {
         } else if (message instanceof Message.ChangedConfiguration) {
             items.add(new SourceConnector.Item.Line(
                     true, "The connector changed its configuration; this stand-in does not keep the change"));
-        } else if (message instanceof Message.StreamStatus status
-                && status.status().equals("COMPLETE")) {
+        } else if (message instanceof Message.StreamStatus status) {
+            tellsStatuses = true;
             String key = status.namespace() + "." + status.stream();
-            ConfiguredStream stream = open.remove(key);
+            ConfiguredStream stream = status.status().equals("COMPLETE") ? open.remove(key) : null;
             if (stream != null) {
                 items.add(new SourceConnector.Item.Ended(stream, states.get(key)));
                 return true;
             }
         }
         return false;
+    }
+
+    private static String named(Collection<ConfiguredStream> streams) {
+        return streams.stream()
+                .limit(MOST_NAMED)
+                .map(ConfiguredStream::name)
+                .collect(Collectors.joining(", ", "", streams.size() > MOST_NAMED ? ", …" : ""));
     }
 
     private void keep(ObjectNode state, List<SourceConnector.Item> items) {

@@ -43,10 +43,12 @@ class MissedRunMonitor {
     private static final Duration EVERY = Duration.ofMinutes(5);
     /** An older due time is no news. */
     private static final Duration LOOK_BACK = Duration.ofDays(1);
+
     private static final int PAGE = 500;
     private static final int NEWEST_RUNS = 5;
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("d MMMM yyyy 'at' HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy 'at' HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private record Missed(ScheduledPipeline pipeline, Instant due) {}
 
@@ -91,7 +93,8 @@ class MissedRunMonitor {
             return Uni.createFrom().voidItem();
         }
         return rounds.count(NAME, () -> schedule.claim(NAME, EVERY)
-                .chain(due -> due ? notifyOfMissed(Instant.now()) : Uni.createFrom().voidItem()));
+                .chain(due ->
+                        due ? notifyOfMissed(Instant.now()) : Uni.createFrom().voidItem()));
     }
 
     /** Looks at all schedules. */
@@ -112,9 +115,8 @@ class MissedRunMonitor {
     private List<Missed> missed(List<ScheduledPipeline> pipelines, Instant now) {
         Instant to = now.minus(config.missedAfter());
         return pipelines.stream()
-                .flatMap(pipeline -> pipeline.missedBetween(to.minus(LOOK_BACK), to)
-                        .map(due -> new Missed(pipeline, due))
-                        .stream())
+                .flatMap(pipeline ->
+                        pipeline.missedBetween(to.minus(LOOK_BACK), to).map(due -> new Missed(pipeline, due)).stream())
                 .toList();
     }
 
@@ -136,13 +138,15 @@ class MissedRunMonitor {
         return prefect.history(HistoryQuery.newest(List.of(pipeline.prefectId()), NEWEST_RUNS))
                 .chain(runs -> runs.stream().anyMatch(run -> covers(run, missed.due()))
                         ? Uni.createFrom().item(Optional.empty())
-                        : prefect.nextRun(pipeline.prefectId()).chain(next -> next.isPresent()
-                                        && !next.get().expectedStart().isAfter(missed.due())
-                                ? waitReason(pipeline.queue()).map(Optional::of)
-                                : Uni.createFrom()
-                                        .item(Optional.of("Prefect has made no run for that time. Save the pipeline"
-                                                + " again; if that does not help, ask the people who run the"
-                                                + " platform."))));
+                        : prefect.nextRun(pipeline.prefectId())
+                                .chain(next -> next.isPresent()
+                                                && !next.get().expectedStart().isAfter(missed.due())
+                                        ? waitReason(pipeline.queue()).map(Optional::of)
+                                        : Uni.createFrom()
+                                                .item(Optional.of(
+                                                        "Prefect has made no run for that time. Save the pipeline"
+                                                                + " again; if that does not help, ask the people who run the"
+                                                                + " platform."))));
     }
 
     private static boolean covers(FlowRun run, Instant due) {

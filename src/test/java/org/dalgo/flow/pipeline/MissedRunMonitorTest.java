@@ -207,8 +207,7 @@ class MissedRunMonitorTest {
     }
 
     private String run(Instant expected, String start, String type, String name) {
-        return RUN.formatted(
-                UUID.randomUUID(), deployment, expected, start, UUID.randomUUID(), type, name, expected);
+        return RUN.formatted(UUID.randomUUID(), deployment, expected, start, UUID.randomUUID(), type, name, expected);
     }
 
     private List<String> messages() {

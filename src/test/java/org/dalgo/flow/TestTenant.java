@@ -75,6 +75,17 @@ public class TestTenant {
                 () -> tenantTransactions.inOrg(org.id(), () -> TestRows.select(sql, query, parameters)));
     }
 
+    /** Notifications of the organisation, the oldest first. */
+    public List<String> messages(OrgView org) {
+        return rows(
+                        org,
+                        "select message from notification where org_id = $1 order by id",
+                        org.id().value())
+                .stream()
+                .map(row -> (String) row[0])
+                .toList();
+    }
+
     /** Rows of a query that looks at all organisations. */
     public List<Object[]> rowsOfAll(String query, Object... parameters) {
         return TestPeople.await(() -> tenantTransactions.acrossOrgs(

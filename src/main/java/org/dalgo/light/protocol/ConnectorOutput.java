@@ -72,7 +72,7 @@ final class ConnectorOutput implements Runnable {
             try {
                 failure = read();
             } finally {
-                // Whatever happened: somebody waits for the end.
+                // Whatever happened: the reader of the messages waits for the end.
                 portions.put(new Portion(List.of(), true, failure));
             }
         } catch (InterruptedException e) {

@@ -94,13 +94,13 @@ class MissedRunMonitorTest {
         look(LATER);
         look(LATER.plus(Duration.ofMinutes(5)));
 
-        assertThat(messages())
+        assertThat(tenant.messages(org))
                 .containsExactly(org.name() + ": the pipeline nightly did not start. It was due on " + DAY.format(DUE)
                         + " at 02:00 UTC. Prefect has made no run for that time. Save the pipeline again; if that does"
                         + " not help, ask the people who run the platform.\nhttp://localhost:3001/orchestrate");
 
         look(LATER.plus(Duration.ofDays(1)));
-        assertThat(messages()).hasSize(2);
+        assertThat(tenant.messages(org)).hasSize(2);
     }
 
     @Test
@@ -112,7 +112,7 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).singleElement().asString().contains("no worker polls the queue ddp");
+        assertThat(tenant.messages(org)).singleElement().asString().contains("no worker polls the queue ddp");
     }
 
     @Test
@@ -127,7 +127,7 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
@@ -136,7 +136,7 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
@@ -148,7 +148,7 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
@@ -157,14 +157,14 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
     void itIsNotMissedBeforeItsTimeIsUp() {
         look(DUE.plus(Duration.ofMinutes(29)));
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
@@ -176,7 +176,7 @@ class MissedRunMonitorTest {
 
         look(LATER);
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     private void look(Instant now) {
@@ -208,16 +208,5 @@ class MissedRunMonitorTest {
 
     private String run(Instant expected, String start, String type, String name) {
         return RUN.formatted(UUID.randomUUID(), deployment, expected, start, UUID.randomUUID(), type, name, expected);
-    }
-
-    private List<String> messages() {
-        return tenant
-                .rows(
-                        org,
-                        "select message from notification where org_id = $1 order by id",
-                        org.id().value())
-                .stream()
-                .map(row -> (String) row[0])
-                .toList();
     }
 }

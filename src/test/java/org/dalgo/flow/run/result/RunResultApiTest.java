@@ -287,8 +287,8 @@ class RunResultApiTest {
 
         apply(run, StateType.FAILED, "Failed");
 
-        assertThat(messages()).hasSize(1);
-        assertThat(messages().get(0))
+        assertThat(tenant.messages(org)).hasSize(1);
+        assertThat(tenant.messages(org).get(0))
                 .contains(
                         "failed: model b (models/b.sql, line 3): Database Error: invalid input syntax for type integer."
                                 + " 1 more failed. A table or a column differs")
@@ -302,8 +302,8 @@ class RunResultApiTest {
         testRun(2, "fail");
         testRun(3, "skipped");
         testRun(4, "fail");
-        assertThat(messages()).hasSize(1);
-        assertThat(messages().get(0))
+        assertThat(tenant.messages(org)).hasSize(1);
+        assertThat(tenant.messages(org).get(0))
                 .contains("Tests of the data failed: test not_null (models/not_null.sql, line 3): Got 3 results")
                 .contains("New since the last run: not_null.")
                 .contains("The data did not pass a test.");
@@ -311,7 +311,7 @@ class RunResultApiTest {
         testRun(5, "pass");
         testRun(6, "fail");
 
-        assertThat(messages()).hasSize(2);
+        assertThat(tenant.messages(org)).hasSize(2);
     }
 
     @Test
@@ -418,17 +418,6 @@ class RunResultApiTest {
 
     private void apply(UUID run, StateType type, String name) {
         TestPeople.await(() -> stateWriter.apply(run, StateChange.of(type, name, Instant.now())));
-    }
-
-    private List<String> messages() {
-        return tenant
-                .rows(
-                        org,
-                        "select message from notification where org_id = $1 order by id",
-                        org.id().value())
-                .stream()
-                .map(row -> (String) row[0])
-                .toList();
     }
 
     private int requests(UUID run) {

@@ -73,7 +73,7 @@ class RunFailureNotifierTest {
         TestPeople.await(() -> stateWriter.apply(
                 run, new StateChange(StateType.FAILED, "Failed", end, "secret row", null, end, end, 3.0)));
 
-        assertThat(messages())
+        assertThat(tenant.messages(org))
                 .containsExactly(
                         org.name() + ": the pipeline nightly failed. A step failed; the log of the run says why.\n"
                                 + "http://localhost:3001/orchestrate");
@@ -90,7 +90,7 @@ class RunFailureNotifierTest {
 
         apply(run, StateType.FAILED, "Failed", Instant.now());
 
-        assertThat(messages().get(0))
+        assertThat(tenant.messages(org).get(0))
                 .startsWith(org.name()
                         + ": the pipeline nightly failed. The sync of KoBo failed; the log of the run says why.");
     }
@@ -110,7 +110,7 @@ class RunFailureNotifierTest {
         step(second, "shellop-git-pull");
         apply(second, StateType.FAILED, "Failed", Instant.now());
 
-        assertThat(messages())
+        assertThat(tenant.messages(org))
                 .noneMatch(message -> message.contains("shellop") || message.contains("dbtjob"))
                 .anyMatch(message -> message.startsWith(
                         org.name() + ": the task DBT run failed. A step failed; the log of the run says why."))
@@ -133,9 +133,9 @@ class RunFailureNotifierTest {
         apply(running(), StateType.CRASHED, "Crashed", Instant.now());
         apply(running(), StateType.COMPLETED, "DBT_TEST_FAILED", Instant.now());
 
-        assertThat(messages()).hasSize(2);
-        assertThat(messages().get(0)).contains("Its process ended before it could finish.");
-        assertThat(messages().get(1)).contains("Tests of the data failed.");
+        assertThat(tenant.messages(org)).hasSize(2);
+        assertThat(tenant.messages(org).get(0)).contains("Its process ended before it could finish.");
+        assertThat(tenant.messages(org).get(1)).contains("Tests of the data failed.");
     }
 
     @Test
@@ -143,14 +143,14 @@ class RunFailureNotifierTest {
         apply(running(), StateType.COMPLETED, "Completed", Instant.now());
         apply(running(), StateType.CANCELLED, "Cancelled", Instant.now());
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
     void aFailureDiscoveredADayLaterSendsNoNotification() {
         apply(running(), StateType.FAILED, "Failed", Instant.now().minus(Duration.ofDays(2)));
 
-        assertThat(messages()).isEmpty();
+        assertThat(tenant.messages(org)).isEmpty();
     }
 
     @Test
@@ -162,7 +162,9 @@ class RunFailureNotifierTest {
 
         apply(running(), StateType.FAILED, "Failed", Instant.now());
 
-        assertThat(messages().get(0)).contains("the sync of KoBo failed").endsWith("/ingest");
+        assertThat(tenant.messages(org).get(0))
+                .contains("the sync of KoBo failed")
+                .endsWith("/ingest");
     }
 
     @Test
@@ -211,17 +213,6 @@ class RunFailureNotifierTest {
 
     private void apply(UUID run, StateType type, String name, Instant at) {
         TestPeople.await(() -> stateWriter.apply(run, StateChange.of(type, name, at)));
-    }
-
-    private List<String> messages() {
-        return tenant
-                .rows(
-                        org,
-                        "select message from notification where org_id = $1 order by id",
-                        org.id().value())
-                .stream()
-                .map(row -> (String) row[0])
-                .toList();
     }
 
     private List<Object> topics() {
